@@ -31,6 +31,7 @@ function write(value: unknown, path: string): string {
   return refuse(path, 'text, a boolean, an integer, an array or an object', value === null ? 'null' : typeof value)
 }
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON must escape
 const control = /[\u0000-\u001f"\\]/
 
 function writeText(text: string, path: string): string {
