@@ -19,6 +19,9 @@ export const errors = {
   SECRET_IN_INPUT: { http: 400, retry: 'after-mend' },
   CONFIG_INVALID: { http: 400, retry: 'after-mend' },
   NOT_CANONICAL: { http: 400, retry: 'after-mend' },
+  MESSAGE_MALFORMED: { http: 400, retry: 'after-mend' },
+  STATEMENT_UNBALANCED: { http: 422, retry: 'never' },
+  DISTRIBUTION_INCOMPLETE: { http: 422, retry: 'after-mend' },
   // decision
   RULE_NOT_MET: { http: 403, retry: 'after-change' },
   ACTION_ID_REUSED: { http: 409, retry: 'never' },
@@ -40,6 +43,8 @@ export const errors = {
   VENUE_TOO_THIN: { http: 422, retry: 'after-change' },
   BANK_UNREACHABLE: { http: 503, retry: 'same-key' },
   BANK_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
+  BANK_REFUSED: { http: 502, retry: 'after-change' },
+  PAYMENT_ID_REUSED: { http: 409, retry: 'never' },
   // the host
   STORE_UNAVAILABLE: { http: 503, retry: 'same-key' },
   STORE_VERSION: { http: 503, retry: 'never' },
