@@ -22,6 +22,13 @@ export const errors = {
   MESSAGE_MALFORMED: { http: 400, retry: 'after-mend' },
   STATEMENT_UNBALANCED: { http: 422, retry: 'never' },
   DISTRIBUTION_INCOMPLETE: { http: 422, retry: 'after-mend' },
+  // custody
+  DESCRIPTOR_INVALID: { http: 400, retry: 'after-mend' },
+  PSBT_INVALID: { http: 400, retry: 'after-mend' },
+  TRANSACTION_INVALID: { http: 400, retry: 'after-mend' },
+  PAYMENT_INVALID: { http: 422, retry: 'after-mend' },
+  PAYMENT_UNFUNDED: { http: 422, retry: 'after-change' },
+  MESSAGE_PROOF_INCONCLUSIVE: { http: 422, retry: 'after-mend' },
   // decision
   RULE_NOT_MET: { http: 403, retry: 'after-change' },
   ACTION_ID_REUSED: { http: 409, retry: 'never' },
@@ -36,6 +43,7 @@ export const errors = {
   // the world
   CHAIN_UNREACHABLE: { http: 503, retry: 'same-key' },
   CHAIN_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
+  CHAIN_REFUSED: { http: 502, retry: 'after-change' },
   CHAIN_SOURCE_MISSING: { http: 503, retry: 'after-change' },
   VENUE_UNREACHABLE: { http: 503, retry: 'same-key' },
   VENUE_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
