@@ -1,0 +1,73 @@
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '../record/hash.ts'
+import { canonical, type Json } from '../record/jcs.ts'
+import type { Action } from './kind.ts'
+
+/** A person's signature under what they do or approve. The server signs for nobody. */
+export interface ActionSignature {
+  /** Public key, hex. */
+  readonly key: string
+  readonly signature: string
+}
+
+export interface SignedAction extends Action {
+  readonly signature?: ActionSignature
+}
+
+const actionDomain = utf8ToBytes('sluice/action/1\n')
+const approvalDomain = utf8ToBytes('sluice/approval/1\n')
+
+/** The bytes that a person signs: domain, stream and the canonical action without its signature. */
+export function actionDigestInput(action: SignedAction): Uint8Array {
+  const { signature: _, ...unsigned } = action
+  return concatBytes(actionDomain, utf8ToBytes(canonical(unsigned as unknown as Json)))
+}
+
+/** @example signAction({ id, kind: 'case.opened', actor, payload }, secretKey).signature?.key */
+export function signAction(action: Action, secretKey: Uint8Array): SignedAction {
+  const normal = normalAction(action)
+  return {
+    ...normal,
+    signature: {
+      key: bytesToHex(ed25519.getPublicKey(secretKey)),
+      signature: bytesToHex(ed25519.sign(actionDigestInput(normal), secretKey)),
+    },
+  }
+}
+
+/** The one form in which an action is signed, stored and replayed: subject and documents always present. */
+export function normalAction(action: Action): Action {
+  const { signature: _, ...rest } = action as SignedAction
+  return { ...rest, subject: action.subject ?? {}, documents: action.documents ?? [] }
+}
+
+export function actionSignatureHolds(action: SignedAction): boolean {
+  if (action.signature === undefined) return false
+  return verifies(action.signature.signature, actionDigestInput(normalAction(action)), action.signature.key)
+}
+
+/** The bytes that an approver signs: the proposal, what will be done, the values its guards read, and the role approved under. */
+export function approvalDigestInput(approval: {
+  readonly proposal: string
+  readonly what: string
+  readonly values: string
+  readonly role: string
+}): Uint8Array {
+  const { proposal, what, values, role } = approval
+  return concatBytes(approvalDomain, utf8ToBytes(canonical({ proposal, what, values, role })))
+}
+
+export function signApproval(approval: Parameters<typeof approvalDigestInput>[0], secretKey: Uint8Array): ActionSignature {
+  return {
+    key: bytesToHex(ed25519.getPublicKey(secretKey)),
+    signature: bytesToHex(ed25519.sign(approvalDigestInput(approval), secretKey)),
+  }
+}
+
+export function verifies(signature: string, message: Uint8Array, key: string): boolean {
+  try {
+    return ed25519.verify(hexToBytes(signature), message, hexToBytes(key), { zip215: false })
+  } catch {
+    return false
+  }
+}

@@ -1,0 +1,70 @@
+import { assert, SluiceError } from '../errors.ts'
+import { addPostings, type Posting } from '../ledger/posting.ts'
+import { utf8ToBytes } from '../record/hash.ts'
+import { canonical, type Json } from '../record/jcs.ts'
+import type { AnyKind, Applied, Kinds } from './kind.ts'
+import { postingsOf } from './machine.ts'
+import { type CaseState, stateSizeMax, subjectKey } from './state.ts'
+
+type AppliedEntry = Applied & { readonly to?: string; readonly model: string }
+
+export interface AppliedResult {
+  readonly state: unknown
+  readonly postings: readonly Posting[]
+}
+
+/**
+ * Applies one entry to its stream's state: the kind's own part, then what all kinds of a case share (stage, hands, documents, proposal used, balances).
+ * Pure; the same entry on the same state gives the same state everywhere.
+ */
+export function applyEntry(parameters: {
+  readonly kinds: Kinds
+  readonly state: unknown
+  readonly entry: AppliedEntry
+  readonly world: 'real' | 'rehearsal'
+}): AppliedResult {
+  const { kinds, entry, world } = parameters
+  const kind = kinds.get(entry.kind)
+  if (kind === undefined) throw new SluiceError('NOT_FOUND', `no kind is called ${entry.kind}.`)
+  const before = parameters.state ?? (kind.stream === 'case' ? emptyCase(world, entry.model) : undefined)
+  const postings = postingsOf(kind, entry, before)
+  const own = kind.apply(before as never, entry as unknown as Applied<never>)
+  if (kind.stream === 'sale') return { state: withBalances(own as { balances: CaseState['balances'] }, postings), postings }
+  if (kind.stream !== 'case') return { state: own, postings }
+  const state = shared(own as CaseState, kind, entry, postings)
+  assert(utf8ToBytes(canonical(state as unknown as Json)).length <= stateSizeMax, `state of a case beyond ${stateSizeMax} bytes`)
+  return { state, postings }
+}
+
+export function emptyCase(world: 'real' | 'rehearsal', model: string): CaseState {
+  return { world, model, stages: {}, proposals: {}, crossed: {}, holds: {}, hands: {}, documents: {}, balances: {}, slices: {} }
+}
+
+function withBalances<S extends { readonly balances: CaseState['balances'] }>(state: S, postings: readonly Posting[]): S {
+  if (postings.length === 0) return state
+  const result = addPostings(state.balances, postings)
+  if ('fault' in result) throw new SluiceError('INPUT_INVALID', result.fault)
+  return { ...state, balances: result.balances }
+}
+
+function shared(own: CaseState, kind: AnyKind, entry: AppliedEntry, postings: readonly Posting[]): CaseState {
+  const state = withBalances(own, postings)
+  const { person, role } = entry.actor
+  const hands = state.hands[person] ?? []
+  const proposals = { ...state.proposals }
+  if (entry.proposal !== undefined) delete proposals[entry.proposal]
+  return {
+    ...state,
+    proposals,
+    stages: entry.to === undefined ? state.stages : { ...state.stages, [subjectKey(entry.subject)]: entry.to },
+    hands: role === 'system' || hands.includes(role) ? state.hands : { ...state.hands, [person]: [...hands, role].sort() },
+    documents: addDocuments(state.documents, entry, kind.name),
+  }
+}
+
+function addDocuments(documents: CaseState['documents'], entry: AppliedEntry, kind: string): CaseState['documents'] {
+  if (entry.documents.length === 0) return documents
+  const next = { ...documents }
+  for (const sha256 of entry.documents) next[sha256] ??= kind
+  return next
+}

@@ -1,0 +1,59 @@
+/** The directory of a zone: who exists, what they may act as, whose key is whose. Derived from the directory stream. */
+export interface Organisation {
+  readonly role: string
+  readonly family: string
+  /** Legal name as a public fact about an organisation; people have no names here. */
+  readonly name: string
+}
+
+export interface Person {
+  readonly org: string
+  readonly roles: readonly string[]
+}
+
+export interface EnrolledKey {
+  /** Organisation or person. */
+  readonly holder: string
+  readonly use: 'person' | 'organisation' | 'log' | 'witness'
+  readonly algorithm: 'ed25519'
+  readonly from: string
+  readonly until?: string
+  /** Who confirmed out of band that the key is the holder's. */
+  readonly vouchedBy: string
+  readonly document: string
+}
+
+export interface Account {
+  readonly owner: string
+  readonly bank: string
+  readonly currency: string
+  readonly number: string
+  /** case-money, court-money, deposit, trust, treasury, venue */
+  readonly purpose: string
+  /** Organisations that can draw on it. */
+  readonly drawnBy: readonly string[]
+}
+
+export interface Directory {
+  readonly zone: string
+  readonly world: 'real' | 'rehearsal'
+  readonly organisations: Readonly<Record<string, Organisation>>
+  readonly people: Readonly<Record<string, Person>>
+  /** By public key, hex. */
+  readonly keys: Readonly<Record<string, EnrolledKey>>
+  readonly accounts: Readonly<Record<string, Account>>
+}
+
+/** Whether a key was its holder's at a moment. */
+export function keyInForce(directory: Directory, key: string, holder: string, at: string): boolean {
+  const enrolled = directory.keys[key]
+  if (enrolled === undefined || enrolled.holder !== holder) return false
+  return enrolled.from <= at && (enrolled.until === undefined || at < enrolled.until)
+}
+
+/** Same company family, or the same organisation. An unknown organisation is related to all: it cannot be shown not to be. */
+export function sameFamily(directory: Directory, a: string, b: string): boolean {
+  const first = directory.organisations[a]
+  const second = directory.organisations[b]
+  return first === undefined || second === undefined || a === b || first.family === second.family
+}

@@ -1,0 +1,111 @@
+import { SluiceError } from '../errors.ts'
+import { hashText } from '../record/hash.ts'
+import type { Json } from '../record/jcs.ts'
+import { readPaper } from '../record/paper.ts'
+import { type Directory, keyInForce } from './directory.ts'
+import { type Action, type Fact, type FactInput, type Source, type StreamKind, Withheld, type ZoneKind } from './kind.ts'
+import type { Registers } from './registers.ts'
+
+/** A stream's state with the id of the entry that it stands for. */
+export interface Standing<T = unknown> {
+  readonly head: string
+  readonly state: T
+}
+
+/** All that a decision may read: never a clock, a network or a vault. */
+export interface Surroundings {
+  readonly zone: { readonly id: string; readonly kind: ZoneKind; readonly world: 'real' | 'rehearsal' }
+  /** Standing of the other streams by kind, where they exist. */
+  readonly streams: Readonly<Partial<Record<StreamKind, Standing>>>
+  /** Text of a document by hash; undefined when it is not to be had. */
+  document(sha256: string): string | undefined
+  parameter(name: string): { readonly value: string; readonly pack: string } | undefined
+}
+
+/**
+ * Computes one fact and notes where each value was read. A fact whose document is withheld stays with its recorded value on replay: the caller
+ * decides, this throws {@link Withheld}.
+ */
+export function computeFact<P, S>(
+  compute: (input: FactInput<P, S>) => Json,
+  parameters: {
+    readonly action: Action
+    readonly recordedAt: string
+    readonly own: Standing<S> | undefined
+    readonly surroundings: Surroundings
+  },
+): Fact {
+  const { action, own, surroundings, recordedAt } = parameters
+  const sources = new Map<string, Source>()
+  const note = (source: Source): void => {
+    sources.set(`${source.from} ${source.id ?? ''} ${source.attestedBy ?? ''}`, source)
+  }
+  const standing = <T>(stream: StreamKind): T => {
+    const found = surroundings.streams[stream]
+    if (found === undefined) throw new SluiceError('NOT_FOUND', `the zone has no ${stream} stream to read.`)
+    note({ from: 'stream', id: found.head })
+    return found.state as T
+  }
+  const read = (sha256: string): string => {
+    const text = surroundings.document(sha256)
+    if (text === undefined) throw new Withheld(sha256)
+    if (hashText(text) !== sha256) {
+      throw new SluiceError('PROOF_INVALID', `a document is not the one named: ${sha256}.`, { facts: { sha256 } })
+    }
+    return text
+  }
+  const input: FactInput<P, S> = {
+    payload: traced(action.payload, () => note({ from: 'payload' })) as P,
+    actor: action.actor,
+    subject: action.subject ?? {},
+    effectiveAt: action.effectiveAt ?? recordedAt,
+    recordedAt,
+    zone: surroundings.zone,
+    documents: action.documents ?? [],
+    state: () => {
+      if (own === undefined) throw new SluiceError('NOT_FOUND', 'the stream has no entry yet.')
+      note({ from: 'stream', id: own.head })
+      return own.state
+    },
+    directory: () => standing<Directory>('directory'),
+    registers: () => standing<Registers>('registers'),
+    related: (stream) => standing(stream),
+    parameter: (name) => {
+      const found = surroundings.parameter(name)
+      if (found === undefined) throw new SluiceError('NOT_FOUND', `no pack in force has the parameter ${name}.`, { facts: { name } })
+      note({ from: 'pack', id: found.pack })
+      return found.value
+    },
+    document: (sha256) => {
+      const text = read(sha256)
+      note({ from: 'document', id: sha256 })
+      return text
+    },
+    paper: (sha256, type) => {
+      const paper = readPaper(read(sha256))
+      const directory = standing<Directory>('directory')
+      if (paper.type !== type) throw new SluiceError('INPUT_INVALID', `expected a paper ${type}, found ${paper.type}.`)
+      if (paper.world !== surroundings.zone.world) {
+        throw new SluiceError('INPUT_INVALID', `a paper of the ${paper.world} world cannot stand in the ${surroundings.zone.world} one.`)
+      }
+      if (!keyInForce(directory, paper.key, paper.issuer, paper.issuedAt)) {
+        throw new SluiceError('SIGNATURE_INVALID', `the key on the paper ${type} is not ${paper.issuer}'s in the directory.`, {
+          facts: { type, issuer: paper.issuer, key: paper.key },
+        })
+      }
+      note({ from: 'document', id: sha256, attestedBy: paper.issuer })
+      return paper
+    },
+  }
+  const value = compute(input)
+  return { value, sources: [...sources.keys()].sort().map((key) => sources.get(key)!) }
+}
+
+function traced(payload: object, touched: () => void): object {
+  return new Proxy(payload, {
+    get(target, key) {
+      touched()
+      return Reflect.get(target, key)
+    },
+  })
+}

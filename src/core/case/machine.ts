@@ -1,0 +1,308 @@
+import Value from 'typebox/value'
+import { SluiceError } from '../errors.ts'
+import { addPostings, type Posting } from '../ledger/posting.ts'
+import type { EntryHeader, HeaderDraft } from '../record/entry.ts'
+import { entryFormat } from '../record/entry.ts'
+import { canonical, type Json } from '../record/jcs.ts'
+import { computeFact, type Standing, type Surroundings } from './facts.ts'
+import { genericFacts } from './genericFacts.ts'
+import { type Action, type AnyKind, type Applied, type Fact, type Kinds, Withheld } from './kind.ts'
+import { boundValues, proposalDigests, targetOf } from './proposal.ts'
+import type { Refusal } from './refusal.ts'
+import type { Rulebook, Step } from './rulebook.ts'
+import type { CaseState } from './state.ts'
+
+/** Name of the released decide, apply, postings, facts and rule engine. A released machine is not edited: the next stands beside it. */
+export const machineName = 'sluice/machine/1'
+
+export interface DecideParameters {
+  readonly kinds: Kinds
+  readonly rulebook: Rulebook
+  readonly action: Action
+  /** The zone's store clock, never before the stream's last entry. */
+  readonly recordedAt: string
+  /** The stream that the entry goes to; undefined for its first entry. */
+  readonly own: (Standing & { readonly position: number; readonly stream: string }) | undefined
+  readonly surroundings: Surroundings
+  /** On replay: the recorded facts, taken where a document is withheld. */
+  readonly recorded?: Readonly<Record<string, Fact>>
+}
+
+export interface EntryDraft {
+  readonly header: HeaderDraft
+  readonly fields: Readonly<Record<string, Json>>
+}
+
+export type Decision =
+  | { readonly allowed: true; readonly draft: EntryDraft; readonly withheld: readonly string[] }
+  | { readonly allowed: false; readonly refusal: Refusal }
+
+/**
+ * Decides an action: an entry's draft, or a refusal that names every rule not met. Pure: the same parameters give the same bytes, in the server, the
+ * simulator, the command line and the court's verifier.
+ */
+export function decide(parameters: DecideParameters): Decision {
+  try {
+    return decideAction(parameters)
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error
+    const code = error.code === 'SIGNATURE_INVALID' || error.code === 'NOT_FOUND' ? error.code : 'INPUT_INVALID'
+    return refuse({ kind: parameters.action.kind, code, message: error.message })
+  }
+}
+
+function decideAction(parameters: DecideParameters): Decision {
+  const { action, kinds, rulebook, surroundings, recordedAt, own } = parameters
+  const kind = kinds.get(action.kind)
+  if (kind === undefined) return refuse({ kind: action.kind, code: 'INPUT_INVALID', message: `no kind is called ${action.kind}.` })
+  const malformed = checkForm(kind, parameters)
+  if (malformed !== undefined) return { allowed: false, refusal: malformed }
+  const target = targetOf(action)
+  if (target !== undefined) {
+    const trial = decideAction({ ...parameters, action: target })
+    if (!trial.allowed) {
+      // What approvals will bring is the only thing that may still be missing when something is proposed.
+      const unmet = trial.refusal.unmet.filter((rule) => !onlyApprovals(rule.found))
+      if (unmet.length > 0 || trial.refusal.unmet.length === 0) return { allowed: false, refusal: { ...trial.refusal, unmet } }
+    }
+  }
+  const withheld: string[] = []
+  const step = stepOf(rulebook, action)
+  const facts = computeFacts({ ...parameters, kind, step, withheld, ...(target === undefined ? {} : { target }) })
+  const values = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, fact.value]))
+  const answer = rulebook.evaluate({
+    zone: surroundings.zone.kind,
+    at: action.effectiveAt ?? recordedAt,
+    kind: action.kind,
+    principal: { id: action.actor.person, org: action.actor.org, roles: [action.actor.role] },
+    resource: { type: kind.stream, id: own?.stream ?? 'new' },
+    facts: values,
+  })
+  if (!answer.allowed) {
+    const names = answer.unmet.map((unmet) => unmet.rule).join(', ')
+    return refuse({ kind: action.kind, code: 'RULE_NOT_MET', message: `not met: ${names}.`, unmet: answer.unmet })
+  }
+  const draft = draftOf({ ...parameters, kind, step, facts, rules: answer.rules, warnings: answer.warnings })
+  const fault = ledgerFault(kind, draft, own)
+  if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', message: fault })
+  return { allowed: true, draft, withheld }
+}
+
+/** True when all that a rule read is the verdict on approvals. */
+function onlyApprovals(found: Readonly<Record<string, Json>>): boolean {
+  return Object.keys(found).join() === 'approvals'
+}
+
+function refuse(parameters: {
+  kind: string
+  code: Refusal['code']
+  message: string
+  unmet?: Refusal['unmet']
+  faults?: Refusal['faults']
+}): { allowed: false; refusal: Refusal } {
+  const { kind, code, message, unmet = [], faults = [] } = parameters
+  return { allowed: false, refusal: { kind, code, message, unmet, faults } }
+}
+
+function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undefined {
+  const { action, surroundings, own, recordedAt } = parameters
+  const wrong = (field: string, expected: string, found?: Json): Refusal => ({
+    kind: kind.name,
+    code: 'INPUT_INVALID',
+    message: `${field}: expected ${expected}.`,
+    unmet: [],
+    faults: [{ field, expected, ...(found === undefined ? {} : { found }) }],
+  })
+  if (!kind.zones.includes(surroundings.zone.kind)) {
+    return wrong('kind', `a kind of the ${surroundings.zone.kind} zone`, kind.name)
+  }
+  canonical(action as unknown as Json)
+  const errors = Value.Check(kind.payload, action.payload) ? [] : [...Value.Errors(kind.payload, action.payload)]
+  if (errors.length > 0) {
+    const faults = errors.slice(0, 20).map((error) => ({ field: `payload${error.instancePath}`, expected: error.message }))
+    const message = `payload: ${faults.map((fault) => `${fault.field} ${fault.expected}`).join('; ')}.`
+    return { kind: kind.name, code: 'INPUT_INVALID', message, unmet: [], faults }
+  }
+  if (action.effectiveAt !== undefined && action.effectiveAt > recordedAt) {
+    return wrong('effectiveAt', `a time not after ${recordedAt}`, action.effectiveAt)
+  }
+  if (own === undefined && kind.stream === 'case' && !opensCase.has(kind.name)) {
+    return wrong('kind', 'a kind that opens a case, for the first entry', kind.name)
+  }
+  return undefined
+}
+
+/** Kinds that may be the first entry of a case's chain: the case file onshore, its arrival offshore. */
+const opensCase = new Set(['case.opened', 'case.accepted'])
+
+function stepOf(rulebook: Rulebook, action: Action): Step | undefined {
+  const steps = rulebook.steps(action.kind)
+  const purpose = action.payload.purpose
+  return steps.find((step) => step.purpose !== undefined && step.purpose === purpose) ?? steps.find((step) => step.purpose === undefined)
+}
+
+interface FactsParameters extends DecideParameters {
+  readonly kind: AnyKind
+  readonly step: Step | undefined
+  readonly withheld: string[]
+  readonly target?: Action
+}
+
+function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact>> {
+  const { action, kind, own, surroundings, recordedAt, recorded, withheld, step, rulebook } = parameters
+  const facts: Record<string, Fact> = {}
+  for (const [name, compute] of Object.entries(kind.facts)) {
+    try {
+      facts[name] = computeFact(compute as never, { action, recordedAt, own: own as Standing<never> | undefined, surroundings })
+    } catch (error) {
+      if (!(error instanceof Withheld) || recorded?.[name] === undefined) {
+        if (error instanceof Withheld) {
+          throw new SluiceError('NOT_FOUND', `document ${error.sha256} was not handed in.`, { facts: { fact: name, sha256: error.sha256 } })
+        }
+        throw error
+      }
+      withheld.push(name)
+      facts[name] = recorded[name]
+    }
+  }
+  if (parameters.target !== undefined) {
+    const digests = proposalDigests({ ...parameters, target: parameters.target, targetFacts: targetFacts(parameters, parameters.target) })
+    facts.proposed = { value: digests, sources: [{ from: 'payload' }] }
+  }
+  if (kind.stream === 'case' || kind.stream === 'sale') {
+    const bound = boundValues(kind, facts)
+    Object.assign(facts, genericFacts({ action, own: own as Standing<CaseState> | undefined, surroundings, recordedAt, step, rulebook, bound, stream: kind.stream }))
+  }
+  return facts
+}
+
+function targetFacts(parameters: FactsParameters, target: Action): Readonly<Record<string, Fact>> {
+  const { target: _, ...rest } = parameters
+  const kind = parameters.kinds.get(target.kind)!
+  return computeFacts({ ...rest, action: target, kind, step: stepOf(parameters.rulebook, target) })
+}
+
+interface DraftParameters extends DecideParameters {
+  readonly kind: AnyKind
+  readonly step: Step | undefined
+  readonly facts: Readonly<Record<string, Fact>>
+  readonly rules: readonly string[]
+  readonly warnings: readonly string[]
+}
+
+function draftOf(parameters: DraftParameters): EntryDraft {
+  const { action, own, surroundings, recordedAt, rulebook, kind, step, facts, rules, warnings } = parameters
+  const heads: Record<string, string> = {}
+  for (const name of ['directory', 'registers', 'packs', ...(kind.reads ?? [])] as const) {
+    const standing = surroundings.streams[name]
+    if (standing !== undefined && name !== kind.stream) heads[name] = standing.head
+  }
+  const header: HeaderDraft = {
+    format: entryFormat,
+    machine: machineName,
+    world: surroundings.zone.world,
+    zone: surroundings.zone.id,
+    ...(own === undefined ? {} : { stream: own.stream, prev: own.head }),
+    position: own === undefined ? 0 : own.position + 1,
+    kind: action.kind,
+    recordedAt,
+    effectiveAt: action.effectiveAt ?? recordedAt,
+    heads,
+  }
+  const fields: Record<string, Json> = {
+    ...actionFields(action),
+    decision: {
+      packs: [...rulebook.packs],
+      model: rulebook.model,
+      rules: [...rules],
+      warnings: [...warnings],
+      ...(step?.to === undefined ? {} : { to: step.to }),
+    },
+  }
+  for (const [name, fact] of Object.entries(facts)) fields[`fact.${name}`] = fact as unknown as Json
+  return { header, fields }
+}
+
+/** The action's own part of an entry's fields; personal payload values are committed to like all others. */
+function actionFields(action: Action): Record<string, Json> {
+  const { id, proposal, signature } = action as Action & { signature?: Json }
+  const fields: Record<string, Json> = {
+    action: {
+      id,
+      ...(proposal === undefined ? {} : { proposal }),
+      ...(action.effectiveAt === undefined ? {} : { effectiveAt: action.effectiveAt }),
+      ...(signature === undefined ? {} : { signature }),
+    },
+    actor: action.actor as unknown as Json,
+    subject: (action.subject ?? {}) as unknown as Json,
+    documents: [...(action.documents ?? [])],
+  }
+  for (const [name, value] of Object.entries(action.payload)) fields[`payload.${name}`] = value
+  return fields
+}
+
+/** The action again from the entry that it became. Inverse of what `decide` wrote, for replay. */
+export function actionOf(entry: { readonly header: Pick<EntryHeader, 'kind'>; readonly fields: Readonly<Record<string, { value: Json }>> }): Action {
+  const value = (name: string): Json | undefined => entry.fields[name]?.value
+  const { id, proposal, effectiveAt, signature } = value('action') as { id: string; proposal?: string; effectiveAt?: string; signature?: Json }
+  const payload: Record<string, Json> = {}
+  for (const [name, opening] of Object.entries(entry.fields)) {
+    if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = opening.value
+  }
+  return {
+    id,
+    kind: entry.header.kind,
+    actor: value('actor') as unknown as Action['actor'],
+    subject: value('subject') as unknown as NonNullable<Action['subject']>,
+    payload,
+    documents: value('documents') as unknown as string[],
+    ...(proposal === undefined ? {} : { proposal }),
+    ...(effectiveAt === undefined ? {} : { effectiveAt }),
+    ...(signature === undefined ? {} : { signature }),
+  }
+}
+
+/** What `apply` and `postings` see of an entry. */
+export function appliedOf(parameters: {
+  readonly id: string
+  readonly header: Pick<EntryHeader, 'kind' | 'position' | 'recordedAt' | 'effectiveAt'>
+  readonly fields: Readonly<Record<string, Json>>
+}): Applied & { readonly to?: string; readonly model: string } {
+  const { id, header, fields } = parameters
+  const payload: Record<string, Json> = {}
+  const facts: Record<string, Fact> = {}
+  for (const [name, value] of Object.entries(fields)) {
+    if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = value
+    else if (name.startsWith('fact.')) facts[name.slice('fact.'.length)] = value as unknown as Fact
+  }
+  const action = fields.action as { proposal?: string }
+  const decision = fields.decision as { to?: string; model: string }
+  return {
+    id,
+    position: header.position,
+    kind: header.kind,
+    recordedAt: header.recordedAt,
+    effectiveAt: header.effectiveAt,
+    actor: fields.actor as unknown as Applied['actor'],
+    subject: fields.subject as unknown as Applied['subject'],
+    payload,
+    facts,
+    documents: fields.documents as unknown as string[],
+    model: decision.model,
+    ...(action.proposal === undefined ? {} : { proposal: action.proposal }),
+    ...(decision.to === undefined ? {} : { to: decision.to }),
+  }
+}
+
+/** Postings that an entry makes; empty where its kind moves nothing. */
+export function postingsOf(kind: AnyKind, entry: Applied, state: unknown): readonly Posting[] {
+  return kind.postings === undefined ? [] : kind.postings(entry as Applied<never>, state as never)
+}
+
+function ledgerFault(kind: AnyKind, draft: EntryDraft, own: Standing | undefined): string | undefined {
+  if (kind.postings === undefined) return undefined
+  const entry = appliedOf({ id: '', header: draft.header, fields: draft.fields })
+  const postings = postingsOf(kind, entry, own?.state)
+  const result = addPostings((own?.state as CaseState | undefined)?.balances ?? {}, postings)
+  return 'fault' in result ? result.fault : undefined
+}

@@ -1,0 +1,11 @@
+import type { Json } from '../record/jcs.ts'
+import type { Unmet } from './rulebook.ts'
+
+/** Why an action did not become an entry. Every unmet rule is named at once. */
+export interface Refusal {
+  readonly kind: string
+  readonly code: 'RULE_NOT_MET' | 'INPUT_INVALID' | 'NOT_FOUND' | 'SIGNATURE_INVALID' | 'LEDGER_UNBALANCED'
+  readonly message: string
+  readonly unmet: readonly Unmet[]
+  readonly faults: readonly { readonly field: string; readonly expected: string; readonly found?: Json }[]
+}

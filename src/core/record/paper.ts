@@ -1,0 +1,81 @@
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { SluiceError } from '../errors.ts'
+import { bytesToHex, concatBytes, hexToBytes, sha256, utf8ToBytes } from './hash.ts'
+import { canonical, type Json, parseCanonical } from './jcs.ts'
+
+/**
+ * A paper is a file that an outside party signed: a bank's statement, a platform's word, a judgment extract. One canonical JSON document;
+ * the signature is Ed25519 over domain and the document without it. What it says is attested by its issuer, never proved by us.
+ */
+export interface Paper {
+  readonly format: 'sluice/paper/1'
+  readonly type: string
+  readonly world: 'real' | 'rehearsal'
+  /** Organisation id in the directory. */
+  readonly issuer: string
+  /** Public key, hex. */
+  readonly key: string
+  readonly issuedAt: string
+  readonly body: Json
+  readonly signature: string
+}
+
+const domain = utf8ToBytes('sluice/paper/1\n')
+
+export function paperDigest(paper: Omit<Paper, 'signature'>): Uint8Array {
+  const { format, type, world, issuer, key, issuedAt, body } = paper
+  return concatBytes(domain, utf8ToBytes(canonical({ format, type, world, issuer, key, issuedAt, body })))
+}
+
+/** @example signPaper({ type: 'camt.053', world: 'rehearsal', issuer: 'bank', issuedAt, body: { xml }, secretKey }) */
+export function signPaper(parameters: {
+  readonly type: string
+  readonly world: 'real' | 'rehearsal'
+  readonly issuer: string
+  readonly issuedAt: string
+  readonly body: Json
+  readonly secretKey: Uint8Array
+}): { readonly paper: Paper; readonly text: string; readonly sha256: string } {
+  const { type, world, issuer, issuedAt, body, secretKey } = parameters
+  const unsigned = {
+    format: 'sluice/paper/1' as const,
+    type,
+    world,
+    issuer,
+    key: bytesToHex(ed25519.getPublicKey(secretKey)),
+    issuedAt,
+    body,
+  }
+  const paper: Paper = { ...unsigned, signature: bytesToHex(ed25519.sign(paperDigest(unsigned), secretKey)) }
+  const text = canonical(paper as unknown as Json)
+  return { paper, text, sha256: bytesToHex(sha256(utf8ToBytes(text))) }
+}
+
+/**
+ * Reads a paper and checks its signature against the key that it names. Whether that key is the issuer's is the directory's question.
+ *
+ * @throws {SIGNATURE_INVALID} {INPUT_INVALID}
+ */
+export function readPaper(text: string): Paper {
+  const value = parseCanonical(text) as unknown as Paper
+  const keys = 'body,format,issuedAt,issuer,key,signature,type,world'
+  if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== keys) {
+    throw new SluiceError('INPUT_INVALID', `not a paper: expected the keys ${keys}.`)
+  }
+  let good = false
+  try {
+    good = ed25519.verify(hexToBytes(value.signature), paperDigest(value), hexToBytes(value.key), { zip215: false })
+  } catch {
+    good = false
+  }
+  if (!good || value.format !== 'sluice/paper/1') {
+    throw new SluiceError(
+      'SIGNATURE_INVALID',
+      `the paper ${value.type} of ${value.issuer} is not signed by the key it names.`,
+      {
+        facts: { type: value.type, issuer: value.issuer },
+      },
+    )
+  }
+  return value
+}
