@@ -187,7 +187,8 @@ describe('a refusal names what failed', () => {
     try {
       run()
     } catch (error) {
-      return (error as SluiceError).facts['failed']
+      const { failed } = (error as SluiceError).facts
+      return failed
     }
     return 'nothing'
   }
