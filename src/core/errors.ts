@@ -40,6 +40,8 @@ export const errors = {
   PROOF_INVALID: { http: 422, retry: 'never' },
   CHECKPOINT_INVALID: { http: 422, retry: 'never' },
   BUNDLE_INVALID: { http: 422, retry: 'never' },
+  // prices
+  PRICE_EVIDENCE_LACKING: { http: 422, retry: 'after-mend' },
   // the world
   CHAIN_UNREACHABLE: { http: 503, retry: 'same-key' },
   CHAIN_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
