@@ -37,6 +37,7 @@ export const errors = {
   SIGNATURE_INVALID: { http: 401, retry: 'after-mend' },
   // the record
   LOG_INCONSISTENT: { http: 409, retry: 'never' },
+  LOG_CLOSED: { http: 403, retry: 'after-change' },
   PROOF_INVALID: { http: 422, retry: 'never' },
   CHECKPOINT_INVALID: { http: 422, retry: 'never' },
   BUNDLE_INVALID: { http: 422, retry: 'never' },
