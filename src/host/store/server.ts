@@ -20,7 +20,8 @@ export interface RunningServer {
 
 // Crash recovery may take long on a big database; only silence of the process ends the wait earlier.
 const readyWaitMsMax = 120_000
-const fastShutdownMsMax = 20_000
+// A server that is still recovering does not heed the polite signal; the next one is as safe, only slower to start from.
+const fastShutdownMsMax = 8_000
 const logBytesMax = 10_000_000
 
 /** A port of 127.0.0.1 that was free just now. */

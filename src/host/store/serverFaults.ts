@@ -72,4 +72,5 @@ export function storeFault(cause: unknown, where: string): SluiceError | undefin
   return undefined
 }
 
-const connectionLost = /Connection terminated|timeout exceeded when trying to connect|connection timeout/i
+const connectionLost =
+  /Connection terminated|connection has been discarded|timeout exceeded when trying to connect|connection timeout/i

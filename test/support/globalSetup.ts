@@ -1,0 +1,59 @@
+/**
+ * Runs in the process that leads the test run. Test files live in other processes and ask it for databases over
+ * loopback, so that one server serves the run, starts only when one is wanted, and ends with it.
+ */
+import { randomBytes } from 'node:crypto'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { TestProject } from 'vitest/node'
+import { type DatabaseServer, once, startDatabaseServer } from './databaseServer.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    databases: { readonly url: string; readonly token: string }
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const token = randomBytes(16).toString('hex')
+  let started = false
+  const server = once(() => {
+    started = true
+    return startDatabaseServer()
+  })
+  const listener = createServer((request, response) => {
+    serve({ request, response, token, server }).catch((error: unknown) => {
+      response.writeHead(500).end(error instanceof Error ? (error.stack ?? error.message) : String(error))
+    })
+  })
+  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve))
+  const address = listener.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  project.provide('databases', { url: `http://127.0.0.1:${port}`, token })
+  return async () => {
+    listener.closeAllConnections()
+    await new Promise((resolve) => listener.close(resolve))
+    if (started) await (await server()).stop()
+  }
+}
+
+interface ServeParameters {
+  readonly request: IncomingMessage
+  readonly response: ServerResponse
+  readonly token: string
+  readonly server: () => Promise<DatabaseServer>
+}
+
+async function serve({ request, response, token, server }: ServeParameters): Promise<void> {
+  if (request.headers.authorization !== token) {
+    response.writeHead(401).end()
+    return
+  }
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
+  if (pathname === '/clone') {
+    const clone = await (await server()).clone({ empty: searchParams.has('empty') })
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(clone))
+  } else {
+    await (await server()).drop(searchParams.get('name') ?? '')
+    response.writeHead(204).end()
+  }
+}
