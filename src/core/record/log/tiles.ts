@@ -94,12 +94,21 @@ export function encodeTile(hashes: readonly Uint8Array[]): Uint8Array {
 
 /** @throws {LOG_INCONSISTENT} where the bytes are not exactly `width` hashes */
 export function decodeTile(bytes: Uint8Array, width: number): Uint8Array[] {
-  if (bytes.length !== width * hashBytes) {
-    throw new SluiceError('LOG_INCONSISTENT', 'A tile has another length than its width.', {
-      facts: { expected: width * hashBytes, found: bytes.length },
-    })
-  }
-  return Array.from({ length: width }, (_, i) => bytes.slice(i * hashBytes, (i + 1) * hashBytes))
+  checkLength(bytes, width)
+  return hashesIn(bytes, 0, width)
+}
+
+function checkLength(bytes: Uint8Array, width: number): void {
+  if (bytes.length === width * hashBytes) return
+  throw new SluiceError('LOG_INCONSISTENT', 'A tile has another length than its width.', {
+    facts: { expected: width * hashBytes, found: bytes.length },
+  })
+}
+
+function hashesIn(bytes: Uint8Array, first: number, count: number): Uint8Array[] {
+  // Copies, so that what is kept of a tile is plain and small, whatever kind of bytes came in.
+  const hashAt = (i: number) => new Uint8Array(bytes.subarray(i * hashBytes, (i + 1) * hashBytes))
+  return Array.from({ length: count }, (_, i) => hashAt(first + i))
 }
 
 /**
@@ -160,8 +169,9 @@ export function tileReader(parameters: {
     const tileIndex = Math.floor(first / tileWidth)
     const width = widthAt({ level: tileLevel, index: tileIndex, size })
     assert((first % tileWidth) + below <= width, 'a node that is read is whole in the tree')
-    const hashes = decodeTile(readTile({ level: tileLevel, index: tileIndex, width }), width)
-    return fold(hashes.slice(first % tileWidth, (first % tileWidth) + below), profile)
+    const tile = readTile({ level: tileLevel, index: tileIndex, width })
+    checkLength(tile, width)
+    return fold(hashesIn(tile, first % tileWidth, below), profile)
   }
 }
 

@@ -1,0 +1,118 @@
+/**
+ * Gives committed leaves their index, in one transaction a batch.
+ *
+ * Commit order without a sequence in the writer's transaction. A batch is what its snapshot shows: whatever had committed before it
+ * was taken, is in it or in an earlier one. So if entry A was committed before the transaction of entry B put B in the queue, A has the
+ * lower index: B is never visible without A, and within a batch A has the lower `enqueued`. Of two transactions that ran at the same time
+ * neither knew of the other, and either order is true. Where commits come one after the other the order depends on nothing else: not on
+ * batches, times or servers.
+ *
+ * One at a time: the batch holds the lock of the row `log_head` until it has committed. A server that dies or loses its
+ * connection loses the lock and the batch together, so no number of an older holder need be checked.
+ */
+import type { Pool, PoolClient } from 'pg'
+import { assert } from '../../core/errors.ts'
+import { type Checkpoint, profileOfOrigin } from '../../core/record/log/checkpoint.ts'
+import { createTree } from '../../core/record/log/merkle.ts'
+import { hashBytes } from '../../core/record/log/profile.ts'
+import { keepCheckpoint, type LogHead, type SignCheckpoint } from './createLog.ts'
+import { inTransaction } from './queryable.ts'
+import { appendTiles, NewHashes } from './storeTiles.ts'
+
+export interface IntegrateParameters {
+  readonly pool: Pool
+  readonly sign: SignCheckpoint
+  readonly now: () => Date
+  /** Leaves in one transaction at most. */
+  readonly batchLeavesMax?: number
+}
+
+export interface IntegratedBatch {
+  readonly checkpoint: Checkpoint
+  readonly note: string
+  /** Leaves of the batch; fewer than the greatest batch means that the queue was empty behind it. */
+  readonly leaves: number
+}
+
+export const batchLeavesDefault = 8192
+
+/**
+ * Integrates one batch and signs the new head.
+ *
+ * @example await integrate({ pool, sign, now }) // { checkpoint, note, leaves: 3 }
+ * @returns `undefined` where nothing waits; 'busy' where another server integrates at this moment
+ */
+export async function integrate(parameters: IntegrateParameters): Promise<IntegratedBatch | 'busy' | undefined> {
+  const { pool, sign, now, batchLeavesMax = batchLeavesDefault } = parameters
+  return inTransaction(pool, async (client) => {
+    const head = await lockHead(client)
+    if (head === undefined) return 'busy'
+    const leaves = await takeLeaves(client, batchLeavesMax)
+    if (leaves.length === 0) return undefined
+    const checkpoint = await append(client, head, leaves)
+    const note = await sign(checkpoint)
+    await keepCheckpoint({ client, checkpoint, note, signedAt: now() })
+    return { checkpoint, note, leaves: leaves.length }
+  })
+}
+
+interface QueuedLeaf {
+  readonly id: Uint8Array
+  readonly leaf: Uint8Array
+}
+
+async function lockHead(client: PoolClient): Promise<LogHead | undefined> {
+  const { rows } = await client.query<{ origin: string; size: string; peaks: Buffer }>({
+    name: 'log_lock_head',
+    text: 'select origin, size::text, peaks from log_head for update skip locked',
+  })
+  const row = rows[0]
+  return row && readHead(row)
+}
+
+export function readHead(row: { origin: string; size: string; peaks: Uint8Array }): LogHead {
+  const { origin, peaks } = row
+  return {
+    origin,
+    profile: profileOfOrigin(origin),
+    size: Number(row.size),
+    peaks: Array.from({ length: peaks.length / hashBytes }, (_, i) =>
+      peaks.subarray(i * hashBytes, (i + 1) * hashBytes),
+    ),
+  }
+}
+
+/** Takes the oldest leaves out of the queue, in order. Takes a new snapshot, after the lock: sees all that earlier batches did. */
+async function takeLeaves(client: PoolClient, limit: number): Promise<QueuedLeaf[]> {
+  const { rows } = await client.query<QueuedLeaf>({
+    name: 'log_take_leaves',
+    text: `with taken as (
+        delete from log_queue where enqueued in (select enqueued from log_queue order by enqueued limit $1)
+        returning id, leaf, enqueued)
+      select id, leaf from taken order by enqueued`,
+    values: [limit],
+  })
+  return rows
+}
+
+async function append(client: PoolClient, head: LogHead, leaves: readonly QueuedLeaf[]): Promise<Checkpoint> {
+  const { origin, profile } = head
+  const hashes = new NewHashes()
+  const tree = createTree({ profile, from: head, onNode: (level, index, hash) => hashes.add(level, index, hash) })
+  for (const { leaf } of leaves) tree.append(profile.leaf(leaf))
+  const { size, peaks } = tree.head()
+  await client.query({
+    name: 'log_insert_leaves',
+    text: `insert into log_leaves (index, leaf, entry_id)
+      select $1::bigint + position - 1, leaf, id from unnest($2::bytea[], $3::bytea[]) with ordinality as t (leaf, id, position)`,
+    values: [head.size, leaves.map(({ leaf }) => leaf), leaves.map(({ id }) => id)],
+  })
+  await appendTiles(client, hashes)
+  const moved = await client.query({
+    name: 'log_move_head',
+    text: 'update log_head set size = $1, peaks = $2 where size = $3',
+    values: [size, Buffer.concat(peaks), head.size],
+  })
+  assert(moved.rowCount === 1, 'nobody moves the head while its lock is held')
+  return { origin, size, root: tree.root(), extensions: [] }
+}
