@@ -55,12 +55,23 @@ function npmCommand() {
 function install() {
   say('Installing packages (npm ci); this takes about a minute the first time.')
   const [command, first] = npmCommand()
-  const flags = ['ci', '--include=dev', '--include=optional', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error']
+  const flags = [
+    'ci',
+    '--include=dev',
+    '--include=optional',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--loglevel=error',
+  ]
   const run = spawnSync(command, [...first, ...flags], { cwd: root, stdio: ['ignore', 2, 2] })
-  if (run.error) refuse(`npm could not be started (${run.error.message}). Install Node 20 or newer with its npm and try again.`)
+  if (run.error)
+    refuse(`npm could not be started (${run.error.message}). Install Node 20 or newer with its npm and try again.`)
   if (run.signal) process.exit(128 + (constants.signals[run.signal] ?? 0))
   if (run.status !== 0)
-    refuse('npm ci did not finish; its reason stands above. Check the network and the free disk space, then run the same command again.')
+    refuse(
+      'npm ci did not finish; its reason stands above. Check the network and the free disk space, then run the same command again.',
+    )
 }
 
 /**

@@ -42,11 +42,11 @@ interface MakeRoleParameters {
   readonly secret: string
 }
 
-/** A role that may log in and nothing more. */
+/** A role that may log in and nothing more. It must inherit: before version 16 an owner's right to its schema comes that way. */
 export async function makeRole({ client, name, secret }: MakeRoleParameters): Promise<void> {
   const found = await client.query('select 1 from pg_roles where rolname = $1', [name])
   const verb = found.rowCount === 0 ? 'create' : 'alter'
-  const rights = 'login nosuperuser nocreatedb nocreaterole noreplication noinherit'
+  const rights = 'login nosuperuser nocreatedb nocreaterole noreplication'
   await client.query(`${verb} role ${escapeIdentifier(name)} ${rights} password ${escapeLiteral(secret)}`)
 }
 
