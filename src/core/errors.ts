@@ -18,6 +18,7 @@ export const errors = {
   ADDRESS_INVALID: { http: 400, retry: 'after-mend' },
   SECRET_IN_INPUT: { http: 400, retry: 'after-mend' },
   CONFIG_INVALID: { http: 400, retry: 'after-mend' },
+  ASSET_UNKNOWN: { http: 400, retry: 'after-mend' },
   NOT_CANONICAL: { http: 400, retry: 'after-mend' },
   MESSAGE_MALFORMED: { http: 400, retry: 'after-mend' },
   STATEMENT_UNBALANCED: { http: 422, retry: 'never' },
@@ -30,6 +31,8 @@ export const errors = {
   PAYMENT_UNFUNDED: { http: 422, retry: 'after-change' },
   MESSAGE_PROOF_INCONCLUSIVE: { http: 422, retry: 'after-mend' },
   // decision
+  PACK_INVALID: { http: 422, retry: 'after-mend' },
+  RULES_UNAVAILABLE: { http: 503, retry: 'after-change' },
   RULE_NOT_MET: { http: 403, retry: 'after-change' },
   ACTION_ID_REUSED: { http: 409, retry: 'never' },
   POSITION_TAKEN: { http: 409, retry: 'same-key' },
