@@ -43,10 +43,12 @@ describe('a connection', () => {
   test('is had again after the server ended all of them', async () => {
     const { pool } = storeOf(database.url)
     await pool.query('select 1')
+    const lost = new Promise((resolve) => pool.once('remove', resolve))
     const other = storeOf(database.url)
     await other.pool.query(
       'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()',
     )
+    await lost
     expect((await pool.query('select 2 as two')).rows).toEqual([{ two: 2 }])
   })
 
