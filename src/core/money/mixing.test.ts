@@ -3,7 +3,7 @@ import { type Amount, add, parseAmount, subtract } from './amount.ts'
 
 // The proof is the compiler's: each @ts-expect-error below fails the type check as soon as its line compiles.
 const btc = 'bip122:000000000019d6689c085ae165831e93/slip44:0'
-const btcRegtest = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:1'
+const btcRegtest = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0'
 
 const vault = parseAmount({ asset: btc, text: '5', decimals: 8 })
 const rehearsed = parseAmount({ asset: btcRegtest, text: '5', decimals: 8 })
