@@ -1,0 +1,373 @@
+/**
+ * The facts that rules may read: for each kind of entry, what the machine hands to the rules, by name and type. A rule that reads another fact is
+ * refused with its pack. A verdict is what a plain function found when it compared amounts, ratios, dates, hashes or sets exactly: rules read `ok`.
+ */
+export type FactType = 'Bool' | 'String' | 'Long' | 'Set' | 'verdict'
+
+export interface KindContract {
+  readonly zones: readonly ('onshore' | 'offshore')[]
+  /** Entries of a case have the generic facts too. */
+  readonly stream: 'case' | 'sale' | 'directory' | 'registers' | 'packs'
+  readonly facts: Readonly<Record<string, FactType>>
+  /** The law of this kind stands in the packs and can be asked about; the machine does not walk it yet. */
+  readonly lawOnly?: true
+}
+
+/** Where, who, in which order, approved and signed by whom, held by what: every entry of a case has them. */
+export const genericFacts = {
+  zone: 'String',
+  world: 'String',
+  role: 'String',
+  roleOfStep: 'verdict',
+  order: 'verdict',
+  approvals: 'verdict',
+  separation: 'verdict',
+  holds: 'verdict',
+  signed: 'verdict',
+} as const satisfies Record<string, FactType>
+
+const onshore = ['onshore'] as const
+const offshore = ['offshore'] as const
+const both = ['onshore', 'offshore'] as const
+
+const legFacts = {
+  destinationApproved: 'verdict',
+  amountAsPlanned: 'verdict',
+  addressUnlike: 'verdict',
+  coverHolds: 'verdict',
+  coverFresh: 'verdict',
+  lastTrancheFree: 'verdict',
+  testDone: 'verdict',
+  legParticulars: 'verdict',
+  thirdPartyApproved: 'verdict',
+  routeAgreed: 'Bool',
+  purpose: 'String',
+} as const
+
+export const kindContracts: Readonly<Record<string, KindContract>> = {
+  // common
+  'proposal.made': { zones: both, stream: 'case', facts: {} },
+  'approval.given': {
+    zones: both,
+    stream: 'case',
+    facts: { proposalStands: 'verdict', signatureHolds: 'verdict', notProposer: 'verdict', notTwice: 'verdict' },
+  },
+  'approval.withdrawn': { zones: both, stream: 'case', facts: { ownToWithdraw: 'verdict' } },
+  'crossing.received': { zones: both, stream: 'case', facts: { crossingProved: 'verdict' } },
+  'hold.placed': {
+    zones: both,
+    stream: 'case',
+    facts: { holdAuthority: 'String', holdPaper: 'Bool', reasonRestricted: 'verdict' },
+  },
+  'hold.lifted': {
+    zones: both,
+    stream: 'case',
+    facts: { holdAuthority: 'String', holdPaper: 'Bool', mayLift: 'verdict' },
+  },
+  'incident.raised': { zones: both, stream: 'case', facts: {} },
+  // onshore
+  'case.opened': {
+    zones: onshore,
+    stream: 'case',
+    facts: { caseFiled: 'Bool', jurisdictionShown: 'Bool', outOfArea: 'Bool', cooperationPaper: 'Bool' },
+  },
+  'seizure.decided': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      measureLevel: 'verdict',
+      officers: 'Long',
+      relatednessNoted: 'Bool',
+      necessitiesSetAside: 'Bool',
+      decisionPaper: 'Bool',
+    },
+  },
+  'seizure.listed': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      listedOnSpot: 'Bool',
+      copies: 'Long',
+      investigatorSignatures: 'Long',
+      witnessSigned: 'Bool',
+      holderSignedOrNoted: 'Bool',
+      addressesChecked: 'verdict',
+      noSecret: 'Bool',
+    },
+  },
+  'custody.prepared': {
+    zones: onshore,
+    stream: 'case',
+    facts: { freshKeys: 'Bool', threshold: 'Long', custodians: 'Long', handlersKeepApart: 'verdict' },
+  },
+  'custody.secured': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      chainProved: 'verdict',
+      agencyAddresses: 'verdict',
+      recordingHashed: 'Bool',
+      pathsSwept: 'Bool',
+      residualsNoted: 'Bool',
+      measureMovable: 'Bool',
+    },
+  },
+  'inventory.recorded': {
+    zones: onshore,
+    stream: 'case',
+    facts: { reconciled: 'verdict', propertyManagerHas: 'Bool', handedOverInTime: 'verdict' },
+  },
+  'lot.classified': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      lineOnce: 'verdict',
+      outcome: 'String',
+      tradable: 'Bool',
+      neededAsEvidence: 'Bool',
+      measureInForce: 'verdict',
+      taintStated: 'Bool',
+      claimsStated: 'Bool',
+    },
+  },
+  'basis.judged': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      judgmentEffective: 'verdict',
+      namesAsset: 'Bool',
+      outcomePerLine: 'String',
+      outcomeFits: 'verdict',
+      serviceRecorded: 'Bool',
+    },
+  },
+  'entrustment.made': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      organResponsible: 'Bool',
+      frameworkInForce: 'verdict',
+      caseAgreement: 'Bool',
+      letterOfEntrustment: 'Bool',
+      listMatchesInventory: 'verdict',
+      scopeStated: 'Bool',
+      feeAuthority: 'Bool',
+      treasuryOutcome: 'Bool',
+    },
+  },
+  'entrustment.accepted': {
+    zones: onshore,
+    stream: 'case',
+    facts: { entrusteeDesignated: 'Bool', acceptsAsEntrusted: 'verdict' },
+  },
+  'deposit.received': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      providerQualified: 'verdict',
+      conflict: 'verdict',
+      cash: 'Bool',
+      providerCannotDraw: 'Bool',
+      bankConfirms: 'verdict',
+      nameLawful: 'Bool',
+    },
+  },
+  'transfer.approved': { zones: onshore, stream: 'case', facts: legFacts },
+  'transfer.signed': {
+    zones: onshore,
+    stream: 'case',
+    facts: { signedAsApproved: 'verdict', broadcastOnce: 'verdict' },
+  },
+  'transfer.confirmed': { zones: onshore, stream: 'case', facts: { chainProved: 'verdict', confirmations: 'verdict' } },
+  'fx.approved': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      approvalNumber: 'Bool',
+      ceiling: 'verdict',
+      payeeIsOrgan: 'verdict',
+      datesOpen: 'verdict',
+      fxRoute: 'String',
+    },
+  },
+  'fx.settled': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      withinCeiling: 'verdict',
+      insideDates: 'verdict',
+      payeeAsApproved: 'verdict',
+      chargesExplain: 'verdict',
+      bopDeclared: 'Bool',
+      rateRecomputes: 'verdict',
+    },
+  },
+  'money.credited': {
+    zones: onshore,
+    stream: 'case',
+    facts: { accountIsOrgans: 'verdict', matchesStatement: 'verdict' },
+  },
+  'distribution.decided': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      potsSeparate: 'Bool',
+      everyLineHasPot: 'verdict',
+      methodStated: 'Bool',
+      sharesExact: 'verdict',
+      claimantClassReturned: 'verdict',
+      objectionsDecided: 'Bool',
+    },
+  },
+  'treasury.paid': {
+    zones: onshore,
+    stream: 'case',
+    facts: { slipComplete: 'Bool', grossPaid: 'verdict', matchesStatement: 'verdict' },
+  },
+  'return.decided': {
+    zones: onshore,
+    stream: 'case',
+    facts: { claimantNamed: 'verdict', controlProved: 'Bool', identityProved: 'Bool', differentApprovers: 'verdict' },
+  },
+  'lot.returned': {
+    zones: onshore,
+    stream: 'case',
+    facts: { receiptSigned: 'Bool', chainProved: 'verdict', noOfficerCollects: 'Bool' },
+  },
+  'deposit.released': { zones: onshore, stream: 'case', facts: { nothingUncovered: 'verdict' } },
+  'case.closed': {
+    zones: onshore,
+    stream: 'case',
+    facts: { everyUnitEnded: 'verdict', ledgersZero: 'verdict', receiptsComplete: 'Bool', retentionSet: 'Bool' },
+  },
+  // offshore
+  'case.accepted': { zones: offshore, stream: 'case', facts: { crossingProved: 'verdict' } },
+  'clearance.given': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      licenceInForce: 'verdict',
+      customerDiligence: 'Bool',
+      titleOpinion: 'Bool',
+      oscoOpinion: 'Bool',
+      sourcePackAccepted: 'Bool',
+      sanctionsClear: 'verdict',
+      platformStates: 'String',
+    },
+  },
+  'route.agreed': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      bankAccepts: 'Bool',
+      safeAnswer: 'Bool',
+      platformAcceptsAsset: 'verdict',
+      planPositioned: 'Bool',
+      reserveMethod: 'Bool',
+      reachabilityShown: 'Bool',
+      returnPath: 'Bool',
+    },
+  },
+  'address.issued': {
+    zones: offshore,
+    stream: 'case',
+    facts: { licenceInForce: 'verdict', thirdPartyApproved: 'Bool', particularsObtained: 'Bool', controlTest: 'Bool' },
+  },
+  'cover.stated': { zones: offshore, stream: 'case', facts: { coverRecomputes: 'verdict', sourceNamed: 'Bool' } },
+  'reserve.set': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      sourcesNamed: 'verdict',
+      sourcesFresh: 'verdict',
+      twoParties: 'verdict',
+      reserveRecomputes: 'verdict',
+      methodFitsModel: 'verdict',
+      validity: 'verdict',
+    },
+  },
+  'sale.started': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      reserveValid: 'verdict',
+      planApproved: 'Bool',
+      venuesLicensed: 'verdict',
+      floorInPlan: 'verdict',
+      capInPlan: 'verdict',
+      deadlineInMandate: 'verdict',
+      floorReachable: 'verdict',
+      buyerUnrelated: 'verdict',
+      methodRecorded: 'String',
+    },
+  },
+  'order.placed': {
+    zones: offshore,
+    stream: 'sale',
+    facts: {
+      venueLicensed: 'verdict',
+      hostBound: 'verdict',
+      withinPlan: 'verdict',
+      aboveFloor: 'verdict',
+      withinCap: 'verdict',
+      beforeDeadline: 'verdict',
+      mandateFresh: 'verdict',
+      killSwitchOff: 'Bool',
+    },
+  },
+  'order.reported': {
+    zones: offshore,
+    stream: 'sale',
+    facts: { fillsAboveFloor: 'verdict', fillsWithinOrder: 'verdict' },
+  },
+  'floor.unreachable': { zones: offshore, stream: 'case', facts: { attempts: 'verdict' } },
+  'floor.decided': { zones: both, stream: 'case', facts: { decision: 'String' } },
+  'sale.closed': { zones: offshore, stream: 'case', facts: { unitsAccounted: 'verdict', statementMatches: 'verdict' } },
+  'proceeds.booked': {
+    zones: offshore,
+    stream: 'case',
+    facts: { cashReceived: 'verdict', grossFeeNet: 'verdict', feeAuthority: 'Bool' },
+  },
+  'remittance.ordered': {
+    zones: offshore,
+    stream: 'case',
+    facts: { fxOpen: 'verdict', payeeAsApproved: 'verdict', withinProceeds: 'verdict' },
+  },
+  'remittance.reported': { zones: offshore, stream: 'case', facts: { bankConfirms: 'verdict' } },
+  // the zone's own streams
+  'zone.opened': { zones: both, stream: 'directory', facts: {} },
+  'organisation.enrolled': { zones: both, stream: 'directory', facts: { documentHeld: 'Bool' } },
+  'person.enrolled': { zones: both, stream: 'directory', facts: { organisationKnown: 'verdict' } },
+  'key.enrolled': {
+    zones: both,
+    stream: 'directory',
+    facts: { documentHeld: 'Bool', holderKnown: 'verdict', keyUnused: 'verdict', vouched: 'verdict' },
+  },
+  'key.revoked': { zones: both, stream: 'directory', facts: { keyKnown: 'verdict' } },
+  'account.registered': { zones: both, stream: 'directory', facts: { documentHeld: 'Bool', ownerKnown: 'verdict' } },
+  'licence.registered': { zones: both, stream: 'registers', facts: { sourceNamed: 'Bool' } },
+  'provider.registered': { zones: both, stream: 'registers', facts: { sourceNamed: 'Bool' } },
+  'pack.published': { zones: both, stream: 'packs', facts: { documentHeld: 'Bool' } },
+}
+
+/** All facts of a kind, generic ones included; undefined for a kind that nobody knows. */
+export function factsOf(kind: string): Readonly<Record<string, FactType>> | undefined {
+  const contract = Object.hasOwn(kindContracts, kind) ? kindContracts[kind] : undefined
+  if (contract === undefined) return undefined
+  return ofCase(contract) ? { ...genericFacts, ...contract.facts } : contract.facts
+}
+
+export function ofCase(contract: KindContract): boolean {
+  return contract.stream === 'case' || contract.stream === 'sale'
+}
+
+/** Names that a rule may use for many kinds at once, as in `action in Action::"case-entry"`. */
+export const actionGroups: Readonly<Record<string, (kind: string) => boolean>> = {
+  'case-entry': (kind) => Object.hasOwn(kindContracts, kind) && ofCase(kindContracts[kind]!),
+}
+
+/** A group by its name, or the one kind itself. @example kindsOf('case-entry').includes('deposit.received') // true */
+export function kindsOf(action: string): readonly string[] {
+  const group = Object.hasOwn(actionGroups, action) ? actionGroups[action] : undefined
+  return group === undefined ? [action] : Object.keys(kindContracts).filter(group)
+}
