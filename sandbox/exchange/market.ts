@@ -1,0 +1,86 @@
+import { unitsOf } from '../../src/world/venues/decimal.ts'
+import type { OrderSide } from '../../src/world/venues/venue.ts'
+import { match, removeOwner, rest, type Trade } from './book.ts'
+import { waveAt } from './random.ts'
+import { pathPpm } from './referencePath.ts'
+import { settleTrade } from './settle.ts'
+import { decayed, type Level, shapeSide } from './shape.ts'
+import { type ExchangeState, type Market, nextId } from './state.ts'
+
+/** Owner of the generated levels. */
+export const generated = 'generated'
+
+const usdOf = new Map([
+  ['USD', { numerator: 1n, denominator: 1n }],
+  ['USDT', { numerator: 1n, denominator: 1n }],
+  // The middle of the band in which the currency board keeps it.
+  ['HKD', { numerator: 78n, denominator: 10n }],
+])
+
+/** Middle of the book at a time, in units of the tick's last digit: the path all venues share, and a venue's own small residual. */
+export function midAt(state: ExchangeState, market: Market, timeMs: number): bigint {
+  const { seed } = state
+  const path = { seed, label: market.base, volatilityPerDayPpm: market.profile.volatilityPerDay }
+  const wandered = pathPpm({ ...path, timeMs }) - pathPpm({ ...path, timeMs: state.anchorMs })
+  const residualSizePpm = Math.min(100, Math.trunc(market.profile.volatilityPerDay / 100))
+  const wave = waveAt(seed, `residual|${state.entity}|${market.symbol}`, timeMs, 30_000)
+  const residual = Math.trunc((residualSizePpm * wave) / 1_000_000)
+  const shift = state.shiftsPpm.get(market.base) ?? 0
+  const factor = BigInt(Math.max(10_000, 1_000_000 + wandered + residual)) * BigInt(Math.max(10_000, 1_000_000 + shift))
+  const usd = unitsOf(state.referencePricesUsd.get(market.base) ?? '1', market.priceScale)
+  const rate = usdOf.get(market.quote) ?? { numerator: 1n, denominator: 1n }
+  const mid = (usd * rate.numerator * factor) / (rate.denominator * 10n ** 12n)
+  return mid < 3n * market.tick ? 3n * market.tick : mid
+}
+
+/**
+ * Brings a book to the present: what was generated before goes, what is missing comes back by the resilience, and the new levels enter
+ * as orders do. A customer's waiting order that they reach is filled at its own price; what lies between two looks does not count, so
+ * that fills are never kinder than the market was when somebody looked.
+ */
+export function refresh(state: ExchangeState, market: Market): void {
+  const nowMs = state.clock()
+  const slot = Math.floor(nowMs / state.profile.shape.refreshMs)
+  if (slot === market.slot) return
+  const elapsedMs = Math.max(0, nowMs - market.takenAtMs)
+  const halfLifeMs = state.profile.shape.resilienceHalfLifeMs
+  market.takenBids = decayed(market.takenBids, elapsedMs, halfLifeMs)
+  market.takenAsks = decayed(market.takenAsks, elapsedMs, halfLifeMs)
+  market.takenAtMs = nowMs
+  market.slot = slot
+  market.changedAtMs = slot * state.profile.shape.refreshMs
+  removeOwner(market.book, generated)
+  const timeMs = slot * state.profile.shape.refreshMs
+  const common = {
+    seed: state.seed,
+    label: `${state.entity}|${market.symbol}`,
+    instrument: market.profile,
+    shape: state.profile.shape,
+    baseScale: market.baseScale,
+    mid: midAt(state, market, timeMs),
+    timeMs,
+  }
+  for (const level of shapeSide({ ...common, side: 'bid', taken: market.takenBids })) enter(state, market, 'BUY', level)
+  for (const level of shapeSide({ ...common, side: 'ask', taken: market.takenAsks }))
+    enter(state, market, 'SELL', level)
+}
+
+function enter(state: ExchangeState, market: Market, side: OrderSide, level: Level): void {
+  stranger(state, market, { owner: generated, side, ...level })
+}
+
+/** An order of somebody who is no customer of ours: it trades with what it reaches, and the rest waits. */
+export function stranger(
+  state: ExchangeState,
+  market: Market,
+  order: { owner: string; side: OrderSide; price: bigint; quantity: bigint },
+): readonly Trade[] {
+  const { trades, left, metOwn } = match(market.book, order)
+  for (const trade of trades) settleTrade(state, market, trade, { side: order.side })
+  // Generated levels count no ids: how often a book was looked at must not show in anyone's order id.
+  const orderId = order.owner === generated ? generated : nextId(state)
+  if (left > 0n && !metOwn) {
+    rest(market.book, { orderId, owner: order.owner, side: order.side, price: order.price, left })
+  }
+  return trades
+}

@@ -1,0 +1,76 @@
+import type { Json } from '../../src/core/record/jcs.ts'
+import { bestAgainst } from './book.ts'
+import { refresh } from './market.ts'
+import { type Form, marketFor } from './orders.ts'
+import { refuse } from './refuse.ts'
+import type { ExchangeState, Market } from './state.ts'
+import { baseText, coinRow, instrumentRow, priceText } from './wire.ts'
+
+/** GET /api/v1/exchangeInfo. */
+export function exchangeInfo(state: ExchangeState): Json {
+  return {
+    timezone: 'UTC',
+    serverTime: String(state.clock()),
+    sandbox: `SANDBOX ${state.legalName}`,
+    brokerFilters: [],
+    symbols: [...state.markets.values()].map((market) => instrumentRow(state, market.profile, market.halted)),
+    options: [],
+    contracts: [],
+    coins: Object.keys(state.profile.assets).map((asset) => coinRow(state, asset)),
+  }
+}
+
+/** GET /quote/v1/depth: levels added up by price, never more than the venue gives. `t` is the last change of the book. */
+export function depth(state: ExchangeState, form: Form): Json {
+  const market = marketFor(state, form)
+  const asked = form.get('limit') ?? '100'
+  if (!/^[0-9]{1,5}$/.test(asked) || asked === '0') refuse('parameter', "Required field 'limit' missing or invalid.")
+  const limit = Math.min(Number(asked), state.profile.depthLevelsMax)
+  refresh(state, market)
+  return {
+    t: market.changedAtMs,
+    b: levels(market, market.book.bids, limit),
+    a: levels(market, market.book.asks, limit),
+  }
+}
+
+function levels(market: Market, side: Market['book']['bids'], limit: number): Json {
+  const byPrice = new Map<bigint, bigint>()
+  for (const { price, left } of side) {
+    if (byPrice.size === limit && !byPrice.has(price)) break
+    byPrice.set(price, (byPrice.get(price) ?? 0n) + left)
+  }
+  return [...byPrice].map(([price, quantity]) => [priceText(market, price), baseText(market, quantity)])
+}
+
+/** GET /quote/v1/trades: the last trades in which a customer took part; generated orders do not trade among themselves. */
+export function trades(state: ExchangeState, form: Form): Json {
+  const market = marketFor(state, form)
+  return state.tape
+    .filter((one) => one.symbol === market.symbol)
+    .slice(-100)
+    .map((one) => ({
+      t: one.atMs,
+      p: priceText(market, one.price),
+      q: baseText(market, one.quantity),
+      ibm: one.buyerIsMaker,
+    }))
+}
+
+/** GET /quote/v1/ticker/bookTicker for one symbol. */
+export function bookTicker(state: ExchangeState, form: Form): Json {
+  const market = marketFor(state, form)
+  refresh(state, market)
+  const bid = bestAgainst(market.book, 'SELL')
+  const ask = bestAgainst(market.book, 'BUY')
+  return [
+    {
+      s: market.symbol,
+      b: bid ? priceText(market, bid.price) : '0',
+      bq: bid ? baseText(market, bid.left) : '0',
+      a: ask ? priceText(market, ask.price) : '0',
+      aq: ask ? baseText(market, ask.left) : '0',
+      t: market.changedAtMs,
+    },
+  ]
+}
