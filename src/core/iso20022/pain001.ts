@@ -224,7 +224,10 @@ function controlSum(transfers: readonly CreditTransfer[]): string {
 }
 
 function countAndSum(transfers: readonly CreditTransfer[]): XmlNode[] {
-  return [textElement('NbOfTxs', String(transfers.length)), textElement('CtrlSum', controlSum(transfers))]
+  const sum = controlSum(transfers)
+  // The schema has room for 18 digits; a longer sum is left out, as the field is optional.
+  const fits = sum.replace('.', '').length <= 18
+  return [textElement('NbOfTxs', String(transfers.length)), textElement('CtrlSum', fits ? sum : undefined)]
 }
 
 function checkCountAndSum(fields: Fields, transfers: readonly CreditTransfer[]): void {
