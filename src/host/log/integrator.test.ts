@@ -1,5 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  enqueue,
+  integrated,
+  leafOf,
+  type TestLogs,
+  testLogs,
+  testNow,
+  testOrigin,
+  testSign,
+  testVerifier,
+} from '../../../test/conformance/log/testLog.ts'
 import { openCheckpoint } from '../../core/record/log/checkpoint.ts'
 import { treeRoot, verifyConsistency, verifyInclusion } from '../../core/record/log/merkle.ts'
 import { sha256Profile, sm3Profile } from '../../core/record/log/profile.ts'
@@ -8,23 +19,12 @@ import { createLog } from './createLog.ts'
 import { integrate } from './integrate.ts'
 import { startIntegrator, wakeIntegrators } from './integrator.ts'
 import { consistency, inclusion, indexOf, latestCheckpoint } from './proofs.ts'
-import {
-  enqueue,
-  integrated,
-  leafOf,
-  startTestServer,
-  type TestServer,
-  testNow,
-  testOrigin,
-  testSign,
-  testVerifier,
-} from './testLog.ts'
 
-let server: TestServer
-beforeAll(async () => {
-  server = await startTestServer()
+let server: TestLogs
+beforeAll(() => {
+  server = testLogs()
 })
-afterAll(() => server.stop())
+afterAll(() => server.drop())
 
 const given = { sign: testSign, now: testNow }
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i)

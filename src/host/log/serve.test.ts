@@ -3,6 +3,17 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import {
+  enqueue,
+  leafOf,
+  type TestLog,
+  type TestLogs,
+  testLogs,
+  testNow,
+  testOrigin,
+  testSign,
+  testVerifier,
+} from '../../../test/conformance/log/testLog.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { openCheckpoint } from '../../core/record/log/checkpoint.ts'
 import { consistencyProof, inclusionProof, verifyConsistency, verifyInclusion } from '../../core/record/log/merkle.ts'
@@ -11,26 +22,15 @@ import { decodeEntries, newTiles, type Tile, tilePath, tileReader } from '../../
 import { exportLog } from './export.ts'
 import { integrate } from './integrate.ts'
 import { serveLog } from './serve.ts'
-import {
-  enqueue,
-  leafOf,
-  startTestServer,
-  type TestLog,
-  type TestServer,
-  testNow,
-  testOrigin,
-  testSign,
-  testVerifier,
-} from './testLog.ts'
 
 const sizes = [1, 200, 256, 700]
-let store: TestServer
+let store: TestLogs
 let log: TestLog
 let http: FastifyInstance
 let open = true
 
 beforeAll(async () => {
-  store = await startTestServer()
+  store = testLogs()
   log = await store.openLog()
   let from = 0
   for (const size of sizes) {
@@ -50,7 +50,7 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await http.close()
-  await store.stop()
+  await store.drop()
 })
 
 const get = (path: string) => http.inject({ method: 'GET', url: `/log/${path}` })

@@ -1,6 +1,17 @@
 import { createHash } from 'node:crypto'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  enqueue,
+  type TestLog,
+  type TestLogs,
+  testKey,
+  testLogs,
+  testNow,
+  testOrigin,
+  testSign,
+  testVerifier,
+} from '../../../test/conformance/log/testLog.ts'
 import { signCheckpoint } from '../../core/record/log/checkpoint.ts'
 import { cosignatures, cosignatureVerifier, cosignatureVerifierKey } from '../../core/record/log/cosignature.ts'
 import { ed25519Signer } from '../../core/record/log/keys.ts'
@@ -9,17 +20,6 @@ import { checkpointOfSize, keepCosignatures, latestCheckpoint } from './checkpoi
 import { integrate } from './integrate.ts'
 import { consistency } from './proofs.ts'
 import { inTransaction } from './queryable.ts'
-import {
-  enqueue,
-  startTestServer,
-  type TestLog,
-  type TestServer,
-  testKey,
-  testNow,
-  testOrigin,
-  testSign,
-  testVerifier,
-} from './testLog.ts'
 import { serveWitness, type Witness, witnessCheckpoint, witnessedHead } from './witness.ts'
 
 const witnessKey = { name: 'sandbox.example/witness', secretKey: new Uint8Array(32).fill(2) }
@@ -32,7 +32,7 @@ const witness: Witness = {
   onIncident: (origin, incident) => incidents.push([origin, incident]),
 }
 
-let server: TestServer
+let server: TestLogs
 /** The log that is witnessed. */
 let log: TestLog
 /** The witness's own database. */
@@ -40,7 +40,7 @@ let seen: TestLog
 let http: FastifyInstance
 
 beforeAll(async () => {
-  server = await startTestServer()
+  server = testLogs()
   log = await server.openLog()
   for (const last of [4, 9]) {
     await enqueue(
@@ -50,7 +50,7 @@ beforeAll(async () => {
     await integrate({ pool: log.pool, sign: testSign, now: testNow })
   }
 })
-afterAll(() => server.stop())
+afterAll(() => server.drop())
 beforeEach(async () => {
   await http?.close()
   seen = await server.openLog('sandbox.example/other')
