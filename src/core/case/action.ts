@@ -57,7 +57,10 @@ export function approvalDigestInput(approval: {
   return concatBytes(approvalDomain, utf8ToBytes(canonical({ proposal, what, values, role })))
 }
 
-export function signApproval(approval: Parameters<typeof approvalDigestInput>[0], secretKey: Uint8Array): ActionSignature {
+export function signApproval(
+  approval: Parameters<typeof approvalDigestInput>[0],
+  secretKey: Uint8Array,
+): ActionSignature {
   return {
     key: bytesToHex(ed25519.getPublicKey(secretKey)),
     signature: bytesToHex(ed25519.sign(approvalDigestInput(approval), secretKey)),

@@ -29,18 +29,36 @@ export function applyEntry(parameters: {
   const before = parameters.state ?? (kind.stream === 'case' ? emptyCase(world, entry.model) : undefined)
   const postings = postingsOf(kind, entry, before)
   const own = kind.apply(before as never, entry as unknown as Applied<never>)
-  if (kind.stream === 'sale') return { state: withBalances(own as { balances: CaseState['balances'] }, postings), postings }
+  if (kind.stream === 'sale')
+    return { state: withBalances(own as { balances: CaseState['balances'] }, postings), postings }
   if (kind.stream !== 'case') return { state: own, postings }
   const state = shared(own as CaseState, kind, entry, postings)
-  assert(utf8ToBytes(canonical(state as unknown as Json)).length <= stateSizeMax, `state of a case beyond ${stateSizeMax} bytes`)
+  assert(
+    utf8ToBytes(canonical(state as unknown as Json)).length <= stateSizeMax,
+    `state of a case beyond ${stateSizeMax} bytes`,
+  )
   return { state, postings }
 }
 
 export function emptyCase(world: 'real' | 'rehearsal', model: string): CaseState {
-  return { world, model, stages: {}, proposals: {}, crossed: {}, holds: {}, hands: {}, documents: {}, balances: {}, slices: {} }
+  return {
+    world,
+    model,
+    stages: {},
+    proposals: {},
+    crossed: {},
+    holds: {},
+    hands: {},
+    documents: {},
+    balances: {},
+    slices: {},
+  }
 }
 
-function withBalances<S extends { readonly balances: CaseState['balances'] }>(state: S, postings: readonly Posting[]): S {
+function withBalances<S extends { readonly balances: CaseState['balances'] }>(
+  state: S,
+  postings: readonly Posting[],
+): S {
   if (postings.length === 0) return state
   const result = addPostings(state.balances, postings)
   if ('fault' in result) throw new SluiceError('INPUT_INVALID', result.fault)
@@ -57,7 +75,8 @@ function shared(own: CaseState, kind: AnyKind, entry: AppliedEntry, postings: re
     ...state,
     proposals,
     stages: entry.to === undefined ? state.stages : { ...state.stages, [subjectKey(entry.subject)]: entry.to },
-    hands: role === 'system' || hands.includes(role) ? state.hands : { ...state.hands, [person]: [...hands, role].sort() },
+    hands:
+      role === 'system' || hands.includes(role) ? state.hands : { ...state.hands, [person]: [...hands, role].sort() },
     documents: addDocuments(state.documents, entry, kind.name),
   }
 }

@@ -3,7 +3,15 @@ import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { readPaper } from '../record/paper.ts'
 import { type Directory, keyInForce } from './directory.ts'
-import { type Action, type Fact, type FactInput, type Source, type StreamKind, Withheld, type ZoneKind } from './kind.ts'
+import {
+  type Action,
+  type Fact,
+  type FactInput,
+  type Source,
+  type StreamKind,
+  Withheld,
+  type ZoneKind,
+} from './kind.ts'
 import type { Registers } from './registers.ts'
 
 /** A stream's state with the id of the entry that it stands for. */
@@ -72,7 +80,8 @@ export function computeFact<P, S>(
     related: (stream) => standing(stream),
     parameter: (name) => {
       const found = surroundings.parameter(name)
-      if (found === undefined) throw new SluiceError('NOT_FOUND', `no pack in force has the parameter ${name}.`, { facts: { name } })
+      if (found === undefined)
+        throw new SluiceError('NOT_FOUND', `no pack in force has the parameter ${name}.`, { facts: { name } })
       note({ from: 'pack', id: found.pack })
       return found.value
     },
@@ -86,12 +95,19 @@ export function computeFact<P, S>(
       const directory = standing<Directory>('directory')
       if (paper.type !== type) throw new SluiceError('INPUT_INVALID', `expected a paper ${type}, found ${paper.type}.`)
       if (paper.world !== surroundings.zone.world) {
-        throw new SluiceError('INPUT_INVALID', `a paper of the ${paper.world} world cannot stand in the ${surroundings.zone.world} one.`)
+        throw new SluiceError(
+          'INPUT_INVALID',
+          `a paper of the ${paper.world} world cannot stand in the ${surroundings.zone.world} one.`,
+        )
       }
       if (!keyInForce(directory, paper.key, paper.issuer, paper.issuedAt)) {
-        throw new SluiceError('SIGNATURE_INVALID', `the key on the paper ${type} is not ${paper.issuer}'s in the directory.`, {
-          facts: { type, issuer: paper.issuer, key: paper.key },
-        })
+        throw new SluiceError(
+          'SIGNATURE_INVALID',
+          `the key on the paper ${type} is not ${paper.issuer}'s in the directory.`,
+          {
+            facts: { type, issuer: paper.issuer, key: paper.key },
+          },
+        )
       }
       note({ from: 'document', id: sha256, attestedBy: paper.issuer })
       return paper

@@ -29,7 +29,10 @@ export function genericFacts(parameters: Parameters): Record<string, Fact> {
   const state = parameters.stream === 'case' ? own?.state : (surroundings.streams.case?.state as CaseState | undefined)
   const found = state === undefined ? 'none' : stageOf(state, action.subject ?? {})
   const from = step?.from ?? []
-  const order = step === undefined ? verdict(true, found, 'any stage') : verdict(from.length === 0 || from.includes(found), found, from.join(' or ') || 'any stage')
+  const order =
+    step === undefined
+      ? verdict(true, found, 'any stage')
+      : verdict(from.length === 0 || from.includes(found), found, from.join(' or ') || 'any stage')
   return {
     zone: { value: surroundings.zone.kind, sources: [] },
     world: { value: surroundings.zone.world, sources: [] },
@@ -46,7 +49,8 @@ export function genericFacts(parameters: Parameters): Record<string, Fact> {
 function roleVerdict({ action, step, surroundings }: Parameters) {
   const { person, role, org } = action.actor
   const required = step === undefined || step.roles.length === 0 ? 'a role held' : step.roles.join(' or ')
-  if (role === 'system') return verdict(step === undefined || step.roles.length === 0 || step.roles.includes('system'), 'system', required)
+  if (role === 'system')
+    return verdict(step === undefined || step.roles.length === 0 || step.roles.includes('system'), 'system', required)
   const directory = surroundings.streams.directory?.state as Directory | undefined
   const enrolled = directory?.people[person]
   const held = enrolled?.roles.includes(role) === true && enrolled.org === org
@@ -61,7 +65,7 @@ function signedVerdict({ action, surroundings, recordedAt }: Parameters) {
   const { signature } = action as SignedAction
   if (signature === undefined) return verdict(false, 'no signature', required)
   if (directory === undefined || !keyInForce(directory, signature.key, action.actor.person, recordedAt)) {
-    return verdict(false, 'a key that is not the actor\'s in the directory', required)
+    return verdict(false, "a key that is not the actor's in the directory", required)
   }
   return verdict(actionSignatureHolds(action), `signature by ${signature.key.slice(0, 16)}`, required)
 }
@@ -74,7 +78,8 @@ function approvalsVerdict(parameters: Parameters, state: CaseState | undefined) 
   if (asked.length === 0) return verdict(true, 'none', required)
   const proposal = action.proposal === undefined ? undefined : state?.proposals[action.proposal]
   if (proposal === undefined) return verdict(false, 'no standing proposal', required)
-  if (proposal.kind !== action.kind || proposal.what !== whatOf(action)) return verdict(false, 'approved something else', required)
+  if (proposal.kind !== action.kind || proposal.what !== whatOf(action))
+    return verdict(false, 'approved something else', required)
   if (proposal.values !== bound) return verdict(false, 'the values that the guards read have changed since', required)
   return verdict(enough(proposal, asked), listApprovals(proposal), required)
 }
@@ -91,7 +96,12 @@ function enough(proposal: Proposal, asked: Step['approvals']): boolean {
 }
 
 function listApprovals(proposal: Proposal): string {
-  return proposal.approvals.map(({ role }) => role).sort().join(', ') || 'none'
+  return (
+    proposal.approvals
+      .map(({ role }) => role)
+      .sort()
+      .join(', ') || 'none'
+  )
 }
 
 /** One person never holds both roles of a pair that the model keeps apart, within one case. */
@@ -107,12 +117,15 @@ function separationVerdict({ action, rulebook }: Parameters, state: CaseState | 
 }
 
 /** Kinds that a hold does not strike: to hear of it, to lift it, to bring back what is out. */
-const passesHold = /^(hold\.|incident\.|approval\.|crossing\.|order\.reported|transfer\.confirmed|sale\.closed|proceeds\.|remittance\.reported|money\.credited|lot\.returned)/
+const passesHold =
+  /^(hold\.|incident\.|approval\.|crossing\.|order\.reported|transfer\.confirmed|sale\.closed|proceeds\.|remittance\.reported|money\.credited|lot\.returned)/
 
 function holdsVerdict(action: Action, state: CaseState | undefined) {
   const lot = action.subject?.lot
   const required = 'no hold on the units'
   if (passesHold.test(action.kind)) return verdict(true, 'not struck by holds', required)
-  const striking = Object.values(state?.holds ?? {}).filter((hold) => hold.lots.length === 0 || (lot !== undefined && hold.lots.includes(lot)))
+  const striking = Object.values(state?.holds ?? {}).filter(
+    (hold) => hold.lots.length === 0 || (lot !== undefined && hold.lots.includes(lot)),
+  )
   return verdict(striking.length === 0, striking.map((hold) => hold.kind).join(', ') || 'none', required)
 }

@@ -1,7 +1,7 @@
 import type { TSchema } from 'typebox'
+import type { Posting } from '../ledger/posting.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Paper } from '../record/paper.ts'
-import type { Posting } from '../ledger/posting.ts'
 import type { Directory } from './directory.ts'
 import type { Registers } from './registers.ts'
 import type { CaseState } from './state.ts'

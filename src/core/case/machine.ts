@@ -54,7 +54,8 @@ export function decide(parameters: DecideParameters): Decision {
 function decideAction(parameters: DecideParameters): Decision {
   const { action, kinds, rulebook, surroundings, recordedAt, own } = parameters
   const kind = kinds.get(action.kind)
-  if (kind === undefined) return refuse({ kind: action.kind, code: 'INPUT_INVALID', message: `no kind is called ${action.kind}.` })
+  if (kind === undefined)
+    return refuse({ kind: action.kind, code: 'INPUT_INVALID', message: `no kind is called ${action.kind}.` })
   const malformed = checkForm(kind, parameters)
   if (malformed !== undefined) return { allowed: false, refusal: malformed }
   const target = targetOf(action)
@@ -63,7 +64,8 @@ function decideAction(parameters: DecideParameters): Decision {
     if (!trial.allowed) {
       // What approvals will bring is the only thing that may still be missing when something is proposed.
       const unmet = trial.refusal.unmet.filter((rule) => !onlyApprovals(rule.found))
-      if (unmet.length > 0 || trial.refusal.unmet.length === 0) return { allowed: false, refusal: { ...trial.refusal, unmet } }
+      if (unmet.length > 0 || trial.refusal.unmet.length === 0)
+        return { allowed: false, refusal: { ...trial.refusal, unmet } }
     }
   }
   const withheld: string[] = []
@@ -119,7 +121,9 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
   canonical(action as unknown as Json)
   const errors = Value.Check(kind.payload, action.payload) ? [] : [...Value.Errors(kind.payload, action.payload)]
   if (errors.length > 0) {
-    const faults = errors.slice(0, 20).map((error) => ({ field: `payload${error.instancePath}`, expected: error.message }))
+    const faults = errors
+      .slice(0, 20)
+      .map((error) => ({ field: `payload${error.instancePath}`, expected: error.message }))
     const message = `payload: ${faults.map((fault) => `${fault.field} ${fault.expected}`).join('; ')}.`
     return { kind: kind.name, code: 'INPUT_INVALID', message, unmet: [], faults }
   }
@@ -138,7 +142,10 @@ const opensCase = new Set(['case.opened', 'case.accepted'])
 function stepOf(rulebook: Rulebook, action: Action): Step | undefined {
   const steps = rulebook.steps(action.kind)
   const purpose = action.payload.purpose
-  return steps.find((step) => step.purpose !== undefined && step.purpose === purpose) ?? steps.find((step) => step.purpose === undefined)
+  return (
+    steps.find((step) => step.purpose !== undefined && step.purpose === purpose) ??
+    steps.find((step) => step.purpose === undefined)
+  )
 }
 
 interface FactsParameters extends DecideParameters {
@@ -153,11 +160,18 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
   const facts: Record<string, Fact> = {}
   for (const [name, compute] of Object.entries(kind.facts)) {
     try {
-      facts[name] = computeFact(compute as never, { action, recordedAt, own: own as Standing<never> | undefined, surroundings })
+      facts[name] = computeFact(compute as never, {
+        action,
+        recordedAt,
+        own: own as Standing<never> | undefined,
+        surroundings,
+      })
     } catch (error) {
       if (!(error instanceof Withheld) || recorded?.[name] === undefined) {
         if (error instanceof Withheld) {
-          throw new SluiceError('NOT_FOUND', `document ${error.sha256} was not handed in.`, { facts: { fact: name, sha256: error.sha256 } })
+          throw new SluiceError('NOT_FOUND', `document ${error.sha256} was not handed in.`, {
+            facts: { fact: name, sha256: error.sha256 },
+          })
         }
         throw error
       }
@@ -166,12 +180,28 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
     }
   }
   if (parameters.target !== undefined) {
-    const digests = proposalDigests({ ...parameters, target: parameters.target, targetFacts: targetFacts(parameters, parameters.target) })
+    const digests = proposalDigests({
+      ...parameters,
+      target: parameters.target,
+      targetFacts: targetFacts(parameters, parameters.target),
+    })
     facts.proposed = { value: digests, sources: [{ from: 'payload' }] }
   }
   if (kind.stream === 'case' || kind.stream === 'sale') {
     const bound = boundValues(kind, facts)
-    Object.assign(facts, genericFacts({ action, own: own as Standing<CaseState> | undefined, surroundings, recordedAt, step, rulebook, bound, stream: kind.stream }))
+    Object.assign(
+      facts,
+      genericFacts({
+        action,
+        own: own as Standing<CaseState> | undefined,
+        surroundings,
+        recordedAt,
+        step,
+        rulebook,
+        bound,
+        stream: kind.stream,
+      }),
+    )
   }
   return facts
 }
@@ -242,9 +272,17 @@ function actionFields(action: Action): Record<string, Json> {
 }
 
 /** The action again from the entry that it became. Inverse of what `decide` wrote, for replay. */
-export function actionOf(entry: { readonly header: Pick<EntryHeader, 'kind'>; readonly fields: Readonly<Record<string, { value: Json }>> }): Action {
+export function actionOf(entry: {
+  readonly header: Pick<EntryHeader, 'kind'>
+  readonly fields: Readonly<Record<string, { value: Json }>>
+}): Action {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
-  const { id, proposal, effectiveAt, signature } = value('action') as { id: string; proposal?: string; effectiveAt?: string; signature?: Json }
+  const { id, proposal, effectiveAt, signature } = value('action') as {
+    id: string
+    proposal?: string
+    effectiveAt?: string
+    signature?: Json
+  }
   const payload: Record<string, Json> = {}
   for (const [name, opening] of Object.entries(entry.fields)) {
     if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = opening.value

@@ -40,17 +40,25 @@ export interface LicenceQuestion {
  *
  * @example licenceAt({ registers, entity: 'hash-blockchain', asset, clientType: 'professional-investor', at }).ok
  */
-export function licenceAt(question: LicenceQuestion): { readonly ok: boolean; readonly found: string; readonly required: string } {
+export function licenceAt(question: LicenceQuestion): {
+  readonly ok: boolean
+  readonly found: string
+  readonly required: string
+} {
   const { registers, entity, asset, clientType, host, at } = question
   const required = `licence of ${entity} for ${asset}, ${clientType}${host === undefined ? '' : `, at ${host}`} in force at ${at}`
   const ofEntity = registers.licences.filter((licence) => licence.entity === entity)
   if (ofEntity.length === 0) return { ok: false, found: `no licence of ${entity} in the register`, required }
-  const inForce = ofEntity.filter((licence) => licence.from <= at && (licence.until === undefined || at < licence.until))
+  const inForce = ofEntity.filter(
+    (licence) => licence.from <= at && (licence.until === undefined || at < licence.until),
+  )
   if (inForce.length === 0) {
     const spans = ofEntity.map((licence) => `${licence.licence} ${licence.from} to ${licence.until ?? 'open'}`)
     return { ok: false, found: `not in force: ${spans.join('; ')}`, required }
   }
-  const admitted = inForce.filter((licence) => licence.assets.includes(asset) && licence.clientTypes.includes(clientType))
+  const admitted = inForce.filter(
+    (licence) => licence.assets.includes(asset) && licence.clientTypes.includes(clientType),
+  )
   if (admitted.length === 0) {
     return { ok: false, found: 'licence in force does not admit this asset for this client type', required }
   }
@@ -60,7 +68,11 @@ export function licenceAt(question: LicenceQuestion): { readonly ok: boolean; re
   return { ok: true, found: `${admitted[0]!.licence} from ${admitted[0]!.from}`, required }
 }
 
-export function providerAt(registers: Registers, org: string, at: string): { readonly ok: boolean; readonly found: string; readonly required: string } {
+export function providerAt(
+  registers: Registers,
+  org: string,
+  at: string,
+): { readonly ok: boolean; readonly found: string; readonly required: string } {
   const required = `qualification of ${org} in force at ${at}`
   const row = registers.providers.find((p) => p.org === org && p.from <= at && (p.until === undefined || at < p.until))
   return row === undefined

@@ -9,7 +9,12 @@ export interface Proposal {
   readonly what: string
   readonly values: string
   readonly by: string
-  readonly approvals: readonly { readonly person: string; readonly org: string; readonly role: string; readonly entry: string }[]
+  readonly approvals: readonly {
+    readonly person: string
+    readonly org: string
+    readonly role: string
+    readonly entry: string
+  }[]
 }
 
 /** What came across: the sender's entry and the fields of the allow-list. */

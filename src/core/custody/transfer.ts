@@ -1,7 +1,7 @@
 import { SluiceError } from '../errors.ts'
 import { checkSigned } from './bitcoin/checkSigned.ts'
 import { parseDescriptor } from './bitcoin/descriptor.ts'
-import { finalizePayment } from './bitcoin/finalize.ts'
+import { finalizePayment } from './bitcoin/finalizePayment.ts'
 import { readPayment } from './bitcoin/payment.ts'
 import { bitcoinNetworkOf, type WalletReference } from './wallet.ts'
 
@@ -26,7 +26,11 @@ export interface SignedTransfer {
 export function readTransfer(parameters: WalletReference & { readonly unsigned: string }): TransferSummary {
   const { network, wallet, unsigned } = parameters
   if (!network.startsWith('bip122:')) throw unsupported(network)
-  const payment = readPayment({ psbt: unsigned, descriptor: parseDescriptor(wallet), network: bitcoinNetworkOf(network) })
+  const payment = readPayment({
+    psbt: unsigned,
+    descriptor: parseDescriptor(wallet),
+    network: bitcoinNetworkOf(network),
+  })
   const asset = `${network}/slip44:0`
   const pays = payment.outputs
     .filter((output) => output.place === undefined)
@@ -35,19 +39,26 @@ export function readTransfer(parameters: WalletReference & { readonly unsigned: 
 }
 
 /** Holds what came back signed against what was approved: same coins, same outputs, same fee, enough signatures of the wallet's keys. */
-export function checkTransferSigned(parameters: WalletReference & { readonly unsigned: string; readonly signed: string }): SignedTransfer {
+export function checkTransferSigned(
+  parameters: WalletReference & { readonly unsigned: string; readonly signed: string },
+): SignedTransfer {
   const { network, wallet, unsigned, signed } = parameters
   if (!network.startsWith('bip122:')) throw unsupported(network)
   const descriptor = parseDescriptor(wallet)
-  const check = checkSigned({ approved: unsigned, signed, descriptor, network: bitcoinNetworkOf(network) })
+  const payment = { approved: unsigned, signed, descriptor, network: bitcoinNetworkOf(network) }
+  const check = checkSigned(payment)
   if (!check.ok) {
-    const found = check.differences.map(({ what, approved, found: is }) => `${what}: approved ${approved}, found ${is}`).join('; ')
+    const found = check.differences
+      .map(({ what, approved, found: is }) => `${what}: approved ${approved}, found ${is}`)
+      .join('; ')
     return { ok: false, txid: '', raw: '', found }
   }
-  const { raw, txid } = finalizePayment({ signed })
+  const { raw, txid } = finalizePayment(payment)
   return { ok: txid === check.txid, txid, raw, found: `${check.signers.length} signatures, ${txid}` }
 }
 
 function unsupported(network: string): SluiceError {
-  return new SluiceError('INPUT_INVALID', `transfers on ${network} are not supported yet: expected bip122.`, { facts: { network } })
+  return new SluiceError('INPUT_INVALID', `transfers on ${network} are not supported yet: expected bip122.`, {
+    facts: { network },
+  })
 }

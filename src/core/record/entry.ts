@@ -154,7 +154,11 @@ export function readEntry(value: Json): Entry {
   checkHexMap(header.commitments, 'commitments')
   if (!isObject(entry.fields)) bad('fields')
   for (const opening of Object.values(entry.fields)) {
-    if (!isObject(opening) || Object.keys(opening).sort().join() !== 'salt,value' || !hex16.test((opening as Opening).salt)) {
+    if (
+      !isObject(opening) ||
+      Object.keys(opening).sort().join() !== 'salt,value' ||
+      !hex16.test((opening as Opening).salt)
+    ) {
       bad('openings of salt and value')
     }
   }

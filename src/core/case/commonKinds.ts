@@ -1,0 +1,268 @@
+import Type from 'typebox'
+import { checkOpenings, entryId, readEntry } from '../record/entry.ts'
+import type { Json } from '../record/jcs.ts'
+import { approvalDigestInput, verifies } from './action.ts'
+import { keyInForce } from './directory.ts'
+import { type AnyKind, type Applied, defineKind, verdict } from './kind.ts'
+import { closed, count, date, flag, hex32, id, list, lotId, note, type Of, oneOf, optional, text } from './shapes.ts'
+import type { CaseState, Crossed } from './state.ts'
+
+const proposalMadeShape = closed({ proposes: id, payload: Type.Record(Type.String(), Type.Unknown()) })
+type ProposalMade = { proposes: string; payload: { [key: string]: Json } }
+
+/** Somebody proposes what others must approve. The machine decides the proposed action as if approved, and binds what it read. */
+export const proposalMade = defineKind<ProposalMade>({
+  name: 'proposal.made',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: proposalMadeShape,
+  facts: {},
+  apply: (state, entry) => {
+    const { what, values } = entry.facts.proposed!.value as { what: string; values: string }
+    const proposal = { kind: entry.payload.proposes, what, values, by: entry.actor.person, approvals: [] }
+    return { ...state, proposals: { ...state.proposals, [entry.id]: proposal } }
+  },
+})
+
+const approvalGivenShape = closed({
+  proposal: hex32,
+  what: hex32,
+  values: hex32,
+  key: hex32,
+  signature: Type.String({ pattern: '^[0-9a-f]{128}$' }),
+})
+
+/** One signature over the digest of a proposal. It counts while the proposal stands and the values its guards read hold. */
+export const approvalGiven = defineKind<Of<typeof approvalGivenShape>>({
+  name: 'approval.given',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: approvalGivenShape,
+  facts: {
+    proposalStands: ({ payload, state }) => {
+      const proposal = state().proposals[payload.proposal]
+      const same = proposal !== undefined && proposal.what === payload.what && proposal.values === payload.values
+      return verdict(
+        same,
+        proposal === undefined ? 'none' : same ? 'stands' : 'stands, with other content',
+        'the proposal as signed',
+      )
+    },
+    signatureHolds: ({ payload, actor, recordedAt, directory }) => {
+      const { key, signature, proposal, what, values } = payload
+      const enrolled = keyInForce(directory(), key, actor.person, recordedAt)
+      const good = verifies(signature, approvalDigestInput({ proposal, what, values, role: actor.role }), key)
+      return verdict(
+        enrolled && good,
+        enrolled ? (good ? 'signed' : 'signature does not verify') : "key not the approver's",
+        "a signature by the approver's key in force",
+      )
+    },
+    notProposer: ({ payload, actor, state }) => {
+      const by = state().proposals[payload.proposal]?.by ?? 'nobody'
+      return verdict(by !== actor.person, by, `not ${actor.person}`)
+    },
+    notTwice: ({ payload, actor, state }) => {
+      const earlier =
+        state().proposals[payload.proposal]?.approvals.some((approval) => approval.person === actor.person) ?? false
+      return verdict(!earlier, earlier ? 'approved before' : 'first approval', 'one approval a person')
+    },
+  },
+  apply: (state, entry) => {
+    const proposal = state.proposals[entry.payload.proposal]!
+    const { person, org, role } = entry.actor
+    const approvals = [...proposal.approvals, { person, org, role, entry: entry.id }]
+    return { ...state, proposals: { ...state.proposals, [entry.payload.proposal]: { ...proposal, approvals } } }
+  },
+})
+
+const approvalWithdrawnShape = closed({ proposal: hex32, reason: note })
+
+/** The approver, or the proposer, takes it back before it is used; the proposal no longer stands. */
+export const approvalWithdrawn = defineKind<Of<typeof approvalWithdrawnShape>>({
+  name: 'approval.withdrawn',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: approvalWithdrawnShape,
+  facts: {
+    ownToWithdraw: ({ payload, actor, state }) => {
+      const proposal = state().proposals[payload.proposal]
+      const own =
+        proposal !== undefined &&
+        (proposal.by === actor.person || proposal.approvals.some((a) => a.person === actor.person))
+      return verdict(own, own ? 'own' : 'not theirs or used', 'a proposal or approval of their own that stands')
+    },
+  },
+  apply: (state, entry) => {
+    const proposals = { ...state.proposals }
+    delete proposals[entry.payload.proposal]
+    return { ...state, proposals }
+  },
+})
+
+const crossingShape = closed({ from: id, index: count, id: hex32, entry: Type.Unknown() })
+type Crossing = { from: string; index: number; id: string; entry: Json }
+
+/** The fact that the sender's entry is the one that its id names, and that each field shown is the one it commits to. Its place in the sender's log is proved beside. */
+const crossingProved = ({ payload }: { payload: Crossing }) => {
+  const entry = readEntry(payload.entry)
+  checkOpenings(entry)
+  const found = entryId(entry)
+  return verdict(found === payload.id && entry.header.zone === payload.from, found, payload.id)
+}
+
+/** What the sender's entry was about and said, as far as the allow-list lets it. */
+export function readCrossed(payload: Crossing): {
+  readonly kind: string
+  readonly key: string
+  readonly crossed: Crossed
+  readonly stream: string
+} {
+  const entry = readEntry(payload.entry)
+  const subject = (entry.fields.subject?.value ?? {}) as unknown as Crossed['subject']
+  const fields: Record<string, Json> = {}
+  for (const [name, opening] of Object.entries(entry.fields)) {
+    if (name.startsWith('payload.')) fields[name.slice('payload.'.length)] = opening.value
+  }
+  const suffix = subject.tranche ?? subject.lot
+  const { kind, effectiveAt, recordedAt } = entry.header
+  // What speaks of one platform stands beside what speaks of another.
+  const name = typeof fields.platform === 'string' ? `${kind}:${fields.platform}` : kind
+  return {
+    kind,
+    key: suffix === undefined ? name : `${name} ${suffix}`,
+    crossed: {
+      zone: payload.from,
+      entry: payload.id,
+      index: payload.index,
+      at: effectiveAt,
+      recordedAt,
+      subject,
+      fields,
+    },
+    stream: entry.header.stream ?? payload.id,
+  }
+}
+
+function applyCrossing(state: CaseState, entry: Applied<Crossing>): CaseState {
+  const { key, crossed, stream } = readCrossed(entry.payload)
+  return {
+    ...state,
+    crossed: { ...state.crossed, [key]: crossed },
+    slices: { ...state.slices, peer: { zone: entry.payload.from, stream } },
+  }
+}
+
+/** An entry of the other zone arrived and was verified. Keeps the sender's entry hash and index only, beside the fields that may cross. */
+export const crossingReceived = defineKind<Crossing>({
+  name: 'crossing.received',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: crossingShape,
+  facts: { crossingProved },
+  apply: applyCrossing,
+})
+
+/** The first crossing of a case opens its chain offshore. */
+export const caseAccepted = defineKind<Crossing>({
+  name: 'case.accepted',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: crossingShape,
+  facts: { crossingProved },
+  apply: applyCrossing,
+})
+
+const holdShape = closed({
+  hold: id,
+  kind: oneOf(['stay', 'appeal', 'objection', 'injunction', 'restraint', 'venue-hold', 'freeze-letter', 'mismatch']),
+  reason: note,
+  lots: Type.Array(lotId, { maxItems: 40 }),
+  paper: optional(hex32),
+  reviewOn: date,
+  mayLift: id,
+})
+
+/** Row 24: kind, authority, paper, scope, start, review date, and who may lift it. A platform's hold never says why. */
+export const holdPlaced = defineKind<Of<typeof holdShape>>({
+  name: 'hold.placed',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: holdShape,
+  facts: {
+    holdAuthority: ({ actor }) => actor.role,
+    holdPaper: ({ payload, documents }) => payload.paper !== undefined && documents.includes(payload.paper),
+    reasonRestricted: ({ payload }) =>
+      verdict(
+        payload.kind !== 'venue-hold' || payload.reason === 'venue hold, reason restricted',
+        payload.kind === 'venue-hold' ? 'a reason' : 'not a venue hold',
+        'venue hold, reason restricted',
+      ),
+  },
+  apply: (state, entry) => {
+    const { hold, kind, lots, reviewOn, mayLift } = entry.payload
+    return { ...state, holds: { ...state.holds, [hold]: { kind, lots, from: entry.effectiveAt, reviewOn, mayLift } } }
+  },
+})
+
+const holdLiftedShape = closed({ hold: id, reason: note, paper: optional(hex32) })
+
+export const holdLifted = defineKind<Of<typeof holdLiftedShape>>({
+  name: 'hold.lifted',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: holdLiftedShape,
+  facts: {
+    holdAuthority: ({ actor }) => actor.role,
+    holdPaper: ({ payload, documents }) => payload.paper !== undefined && documents.includes(payload.paper),
+    mayLift: ({ payload, actor, state }) => {
+      const hold = state().holds[payload.hold]
+      return verdict(
+        hold !== undefined && hold.mayLift === actor.org,
+        hold === undefined ? 'no such hold' : actor.org,
+        hold?.mayLift ?? 'a standing hold',
+      )
+    },
+  },
+  apply: (state, entry) => {
+    const holds = { ...state.holds }
+    delete holds[entry.payload.hold]
+    return { ...state, holds }
+  },
+})
+
+const incidentShape = closed({
+  kind: oneOf([
+    'mismatch',
+    'unknown-outflow',
+    'key-exposure',
+    'measure-lapsed',
+    'clock-missed',
+    'effect-unknown',
+    'split-view',
+  ]),
+  detail: text,
+  needsPerson: flag,
+  refers: optional(list(hex32, 20)),
+})
+
+/** Row 25. An incident is seen and answered; it moves nothing by itself. */
+export const incidentRaised = defineKind<Of<typeof incidentShape>>({
+  name: 'incident.raised',
+  stream: 'case',
+  zones: ['onshore', 'offshore'],
+  payload: incidentShape,
+  facts: {},
+  apply: (state) => state,
+})
+
+export const commonKinds: readonly AnyKind[] = [
+  proposalMade,
+  approvalGiven,
+  approvalWithdrawn,
+  crossingReceived,
+  caseAccepted,
+  holdPlaced,
+  holdLifted,
+  incidentRaised,
+]

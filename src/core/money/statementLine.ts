@@ -1,0 +1,41 @@
+import { SluiceError } from '../errors.ts'
+import { readCamt053 } from '../iso20022/camt053.ts'
+import { utf8ToBytes } from '../record/hash.ts'
+import type { Paper } from '../record/paper.ts'
+
+export interface StatementLine {
+  readonly credit: boolean
+  /** Minor units. */
+  readonly amount: bigint
+  readonly currency: string
+}
+
+/**
+ * The one booked line of an account's camt.053 that carries a reference (end-to-end id, or the bank's own). A reference that two lines carry
+ * identifies none: a duplicated line is seen, not guessed about.
+ *
+ * @returns undefined when no line or more than one carries it
+ * @throws {INPUT_INVALID} {MESSAGE_MALFORMED} {STATEMENT_UNBALANCED}
+ */
+export function statementLine(parameters: {
+  readonly paper: Paper
+  readonly account: string
+  readonly reference: string
+}): StatementLine | undefined {
+  const { paper, account, reference } = parameters
+  const { xml } = paper.body as { xml?: unknown }
+  if (typeof xml !== 'string') throw new SluiceError('INPUT_INVALID', 'expected a camt.053 under "xml" in the paper.')
+  const { statements } = readCamt053(utf8ToBytes(xml))
+  const lines = statements
+    .filter((statement) => statement.account.id === account)
+    .flatMap((statement) => statement.entries)
+    .filter(
+      (entry) =>
+        entry.status === 'BOOK' &&
+        (entry.transactions.some(({ references }) => references.endToEndId === reference) ||
+          entry.reference === reference),
+    )
+  const line = lines[0]
+  if (line === undefined || lines.length > 1) return undefined
+  return { credit: line.direction === 'CRDT', amount: line.amount.minor, currency: line.amount.currency }
+}

@@ -1,0 +1,107 @@
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { licenceAt } from '../../core/case/registers.ts'
+import { asset, closed, documentHash, id, type Of, oneOf } from '../../core/case/shapes.ts'
+import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+
+export interface ClearanceSlice {
+  /** By `lot platform`. */
+  readonly [lotAndPlatform: string]: {
+    readonly accountHolder: string
+    readonly clientType: string
+    readonly asset: string
+  }
+}
+
+export function clearanceOf(
+  state: CaseState,
+  lot: string | undefined,
+  platform: string,
+): ClearanceSlice[string] | undefined {
+  return slice<ClearanceSlice>(state, 'clearance')?.[`${lot} ${platform}`]
+}
+
+const shape = closed({
+  platform: id,
+  accountHolder: id,
+  clientType: id,
+  asset,
+  diligence: documentHash,
+  titleOpinion: documentHash,
+  oscoOpinion: documentHash,
+  sourcePack: documentHash,
+  screening: documentHash,
+  statement: documentHash,
+  states: oneOf(['may proceed', 'may not proceed']),
+})
+type Payload = Of<typeof shape>
+
+/**
+ * Row 8: the platform knows whose coins these are and says whether it may take them. Only that answer crosses: suspicion, reports and consent stay in the
+ * register of the institution that made them, outside the record.
+ */
+export const clearanceGiven = defineKind<Payload>({
+  name: 'clearance.given',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: shape,
+  facts: {
+    licenceInForce: ({ payload, registers, effectiveAt }) => ({
+      ...licenceAt({
+        registers: registers(),
+        entity: payload.platform,
+        asset: payload.asset,
+        clientType: payload.clientType,
+        at: effectiveAt,
+      }),
+    }),
+    customerDiligence: (input) =>
+      issuedBy(input, input.payload.diligence, 'customer-diligence', input.payload.platform),
+    titleOpinion: ({ payload, paper, directory }) =>
+      directory().organisations[paper(payload.titleOpinion, 'title-opinion').issuer]?.role === 'counsel',
+    oscoOpinion: ({ payload, paper, directory }) =>
+      directory().organisations[paper(payload.oscoOpinion, 'osco-opinion').issuer]?.role === 'counsel',
+    sourcePackAccepted: (input) =>
+      issuedBy(input, input.payload.sourcePack, 'source-pack-accepted', input.payload.platform),
+    sanctionsClear: ({ payload, paper }) => {
+      const screening = paper(payload.screening, 'sanctions-screening').body as {
+        lists?: readonly string[]
+        hits?: number
+      }
+      const lists = screening.lists ?? []
+      const required = ['UNSO', 'UNATMO', 'WMD']
+      const clear = required.every((list) => lists.includes(list)) && screening.hits === 0
+      return verdict(
+        clear,
+        `${lists.join(', ')}: ${screening.hits ?? 'unknown'} hits`,
+        `${required.join(', ')}: 0 hits`,
+      )
+    },
+    platformStates: ({ payload, paper }) => {
+      const statement = paper(payload.statement, 'platform-statement')
+      const { states, asset: of } = statement.body as { states?: string; asset?: string }
+      return statement.issuer === payload.platform && of === payload.asset && states === payload.states
+        ? payload.states
+        : 'nothing to this effect'
+    },
+    mandateCovers: ({ payload, state, subject }) => {
+      const mandate = crossedOf(state(), 'entrustment.accepted', subject)
+      return verdict(
+        mandate?.fields.asset === payload.asset,
+        String(mandate?.fields.asset ?? 'no mandate'),
+        payload.asset,
+      )
+    },
+  },
+  apply: (state, { payload, subject }) => {
+    const { platform, accountHolder, clientType, asset: of } = payload
+    return withSlice(state, 'clearance', {
+      ...slice<ClearanceSlice>(state, 'clearance'),
+      [`${subject.lot} ${platform}`]: { accountHolder, clientType, asset: of },
+    })
+  },
+  crosses: { to: 'onshore', fields: ['subject', 'payload.platform', 'payload.states'] },
+})
+
+function issuedBy(input: FactInput<Payload>, sha256: string, type: string, issuer: string): boolean {
+  return input.paper(sha256, type).issuer === issuer
+}

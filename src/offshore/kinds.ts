@@ -1,0 +1,31 @@
+import type { AnyKind } from '../core/case/kind.ts'
+import { routeAgreed } from './clearance/agreeRoute.ts'
+import { clearanceGiven } from './clearance/clear.ts'
+import { addressIssued } from './handover/issueAddress.ts'
+import { coinsReceived } from './handover/receiveCoins.ts'
+import { coverStated } from './handover/stateCover.ts'
+import { reserveSet } from './price/setReserve.ts'
+import { proceedsBooked } from './proceeds/bookProceeds.ts'
+import { remittanceOrdered, remittanceReported } from './remittance/remit.ts'
+import { floorDecided, floorUnreachable, saleClosed } from './sale/closeSale.ts'
+import { orderKinds } from './sale/orders.ts'
+import { saleStarted, saleStopped } from './sale/startSale.ts'
+
+/** The closed list of what the zone offshore may append to a case, in the order of the blueprint's stages. */
+export const offshoreKinds: readonly AnyKind[] = [
+  clearanceGiven,
+  routeAgreed,
+  addressIssued,
+  coverStated,
+  coinsReceived,
+  reserveSet,
+  saleStarted,
+  ...orderKinds,
+  saleStopped,
+  saleClosed,
+  floorUnreachable,
+  floorDecided,
+  proceedsBooked,
+  remittanceOrdered,
+  remittanceReported,
+]

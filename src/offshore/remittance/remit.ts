@@ -1,0 +1,145 @@
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import { closed, currency, documentHash, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
+import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import { balanceOf, move } from '../../core/ledger/posting.ts'
+import { statementLine } from '../../core/money/statementLine.ts'
+
+interface RemittanceSlice {
+  readonly [endToEndId: string]: {
+    readonly amount: string
+    readonly currency: string
+    readonly tranche: string
+    readonly done: boolean
+  }
+}
+
+function remittancesOf(state: CaseState): RemittanceSlice {
+  return slice<RemittanceSlice>(state, 'remittances') ?? {}
+}
+
+const shape = closed({
+  account: id,
+  payee: id,
+  amount: positiveUnits,
+  currency,
+  endToEndId: note,
+  instruction: documentHash,
+})
+
+/** Row 16, sending end: under the approval that crossed, to the payee that it names, no more than the trust holds. The bank moves it on pain.001. */
+export const remittanceOrdered = defineKind<Of<typeof shape>>({
+  name: 'remittance.ordered',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: shape,
+  facts: {
+    fxOpen: ({ payload, state, subject, recordedAt }) => {
+      const approval = crossedOf(state(), 'fx.approved', subject)
+      const sent = Object.values(remittancesOf(state())).reduce(
+        (sum, row) => sum + BigInt(row.amount),
+        BigInt(payload.amount),
+      )
+      const {
+        ceiling = '0',
+        currency: of = 'none',
+        from = '',
+        until = '',
+      } = (approval?.fields ?? {}) as Record<string, string>
+      // The approval's dates are mainland dates.
+      const day = new Date(Date.parse(recordedAt) + 8 * 3_600_000).toISOString().slice(0, 10)
+      const open =
+        approval !== undefined && of === payload.currency && sent <= BigInt(ceiling) && from <= day && day <= until
+      return verdict(
+        open,
+        `${sent} ${payload.currency} on ${day}`,
+        approval === undefined ? 'an approval that has crossed' : `at most ${ceiling} ${of}, ${from} to ${until}`,
+      )
+    },
+    payeeAsApproved: ({ payload, state, subject }) => {
+      const payee = String(crossedOf(state(), 'fx.approved', subject)?.fields.payee ?? 'none')
+      return verdict(payload.payee === payee, payload.payee, payee)
+    },
+    withinProceeds: ({ payload, state }) => {
+      const held = balanceOf(state().balances, 'assets:trust', payload.currency)
+      return verdict(BigInt(payload.amount) <= held, payload.amount, `at most ${held}`)
+    },
+    sentOnce: ({ payload, state }) => {
+      const earlier = remittancesOf(state())[payload.endToEndId]
+      return verdict(
+        earlier === undefined,
+        earlier === undefined ? 'new' : 'sent before',
+        'an end-to-end id not used before',
+      )
+    },
+    instructionSays: ({ payload, document, directory }) => {
+      const account = directory().accounts[payload.payee]
+      const text = document(payload.instruction)
+      const says =
+        account !== undefined && text.includes(`>${account.number}<`) && text.includes(`>${payload.endToEndId}<`)
+      return verdict(says, says ? 'as ordered' : 'another payee or id', 'a pain.001 to the payee under this id')
+    },
+  },
+  apply: (state, { payload, subject }) => {
+    const { amount, currency: of, endToEndId } = payload
+    return withSlice(state, 'remittances', {
+      ...remittancesOf(state),
+      [endToEndId]: { amount, currency: of, tranche: subject.tranche!, done: false },
+    })
+  },
+  effects: ({ payload }) => [
+    {
+      key: `payment ${payload.endToEndId}`,
+      type: 'payment',
+      request: { account: payload.account, instruction: payload.instruction, endToEndId: payload.endToEndId },
+    },
+  ],
+})
+
+const reportedShape = closed({
+  account: id,
+  amount: positiveUnits,
+  currency,
+  endToEndId: note,
+  statement: documentHash,
+})
+
+/** The bank sent it: the debit stands on the trust account's statement. */
+export const remittanceReported = defineKind<Of<typeof reportedShape>>({
+  name: 'remittance.reported',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: reportedShape,
+  facts: {
+    bankConfirms: ({ payload, paper, directory, state }) => {
+      const account = directory().accounts[payload.account]
+      const line = statementLine({
+        paper: paper(payload.statement, 'camt.053'),
+        account: account?.number ?? '',
+        reference: payload.endToEndId,
+      })
+      const ordered = remittancesOf(state())[payload.endToEndId]
+      const same =
+        line !== undefined &&
+        !line.credit &&
+        line.currency === payload.currency &&
+        line.amount.toString() === payload.amount &&
+        ordered?.amount === payload.amount &&
+        !ordered.done
+      return verdict(
+        same,
+        line === undefined ? 'no such line' : `${line.credit ? 'credit' : 'debit'} of ${line.amount} ${line.currency}`,
+        `debit of ${ordered?.amount ?? 'nothing ordered'}`,
+      )
+    },
+  },
+  apply: (state, { payload }) => {
+    const all = remittancesOf(state)
+    return withSlice(state, 'remittances', {
+      ...all,
+      [payload.endToEndId]: { ...all[payload.endToEndId]!, done: true },
+    })
+  },
+  postings: ({ payload }) =>
+    move({ from: 'assets:trust', to: 'crossing:onshore', asset: payload.currency, units: BigInt(payload.amount) }),
+  crosses: { to: 'onshore', fields: ['subject', 'payload.amount', 'payload.currency', 'payload.endToEndId'] },
+})

@@ -1,0 +1,153 @@
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import {
+  asset,
+  closed,
+  count,
+  currency,
+  documentHash,
+  hex32,
+  id,
+  list,
+  note,
+  type Of,
+  oneOf,
+  positiveUnits,
+  units,
+} from '../../core/case/shapes.ts'
+import { slice, withSlice } from '../../core/case/state.ts'
+import { balanceOf, move, post } from '../../core/ledger/posting.ts'
+import { type OrdersState, type SaleSlice, saleOf } from './sale.ts'
+
+const rowShape = closed({
+  platform: id,
+  units: positiveUnits,
+  gross: positiveUnits,
+  fee: units,
+  fills: count,
+  statement: documentHash,
+})
+const shape = closed({ orders: hex32, asset, currency, rows: list(rowShape, 20) })
+type Payload = Of<typeof shape>
+
+/** What a platform's signed statement lists for the tranche. */
+interface StatementBody {
+  readonly asset: string
+  readonly currency: string
+  readonly fills: readonly {
+    readonly clientOrderId: string
+    readonly units: string
+    readonly gross: string
+    readonly fee: string
+  }[]
+}
+
+/** Row 13: every unit is accounted for, by our orders and by the platforms' own statements. Gross, fee and net stay apart. */
+export const saleClosed = defineKind<Payload>({
+  name: 'sale.closed',
+  stream: 'case',
+  zones: ['offshore'],
+  reads: ['sale'],
+  payload: shape,
+  facts: {
+    unitsAccounted: ({ payload, state, related, subject }) => {
+      const orders = related<OrdersState>('sale')
+      if (orders.tranche !== subject.tranche)
+        return verdict(false, `orders of ${orders.tranche}`, `orders of ${subject.tranche}`)
+      const open = Object.keys(orders.open).length
+      const off = payload.rows.find((row) => {
+        const total = orders.totals[row.platform]
+        const received = balanceOf(state().balances, `assets:venue:${row.platform}`, payload.asset)
+        return (
+          total === undefined ||
+          total.units !== row.units ||
+          total.gross !== row.gross ||
+          total.fee !== row.fee ||
+          received.toString() !== row.units
+        )
+      })
+      const all = Object.keys(orders.totals).length === payload.rows.length
+      return verdict(
+        open === 0 && off === undefined && all,
+        open > 0 ? `${open} orders open` : off === undefined ? 'all sold' : `${off.units} at ${off.platform}`,
+        'sold = received at each platform, no order open',
+      )
+    },
+    statementMatches: (input) => {
+      const off = input.payload.rows.find((row) => !matches(input, row))
+      return verdict(
+        off === undefined,
+        off === undefined ? 'each to the unit and the cent' : `${off.platform} states otherwise`,
+        "the platforms' own statements",
+      )
+    },
+  },
+  apply: (state, { subject }) => {
+    const sales = slice<SaleSlice>(state, 'sale')!
+    return withSlice(state, 'sale', {
+      ...sales,
+      [subject.tranche!]: { ...saleOf(state, subject.tranche)!, closed: true },
+    })
+  },
+  postings: ({ payload }) =>
+    payload.rows.flatMap((row) => [
+      ...move({
+        from: `assets:venue:${row.platform}`,
+        to: 'equity:sold',
+        asset: payload.asset,
+        units: BigInt(row.units),
+      }),
+      post('equity:sold', payload.currency, -BigInt(row.gross)),
+      post(`assets:venue:${row.platform}`, payload.currency, BigInt(row.gross) - BigInt(row.fee)),
+      ...(row.fee === '0' ? [] : [post('expenses:venue-fee', payload.currency, BigInt(row.fee))]),
+    ]),
+  crosses: { to: 'onshore', fields: ['subject'] },
+})
+
+function matches({ payload, paper }: FactInput<Payload>, row: Payload['rows'][number]): boolean {
+  const statement = paper(row.statement, 'venue-statement')
+  const body = statement.body as unknown as StatementBody
+  const sum = (of: 'units' | 'gross' | 'fee'): string =>
+    body.fills.reduce((total, fill) => total + BigInt(fill[of]), 0n).toString()
+  return (
+    statement.issuer === row.platform &&
+    body.asset === payload.asset &&
+    body.currency === payload.currency &&
+    sum('units') === row.units &&
+    sum('gross') === row.gross &&
+    sum('fee') === row.fee &&
+    body.fills.length === row.fills
+  )
+}
+
+const unreachableShape = closed({ floor: note, attempts: count, evidence: documentHash })
+
+/** Row 13x: a normal state, not an error: the floor cannot be reached; a named person decides what next. */
+export const floorUnreachable = defineKind<Of<typeof unreachableShape>>({
+  name: 'floor.unreachable',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: unreachableShape,
+  facts: {
+    attempts: ({ payload, parameter }) => {
+      const min = Number(parameter('floorAttemptsMin'))
+      return verdict(payload.attempts >= min, String(payload.attempts), `at least ${min}`)
+    },
+  },
+  apply: (state) => state,
+  crosses: { to: 'onshore', fields: ['subject', 'payload.attempts'] },
+})
+
+const decidedShape = closed({
+  decision: oneOf(['wait', 'lower', 'no-reserve', 'return']),
+  reason: note,
+  paper: documentHash,
+})
+
+export const floorDecided = defineKind<Of<typeof decidedShape>>({
+  name: 'floor.decided',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: decidedShape,
+  facts: { decision: ({ payload }) => payload.decision },
+  apply: (state) => state,
+})

@@ -1,0 +1,72 @@
+import { type LossCurve, rateAt } from '../plan/lossCurve.ts'
+
+/** How fast a book refills cannot be read from a book at rest: it is believed in degrees and learnt from what our own fills leave behind. */
+export interface ResilienceBelief {
+  readonly halfLivesSeconds: readonly number[]
+  readonly weights: readonly number[]
+  /** Per half-life, lots still missing from the rested book, as it would be if that half-life were true. */
+  readonly displaced: readonly number[]
+}
+
+/** Before any own fill: lognormal between ten seconds and ten minutes. */
+export function firstBelief(): ResilienceBelief {
+  const halfLivesSeconds = [12, 22, 40, 75, 140, 260, 480]
+  const middle = Math.log(77)
+  const raw = halfLivesSeconds.map((seconds) => Math.exp(-0.5 * ((Math.log(seconds) - middle) / 1.02) ** 2))
+  const sum = raw.reduce((a, b) => a + b, 0)
+  return { halfLivesSeconds, weights: raw.map((w) => w / sum), displaced: halfLivesSeconds.map(() => 0) }
+}
+
+export function keepOf(halfLifeSeconds: number, seconds: number): number {
+  return 0.5 ** (seconds / halfLifeSeconds)
+}
+
+/** Our fill, then time. */
+export function afterFill(belief: ResilienceBelief, lots: number, seconds: number): ResilienceBelief {
+  return {
+    ...belief,
+    displaced: belief.displaced.map((missing, k) => (missing + lots) * keepOf(belief.halfLivesSeconds[k]!, seconds)),
+  }
+}
+
+/** What of a book's shape varies by itself: log rates move together by `commonSd` and apart by `ownSd`. */
+export interface ShapeNoise {
+  readonly commonSd: number
+  readonly ownSd: number
+}
+
+const tinyBps = 0.05
+
+/**
+ * Weighs the half-lives by how well each explains the book now seen. Looks at `sizes` into the book; a common shift of all rates is
+ * weather, not resilience, and costs little likelihood. Tempered, because neighbouring minutes repeat themselves.
+ */
+export function weigh(
+  belief: ResilienceBelief,
+  seen: LossCurve,
+  rested: LossCurve,
+  sizes: readonly number[],
+  noise: ShapeNoise,
+): ResilienceBelief {
+  if (Math.max(...belief.displaced) < 1e-9) return belief
+  const common = noise.commonSd ** 2
+  const own = noise.ownSd ** 2
+  const n = sizes.length
+  const logs = belief.displaced.map((missing) => {
+    let sum = 0
+    let squares = 0
+    for (const size of sizes) {
+      const residual = Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(rested, missing + size) + tinyBps)
+      sum += residual
+      squares += residual * residual
+    }
+    // Gaussian with covariance own·I + common·11ᵀ, by the matrix inversion lemma.
+    return (-0.5 * (squares - (common * sum * sum) / (own + n * common))) / own
+  })
+  const best = Math.max(...logs)
+  const raw = belief.weights.map((w, k) => w * Math.exp(temper * (logs[k]! - best)) + 1e-4)
+  const total = raw.reduce((a, b) => a + b, 0)
+  return { ...belief, weights: raw.map((w) => w / total) }
+}
+
+const temper = 0.5

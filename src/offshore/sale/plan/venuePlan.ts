@@ -1,0 +1,131 @@
+import { type LossCurve, lossAt } from './lossCurve.ts'
+
+/**
+ * The best way to sell at one venue when every lot is worth a given price: the book refills between steps, so that of what has been
+ * taken the share `keep` is still missing one step later.
+ */
+export interface VenuePlanParameters {
+  /** The book as it stands now, with what we took already missing; absent when the venue is dark this step. */
+  readonly now: LossCurve | undefined
+  /** The book as it is expected when rested. */
+  readonly rested: LossCurve
+  /** Lots missing from the rested book now. */
+  readonly displaced: number
+  readonly keep: number
+  readonly steps: number
+  /** What a lot sold in a step is worth beyond the price, in basis points: the risk of still holding it later. Length `steps`. */
+  readonly urgencyBps: Float64Array
+  /** The most that may be sold: sets the grid. */
+  readonly lotsMax: number
+}
+
+export interface VenuePlan {
+  /** Lots sold now, and in all steps, when a lot is worth `priceBps` more sold than unsold. */
+  readonly at: (priceBps: number) => { readonly first: number; readonly total: number }
+}
+
+const points = 72
+
+/** Backward induction over displacement: value is concave, so each step sells up to one level of displacement, or nothing. */
+export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
+  const { now, rested, displaced, keep, steps, urgencyBps, lotsMax } = parameters
+  const top = (displaced + lotsMax) * 1.0001 + 1
+  const grid = new Float64Array(points)
+  const loss = new Float64Array(points)
+  const nowLoss = new Float64Array(points)
+  for (let g = 0; g < points; g++) {
+    const x = top * (g / (points - 1)) ** 2
+    grid[g] = x
+    loss[g] = lossAt(rested, x)
+    nowLoss[g] = now === undefined ? 0 : lossAt(now, x)
+  }
+  const indexOf = (x: number) => Math.min(points - 2, Math.floor(Math.sqrt(Math.max(0, x) / top) * (points - 1)))
+  const after = new Int32Array(points)
+  const afterShare = new Float64Array(points)
+  for (let g = 0; g < points; g++) {
+    const x = keep * grid[g]!
+    const i = indexOf(x)
+    after[g] = i
+    afterShare[g] = (x - grid[i]!) / (grid[i + 1]! - grid[i]!)
+  }
+  const value = new Float64Array(points)
+  const next = new Float64Array(points)
+  const gain = new Float64Array(points)
+  const target = new Float64Array(Math.max(1, steps))
+
+  const at = (priceBps: number) => {
+    value.fill(0)
+    for (let t = steps - 1; t >= 1; t--) {
+      const price = priceBps + urgencyBps[t]!
+      let best = 0
+      for (let g = 0; g < points; g++) {
+        const i = after[g]!
+        const w = price * grid[g]! - loss[g]! + value[i]! + afterShare[g]! * (value[i + 1]! - value[i]!)
+        gain[g] = w
+        if (w > gain[best]!) best = g
+      }
+      target[t] = grid[best]!
+      for (let g = 0; g < points; g++) next[g] = loss[g]! - price * grid[g]! + (g <= best ? gain[best]! : gain[g]!)
+      value.set(next)
+    }
+    const first = now === undefined ? 0 : firstStep(priceBps + urgencyBps[0]!)
+    let total = first
+    let missing = keep * (displaced + first)
+    for (let t = 1; t < steps; t++) {
+      const sold = Math.max(0, target[t]! - missing)
+      total += sold
+      missing = keep * (missing + sold)
+    }
+    return { first, total }
+  }
+
+  function firstStep(price: number): number {
+    let best = 0
+    let bestGain = Number.NEGATIVE_INFINITY
+    for (let g = 0; g < points; g++) {
+      const x = keep * (displaced + grid[g]!)
+      const i = indexOf(x)
+      const share = (x - grid[i]!) / (grid[i + 1]! - grid[i]!)
+      const w = price * grid[g]! - nowLoss[g]! + value[i]! + share * (value[i + 1]! - value[i]!)
+      if (w > bestGain) {
+        bestGain = w
+        best = g
+      }
+    }
+    return grid[best]!
+  }
+
+  return { at }
+}
+
+/**
+ * Finds the price at which plans sell `lots` in all, and what they sell now at that price. Between the two grid answers around it the
+ * first step is interpolated, so that it moves smoothly with what is left.
+ */
+export function sellExactly(
+  totalAt: (priceBps: number) => { first: readonly number[]; total: number },
+  lots: number,
+): { first: readonly number[]; priceBps: number } {
+  let low = -50
+  let high = 2000
+  let below = totalAt(low)
+  let above = totalAt(high)
+  if (above.total <= lots) return { first: above.first, priceBps: high }
+  for (let i = 0; i < 24 && above.total - below.total > 1e-6 * lots; i++) {
+    // Prices that matter lie near zero: halve on a scale that is fine there.
+    const middle = unbend((bend(low) + bend(high)) / 2)
+    const found = totalAt(middle)
+    if (found.total <= lots) {
+      low = middle
+      below = found
+    } else {
+      high = middle
+      above = found
+    }
+  }
+  const share = above.total > below.total ? (lots - below.total) / (above.total - below.total) : 0
+  return { first: below.first.map((x, i) => x + share * (above.first[i]! - x)), priceBps: low + share * (high - low) }
+}
+
+const bend = (x: number) => Math.asinh(x)
+const unbend = (x: number) => Math.sinh(x)

@@ -1,0 +1,164 @@
+import { sameFamily } from '../../core/case/directory.ts'
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { licenceAt } from '../../core/case/registers.ts'
+import { closed, documentHash, id, list, note, type Of, oneOf, rate } from '../../core/case/shapes.ts'
+import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import { balanceOf } from '../../core/ledger/posting.ts'
+import { compareRates } from '../../core/money/rate.ts'
+import { clearanceOf } from '../clearance/clear.ts'
+import { reserveOf } from '../price/setReserve.ts'
+import { type SalePlan, type SaleSlice, saleOf } from './sale.ts'
+
+const shape = closed({
+  plan: documentHash,
+  floor: rate,
+  deadline: note,
+  participationCapPpm: note,
+  method: oneOf(['拍卖', '变卖']),
+  consequence: note,
+  /** Best bids seen when the plan was made, by platform: whether the floor is within reach. */
+  bestBids: list(closed({ platform: id, price: rate }), 20),
+})
+type Payload = Of<typeof shape>
+
+function planOf({ payload, document }: FactInput<Payload>): SalePlan {
+  return JSON.parse(document(payload.plan)) as SalePlan
+}
+
+/** Row 12: the sale of a tranche begins under an approved plan, inside the reserve's validity and the mandate, at platforms licensed now. */
+export const saleStarted = defineKind<Payload>({
+  name: 'sale.started',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: shape,
+  facts: {
+    reserveValid: ({ state, subject, recordedAt }) => {
+      const reserve = reserveOf(state(), subject.tranche)
+      const confirmed = crossedOf(state(), 'reserve.confirmed', subject)
+      const agreed = confirmed?.fields.answer === 'confirm' && confirmed.fields.reserveEntry === reserve?.entry
+      const valid = reserve !== undefined && recordedAt <= reserve.validUntil
+      return verdict(
+        agreed && valid,
+        `${reserve?.floor ?? 'none'} until ${reserve?.validUntil ?? '-'}, ${agreed ? 'confirmed' : 'not confirmed'} onshore`,
+        'a reserve confirmed onshore and valid now',
+      )
+    },
+    planApproved: (input) => planOf(input).tranche === input.subject.tranche,
+    venuesLicensed: (input) => {
+      const { slices, asset } = planOf(input)
+      const registers = input.registers()
+      for (const { platform, host } of slices) {
+        const cleared = clearanceOf(input.state(), input.subject.lot, platform)
+        const answer = licenceAt({
+          registers,
+          entity: platform,
+          asset,
+          clientType: cleared?.clientType ?? 'none',
+          host,
+          at: input.recordedAt,
+        })
+        if (!answer.ok) return { ...answer }
+      }
+      return verdict(
+        slices.length > 0,
+        `${new Set(slices.map(({ platform }) => platform)).size} platforms licensed`,
+        'each platform licensed for asset, client and host, now',
+      )
+    },
+    floorInPlan: (input) => {
+      const reserve = reserveOf(input.state(), input.subject.tranche)?.floor ?? 'none'
+      const { floor } = planOf(input)
+      return verdict(floor === input.payload.floor && floor === reserve, floor, reserve)
+    },
+    capInPlan: (input) => {
+      const cap = input.parameter('participationCapPpm')
+      const { participationCapPpm } = planOf(input)
+      return verdict(
+        /^\d{1,7}$/.test(participationCapPpm) && BigInt(participationCapPpm) <= BigInt(cap),
+        participationCapPpm,
+        `at most ${cap} ppm`,
+      )
+    },
+    deadlineInMandate: (input) => {
+      const until = String(
+        crossedOf(input.state(), 'entrustment.accepted', input.subject)?.fields.mandateUntil ?? 'no mandate',
+      )
+      const { deadline } = planOf(input)
+      return verdict(
+        deadline === input.payload.deadline && deadline <= until && deadline > input.recordedAt,
+        deadline,
+        `after ${input.recordedAt}, by ${until}`,
+      )
+    },
+    floorReachable: (input) => {
+      const best =
+        input.payload.bestBids
+          .map(({ price }) => price)
+          .sort(compareRates)
+          .at(-1) ?? '0'
+      return verdict(compareRates(best, input.payload.floor) >= 0, `best bid ${best}`, `floor ${input.payload.floor}`)
+    },
+    unitsAtVenues: (input) => {
+      const { slices, asset } = planOf(input)
+      const wanted = new Map<string, bigint>()
+      for (const { platform, units } of slices) wanted.set(platform, (wanted.get(platform) ?? 0n) + BigInt(units))
+      const off = [...wanted].find(
+        ([platform, units]) => balanceOf(input.state().balances, `assets:venue:${platform}`, asset) !== units,
+      )
+      return verdict(
+        off === undefined,
+        off === undefined ? 'all that was received' : `${off[1]} planned at ${off[0]}`,
+        'the units that each platform received',
+      )
+    },
+    buyerUnrelated: (input) => {
+      const provider = String(crossedOf(input.state(), 'deposit.received', input.subject)?.fields.provider ?? 'none')
+      const directory = input.directory()
+      const related = planOf(input).slices.find(
+        ({ platform }) => directory.organisations[provider] !== undefined && sameFamily(directory, platform, provider),
+      )
+      return verdict(
+        related === undefined,
+        related === undefined ? "no platform of the provider's family" : related.platform,
+        `nobody related to ${provider}`,
+      )
+    },
+    methodRecorded: ({ payload }) => payload.method,
+  },
+  apply: (state, { payload, subject }) => {
+    const reserve = reserveOf(state, subject.tranche)!
+    const row = {
+      plan: payload.plan,
+      floor: payload.floor,
+      currency: reserve.currency,
+      deadline: payload.deadline,
+      validUntil: reserve.validUntil,
+      slices: [],
+      stopped: false,
+      closed: false,
+    }
+    return withSlice(state, 'sale', { ...slice<SaleSlice>(state, 'sale'), [subject.tranche!]: row })
+  },
+})
+
+const stoppedShape = closed({ reason: note })
+
+/** The kill switch: one step, any approver. What is open is cancelled; nothing more is placed. */
+export const saleStopped = defineKind<Of<typeof stoppedShape>>({
+  name: 'sale.stopped',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: stoppedShape,
+  facts: {
+    saleRuns: ({ state, subject }) =>
+      verdict(
+        saleOf(state(), subject.tranche) !== undefined,
+        saleOf(state(), subject.tranche) === undefined ? 'no sale' : 'a sale',
+        'a sale',
+      ),
+  },
+  apply: (state, { subject }) => {
+    const sales = slice<SaleSlice>(state, 'sale')!
+    return withSlice(state, 'sale', { ...sales, [subject.tranche!]: { ...sales[subject.tranche!]!, stopped: true } })
+  },
+})

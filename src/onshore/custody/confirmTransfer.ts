@@ -1,0 +1,99 @@
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import {
+  address,
+  asset,
+  closed,
+  documentHash,
+  hex32,
+  id,
+  list,
+  type Of,
+  optional,
+  positiveUnits,
+} from '../../core/case/shapes.ts'
+import { withSlice } from '../../core/case/state.ts'
+import { provedPayments } from '../../core/custody/payments.ts'
+import { move, type Posting } from '../../core/ledger/posting.ts'
+import { transfersOf } from './transfer.ts'
+
+const shape = closed({
+  transfer: id,
+  txid: hex32,
+  asset,
+  pays: list(closed({ platform: optional(id), address, units: positiveUnits }), 20),
+  proof: documentHash,
+})
+
+/** The chain has it: transaction, Merkle branch, headers, enough blocks on top. Only now do the books move. */
+export const transferConfirmed = defineKind<Of<typeof shape>>({
+  name: 'transfer.confirmed',
+  stream: 'case',
+  zones: ['onshore'],
+  payload: shape,
+  facts: {
+    chainProved: ({ payload, state, document, parameter }) => {
+      const transfer = transfersOf(state())[payload.transfer]
+      const required = `the approved payments in ${payload.txid}`
+      if (transfer === undefined || transfer.txid !== payload.txid)
+        return verdict(false, 'no such transfer signed', required)
+      const payments = provedPayments({
+        network: transfer.network,
+        proof: document(payload.proof),
+        confirmationsMin: Number(parameter('confirmationsMin')),
+      })
+      const same =
+        payload.pays.length === transfer.pays.length &&
+        payload.pays.every(
+          (pay, i) => pay.address === transfer.pays[i]!.address && pay.units === transfer.pays[i]!.units,
+        )
+      const missing = payload.pays.find(
+        (pay) =>
+          !payments.some(
+            (p) =>
+              p.txid === payload.txid &&
+              p.address === pay.address &&
+              p.units.toString() === pay.units &&
+              p.asset === payload.asset,
+          ),
+      )
+      return verdict(
+        same && missing === undefined,
+        missing === undefined
+          ? `${payload.pays.length} payments shown`
+          : `${missing.units} to ${missing.address} not shown`,
+        required,
+      )
+    },
+    confirmations: ({ payload, state, document, parameter }) => {
+      const min = Number(parameter('confirmationsMin'))
+      const network = transfersOf(state())[payload.transfer]?.network ?? 'none'
+      const payments = provedPayments({ network, proof: document(payload.proof), confirmationsMin: min })
+      return verdict(payments.length > 0, payments.length > 0 ? `${min} or more` : `fewer than ${min}`, String(min))
+    },
+  },
+  apply: (state, { payload }) => {
+    const transfers = transfersOf(state)
+    return withSlice(state, 'transfers', {
+      ...transfers,
+      [payload.transfer]: { ...transfers[payload.transfer]!, confirmed: true },
+    })
+  },
+  postings: ({ payload }, state) => {
+    const transfer = transfersOf(state)[payload.transfer]
+    if (transfer === undefined) return []
+    const to = transfer.purpose === 'return' ? 'equity:returned' : 'crossing:offshore'
+    const moves: Posting[] = payload.pays.flatMap((pay) => [
+      ...move({ from: 'assets:custody', to, asset: payload.asset, units: BigInt(pay.units) }),
+    ])
+    return [
+      ...moves,
+      ...move({
+        from: 'assets:custody',
+        to: 'expenses:network-fee',
+        asset: transfer.feeAsset,
+        units: BigInt(transfer.fee),
+      }),
+    ]
+  },
+  crosses: { to: 'offshore', fields: ['subject', 'payload.transfer', 'payload.txid', 'payload.asset', 'payload.pays'] },
+})

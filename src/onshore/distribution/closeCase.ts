@@ -1,0 +1,42 @@
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import { closed, count, note, type Of } from '../../core/case/shapes.ts'
+import { custodyOf } from '../custody/custody.ts'
+import { depositOf } from '../deposit/deposit.ts'
+
+const shape = closed({ retentionYears: count, retentionBasis: note })
+
+/** Stages in which a lot has ended. */
+const ended = new Set(['paid', 'returned', 'destroyed', 'sealed', 'ended'])
+
+/** Row 26: every unit sold, returned, destroyed or in a named standing custody; ledgers zero; deposit returned; receipts complete. */
+export const caseClosed = defineKind<Of<typeof shape>>({
+  name: 'case.closed',
+  stream: 'case',
+  zones: ['onshore'],
+  payload: shape,
+  facts: {
+    everyUnitEnded: ({ state }) => {
+      const open = Object.keys(custodyOf(state()).lots).filter(
+        (lot) => !ended.has(state().stages[`lot ${lot}`] ?? 'none'),
+      )
+      const inLots = new Set(Object.values(custodyOf(state()).lots).flatMap((lot) => lot.lines))
+      const loose = custodyOf(state()).held.filter((held) => !inLots.has(held.line))
+      const found = [
+        ...open.map((lot) => `lot ${lot} ${state().stages[`lot ${lot}`]}`),
+        ...loose.map((held) => `line ${held.line} in no lot`),
+      ]
+      return verdict(found.length === 0, found.join(', ') || 'all ended', 'each lot ended')
+    },
+    ledgersZero: ({ state }) => {
+      const left = Object.entries(state().balances).filter(([key]) => key.startsWith('assets:'))
+      return verdict(
+        left.length === 0,
+        left.map(([key, units]) => `${units} in ${key}`).join(', ') || 'zero',
+        'nothing held for the case',
+      )
+    },
+    receiptsComplete: ({ state }) => depositOf(state())?.released === true,
+    retentionSet: ({ payload }) => payload.retentionYears > 0,
+  },
+  apply: (state) => state,
+})

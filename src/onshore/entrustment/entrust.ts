@@ -1,0 +1,121 @@
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import { closed, documentHash, note, type Of } from '../../core/case/shapes.ts'
+import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
+import { basisOf } from '../basis/recordJudgment.ts'
+import { custodyOf, lotOf } from '../custody/custody.ts'
+import { seizureOf } from '../seizure/seizure.ts'
+
+export interface EntrustmentSlice {
+  readonly [lot: string]: { readonly entrustee: string; readonly letter: string; readonly mandateUntil: string }
+}
+
+export function entrustmentOf(state: CaseState, lot: string | undefined): EntrustmentSlice[string] | undefined {
+  return lot === undefined ? undefined : slice<EntrustmentSlice>(state, 'entrustment')?.[lot]
+}
+
+interface FrameworkBody {
+  readonly parties: readonly string[]
+  readonly from: string
+  readonly until: string
+}
+
+interface LetterBody {
+  readonly entrustee: string
+  readonly inventory: string
+  readonly units: string
+  readonly asset: string
+  readonly mandateUntil: string
+}
+
+const shape = closed({
+  framework: documentHash,
+  agreement: documentHash,
+  letter: documentHash,
+  scope: note,
+  feeAuthority: note,
+})
+
+/** Row 6: the organ that the law makes responsible entrusts the lot: framework agreement in force, case agreement, letter, and a list that is the inventory's. */
+export const entrustmentMade = defineKind<Of<typeof shape>>({
+  name: 'entrustment.made',
+  stream: 'case',
+  zones: ['onshore'],
+  payload: shape,
+  facts: {
+    organResponsible: ({ actor, state }) => actor.org === seizureOf(state())?.organ,
+    frameworkInForce: ({ payload, paper, effectiveAt, actor }) => {
+      const { parties, from, until } = paper(payload.framework, 'framework-agreement').body as unknown as FrameworkBody
+      const open = from <= effectiveAt && effectiveAt < until && parties.includes(actor.org)
+      return verdict(
+        open,
+        `${from} to ${until} between ${parties.join(', ')}`,
+        `in force at ${effectiveAt} for ${actor.org}`,
+      )
+    },
+    caseAgreement: ({ payload, paper }) => paper(payload.agreement, 'case-agreement').issuer.length > 0,
+    letterOfEntrustment: ({ payload, paper, actor }) =>
+      paper(payload.letter, 'letter-of-entrustment').issuer === actor.org,
+    listMatchesInventory: ({ payload, paper, state, subject }) => {
+      const letter = paper(payload.letter, 'letter-of-entrustment').body as unknown as LetterBody
+      const lot = lotOf(state(), subject.lot)
+      const { inventory = 'none' } = custodyOf(state())
+      const same = letter.inventory === inventory && letter.units === lot?.units && letter.asset === lot?.asset
+      return verdict(
+        same,
+        `${letter.units} under list ${letter.inventory.slice(0, 16)}`,
+        `${lot?.units ?? 'no lot'} under list ${inventory.slice(0, 16)}`,
+      )
+    },
+    scopeStated: ({ payload }) => payload.scope.length > 0,
+    feeAuthority: ({ payload }) => payload.feeAuthority.length > 0,
+    treasuryOutcome: ({ state, subject }) => basisOf(state(), subject.lot)?.outcome === 'forfeit',
+  },
+  apply: (state, { payload, subject }) =>
+    withSlice(state, 'entrustment', {
+      ...slice<EntrustmentSlice>(state, 'entrustment'),
+      [subject.lot!]: { entrustee: '', letter: payload.letter, mandateUntil: '' },
+    }),
+})
+
+const acceptedShape = closed({
+  designation: documentHash,
+  letter: documentHash,
+  /** What crosses to the zone offshore: the mandate in units, with its end. */
+  asset: note,
+  units: note,
+  mandateUntil: note,
+})
+
+/** Row 6: the entrusted agency accepts. From here the mandate exists, and the zone offshore hears of the case for the first time. */
+export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
+  name: 'entrustment.accepted',
+  stream: 'case',
+  zones: ['onshore'],
+  payload: acceptedShape,
+  facts: {
+    entrusteeDesignated: ({ payload, paper, actor }) => {
+      const body = paper(payload.designation, 'designation').body as { designated?: string }
+      return body.designated === actor.org
+    },
+    acceptsAsEntrusted: ({ payload, paper, state, subject, actor }) => {
+      const letter = paper(payload.letter, 'letter-of-entrustment').body as unknown as LetterBody
+      const same =
+        entrustmentOf(state(), subject.lot)?.letter === payload.letter &&
+        letter.entrustee === actor.org &&
+        letter.units === payload.units &&
+        letter.asset === payload.asset &&
+        letter.mandateUntil === payload.mandateUntil
+      return verdict(
+        same,
+        `${payload.units} until ${payload.mandateUntil}`,
+        `${letter.units} until ${letter.mandateUntil}, to ${letter.entrustee}`,
+      )
+    },
+  },
+  apply: (state, { payload, subject, actor }) =>
+    withSlice(state, 'entrustment', {
+      ...slice<EntrustmentSlice>(state, 'entrustment'),
+      [subject.lot!]: { entrustee: actor.org, letter: payload.letter, mandateUntil: payload.mandateUntil },
+    }),
+  crosses: { to: 'offshore', fields: ['subject', 'payload.asset', 'payload.units', 'payload.mandateUntil'] },
+})

@@ -1,0 +1,37 @@
+import type { CaseState } from '../../core/case/state.ts'
+import { slice } from '../../core/case/state.ts'
+
+/** What the case keeps of the seizure: the measure and the lines of the on-the-spot list. */
+export interface SeizureSlice {
+  readonly organ: string
+  readonly caseNumber: string
+  readonly outOfArea: boolean
+  readonly measure?: {
+    readonly kind: string
+    readonly from: string
+    readonly expires?: string
+    readonly officers: readonly string[]
+  }
+  readonly lines?: readonly ListLine[]
+  readonly list?: string
+  readonly listedAt?: string
+}
+
+/** One holding as listed on the spot. Units are base units of the asset. */
+export interface ListLine {
+  readonly line: number
+  readonly asset: string
+  readonly address: string
+  readonly units: string
+  readonly txid: string
+  readonly index: number
+}
+
+export function seizureOf(state: CaseState): SeizureSlice | undefined {
+  return slice<SeizureSlice>(state, 'seizure')
+}
+
+/** The chain of a CAIP-19 id. @example chainOf('bip122:0f91…/slip44:0') // 'bip122:0f91…' */
+export function chainOf(asset: string): string {
+  return asset.slice(0, asset.indexOf('/'))
+}
