@@ -41,6 +41,8 @@ export const errors = {
   // the record
   LOG_INCONSISTENT: { http: 409, retry: 'never' },
   LOG_CLOSED: { http: 403, retry: 'after-change' },
+  WITNESS_UNREACHABLE: { http: 503, retry: 'same-key' },
+  WITNESS_REFUSED: { http: 502, retry: 'after-change' },
   PROOF_INVALID: { http: 422, retry: 'never' },
   CHECKPOINT_INVALID: { http: 422, retry: 'never' },
   BUNDLE_INVALID: { http: 422, retry: 'never' },
