@@ -91,7 +91,7 @@ async function openServer(): Promise<{ adminUrl: string; stop: () => Promise<voi
   }
 }
 
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
+function once<T>(work: () => Promise<T>): () => Promise<T> {
   let result: Promise<T> | undefined
   return () => {
     result ??= work()

@@ -5,7 +5,7 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { TestProject } from 'vitest/node'
-import { type DatabaseServer, once, startDatabaseServer } from './databaseServer.ts'
+import type { DatabaseServer } from './databaseServer.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -15,11 +15,11 @@ declare module 'vitest' {
 
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const token = randomBytes(16).toString('hex')
-  let started = false
-  const server = once(() => {
-    started = true
-    return startDatabaseServer()
-  })
+  let started: Promise<DatabaseServer> | undefined
+  const server = () => {
+    started ??= start()
+    return started
+  }
   const listener = createServer((request, response) => {
     serve({ request, response, token, server }).catch((error: unknown) => {
       response.writeHead(500).end(error instanceof Error ? (error.stack ?? error.message) : String(error))
@@ -32,8 +32,14 @@ export default async function setup(project: TestProject): Promise<() => Promise
   return async () => {
     listener.closeAllConnections()
     await new Promise((resolve) => listener.close(resolve))
-    if (started) await (await server()).stop()
+    await (await started?.catch(() => undefined))?.stop()
   }
+}
+
+// Loaded only when a database is wanted: a fault in the store must not keep all other tests from running.
+async function start(): Promise<DatabaseServer> {
+  const { startDatabaseServer } = await import('./databaseServer.ts')
+  return startDatabaseServer()
 }
 
 interface ServeParameters {
