@@ -11,6 +11,8 @@ export interface PublishedCheckpoint {
   readonly size: number
   readonly root: Uint8Array
   readonly note: string
+  /** The note with the log's own signatures only: what a witness is shown. */
+  readonly own: string
 }
 
 /**
@@ -46,7 +48,7 @@ async function readCheckpoint(pool: Queryable, condition: string, values: unknow
   const row = rows[0]
   if (row === undefined) throw new SluiceError('NOT_FOUND', 'The log has no such checkpoint.', { facts: { values } })
   const lines = row.lines.length === 0 ? [] : parseSignatureLines(row.lines.join(''))
-  return { size: Number(row.size), root: new Uint8Array(row.root), note: addSignatures(row.note, lines) }
+  return { size: Number(row.size), root: new Uint8Array(row.root), note: addSignatures(row.note, lines), own: row.note }
 }
 
 /**

@@ -30,8 +30,8 @@ export interface IntegrateParameters {
 export interface IntegratedBatch {
   readonly checkpoint: Checkpoint
   readonly note: string
-  /** Leaves of the batch; fewer than the greatest batch means that the queue was empty behind it. */
-  readonly leaves: number
+  /** The entries of the batch in their order; the last has index `checkpoint.size - 1`. */
+  readonly entryIds: readonly Uint8Array[]
 }
 
 export const batchLeavesDefault = 8192
@@ -39,7 +39,7 @@ export const batchLeavesDefault = 8192
 /**
  * Integrates one batch and signs the new head.
  *
- * @example await integrate({ pool, sign, now }) // { checkpoint, note, leaves: 3 }
+ * @example await integrate({ pool, sign, now }) // { checkpoint, note, entryIds }
  * @returns `undefined` where nothing waits; 'busy' where another server integrates at this moment
  */
 export async function integrate(parameters: IntegrateParameters): Promise<IntegratedBatch | 'busy' | undefined> {
@@ -52,7 +52,7 @@ export async function integrate(parameters: IntegrateParameters): Promise<Integr
     const checkpoint = await append(client, head, leaves)
     const note = await sign(checkpoint)
     await keepCheckpoint({ client, checkpoint, note, signedAt: now() })
-    return { checkpoint, note, leaves: leaves.length }
+    return { checkpoint, note, entryIds: leaves.map(({ id }) => id) }
   })
 }
 

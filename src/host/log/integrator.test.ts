@@ -146,7 +146,7 @@ test('while one server integrates, another finds it busy and does nothing', asyn
   await reached
   expect(await integrate({ pool, ...given })).toBe('busy')
   release()
-  expect(await first).toMatchObject({ leaves: 2 })
+  expect(await first).toMatchObject({ entryIds: [leafOf(1), leafOf(2)].map((id) => Buffer.from(id)) })
   expect(await integrated(pool)).toEqual([1, 2])
 })
 

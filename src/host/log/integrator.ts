@@ -86,7 +86,8 @@ async function integrateOne(parameters: StartIntegratorParameters): Promise<bool
   const batch = await integrate(parameters)
   if (batch === undefined || batch === 'busy') return false
   onBatch?.(batch)
-  return batch.leaves === batchLeavesMax
+  // A full batch: more may wait behind it.
+  return batch.entryIds.length === batchLeavesMax
 }
 
 /**

@@ -5,7 +5,7 @@ import { tileWidth } from '../../core/record/log/tiles.ts'
 /** Hashes of new whole subtrees, as far as tiles hold them (each eighth level), gathered by tile. */
 export class NewHashes {
   readonly tiles: { level: number; index: number; first: number; hashes: Uint8Array[] }[] = []
-  readonly #last: (typeof this.tiles)[number][] = []
+  readonly #last: ((typeof this.tiles)[number] | undefined)[] = []
 
   /** To be called level by level in the order of the leaves, as a growing tree does. */
   add(level: number, index: number, hash: Uint8Array): void {
@@ -19,6 +19,15 @@ export class NewHashes {
       this.tiles.push(tile)
     }
     tile.hashes.push(hash)
+  }
+
+  /** Hands out the tiles of the levels asked for, each as `level/index` and bytes, and forgets them. */
+  take(ofLevel: (level: number) => boolean): (readonly [place: string, hashes: Uint8Array])[] {
+    const taken = this.tiles.filter(({ level }) => ofLevel(level))
+    const left = this.tiles.filter(({ level }) => !ofLevel(level))
+    this.tiles.splice(0, this.tiles.length, ...left)
+    for (const { level } of taken) this.#last[level] = undefined
+    return taken.map(({ level, index, hashes }) => [`${level}/${index}`, Buffer.concat(hashes)])
   }
 }
 

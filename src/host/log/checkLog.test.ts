@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import {
+  enqueue,
+  leafOf,
+  type TestLog,
+  testLogs,
+  testNow,
+  testSign,
+  testVerifier,
+} from '../../../test/conformance/log/testLog.ts'
+import { treeRoot } from '../../core/record/log/merkle.ts'
+import { checkLog } from './checkLog.ts'
+import { integrate } from './integrate.ts'
+
+const logs = testLogs()
+let log: TestLog
+beforeAll(async () => {
+  log = await logs.openLog()
+  let from = 0
+  for (const to of [3, 256, 600, 70_000]) {
+    await enqueue(
+      log.pool,
+      Array.from({ length: to - from }, (_, i) => from + i),
+    )
+    await integrate({ pool: log.pool, sign: testSign, now: testNow, batchLeavesMax: 100_000 })
+    from = to
+  }
+})
+afterAll(() => logs.drop())
+
+const check = () => checkLog({ pool: log.pool, verifiers: [testVerifier], blockLeaves: 1024 })
+
+test('a log that nobody touched holds, with each checkpoint it ever signed', async () => {
+  const root = treeRoot({ leaves: Array.from({ length: 70_000 }, (_, i) => leafOf(i)) })
+  expect(await check()).toEqual({ size: 70_000, root, checkpoints: 5, fault: undefined })
+})
+
+test.each([
+  ['a leaf changed', `update log_leaves set leaf = sha256(leaf) where index = 40000`, 'tile', '0/156'],
+  ['an early leaf changed', `update log_leaves set leaf = sha256(leaf) where index = 1`, 'checkpoint', '3'],
+  ['a leaf gone', `delete from log_leaves where index = 40000`, 'leaf', '39936 and after'],
+  ['the last leaf gone', `delete from log_leaves where index = 69999`, 'leaf', '69632 and after'],
+  ['a leaf too many', `insert into log_leaves values (70000, sha256('x'), 'x')`, 'leaf', '70000'],
+  [
+    'a tile changed',
+    `update log_tiles set hashes = overlay(hashes placing '\\x00' from 40) where (level, index) = (0, 9)`,
+    'tile',
+    '0/9',
+  ],
+  ['a tile gone', `delete from log_tiles where (level, index) = (1, 1)`, 'tile', '1/1'],
+  [
+    'a tile too short',
+    `update log_tiles set hashes = substring(hashes from 1 for 32) where (level, index) = (0, 9)`,
+    'tile',
+    '0/9',
+  ],
+  ['a tile too many', `insert into log_tiles values (3, 0, sha256('x'))`, 'tile', '3/0'],
+  ['a root changed', `update log_checkpoints set root = sha256('x') where size = 256`, 'checkpoint', '256'],
+  [
+    'a note changed',
+    `update log_checkpoints set note = replace(note, '256', '257') where size = 256`,
+    'checkpoint',
+    '256',
+  ],
+  [
+    'a note of another head',
+    `update log_checkpoints set note = (select note from log_checkpoints where size = 3) where size = 256`,
+    'checkpoint',
+    '256',
+  ],
+  ['the last checkpoint gone', `delete from log_checkpoints where size = 70000`, 'checkpoint', '70000'],
+  ['the head changed', `update log_head set peaks = overlay(peaks placing '\\x00' from 3)`, 'head', '70000'],
+])('%s is found and named', async (_, statement, part, at) => {
+  const client = await log.pool.connect()
+  try {
+    // The guards against changes are off for whoever owns the tables; this is what the check is for.
+    await client.query('begin')
+    await client.query('alter table log_leaves disable trigger user; alter table log_checkpoints disable trigger user')
+    await client.query(statement)
+    const { fault } = await checkLog({ pool: within(client), verifiers: [testVerifier], blockLeaves: 1024 })
+    expect([fault?.part, fault?.at]).toEqual([part, at])
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
+})
+
+/** A pool whose only connection is one that is inside a transaction: its changes are seen, and are gone after. */
+function within(client: Awaited<ReturnType<TestLog['pool']['connect']>>): TestLog['pool'] {
+  const query = (text: unknown, values?: unknown[]) =>
+    typeof text === 'string' && /^(begin|rollback)/.test(text)
+      ? Promise.resolve()
+      : client.query(text as string, values)
+  return { connect: async () => ({ query, release: () => {} }) } as unknown as TestLog['pool']
+}
