@@ -16,6 +16,7 @@ export interface BcoinNode {
     readonly map: ReadonlyMap<string, unknown>
   }
   readonly miner: { network: unknown; readonly cpu: BcoinMiner }
+  readonly pool: { forceSync(): void }
   readonly network: object
   readonly http: { readonly http: { address(): { readonly port: number } } }
   getCoinsByAddress(addresses: readonly unknown[]): Promise<BcoinCoin[]>

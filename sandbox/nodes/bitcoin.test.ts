@@ -44,6 +44,8 @@ describe('a bitcoin node of the sandbox', () => {
     await other.mine(3)
     await other.unwind(3)
     expect(other.tip()).toEqual(before)
+    await other.mine(1)
+    expect(other.tip().height).toBe(before.height + 1)
   })
 
   test('more than the miner has is refused', async () => {

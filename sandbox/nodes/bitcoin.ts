@@ -85,6 +85,8 @@ class RunningNode implements BitcoinNode {
     this.#node.miner.network = network
     // There is nobody to broadcast to; bcoin would keep a timer for each transaction.
     this.#node.broadcast = async () => {}
+    // Nor to sync with; asking for it would fail and keep the mempool from following when blocks are unwound.
+    this.#node.pool.forceSync = () => {}
   }
 
   async open(): Promise<void> {
