@@ -27,7 +27,7 @@ interface Route {
  */
 const routes: Readonly<Record<string, Route>> = {
   'GET /api/v1/ping': { name: 'other', open: () => ({}) },
-  'GET /api/v1/time': { name: 'time', open: (state) => ({ serverTime: state.clock() }) },
+  'GET /api/v1/time': { name: 'time', open: (state) => ({ serverTime: state.clock() + state.clockOffMs }) },
   'GET /api/v1/exchangeInfo': { name: 'exchangeInfo', open: open.exchangeInfo },
   'GET /quote/v1/depth': { name: 'depth', open: open.depth },
   'GET /quote/v1/trades': { name: 'other', open: open.trades },

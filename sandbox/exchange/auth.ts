@@ -44,7 +44,9 @@ export function authenticate(
   if (!key.permissions.includes(needs)) {
     refuse(needs === 'withdraw' ? 'noWithdrawPermission' : 'permission', `No ${needs} permission`, 403)
   }
-  return { account: state.accounts.get(key.account)!, form }
+  const account = state.accounts.get(key.account)!
+  if (account.frozen && needs !== 'read') refuse('frozen', 'The account is frozen', 403)
+  return { account, form }
 }
 
 function withoutSignature(text: string): string {
@@ -60,7 +62,7 @@ function checkTime(state: ExchangeState, form: ReadonlyMap<string, string>): voi
   if (stamp === undefined || !/^[0-9]{13}$/.test(stamp) || !/^[0-9]{1,6}$/.test(window)) {
     refuse('parameter', "Required field 'timestamp' missing or invalid.")
   }
-  const nowMs = state.clock()
+  const nowMs = state.clock() + state.clockOffMs
   const stampMs = Number(stamp)
   if (stampMs >= nowMs + 1_000 || nowMs - stampMs > Number(window)) {
     refuse('timestamp', 'Timestamp for this request is outside of the recvWindow')

@@ -30,6 +30,9 @@ export type RouteName =
  * - late-fills: the fills of the next order are missing from the fills for `forMs`.
  * - duplicate-fills: the next list of fills has each of them twice.
  * - partial-fill: the next order trades at most this share of its quantity at once.
+ * - reordered-fills: the next list of fills comes newest first.
+ * - crossed-book: the next book has its best bid above its best ask. stale-book: it is the one of `ageMs` ago.
+ * - balance-lag: the next balances are those of `ageMs` ago.
  * - fill-after-cancel: the next cancel is acknowledged, and then the order trades in full.
  */
 export type Fault = { readonly times?: number } & (
@@ -46,7 +49,8 @@ export type Fault = { readonly times?: number } & (
     }
   | { readonly kind: 'refuse'; readonly on: RouteName; readonly code: string; readonly message: string }
   | { readonly kind: 'not-found' | 'late-fills'; readonly forMs: number }
-  | { readonly kind: 'duplicate-fills' | 'fill-after-cancel' }
+  | { readonly kind: 'duplicate-fills' | 'reordered-fills' | 'crossed-book' | 'fill-after-cancel' }
+  | { readonly kind: 'stale-book' | 'balance-lag'; readonly ageMs: number }
   | { readonly kind: 'partial-fill'; readonly share: Ppm }
 )
 

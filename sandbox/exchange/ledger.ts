@@ -28,6 +28,13 @@ export function balanceOf(ledger: Ledger, place: Place, asset: string): bigint {
   return ledger.balances.get(`${place}|${asset}`) ?? 0n
 }
 
+/** The balance as it was at the end of a millisecond, from the postings. */
+export function balanceAt(ledger: Ledger, place: Place, asset: string, atMs: number): bigint {
+  return ledger.postings
+    .filter((one) => one.asset === asset && one.atMs <= atMs)
+    .reduce((sum, { from, to, amount }) => sum + (to === place ? amount : 0n) - (from === place ? amount : 0n), 0n)
+}
+
 /** Moves value from one place to another; no customer is ever below zero. Zero moves nothing and leaves no posting. */
 export function post(ledger: Ledger, posting: Omit<Posting, 'sequence'>): void {
   assert(posting.amount >= 0n, 'a posting is not negative')

@@ -50,8 +50,19 @@ export function refresh(state: ExchangeState, market: Market): void {
   market.slot = slot
   market.changedAtMs = slot * state.profile.shape.refreshMs
   removeOwner(market.book, generated)
-  const timeMs = slot * state.profile.shape.refreshMs
-  const common = {
+  const timeMs = market.changedAtMs
+  for (const level of generatedSide(state, market, timeMs, 'bid')) enter(state, market, 'BUY', level)
+  for (const level of generatedSide(state, market, timeMs, 'ask')) enter(state, market, 'SELL', level)
+}
+
+/** One side of the generated book at a time, without what is taken from it now. */
+export function generatedSide(
+  state: ExchangeState,
+  market: Market,
+  timeMs: number,
+  side: 'bid' | 'ask',
+): readonly Level[] {
+  return shapeSide({
     seed: state.seed,
     label: `${state.entity}|${market.symbol}`,
     instrument: market.profile,
@@ -59,10 +70,9 @@ export function refresh(state: ExchangeState, market: Market): void {
     baseScale: market.baseScale,
     mid: midAt(state, market, timeMs),
     timeMs,
-  }
-  for (const level of shapeSide({ ...common, side: 'bid', taken: market.takenBids })) enter(state, market, 'BUY', level)
-  for (const level of shapeSide({ ...common, side: 'ask', taken: market.takenAsks }))
-    enter(state, market, 'SELL', level)
+    side,
+    taken: side === 'bid' ? market.takenBids : market.takenAsks,
+  })
 }
 
 function enter(state: ExchangeState, market: Market, side: OrderSide, level: Level): void {

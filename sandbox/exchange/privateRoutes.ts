@@ -3,7 +3,7 @@ import { textOf } from '../../src/world/venues/decimal.ts'
 import { takeFault } from './faults.ts'
 import { feeAssetOf, ratesOf, tierVolumeCents } from './fees.ts'
 import { withdrawCoins, withdrawMoney } from './funds.ts'
-import { balanceOf } from './ledger.ts'
+import { balanceAt, balanceOf } from './ledger.ts'
 import { cancelOrder, type Form, freeOf, marketFor, placeOrder, refreshAccount, testOrder } from './orders.ts'
 import { refuse } from './refuse.ts'
 import { type Account, assetOf, type ExchangeState, type Order } from './state.ts'
@@ -111,7 +111,8 @@ export const accountTrades: PrivateHandler = (state, account, form) => {
     .filter((fill) => (symbol === undefined || fill.order.symbol === symbol) && inPeriod(form, fill.atMs))
     .map((fill) => fillRow(state, state.markets.get(fill.order.symbol)!, fill))
   const listed = takeFault(state.faults, ['duplicate-fills']) ? rows.flatMap((row) => [row, row]) : rows
-  return listed.slice(0, limitOf(form, 1_000))
+  const page = listed.slice(0, limitOf(form, 1_000))
+  return takeFault(state.faults, ['reordered-fills']) ? page.reverse() : page
 }
 
 function inPeriod(form: Form, atMs: number): boolean {
@@ -126,10 +127,14 @@ function limitOf(form: Form, max: number): number {
 
 export const accountInformation: PrivateHandler = (state, account) => {
   refreshAccount(state, account)
+  const lag = takeFault(state.faults, ['balance-lag'])
   const balances = Object.keys(state.profile.assets).map((asset) => {
     const { scale } = assetOf(state.profile, asset)
-    const total = balanceOf(state.ledger, `customer:${account.id}`, asset)
-    const free = freeOf(state, account, asset)
+    const place = `customer:${account.id}` as const
+    const total = lag
+      ? balanceAt(state.ledger, place, asset, state.clock() - lag.ageMs)
+      : balanceOf(state.ledger, place, asset)
+    const free = lag ? total : freeOf(state, account, asset)
     return {
       asset,
       assetId: asset,

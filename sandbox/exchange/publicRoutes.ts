@@ -1,6 +1,7 @@
 import type { Json } from '../../src/core/record/jcs.ts'
 import { bestAgainst } from './book.ts'
-import { refresh } from './market.ts'
+import { takeFault } from './faults.ts'
+import { generatedSide, refresh } from './market.ts'
 import { type Form, marketFor } from './orders.ts'
 import { refuse } from './refuse.ts'
 import type { ExchangeState, Market } from './state.ts'
@@ -26,15 +27,26 @@ export function depth(state: ExchangeState, form: Form): Json {
   const asked = form.get('limit') ?? '100'
   if (!/^[0-9]{1,5}$/.test(asked) || asked === '0') refuse('parameter', "Required field 'limit' missing or invalid.")
   const limit = Math.min(Number(asked), state.profile.depthLevelsMax)
+  const stale = takeFault(state.faults, ['stale-book'])
+  if (stale) return staleDepth(state, market, state.clock() - stale.ageMs, limit)
   refresh(state, market)
-  return {
-    t: market.changedAtMs,
-    b: levels(market, market.book.bids, limit),
-    a: levels(market, market.book.asks, limit),
-  }
+  const bids = levels(market, market.book.bids, limit)
+  const asks = levels(market, market.book.asks, limit)
+  const crossed = takeFault(state.faults, ['crossed-book'])
+  return { t: market.changedAtMs, b: crossed ? [asks[0] ?? [], ...bids] : bids, a: asks }
 }
 
-function levels(market: Market, side: Market['book']['bids'], limit: number): Json {
+/** The generated book of an earlier time, without anybody's orders. */
+function staleDepth(state: ExchangeState, market: Market, atMs: number, limit: number): Json {
+  const timeMs = Math.floor(atMs / state.profile.shape.refreshMs) * state.profile.shape.refreshMs
+  const side = (name: 'bid' | 'ask'): Json =>
+    generatedSide(state, market, timeMs, name)
+      .slice(0, limit)
+      .map(({ price, quantity }) => [priceText(market, price), baseText(market, quantity)])
+  return { t: timeMs, b: side('bid'), a: side('ask') }
+}
+
+function levels(market: Market, side: Market['book']['bids'], limit: number): Json[] {
   const byPrice = new Map<bigint, bigint>()
   for (const { price, left } of side) {
     if (byPrice.size === limit && !byPrice.has(price)) break

@@ -37,6 +37,7 @@ export const apiCodes = {
   cancelled: '-1142',
   orderNotFound: '-1143',
   notOpen: '-1151',
+  frozen: '-1179',
   wouldTake: '-1156',
   notWhitelisted: '-1171',
   noDeposit: '-1170',

@@ -67,6 +67,11 @@ export interface BookControl {
   resume(symbol: string): void
   /** An order of a stranger; it trades with what it reaches, the rest waits. Returns what traded, as decimal text. */
   stranger(parameters: { symbol: string; side: OrderSide; price: string; quantity: string }): string
+  /** The account keeps its coins and can do nothing with them, until it is thawed. */
+  freeze(accountId: string): void
+  thaw(accountId: string): void
+  /** The venue's own clock is off by this much: its time, and what it takes as in time. */
+  setClockOff(ms: number): void
   fault(fault: Fault): void
   /** How often each kind of fault has fired. */
   fired(): Readonly<Partial<Record<FaultKind, number>>>
@@ -159,6 +164,7 @@ function openAccount(state: ExchangeState, given: AccountOptions): void {
     depositAddresses: [...(given.depositAddresses ?? [])],
     whitelist: [...(given.whitelist ?? [])],
     bankAccounts: [...(given.bankAccounts ?? [])],
+    frozen: false,
     locked: new Map(),
     volumes: [],
   }
@@ -209,6 +215,15 @@ function controlOf(state: ExchangeState): BookControl {
       })
       const sum = traded.reduce((total, one) => total + one.quantity, 0n)
       return textOf(sum, market.baseScale)
+    },
+    freeze: (accountId) => {
+      accountOf(state, accountId).frozen = true
+    },
+    thaw: (accountId) => {
+      accountOf(state, accountId).frozen = false
+    },
+    setClockOff: (ms) => {
+      state.clockOffMs = ms
     },
     fault: (fault) => addFault(state.faults, fault),
     fired: () => Object.fromEntries(state.faults.fired),

@@ -38,6 +38,8 @@ export interface Account extends AccountOptions {
   readonly depositAddresses: CoinAddress[]
   readonly whitelist: CoinAddress[]
   readonly bankAccounts: string[]
+  /** Nothing may be ordered, cancelled or withdrawn: the coins are inside and stay there. */
+  frozen: boolean
   /** In open orders, by asset. */
   readonly locked: Map<string, bigint>
   /** US cents traded, with the time. */
@@ -169,6 +171,8 @@ export interface ExchangeState {
   readonly withdrawals: WithdrawalRecord[]
   readonly faults: Faults
   readonly idBase: bigint
+  /** How far the venue's own clock is off the told one. */
+  clockOffMs: number
   counter: bigint
 }
 
@@ -256,6 +260,7 @@ export function emptyState(
     deposits: [],
     withdrawals: [],
     idBase: idBaseOf(given.seed, given.entity),
+    clockOffMs: 0,
     counter: 0n,
   }
 }

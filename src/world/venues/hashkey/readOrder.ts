@@ -5,22 +5,22 @@ import { at, decimal, flag, has, malformed, oneOf, positive, type Reader, text, 
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 
 /** States as ccxt's `hashkey.parseOrderStatus` lists them. PENDING_CANCEL is still open: a cancel asked for is not a cancel made. */
-const states: Readonly<Record<string, OrderState>> = {
-  NEW: 'open',
-  ORDER_NEW: 'open',
-  PENDING_CANCEL: 'open',
-  PARTIALLY_FILLED: 'partly-filled',
-  FILLED: 'filled',
-  CANCELED: 'cancelled',
-  ORDER_CANCELED: 'cancelled',
-  PARTIALLY_CANCELED: 'cancelled',
-  REJECTED: 'rejected',
-}
+const states: ReadonlyMap<string, OrderState> = new Map([
+  ['NEW', 'open'],
+  ['ORDER_NEW', 'open'],
+  ['PENDING_CANCEL', 'open'],
+  ['PARTIALLY_FILLED', 'partly-filled'],
+  ['FILLED', 'filled'],
+  ['CANCELED', 'cancelled'],
+  ['ORDER_CANCELED', 'cancelled'],
+  ['PARTIALLY_CANCELED', 'cancelled'],
+  ['REJECTED', 'rejected'],
+])
 
 /** An order as POST, GET and DELETE /api/v1/spot/order and the two lists give it. Fields: ccxt's `hashkey.parseOrder` (4.5.84). */
 export function readOrder(reply: Reader): OrderReport {
   const status = text(at(reply, 'status'))
-  const state = states[status] ?? malformed(at(reply, 'status'), 'a known order status')
+  const state = states.get(status) ?? malformed(at(reply, 'status'), 'a known order status')
   const quote = has(reply, 'cumulativeQuoteQty') ? decimal(at(reply, 'cumulativeQuoteQty')) : undefined
   return {
     state,
