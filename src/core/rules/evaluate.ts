@@ -76,7 +76,7 @@ export function evaluate(question: Question): Verdict {
     }
   const { rules, ids, policySet } = prepare(question)
   const faulty = Object.entries(types).flatMap(([name, type]) =>
-    isOfType(valueOf(question, name), type) ? [] : [name],
+    isOfType(factOf(question, name), type) ? [] : [name],
   )
   const struck = ask(question, policySet, types, faulty)
   const unmet: Unmet[] = []
@@ -96,14 +96,14 @@ export function evaluate(question: Question): Verdict {
   return unmet.length === 0 ? { allowed: true, rules: ids, warnings } : { allowed: false, rules: ids, unmet }
 }
 
-function valueOf(question: Question, name: string): Json | undefined {
+function factOf(question: Question, name: string): Json | undefined {
   return Object.hasOwn(question.facts, name) ? question.facts[name] : undefined
 }
 
 function foundOf(names: readonly string[], question: Question): Record<string, Json> {
   const found: Record<string, Json> = {}
   for (const name of names) {
-    const value = valueOf(question, name)
+    const value = factOf(question, name)
     if (value !== undefined && value !== null) found[name] = value
   }
   return found
