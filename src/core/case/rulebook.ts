@@ -40,7 +40,8 @@ export interface Rulebook {
   readonly model: string
   /** The moves of a kind in this zone. */
   steps(kind: string): readonly Step[]
-  parameter(name: string): string | undefined
+  /** Value of a parameter with the hash of the pack that sets it; the model goes before the law. */
+  parameter(name: string): { readonly value: string; readonly pack: string } | undefined
   /** Pairs of roles that one person may not hold in one case. */
   readonly incompatibleRoles: readonly (readonly [string, string])[]
   evaluate(question: RulesQuestion): RulesAnswer

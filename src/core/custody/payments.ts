@@ -1,61 +1,44 @@
-import { SluiceError } from '../errors.ts'
 import { outputsOf, readBitcoinProof, verifyInclusion } from './bitcoin/proof.ts'
 import { bitcoinNetworkOf } from './wallet.ts'
+import { SluiceError } from '../errors.ts'
 
-/** A payment that a proof shows on its chain. Units are base units of `asset` (CAIP-19). */
+/** One payment that a chain proof shows, whatever the chain. */
 export interface ProvedPayment {
   readonly txid: string
-  /** Output of a Bitcoin transaction; log index in the receipt of an EVM one. */
+  /** Output index, or log index of a token transfer. */
   readonly index: number
   readonly address: string
+  /** CAIP-19. */
   readonly asset: string
   readonly units: bigint
   readonly confirmations: number
 }
 
 /**
- * The payments that a proof document shows, or none where it does not hold or has too few confirmations.
+ * The payments of the transaction in a proof document, once it is shown in its chain with enough blocks on top; none while it has fewer.
  *
- * @param parameters.proof text of the document: a `BitcoinProof`
- * @example provedPayments({ network, proof, confirmationsMin: 6 })[0]?.units // 637000000n
+ * @throws {PROOF_INVALID} naming the first thing that does not hold
+ * @throws {CHAIN_SOURCE_MISSING} for a network that no proof can be checked for
  */
 export function provedPayments(parameters: {
   readonly network: string
   readonly proof: string
   readonly confirmationsMin: number
 }): readonly ProvedPayment[] {
-  try {
-    const payments = readPayments(parameters)
-    return payments.filter((payment) => payment.confirmations >= parameters.confirmationsMin)
-  } catch (error) {
-    if (error instanceof SluiceError) return []
-    throw error
+  const { network, confirmationsMin } = parameters
+  if (!network.startsWith('bip122:')) {
+    throw new SluiceError('CHAIN_SOURCE_MISSING', `no source configured for ${network}.`, { facts: { network } })
   }
-}
-
-/**
- * As {@link provedPayments}, but says what does not hold.
- *
- * @throws {PROOF_INVALID} {TRANSACTION_INVALID} {INPUT_INVALID}
- */
-export function readPayments(parameters: {
-  readonly network: string
-  readonly proof: string
-}): readonly ProvedPayment[] {
-  const network = bitcoinNetworkOf(parameters.network)
-  const proved = verifyInclusion({ proof: readBitcoinProof(parameters.proof), network })
-  return outputsOf(proved.transaction, network).flatMap(({ vout, address, amountSat }) =>
-    address === undefined
-      ? []
-      : [
-          {
-            txid: proved.transaction.txid,
-            index: vout,
-            address,
-            asset: `${network.id}/slip44:0`,
-            units: amountSat,
-            confirmations: proved.confirmations,
-          },
-        ],
-  )
+  const bitcoin = bitcoinNetworkOf(network)
+  const proof = readBitcoinProof(parameters.proof)
+  const proved = verifyInclusion({ proof, network: bitcoin })
+  if (proved.confirmations < confirmationsMin) return []
+  return outputsOf(proved.transaction, bitcoin).map(({ vout, address, amountSat }) => ({
+    txid: proved.transaction.txid,
+    index: vout,
+    address: address ?? '',
+    asset: `${network}/slip44:0`,
+    units: amountSat,
+    confirmations: proved.confirmations,
+  }))
 }

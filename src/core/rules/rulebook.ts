@@ -6,8 +6,10 @@ import type { Pack, Zone } from './pack.ts'
 /**
  * The packs of a zone with one model, as the machine asks them.
  *
- * @example rulebookOf({ packs: [cn, hk, beijing], zone: 'onshore' }).parameter('depositCover') // '1.10'
- * @throws {PACK_INVALID} unless exactly one of the packs is a model
+ * @example rulebookOf({ packs: [cn, hk, beijing], zone: 'onshore' }).parameter('depositCover')?.value // '1.10'
+ * A zone's own streams are decided without a model.
+ *
+ * @throws {PACK_INVALID} if more than one of the packs is a model
  */
 export function rulebookOf(parameters: {
   readonly packs: readonly Pack[]
@@ -18,20 +20,23 @@ export function rulebookOf(parameters: {
   const packs = parameters.packs.filter((pack) => pack.manifest.zones.includes(zone))
   const models = packs.filter((pack) => pack.manifest.kind === 'model')
   const [model] = models
-  if (model === undefined || models.length > 1) {
-    throw new SluiceError('PACK_INVALID', `expected one model for the ${zone} zone, found ${models.length}.`, {
+  if (models.length > 1) {
+    throw new SluiceError('PACK_INVALID', `expected one model for the ${zone} zone at most, found ${models.length}.`, {
       facts: { zone },
     })
   }
-  const ordered = [model, ...packs.filter((pack) => pack !== model)]
-  const steps = (model.manifest.steps ?? []).filter((step) => step.zone === zone)
+  const ordered = [...models, ...packs.filter((pack) => pack !== model)]
+  const steps = (model?.manifest.steps ?? []).filter((step) => step.zone === zone)
   return {
     packs: packs.map((pack) => pack.hash).sort(),
-    model: model.hash,
+    model: model?.hash ?? '',
     steps: (kind) => steps.filter((step) => step.kind === kind),
-    parameter: (name) =>
-      ordered.find((pack) => Object.hasOwn(pack.manifest.parameters, name))?.manifest.parameters[name]?.value,
-    incompatibleRoles: model.manifest.incompatibleRoles ?? [],
+    parameter: (name) => {
+      const pack = ordered.find((candidate) => Object.hasOwn(candidate.manifest.parameters, name))
+      const value = pack?.manifest.parameters[name]?.value
+      return pack === undefined || value === undefined ? undefined : { value, pack: pack.hash }
+    },
+    incompatibleRoles: model?.manifest.incompatibleRoles ?? [],
     evaluate: (question) => evaluate({ ...question, packs, zone, ...(overrides === undefined ? {} : { overrides }) }),
   }
 }

@@ -3,6 +3,8 @@ import { closed, date, documentHash, flag, id, note, type Of, optional } from '.
 import { withSlice } from '../../core/case/state.ts'
 
 const shape = closed({
+  /** Id of the model that the case follows. */
+  model: id,
   caseNumber: note,
   organ: id,
   filedOn: date,

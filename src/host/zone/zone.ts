@@ -1,0 +1,218 @@
+import type { Pool, PoolClient } from 'pg'
+import { actionDigestInput, normalAction, type SignedAction } from '../../core/case/action.ts'
+import type { Surroundings } from '../../core/case/facts.ts'
+import type { AnyKind, Kinds, StreamKind, ZoneKind } from '../../core/case/kind.ts'
+import { decide } from '../../core/case/machine.ts'
+import type { Refusal } from '../../core/case/refusal.ts'
+import { SluiceError } from '../../core/errors.ts'
+import { findSecret } from '../../core/assets/secrets.ts'
+import { bytesToHex, hashText, hexToBytes, sha256 } from '../../core/record/hash.ts'
+import type { Json } from '../../core/record/jcs.ts'
+import { inTransaction } from '../log/queryable.ts'
+import { appendEntry } from './append.ts'
+import { type RulebookSource, surroundingsOf } from './surroundings.ts'
+import { loadDocuments, lockStream, type StoredStream, zoneStreams } from './streams.ts'
+
+export interface ZoneConfig {
+  readonly id: string
+  readonly kind: ZoneKind
+  readonly world: 'real' | 'rehearsal'
+}
+
+export interface OpenZoneParameters {
+  readonly pool: Pool
+  readonly zone: ZoneConfig
+  readonly kinds: Kinds
+  readonly rules: RulebookSource
+  /** The store clock: RFC 3339 UTC with milliseconds. */
+  readonly now: () => string
+  /** Key of a new stream: random in production, from the seed in a rehearsal. */
+  readonly newStreamKey: (actionId: string) => Uint8Array
+  /** Called after a commit, so that the log takes up the entry at once. */
+  readonly committed?: () => void
+}
+
+export type ActResult =
+  | { readonly outcome: 'appended' | 'known'; readonly entry: string; readonly stream: string }
+  | { readonly outcome: 'refused'; readonly refusal: Refusal }
+
+export interface Zone {
+  readonly config: ZoneConfig
+  readonly kinds: Kinds
+  readonly pool: Pool
+  now(): string
+  /** Decides and, if allowed, appends. `stream` names the case or child stream; absent for the first entry of one and for the zone's own streams. */
+  act(action: SignedAction, place?: Place): Promise<ActResult>
+  /** The same inside a transaction of the caller's. */
+  actIn(client: PoolClient, action: SignedAction, place?: Place): Promise<ActResult>
+  putDocument(text: string): Promise<string>
+}
+
+export interface Place {
+  readonly stream?: string
+  /** The case, for the first entry of a child stream. */
+  readonly parent?: string
+}
+
+/** @example const zone = openZone({ pool, zone: { id: 'beijing', kind: 'onshore', world: 'rehearsal' }, … }) */
+export function openZone(parameters: OpenZoneParameters): Zone {
+  const { pool, zone } = parameters
+  return {
+    config: zone,
+    kinds: parameters.kinds,
+    pool,
+    now: parameters.now,
+    actIn: (client, action, place) => act(parameters, client, action, place ?? {}),
+    act: async (action, place) => {
+      const result = await inTransaction(pool, (client) => act(parameters, client, action, place ?? {}))
+      if (result.outcome === 'appended') parameters.committed?.()
+      return result
+    },
+    putDocument: (text) => putDocument(parameters, text),
+  }
+}
+
+async function putDocument({ pool, now }: OpenZoneParameters, text: string): Promise<string> {
+  refuseSecret(text)
+  const hash = hashText(text)
+  await pool.query('insert into documents (sha256, content, received_at) values ($1, $2, $3) on conflict do nothing', [hexToBytes(hash), text, now()])
+  return hash
+}
+
+function refuseSecret(text: string): void {
+  const secret = findSecret(text)
+  if (secret === undefined) return
+  throw new SluiceError('SECRET_IN_INPUT', `line ${secret.line}, column ${secret.column}: this looks like ${secret.kind}; nothing was kept. Remove it and treat it as exposed.`, {
+    facts: { kind: secret.kind, line: secret.line, column: secret.column },
+  })
+}
+
+async function act(parameters: OpenZoneParameters, client: PoolClient, signed: SignedAction, place: Place): Promise<ActResult> {
+  const signature = signed.signature
+  const action: SignedAction = { ...normalAction(signed), ...(signature === undefined ? {} : { signature }) }
+  const digest = bytesToHex(sha256(actionDigestInput(action)))
+  const known = await knownAction(client, action.id, digest)
+  if (known !== undefined) return known
+  const kind = parameters.kinds.get(action.kind)
+  if (kind === undefined) return refused(action.kind, 'INPUT_INVALID', `no kind is called ${action.kind}.`)
+  refuseSecret(payloadText(action.payload))
+  const own = await lockOwn(client, kind, place)
+  // Another process may have appended the same action while this one waited for the lock.
+  const raced = await knownAction(client, action.id, digest)
+  if (raced !== undefined) return raced
+  const now = parameters.now()
+  const recordedAt = own !== undefined && own.recordedAt > now ? own.recordedAt : now
+  const decision = await decideWithDocuments(parameters, client, { action, kind, own, recordedAt, place })
+  if (!decision.allowed) return { outcome: 'refused', refusal: decision.refusal }
+  const appended = await appendEntry({
+    client,
+    kinds: parameters.kinds,
+    kind,
+    draft: decision.draft,
+    own,
+    newKey: parameters.newStreamKey(action.id),
+    ...(place.parent === undefined ? {} : { parent: place.parent }),
+    actionId: action.id,
+    actionDigest: digest,
+    commitTime: new Date(recordedAt),
+    crosses: true,
+  })
+  return { outcome: 'appended', entry: appended.id, stream: appended.stream }
+}
+
+function payloadText(payload: { readonly [key: string]: Json }): string {
+  const texts: string[] = []
+  const collect = (value: Json): void => {
+    if (typeof value === 'string') texts.push(value)
+    else if (typeof value === 'object') for (const item of Object.values(value)) collect(item as Json)
+  }
+  collect(payload)
+  // Hashes, transaction ids, keys and signatures are hexadecimal by their schema; prose and descriptors are what could hide a secret.
+  return texts.filter((text) => !/^[0-9a-f]{32,128}$/.test(text)).join('\n')
+}
+
+async function knownAction(client: PoolClient, id: string, digest: string): Promise<ActResult | undefined> {
+  const { rows } = await client.query<{ digest: string; entry: Buffer; stream: Buffer }>({
+    name: 'action_known',
+    text: 'select a.digest, a.entry, e.stream from actions a join entries e on e.id = a.entry where a.id = $1',
+    values: [id],
+  })
+  const row = rows[0]
+  if (row === undefined) return undefined
+  if (row.digest !== digest) {
+    throw new SluiceError('ACTION_ID_REUSED', `action ${id} was taken with other content; choose a new id.`, { facts: { id } })
+  }
+  return { outcome: 'known', entry: bytesToHex(row.entry), stream: bytesToHex(row.stream) }
+}
+
+const zoneStreamKinds: readonly StreamKind[] = ['directory', 'registers', 'packs']
+
+async function lockOwn(client: PoolClient, kind: AnyKind, place: Place): Promise<StoredStream | undefined> {
+  if (zoneStreamKinds.includes(kind.stream)) {
+    const { rows } = await client.query<{ id: Buffer }>('select id from streams where kind = $1', [kind.stream])
+    return rows[0] && lockStream(client, bytesToHex(rows[0].id))
+  }
+  if (place.stream === undefined) return undefined
+  const own = await lockStream(client, place.stream)
+  if (own === undefined) throw new SluiceError('NOT_FOUND', `no stream ${place.stream}.`, { facts: { stream: place.stream } })
+  if (own.kind !== kind.stream) {
+    throw new SluiceError('INPUT_INVALID', `${kind.name} belongs to a ${kind.stream} stream; this is a ${own.kind} stream.`)
+  }
+  return own
+}
+
+interface Asked {
+  readonly action: SignedAction
+  readonly kind: AnyKind
+  readonly own: StoredStream | undefined
+  readonly recordedAt: string
+  readonly place: Place
+}
+
+/** Decides; where a document was asked for that the store holds, fetches it and decides again. Deciding is pure, so asking twice costs only time. */
+async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolClient, asked: Asked) {
+  const { action, own, recordedAt } = asked
+  const standing = await zoneStreams(client)
+  const related = await relatedStreams(client, asked)
+  const documents = await loadDocuments(client, action.documents ?? [])
+  for (;;) {
+    const missing = new Set<string>()
+    const { surroundings, rulebook }: { surroundings: Surroundings; rulebook: Parameters<typeof decide>[0]['rulebook'] } = surroundingsOf({
+      zone: parameters.zone,
+      streams: [...standing, ...related],
+      rules: parameters.rules,
+      own,
+      action,
+      kind: asked.kind,
+      document: (hash) => {
+        const text = documents.get(hash)
+        if (text === undefined) missing.add(hash)
+        return text
+      },
+    })
+    const decision = decide({ kinds: parameters.kinds, rulebook, action, recordedAt, own: own && { ...own, stream: own.id }, surroundings })
+    if (missing.size === 0) return decision
+    const found = await loadDocuments(client, [...missing])
+    if (found.size === 0) return decision
+    for (const [hash, text] of found) documents.set(hash, text)
+  }
+}
+
+/** The case of a child stream, or the child that a case's kind reads: locked in share, so that its head holds while this is decided. */
+async function relatedStreams(client: PoolClient, { kind, own, place, action }: Asked): Promise<readonly StoredStream[]> {
+  const parent = own?.parent ?? place.parent
+  if (kind.stream === 'sale' && parent !== undefined) {
+    const found = await lockStream(client, parent)
+    return found === undefined ? [] : [found]
+  }
+  if (kind.reads?.includes('sale') === true && typeof action.payload.orders === 'string') {
+    const found = await lockStream(client, action.payload.orders)
+    return found === undefined || found.parent !== own?.id ? [] : [found]
+  }
+  return []
+}
+
+function refused(kind: string, code: Refusal['code'], message: string): ActResult {
+  return { outcome: 'refused', refusal: { kind, code, message, unmet: [], faults: [] } }
+}
+
