@@ -75,9 +75,7 @@ export function evaluate(question: Question): Verdict {
       unmet: [{ rule: factsRule, code: 'RULE_NOT_EVALUABLE', found: { kind: question.kind } }],
     }
   const { rules, ids, policySet } = prepare(question)
-  const faulty = Object.entries(types).flatMap(([name, type]) =>
-    isOfType(factOf(question, name), type) ? [] : [name],
-  )
+  const faulty = Object.entries(types).flatMap(([name, type]) => (isOfType(factOf(question, name), type) ? [] : [name]))
   const struck = ask(question, policySet, types, faulty)
   const unmet: Unmet[] = []
   const warnings: string[] = []

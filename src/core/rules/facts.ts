@@ -179,6 +179,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     facts: { signedAsApproved: 'verdict', broadcastOnce: 'verdict' },
   },
   'transfer.confirmed': { zones: onshore, stream: 'case', facts: { chainProved: 'verdict', confirmations: 'verdict' } },
+  'reserve.confirmed': { zones: onshore, stream: 'case', facts: { asSetOffshore: 'verdict', answer: 'String' } },
   'fx.approved': {
     zones: onshore,
     stream: 'case',
@@ -253,6 +254,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       sourcePackAccepted: 'Bool',
       sanctionsClear: 'verdict',
       platformStates: 'String',
+      mandateCovers: 'verdict',
     },
   },
   'route.agreed': {
@@ -271,9 +273,24 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   'address.issued': {
     zones: offshore,
     stream: 'case',
-    facts: { licenceInForce: 'verdict', thirdPartyApproved: 'Bool', particularsObtained: 'Bool', controlTest: 'Bool' },
+    facts: {
+      licenceInForce: 'verdict',
+      thirdPartyApproved: 'Bool',
+      particularsObtained: 'Bool',
+      controlTest: 'Bool',
+      addressAsStated: 'verdict',
+    },
   },
-  'cover.stated': { zones: offshore, stream: 'case', facts: { coverRecomputes: 'verdict', sourceNamed: 'Bool' } },
+  'cover.stated': {
+    zones: offshore,
+    stream: 'case',
+    facts: { coverRecomputes: 'verdict', sourceNamed: 'Bool', priceFromSnapshot: 'verdict' },
+  },
+  'coins.received': {
+    zones: offshore,
+    stream: 'case',
+    facts: { sentAsStated: 'verdict', platformConfirms: 'verdict', bookedOnce: 'verdict' },
+  },
   'reserve.set': {
     zones: offshore,
     stream: 'case',
@@ -299,8 +316,11 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       floorReachable: 'verdict',
       buyerUnrelated: 'verdict',
       methodRecorded: 'String',
+      unitsAtVenues: 'verdict',
     },
   },
+  'orders.opened': { zones: offshore, stream: 'sale', facts: { saleStarted: 'verdict' } },
+  'sale.stopped': { zones: offshore, stream: 'case', facts: { saleRuns: 'verdict' } },
   'order.placed': {
     zones: offshore,
     stream: 'sale',
@@ -313,6 +333,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       beforeDeadline: 'verdict',
       mandateFresh: 'verdict',
       killSwitchOff: 'Bool',
+      slicePaceKept: 'verdict',
     },
   },
   'order.reported': {
@@ -321,7 +342,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     facts: { fillsAboveFloor: 'verdict', fillsWithinOrder: 'verdict' },
   },
   'floor.unreachable': { zones: offshore, stream: 'case', facts: { attempts: 'verdict' } },
-  'floor.decided': { zones: both, stream: 'case', facts: { decision: 'String' } },
+  'floor.decided': { zones: offshore, stream: 'case', facts: { decision: 'String' } },
   'sale.closed': { zones: offshore, stream: 'case', facts: { unitsAccounted: 'verdict', statementMatches: 'verdict' } },
   'proceeds.booked': {
     zones: offshore,
@@ -331,7 +352,13 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   'remittance.ordered': {
     zones: offshore,
     stream: 'case',
-    facts: { fxOpen: 'verdict', payeeAsApproved: 'verdict', withinProceeds: 'verdict' },
+    facts: {
+      fxOpen: 'verdict',
+      payeeAsApproved: 'verdict',
+      withinProceeds: 'verdict',
+      sentOnce: 'verdict',
+      instructionSays: 'verdict',
+    },
   },
   'remittance.reported': { zones: offshore, stream: 'case', facts: { bankConfirms: 'verdict' } },
   // the zone's own streams
