@@ -9,6 +9,7 @@ import {
   testVerifier,
 } from '../../../test/conformance/log/testLog.ts'
 import { treeRoot } from '../../core/record/log/merkle.ts'
+import { checkHead } from './checkHead.ts'
 import { checkLog } from './checkLog.ts'
 import { integrate } from './integrate.ts'
 
@@ -33,6 +34,31 @@ const check = () => checkLog({ pool: log.pool, verifiers: [testVerifier], blockL
 test('a log that nobody touched holds, with each checkpoint it ever signed', async () => {
   const root = treeRoot({ leaves: Array.from({ length: 70_000 }, (_, i) => leafOf(i)) })
   expect(await check()).toEqual({ size: 70_000, root, checkpoints: 5, fault: undefined })
+})
+
+test('a server goes on with a head that its newest checkpoint signs', async () => {
+  expect(await checkHead(log.pool, [testVerifier])).toBe(70_000)
+  await expect(checkHead(log.pool, [])).rejects.toMatchObject({ code: 'SIGNATURE_INVALID' })
+})
+
+test.each([
+  ['whose peaks were changed', `update log_head set peaks = overlay(peaks placing '\\x00' from 3)`],
+  [
+    'that no checkpoint signs',
+    `update log_head set size = 600, peaks = sha256('a') || sha256('b') || sha256('c') || sha256('d')`,
+  ],
+  ['whose checkpoint is gone', 'delete from log_checkpoints where size = 70000'],
+])('a server does not go on with a head %s', async (_, statement) => {
+  const client = await log.pool.connect()
+  try {
+    await client.query('begin')
+    await client.query('alter table log_checkpoints disable trigger user')
+    await client.query(statement)
+    await expect(checkHead(client, [testVerifier])).rejects.toMatchObject({ code: 'LOG_INCONSISTENT' })
+  } finally {
+    await client.query('rollback')
+    client.release()
+  }
 })
 
 test.each([
