@@ -34,9 +34,9 @@ if (peer === undefined) say('peer: skipped, golang-go and golang-golang-x-mod-de
 pin('0')
 const memory = { folder, rounds, peer }
 const append = await measureAppend({ ...memory, leaves: leaves / 5, entryBytes: 300 })
-for (const ours of append.slice(0, 2)) say(`${ratioLine(ours, others(append))} (entries of 300 bytes)`)
+sayAppend(append, 'entries of 300 bytes')
 const bare = await measureAppend({ ...memory, leaves: leaves / 5, entryBytes: 32 })
-for (const ours of bare.slice(0, 2)) say(`${ratioLine(ours, others(bare))} (leaves of 32 bytes, as ours are)`)
+sayAppend(bare, 'leaves of 32 bytes, as ours are')
 const proofs = await measureProofs({ ...memory, leaves, entryBytes: 32 })
 const [made, verified, path] = proofs as [Samples, Samples, Samples]
 say(
@@ -61,6 +61,17 @@ try {
 } finally {
   await postgres.stop()
   rmSync(folder, { recursive: true, force: true })
+}
+
+function sayAppend(samples: readonly Samples[], what: string): void {
+  const [inMemory, toFile] = samples as [Samples, Samples]
+  say(
+    `${ratioLine(
+      inMemory,
+      others(samples).filter(({ name }) => !name.includes('writes')),
+    )} (${what})`,
+  )
+  say(`${ratioLine(toFile, others(samples))} (${what})`)
 }
 
 /** Keeps this process on the cores given, where the machine can do that. */

@@ -25,13 +25,14 @@ export const sha256Profile: HashProfile = profileOf('sha256', sha256)
 export const sm3Profile: HashProfile = profileOf('sm3', sm3)
 
 function profileOf(name: HashProfile['name'], hash: (data: Uint8Array) => Uint8Array): HashProfile {
-  // One buffer for every node hashed: hash functions read it and do not keep it.
+  // One buffer for all nodes, and one for all leaves of a length: hash functions read them and do not keep them.
   const pair = new Uint8Array(1 + 2 * hashBytes)
   pair[0] = 1
+  let prefixed = new Uint8Array(1 + hashBytes)
   return {
     name,
     leaf: (entry) => {
-      const prefixed = new Uint8Array(entry.length + 1)
+      if (prefixed.length !== entry.length + 1) prefixed = new Uint8Array(entry.length + 1)
       prefixed.set(entry, 1)
       return hash(prefixed)
     },
