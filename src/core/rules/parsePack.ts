@@ -3,7 +3,7 @@ import { SluiceError } from '../errors.ts'
 import { hashText } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { cedar, faultsOf } from './cedar.ts'
-import { kindContracts, kindsOf } from './facts.ts'
+import { actionGroups, kindContracts, kindsOf } from './facts.ts'
 import { type Interval, startOf } from './interval.ts'
 import type { Instrument, Manifest, Pack, ReadyRule, Rule } from './pack.ts'
 import { packShape } from './packShape.ts'
@@ -70,7 +70,11 @@ function faultsOfManifest(manifest: Manifest): string[] {
   for (const rule of manifest.rules) {
     if (!instruments.has(rule.instrument)) faults.push(`rule ${rule.id}: no instrument ${rule.instrument}`)
     for (const kind of rule.actions.flatMap(kindsOf)) {
-      if (kindContracts[kind] === undefined) faults.push(`rule ${rule.id}: no kind is called ${kind}`)
+      const zones = kindContracts[kind]?.zones
+      if (zones === undefined) faults.push(`rule ${rule.id}: no kind is called ${kind}`)
+      else if (!zones.some((zone) => manifest.zones.includes(zone)) && !isGroup(rule.actions)) {
+        faults.push(`rule ${rule.id}: ${kind} is a kind of the ${zones.join()} zone, where this pack decides nothing`)
+      }
     }
   }
   if (manifest.kind === 'law' && manifest.steps !== undefined) faults.push('only a model has steps')
@@ -79,6 +83,10 @@ function faultsOfManifest(manifest: Manifest): string[] {
   }
   for (const step of manifest.steps ?? []) faults.push(...faultsOfStep(step))
   return faults
+}
+
+function isGroup(actions: readonly string[]): boolean {
+  return actions.some((action) => Object.hasOwn(actionGroups, action))
 }
 
 function faultsOfStep(step: NonNullable<Manifest['steps']>[number]): string[] {
