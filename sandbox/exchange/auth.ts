@@ -9,7 +9,7 @@ export interface ApiRequest {
   /** As sent, without '?'. */
   readonly query: string
   readonly body: string
-  readonly apiKey: string | undefined
+  readonly apiKey?: string
 }
 
 const recvWindowDefaultMs = 5_000

@@ -1,12 +1,13 @@
 import { openHashKey } from '../../src/world/venues/hashkey/hashkey.ts'
 import type { Venue } from '../../src/world/venues/venue.ts'
-import { type Exchange, type ExchangeOptions, startExchange } from './startExchange.ts'
+import type { ExchangeOptions } from './createExchange.ts'
+import { type ServedExchange, startExchange } from './startExchange.ts'
 
 export const testAddress = 'bcrt1qsandboxdeposit000000000000000000000'
 export const testStartMs = Date.UTC(2026, 2, 2, 2)
 
 export interface TestExchange {
-  readonly exchange: Exchange
+  readonly exchange: ServedExchange
   readonly venue: Venue
   readonly treasury: Venue
   readonly clock: { nowMs: number }

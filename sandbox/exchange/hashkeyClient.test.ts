@@ -1,6 +1,8 @@
 import type { VenueUnderTest } from '../../src/world/venues/describeVenue.ts'
 import { describeVenue } from '../../src/world/venues/describeVenue.ts'
 import { openHashKey } from '../../src/world/venues/hashkey/hashkey.ts'
+import { createExchange } from './createExchange.ts'
+import { inProcessFetch } from './inProcessFetch.ts'
 import type { VenueProfile } from './profile.ts'
 import { entityB, hashKeyLike } from './profiles.ts'
 import { startExchange } from './startExchange.ts'
@@ -8,13 +10,13 @@ import { startExchange } from './startExchange.ts'
 const symbol = 'BTCUSD'
 const startMs = Date.UTC(2026, 2, 2, 2)
 
-async function open(profile: VenueProfile): Promise<VenueUnderTest> {
+async function open(profile: VenueProfile, wire: 'loopback' | 'in process' = 'loopback'): Promise<VenueUnderTest> {
   let nowMs = startMs
   const clock = () => nowMs
   const depositAddress = 'bcrt1qsandboxdeposit000000000000000000000'
   const whitelistedAddress = 'bcrt1qsandboxreturn0000000000000000000000'
   const bankAccount = 'SANDBOX-BANK-001'
-  const exchange = await startExchange({
+  const options = {
     seed: 7,
     clock,
     entity: 'sandbox-venue',
@@ -28,13 +30,16 @@ async function open(profile: VenueProfile): Promise<VenueUnderTest> {
         bankAccounts: [bankAccount],
       },
     ],
-  })
+  }
+  const served = wire === 'loopback' ? await startExchange(options) : undefined
+  const exchange = served ?? createExchange(options)
   const client = (purpose: 'trade' | 'withdraw') =>
     openHashKey({
-      registration: exchange.registration('agent'),
+      registration: exchange.registrationAt('agent', served?.url ?? 'http://127.0.0.1:1'),
       credentials: exchange.credentials('agent', purpose),
       sandbox: true,
       clock,
+      ...(served ? {} : { fetch: inProcessFetch(exchange) }),
     })
   const { control } = exchange
   return {
@@ -57,9 +62,13 @@ async function open(profile: VenueProfile): Promise<VenueUnderTest> {
     advance: (ms) => {
       nowMs += ms
     },
-    close: () => exchange.stop(),
+    close: async () => served?.stop(),
   }
 }
 
 describeVenue({ name: 'HashKey client against the HashKey-like sandbox', open: () => open(hashKeyLike) })
 describeVenue({ name: 'HashKey client against sandbox entity B', open: () => open(entityB) })
+describeVenue({
+  name: 'HashKey client against the sandbox in one process',
+  open: () => open(hashKeyLike, 'in process'),
+})

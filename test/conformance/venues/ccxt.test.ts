@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import hashkey from '../../../node_modules/ccxt/js/src/hashkey.js'
 import { hashKeyLike } from '../../../sandbox/exchange/profiles.ts'
-import { type Exchange, startExchange } from '../../../sandbox/exchange/startExchange.ts'
+import { type ServedExchange, startExchange } from '../../../sandbox/exchange/startExchange.ts'
 import { sumDecimals } from '../../../src/world/venues/decimal.ts'
 import { openHashKey, orderParameters } from '../../../src/world/venues/hashkey/hashkey.ts'
 import { signatureOf } from '../../../src/world/venues/hashkey/sign.ts'
@@ -31,7 +31,7 @@ function foreignClient(origin: string, keys: { apiKey: string; secret: string })
 }
 
 describe('a client that we did not write trades at the sandbox', () => {
-  let exchange: Exchange
+  let exchange: ServedExchange
   let client: hashkey
 
   beforeAll(async () => {
