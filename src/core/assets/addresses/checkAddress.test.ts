@@ -232,7 +232,7 @@ describe('an address of another chain is named as one', () => {
     expect(caught).toBeInstanceOf(SluiceError)
     expect((caught as SluiceError).code).toBe('ADDRESS_INVALID')
     expect((caught as SluiceError).message).toBe(
-      'list.csv line 2, column address: expected an address of Bitcoin, found "TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq": it is an address of Tron or Tron Nile or Tron Shasta.',
+      'list.csv line 2, column address: expected an address of Bitcoin, found "TUCsTq7TofTCJRRoHk6RvhMoS2mJLm5Yzq": it is an address of Tron.',
     )
   })
 })

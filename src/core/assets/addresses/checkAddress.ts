@@ -60,9 +60,11 @@ export function checkAddress(parameters: CheckAddressParameters): CheckedAddress
   )
 }
 
-/** Names of the chains on which a text is an address; forks and EVM chains share theirs. Real chains come first. */
+/** Names of the chains on which a text is an address: the real ones if any, else those for trials. Forks and EVM chains share theirs. */
 export function chainsOf(address: string): string[] {
-  return chains.filter((chain) => !isRefused(judge(address, chain))).map((chain) => chain.name)
+  const all = chains.filter((chain) => !isRefused(judge(address, chain)))
+  const real = all.filter(({ world }) => world === 'real')
+  return (real.length > 0 ? real : all).map(({ name }) => name)
 }
 
 function judge(address: string, chain: Chain): AddressAnswer {

@@ -167,7 +167,7 @@ export class LineReader {
         return this.refuseAsset('contract', 'CONTRACT_INVALID', {
           found,
           chain: chain.name,
-          expected: answer.expected.join(', '),
+          expected: answer.expected.join(', ') || contractForms[chain.family],
         })
     }
   }
@@ -226,6 +226,14 @@ export class LineReader {
 const textMax = 400
 /** What a spreadsheet would run when this list is opened there again. */
 export const formula = /^(?:[=@]|[+-][A-Za-z(=@])/
+
+const contractForms: Readonly<Record<Chain['family'], string>> = {
+  evm: '0x...',
+  tron: 'T...',
+  bitcoin: '--',
+  filecoin: '--',
+  xrpl: '--',
+}
 
 const hash = { pattern: /^[0-9a-fA-F]{64}$/, expected: '64 hex digits' }
 const txidForms = {

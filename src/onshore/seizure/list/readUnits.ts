@@ -35,7 +35,8 @@ export function judgeUnits(
     if (!(error instanceof SluiceError)) throw error
     if (error.code === 'AMOUNT_TOO_PRECISE') return flaw('AMOUNT_TOO_PRECISE', values)
     if (/^[-\u2212\uff0d][0-9]/.test(text)) return flaw('AMOUNT_NOT_POSITIVE', values)
-    return flaw('AMOUNT_MALFORMED', { ...values, reason: reasonOf(text) })
+    const isFraction = unit.decimals === 0 && /^[0-9]+\.[0-9]+$/.test(text)
+    return flaw('AMOUNT_MALFORMED', { ...values, reason: isFraction ? 'fraction' : reasonOf(text) })
   }
 }
 

@@ -12,10 +12,15 @@ export function decodeUtf8(
   } catch {
     const offset = firstBadByte(bytes)
     const line = bytes.subarray(0, offset).reduce((count, byte) => count + (byte === 0x0a ? 1 : 0), 1)
-    // Two bytes from 0x81 on, both over 0x40, are how GBK writes a character: what Excel saves on the mainland by default.
-    const looksLike = (bytes[offset] ?? 0) >= 0x81 && (bytes[offset + 1] ?? 0) >= 0x40 ? 'GBK' : ''
+    // Two bytes, the first from 0x81 and the second from 0x40 on, are how GBK writes a character: what Excel saves on the mainland by
+    // default. The decoder stops at either of the two.
+    const looksLike = isGbkPair(bytes, offset) || isGbkPair(bytes, offset - 1) ? 'GBK' : ''
     return { line, flaw: flaw('NOT_UTF8', { looksLike }) }
   }
+}
+
+function isGbkPair(bytes: Uint8Array, offset: number): boolean {
+  return (bytes[offset] ?? 0) >= 0x81 && (bytes[offset + 1] ?? 0) >= 0x40
 }
 
 /** Longest prefix that decodes, by halving. */

@@ -84,6 +84,7 @@ export const en: Texts = {
     exponent: 'in exponent form, so digits may be lost',
     grouped: 'grouped by separators',
     sign: 'written with a sign',
+    fraction: 'not whole, as base units are',
     words: 'written with a word for a multiple',
     other: 'not a plain number',
     unclosed: 'a quote is opened and never closed; expected its other half',

@@ -19,6 +19,7 @@ export interface Texts {
       | 'grouped'
       | 'sign'
       | 'words'
+      | 'fraction'
       | 'other'
       | 'unclosed'
       | 'after-quote'

@@ -73,6 +73,7 @@ export const zhCN: Texts = {
     exponent: '为科学计数法,可能丢失位数',
     grouped: '含有千分位分隔符',
     sign: '带有正负号',
+    fraction: '不是整数,而最小单位没有小数',
     words: '含有万、亿等字',
     other: '不是普通数字',
     unclosed: '引号没有闭合;应有另一半',

@@ -73,6 +73,7 @@ export const zhHK: Texts = {
     exponent: '為科學記數法,可能失去位數',
     grouped: '含有千位分隔符',
     sign: '帶有正負號',
+    fraction: '並非整數,而最小單位沒有小數',
     words: '含有萬、億等字',
     other: '並非普通數字',
     unclosed: '引號沒有關閉;應有另一半',
