@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { pinHost, urlAt } from './pinHost.ts'
+import { pinHost, registrationOf, urlAt } from './pinHost.ts'
 
 const at = (apiOrigin: string) => ({
   entity: 'hash-blockchain-limited',
@@ -55,3 +55,19 @@ test.each(['//elsewhere.example/api', 'https://elsewhere.example/', '\\\\elsewhe
     expect(() => urlAt(origin, path)).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
   },
 )
+
+test('a client is built only from a host that the register binds to the entity', () => {
+  const { entity: _, apiOrigin: __, ...rest } = at('')
+  const licence = { entity: 'hash-blockchain-limited', hosts: ['api-pro.hashkey.com:443', '127.0.0.1:8123'] }
+  const origin = (host: string, sandbox: boolean) => registrationOf({ ...rest, licence, host, sandbox }).apiOrigin
+  expect(origin('api-pro.hashkey.com:443', false)).toBe('https://api-pro.hashkey.com')
+  expect(origin('127.0.0.1:8123', true)).toBe('http://127.0.0.1:8123')
+  for (const [host, sandbox] of [
+    ['api-glb.hashkey.com', false],
+    ['api-pro.hashkey.com:443', true],
+    ['127.0.0.1:8123', false],
+    ['127.0.0.1:8124', true],
+  ] as const) {
+    expect(() => origin(host, sandbox), host).toThrow(expect.objectContaining({ code: 'CONFIG_INVALID' }))
+  }
+})

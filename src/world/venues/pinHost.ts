@@ -1,5 +1,35 @@
+import type { Licence } from '../../core/case/registers.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { VenueRegistration } from './venue.ts'
+
+/**
+ * What a client is built from, taken from the licence register: the host must be one that the licence binds to this entity.
+ *
+ * @example registrationOf({ licence, host: 'api-pro.hashkey.com', sandbox: false, legalName, accountOwner, idempotencyClass: 'never' }).apiOrigin // 'https://api-pro.hashkey.com'
+ * @throws {CONFIG_INVALID}
+ */
+export function registrationOf(
+  parameters: Omit<VenueRegistration, 'entity' | 'apiOrigin'> & {
+    readonly licence: Pick<Licence, 'entity' | 'hosts'>
+    /** As the register writes it: host, or host:port. */
+    readonly host: string
+    readonly sandbox: boolean
+  },
+): VenueRegistration {
+  const { licence, host, sandbox, ...rest } = parameters
+  if (!licence.hosts.includes(host)) {
+    throw new SluiceError('CONFIG_INVALID', `${host} is no host that the register binds to ${licence.entity}.`, {
+      facts: { entity: licence.entity, found: host, expected: licence.hosts },
+    })
+  }
+  const registration = {
+    ...rest,
+    entity: licence.entity,
+    apiOrigin: sandbox ? `http://${host}` : `https://${host.replace(/:443$/, '')}`,
+  }
+  pinHost({ registration, sandbox })
+  return registration
+}
 
 /**
  * The one origin that a client of this registration may talk to. In the sandbox it must be a loopback address written as a number (a
