@@ -47,14 +47,14 @@ create table log_checkpoints (
   signed_at timestamptz not null
 );
 
--- Lines of witnesses, checked before they are kept.
+-- The newest line of each witness key for each head, checked before it is kept.
 create table log_cosignatures (
   size bigint not null references log_checkpoints,
   name text not null,
   key_id bigint not null,
   line text not null,
   received_at timestamptz not null,
-  primary key (size, name, key_id, line)
+  primary key (size, name, key_id)
 );
 
 -- What this zone has seen of other logs, as their witness: the greatest head cosigned for each, and the line given for it.

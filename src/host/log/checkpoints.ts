@@ -80,7 +80,8 @@ export async function keepCosignatures(parameters: {
   )
   for (const signature of known) {
     await pool.query(
-      `insert into log_cosignatures (size, name, key_id, line, received_at) values ($1, $2, $3, $4, $5) on conflict do nothing`,
+      `insert into log_cosignatures (size, name, key_id, line, received_at) values ($1, $2, $3, $4, $5)
+        on conflict (size, name, key_id) do update set line = excluded.line, received_at = excluded.received_at`,
       [size, signature.name, signature.keyId, formatSignatureLine(signature), now],
     )
   }

@@ -15,6 +15,7 @@ import {
 import { signCheckpoint } from '../../core/record/log/checkpoint.ts'
 import { cosignatures, cosignatureVerifier, cosignatureVerifierKey } from '../../core/record/log/cosignature.ts'
 import { ed25519Signer } from '../../core/record/log/keys.ts'
+import { mlDsaVerifier, mlDsaVerifierKey } from '../../core/record/log/mlDsa.ts'
 import { formatAddCheckpoint, type WitnessIncident } from '../../core/record/log/witness.ts'
 import { checkpointOfSize, keepCosignatures, latestCheckpoint } from './checkpoints.ts'
 import { integrate } from './integrate.ts'
@@ -165,7 +166,21 @@ test('a monitor finds the last cosigned head by the hash of its origin', async (
   expect(cosignatures({ note: body, verifiers: [witnessVerifier] }).length).toBe(1)
 })
 
+test('a witness with a second key cosigns with both', async () => {
+  const mlDsaKey = { name: witnessKey.name, seed: new Uint8Array(32).fill(4) }
+  const both = { ...witness, mlDsaKey }
+  const answer = await witnessCheckpoint(seen.pool, both, await request(0, 10))
+  const { note } = await checkpointOfSize(log.pool, 10)
+  const verifiers = [witnessVerifier, mlDsaVerifier(mlDsaVerifierKey(mlDsaKey))]
+  const line = answer.outcome === 'cosigned' ? answer.line : ''
+  expect(cosignatures({ note: note + line, verifiers }).map(({ timestampSeconds }) => timestampSeconds)).toEqual([
+    1772323200, 1772323200,
+  ])
+  expect(await keepCosignatures({ pool: log.pool, note: note + line, verifiers, now: testNow() })).toBe(2)
+})
+
 test('a log keeps the lines of its witnesses with the head, and no others', async () => {
+  await log.pool.query('delete from log_cosignatures')
   const [, , line] = await submit(0, 10)
   const { note } = await checkpointOfSize(log.pool, 10)
   const keep = (each: string, verifiers = [witnessVerifier]) =>

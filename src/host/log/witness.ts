@@ -3,8 +3,9 @@ import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
 import { parseCheckpoint } from '../../core/record/log/checkpoint.ts'
-import { cosign } from '../../core/record/log/cosignature.ts'
+import { cosignatureSigner } from '../../core/record/log/cosignature.ts'
 import type { SigningKey } from '../../core/record/log/keys.ts'
+import { type MlDsaKey, mlDsaSigner } from '../../core/record/log/mlDsa.ts'
 import { addSignatures, formatSignatureLine, parseNote, parseSignatureLines } from '../../core/record/log/note.ts'
 import {
   type AddCheckpoint,
@@ -20,6 +21,8 @@ import type { Queryable } from './queryable.ts'
 
 export interface Witness {
   readonly key: SigningKey
+  /** Cosigns a second time with ML-DSA-44. */
+  readonly mlDsaKey?: MlDsaKey
   /** Asked at each request, so that a log can be added or a key changed while it runs. */
   readonly logs: () => WitnessedLogs | Promise<WitnessedLogs>
   readonly now: () => Date
@@ -31,7 +34,7 @@ export interface Cosigned {
   readonly outcome: 'cosigned'
   readonly origin: string
   readonly size: number
-  /** The signature line, with its newline. */
+  /** The signature line, or one for each key, each with its newline. */
   readonly line: string
 }
 
@@ -90,8 +93,7 @@ async function persist(
   before: WitnessedHead | undefined,
 ): Promise<Cosigned | undefined> {
   const now = witness.now()
-  const timestampSeconds = Math.floor(now.getTime() / 1000)
-  const line = formatSignatureLine(cosign({ text, key: witness.key, timestampSeconds }))
+  const line = cosignatureLines(witness, text, Math.floor(now.getTime() / 1000))
   const values = [origin, state.size, state.root, state.note, line, now]
   const { rowCount } =
     before === undefined
@@ -108,6 +110,12 @@ async function persist(
           values: [...values, before.size, before.root],
         })
   return rowCount === 1 ? { outcome: 'cosigned', origin, size: state.size, line } : undefined
+}
+
+function cosignatureLines({ key, mlDsaKey }: Witness, text: string, timestampSeconds: number): string {
+  const signers = [cosignatureSigner(key, timestampSeconds)]
+  if (mlDsaKey !== undefined) signers.push(mlDsaSigner({ key: mlDsaKey, timestampSeconds }))
+  return signers.map(({ name, keyId, sign }) => formatSignatureLine({ name, keyId, signature: sign(text) })).join('')
 }
 
 async function keepIncident(

@@ -71,6 +71,7 @@ export function cosignatureVerifier(verifierKey: string): NoteVerifier {
   return {
     name,
     keyId,
+    timeOf: cosignatureTime,
     verify: (text, signature) => {
       const timestampSeconds = cosignatureTime(signature)
       if (timestampSeconds === undefined) return false
@@ -101,7 +102,7 @@ export interface Cosignature {
 }
 
 /**
- * The witnesses, among those given, that cosigned a note. Lines of others say nothing and are passed over.
+ * The witnesses, among those given, that cosigned a note, with Ed25519 or ML-DSA-44. Lines of others say nothing and are passed over.
  *
  * @throws {CHECKPOINT_INVALID} where the note is malformed
  * @throws {SIGNATURE_INVALID} where a given witness's line is false
@@ -114,7 +115,7 @@ export function cosignatures(parameters: {
   return signatures.flatMap(({ name, keyId, signature }) => {
     const verifier = parameters.verifiers.find((known) => known.name === name && known.keyId === keyId)
     if (verifier === undefined) return []
-    const timestampSeconds = cosignatureTime(signature)
+    const timestampSeconds = verifier.timeOf?.(signature)
     if (timestampSeconds !== undefined && verifier.verify(text, signature)) return [{ name, keyId, timestampSeconds }]
     throw new SluiceError('SIGNATURE_INVALID', `The cosignature of ${name} is false.`, { facts: { name, keyId } })
   })

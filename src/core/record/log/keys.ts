@@ -23,6 +23,8 @@ export interface NoteVerifier {
   readonly keyId: number
   /** `signature` is what follows the key id. Never throws. */
   readonly verify: (text: string, signature: Uint8Array) => boolean
+  /** For keys that sign a time with the text: the POSIX time in a signature. */
+  readonly timeOf?: (signature: Uint8Array) => number | undefined
 }
 
 /** Signs the text of notes with one key. */
