@@ -3,11 +3,12 @@
  * of SLUICE_TEST_DATABASE_URL (a role that may create databases and roles). One template is migrated and then cloned.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, escapeIdentifier } from 'pg'
 import { migrate } from '../../src/host/store/migrate.ts'
+import { removePostgres } from '../../src/host/store/place.ts'
 import { startPostgres } from '../../src/host/store/postgres.ts'
 import { makeDatabase, makeRole } from '../../src/host/store/zoneDatabase.ts'
 
@@ -86,7 +87,7 @@ async function openServer(): Promise<{ adminUrl: string; stop: () => Promise<voi
     adminUrl: server.adminUrl,
     stop: async () => {
       await server.stop()
-      await rm(folder, { recursive: true, force: true })
+      await removePostgres({ folder })
     },
   }
 }

@@ -1,7 +1,6 @@
 /** Where an embedded server keeps its data, and as whom it runs. */
-import { createHash } from 'node:crypto'
-import { chmod, chown, mkdir, readFile, stat } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { readableByAll } from './binaries.ts'
 
 export interface Place {
@@ -17,7 +16,7 @@ const nobody = 65534
 
 /**
  * PostgreSQL refuses to run as root. Root therefore starts it as the user `nobody`, who owns the data folder. Where
- * nobody cannot reach `folder` (a private home), the data stands under /var/lib/sluice instead, named after it.
+ * nobody cannot reach `folder` (a private home), the data stands under /var/lib/sluice instead, and `folder` says where.
  */
 export async function preparePlace(asked: string): Promise<Place> {
   const folder = resolve(asked)
@@ -36,13 +35,31 @@ export async function preparePlace(asked: string): Promise<Place> {
   return { folder, data, runAs: owner === 0 ? nobody : owner }
 }
 
+const systemFolder = '/var/lib/sluice'
+
+/**
+ * A folder that the server can reach, remembered in ours: whoever removes or moves ours removes or moves the database
+ * with it, as they expect. What a removed folder leaves behind is never taken up again and never deleted by itself.
+ */
 async function systemHome(folder: string): Promise<string> {
-  const id = createHash('sha256').update(folder).digest('hex').slice(0, 12)
-  const home = join('/var/lib/sluice', `${basename(folder)}-${id}`)
-  await mkdir(home, { recursive: true })
-  await chmod('/var/lib/sluice', 0o755)
+  const pointer = join(folder, 'data-location')
+  const known = (await readFile(pointer, 'utf8').catch(() => '')).trim()
+  if (known !== '') return known
+  await mkdir(systemFolder, { recursive: true })
+  await chmod(systemFolder, 0o755)
+  const home = await mkdtemp(join(systemFolder, `${basename(folder)}-`))
   await chmod(home, 0o755)
+  await writeFile(join(home, 'belongs-to'), `${folder}\n`)
+  await writeFile(pointer, `${home}\n`)
   return home
+}
+
+/** Deletes a folder of a stopped server with all its data, wherever that stands. */
+export async function removePostgres(parameters: { readonly folder: string }): Promise<void> {
+  const folder = resolve(parameters.folder)
+  const home = (await readFile(join(folder, 'data-location'), 'utf8').catch(() => '')).trim()
+  if (dirname(home) === systemFolder) await rm(home, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true })
 }
 
 /** Makes an empty folder that the server's user owns. */

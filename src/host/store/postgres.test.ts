@@ -1,11 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { access, chmod, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { networkInterfaces, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { Client } from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { removePostgres } from './place.ts'
 import { type EmbeddedPostgres, startPostgres } from './postgres.ts'
 import { alive } from './processes.ts'
 import { serverFault, storeFault } from './serverFaults.ts'
@@ -63,7 +64,7 @@ describe('a running server', () => {
   })
   afterAll(async () => {
     await server.stop()
-    await rm(folder, { recursive: true, force: true })
+    await removePostgres({ folder })
   })
 
   test('writes through to the disk, orders text by bytes and keeps its clock in UTC', async () => {
@@ -139,7 +140,7 @@ describe('a server in trouble', () => {
     return made
   }
   afterAll(async () => {
-    for (const made of folders) await rm(made, { recursive: true, force: true })
+    for (const made of folders) await removePostgres({ folder: made })
   })
 
   test('leaves nothing running when stopped, and has everything when started again', async () => {
@@ -214,6 +215,26 @@ describe('a server in trouble', () => {
       await server.stop()
     }
   })
+
+  test.skipIf(process.getuid?.() !== 0)(
+    'runs for root in a folder that its own user cannot reach, and goes with it',
+    async () => {
+      const home = await folder()
+      await chmod(home, 0o700)
+      const at = join(home, 'postgres')
+      const server = await startPostgres({ folder: at })
+      const url = await server.createZoneDatabase({ zone: 'kept' })
+      await ask(url, 'create table note as select 1 as one')
+      await server.stop()
+      const elsewhere = (await readFile(join(at, 'data-location'), 'utf8')).trim()
+      expect(elsewhere).toMatch(/^\/var\/lib\/sluice\/postgres-/)
+      const again = await startPostgres({ folder: at })
+      expect(await ask(again.url('sluice_kept', 'sluice_kept'), 'select one from note')).toEqual([[1]])
+      await again.stop()
+      await removePostgres({ folder: at })
+      await expect(access(elsewhere)).rejects.toThrow('ENOENT')
+    },
+  )
 
   test('says which port is taken', async () => {
     const taken = createServer()

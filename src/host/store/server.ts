@@ -8,7 +8,7 @@ import { Client } from 'pg'
 import { SluiceError } from '../../core/errors.ts'
 import type { Binaries } from './binaries.ts'
 import { asUser, serverEnvironment } from './cluster.ts'
-import { type Place, readPostmaster } from './place.ts'
+import { type Place, type Postmaster, readPostmaster } from './place.ts'
 import { alive, workingFolder } from './processes.ts'
 import { adminUser } from './secrets.ts'
 import { serverFault } from './serverFaults.ts'
@@ -50,11 +50,14 @@ export async function adopt({ place, password }: AdoptParameters): Promise<Runni
     // Where the system does not tell (other users' processes, macOS) the question below decides.
     const works = workingFolder(found.pid)
     if (works !== undefined && works !== place.data) return undefined
-    if (found.status === 'ready' && (await answers({ port: found.port, password, data: place.data }))) return found
+    if (accepts(found) && (await answers({ port: found.port, password, data: place.data }))) return found
     await delay(100)
   }
   throw serverFault({ log: 'lock file "postmaster.pid" already exists', folder: place.data })
 }
+
+/** A standby (a folder with `standby.signal`) takes reading connections and calls itself so. */
+const accepts = ({ status }: Postmaster) => status === 'ready' || status === 'standby'
 
 interface AnswersParameters {
   readonly port: number
@@ -157,7 +160,7 @@ async function untilReady({
 }: Omit<UntilReadyParameters, 'data'> & { place: Place }): Promise<'ready' | 'silent'> {
   for (let waitedMs = 0; waitedMs <= readyWaitMsMax && alive(pid); waitedMs += 20) {
     const found = await readPostmaster(place.data)
-    const ready = found?.pid === pid && found.status === 'ready'
+    const ready = found?.pid === pid && accepts(found)
     if (ready && (await answers({ port, password, data: place.data }))) return 'ready'
     await delay(20)
   }
