@@ -32,6 +32,8 @@ export const errors = {
   MESSAGE_PROOF_INCONCLUSIVE: { http: 422, retry: 'after-mend' },
   // decision
   PACK_INVALID: { http: 422, retry: 'after-mend' },
+  CALENDAR_UNKNOWN: { http: 422, retry: 'after-change' },
+  REGISTER_INVALID: { http: 422, retry: 'after-mend' },
   RULES_UNAVAILABLE: { http: 503, retry: 'after-change' },
   RULE_NOT_MET: { http: 403, retry: 'after-change' },
   ACTION_ID_REUSED: { http: 409, retry: 'never' },
