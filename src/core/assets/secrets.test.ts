@@ -30,6 +30,13 @@ describe('a recovery phrase is found', () => {
         .map((word, i) => `${i + 1}. ${word}`)
         .join('\n'),
     ],
+    [
+      'numbered in words',
+      legal
+        .split(' ')
+        .map((word, i) => `word${i + 1}: ${word}`)
+        .join(', '),
+    ],
     ['as JSON', JSON.stringify(legal.split(' '))],
     [
       'by first four letters',

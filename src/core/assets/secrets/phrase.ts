@@ -12,6 +12,9 @@ const englishIndex = new Map(english.map((word, index) => [word, index]))
 const englishStems = new Set(english.map((word) => word.slice(0, 4)))
 const chineseIndexes = [simplified, traditional].map((list) => new Map(list.map((word, index) => [word, index])))
 
+/** `1`, `word1`, `2nd`, `第3`: what people number words with. */
+const numbering = /^(?:word|no|w|n|第)?_?\p{N}{1,2}(?:st|nd|rd|th|个|個)?$/iu
+
 interface Token {
   readonly word: string
   readonly offset: number
@@ -30,7 +33,7 @@ export function phrases(text: string): Hit[] {
 function englishPhrases(text: string): number[] {
   // Digits and marks between words are numbering; any other letter, or a digit stuck to one, breaks the row.
   const tokens = [...text.matchAll(/[\p{L}\p{N}_]+/gu)]
-    .filter(([word]) => !/^\p{N}{1,2}$/u.test(word))
+    .filter(([word]) => !numbering.test(word))
     .map((match) => ({ word: match[0].toLowerCase(), offset: match.index }))
   return [
     ...rows(tokens, (word) => englishIndex.has(word)),
@@ -50,7 +53,7 @@ function isStems(tokens: readonly Token[], offset: number): boolean {
 /** Twelve single characters, apart, of which eleven are on a list: prose does not set its characters apart. */
 function spacedChinese(text: string): number[] {
   const tokens = [...text.matchAll(/[\p{L}\p{N}_]+/gu)]
-    .filter(([word]) => !/^\p{N}{1,2}$/u.test(word))
+    .filter(([word]) => !numbering.test(word))
     .map((match) => ({ word: match[0], offset: match.index }))
   return chineseIndexes
     .flatMap((index) => rows(tokens, (word) => index.has(word)))

@@ -17,31 +17,47 @@ export function crossCheck(accepted: readonly Accepted[], file: string): Fault[]
 }
 
 function doubles(accepted: readonly Accepted[], file: string): Fault[] {
-  const faults: Fault[] = []
-  const byPlace = new Map<string, Accepted[]>()
-  const byOutput = new Map<string, Accepted>()
-  for (const one of accepted) {
-    const { chain, txid, index, asset, address } = one.holding
-    const output = txid === undefined || index === undefined ? undefined : `${chain} ${txid} ${index}`
-    const sameOutput = output === undefined ? undefined : byOutput.get(output)
-    if (output !== undefined && !sameOutput) byOutput.set(output, one)
-    const place = `${asset} ${address}`
-    const there = byPlace.get(place) ?? []
-    byPlace.set(place, [...there, one])
-    const code = sameOutput ? 'DUPLICATE_OUTPUT' : undefined
-    const earlier = sameOutput ?? there.find((other) => overlap(one.holding, other.holding) !== undefined)
-    if (earlier) faults.push(faultAt(one, file, code ?? overlap(one.holding, earlier.holding)!, earlier))
-  }
-  return faults
+  const seen = new Map<string, Accepted>()
+  return accepted.flatMap((one) => {
+    const clash = claimsOf(one.holding).clashes.find(({ key }) => seen.has(key))
+    for (const key of claimsOf(one.holding).makes) if (!seen.has(key)) seen.set(key, one)
+    return clash ? [faultAt(one, file, clash.code, seen.get(clash.key)!)] : []
+  })
 }
 
-/** How two lines of one asset at one address claim the same units. */
-function overlap(a: Holding, b: Holding): FaultCode | undefined {
-  // Without a transaction a line speaks of the whole balance.
-  if (a.txid === undefined && b.txid === undefined) return 'DUPLICATE_HOLDING'
-  if (a.txid === undefined || b.txid === undefined) return 'HOLDING_OVERLAPS'
-  if (a.txid !== b.txid) return undefined
-  return a.index === undefined || b.index === undefined ? 'DUPLICATE_OUTPUT' : undefined
+interface Claims {
+  /** What later lines are held against. */
+  readonly makes: readonly string[]
+  /** Earlier claims that speak of the same units, the plainest first. */
+  readonly clashes: readonly { readonly key: string; readonly code: FaultCode }[]
+}
+
+/** What a line claims: without a transaction the whole balance, without an index the whole of a transaction, else one output. */
+function claimsOf({ chain, txid, index, asset, address }: Holding): Claims {
+  const place = `${asset} ${address}`
+  const [whole, part] = [`whole ${place}`, `part ${place}`]
+  if (txid === undefined) {
+    return {
+      makes: [whole],
+      clashes: [
+        { key: whole, code: 'DUPLICATE_HOLDING' },
+        { key: part, code: 'HOLDING_OVERLAPS' },
+      ],
+    }
+  }
+  const [output, transfer, someOf] = [
+    `output ${chain} ${txid} ${index}`,
+    `transfer ${place} ${txid}`,
+    `some of ${place} ${txid}`,
+  ]
+  const same = index === undefined ? [transfer, someOf] : [output, transfer]
+  return {
+    makes: [part, ...(index === undefined ? [transfer] : [output, someOf])],
+    clashes: [
+      ...same.map((key) => ({ key, code: 'DUPLICATE_OUTPUT' as const })),
+      { key: whole, code: 'HOLDING_OVERLAPS' },
+    ],
+  }
 }
 
 function faultAt(one: Accepted, file: string, code: FaultCode, earlier: Accepted): Fault {
