@@ -3,6 +3,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { type CreditTransfer, type CreditTransferInitiation, writePain001 } from '../../src/core/iso20022/pain001.ts'
 import { explainCharges, recomputeSettlement } from '../../src/core/money/fxSettlement.ts'
 import { linesOf, reconcile } from '../../src/core/money/reconcile.ts'
+import { statementLine } from '../../src/core/money/statementLine.ts'
 import { bytesToHex, sha256, utf8ToBytes } from '../../src/core/record/hash.ts'
 import { readPaper } from '../../src/core/record/paper.ts'
 import { paymentDigestInput, type RemittanceAdviceBody, type SettlementSlipBody } from '../../src/world/banks/bank.ts'
@@ -158,6 +159,11 @@ describe('the way of the money', () => {
       instructed: usd(299_996_500n),
       transactionAmount: { currency: 'CNY', minor: 2130995138n },
       exchange: { source: 'USD', target: 'CNY', unit: 'USD', rate: '7.1034' },
+    })
+    expect(statementLine({ paper: statement!.paper, account: 'SBX-CN-CASE', reference: 'S1' })).toEqual({
+      credit: true,
+      amount: 2130975138n,
+      currency: 'CNY',
     })
     const [pending] = await psb.statements({ account: 'SBX-CN-CASE-USD', from: '2026-05-18', to: '2026-05-18' })
     expect(pending!.statement.entries.map(({ direction, amount }) => [direction, amount.minor])).toEqual([

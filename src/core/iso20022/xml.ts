@@ -108,8 +108,17 @@ function readElement(context: Context): XmlElement {
 
 const attributesMax = 16
 
-function readAttributes(context: Context): { attributes: Record<string, string>; scope: Record<string, string> } {
+interface Attributes {
+  readonly attributes: Readonly<Record<string, string>>
+  readonly scope: Readonly<Record<string, string>>
+}
+
+const none: Readonly<Record<string, string>> = Object.freeze(Object.create(null))
+
+function readAttributes(context: Context): Attributes {
   const { scanner } = context
+  // Most elements have none: they share one empty record and their parent's scope.
+  if (scanner.skipBlank() && (scanner.at('>') || scanner.at('/>'))) return { attributes: none, scope: context.scope }
   const seen = new Set<string>()
   const attributes: Record<string, string> = Object.create(null)
   const scope: Record<string, string> = Object.assign(Object.create(null), context.scope)
