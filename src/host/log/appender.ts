@@ -1,14 +1,9 @@
 import type { Pool } from 'pg'
 import { bytesToHex } from '../../core/record/hash.ts'
+import { enqueueLeaves, type QueuedEntry } from './enqueue.ts'
 import type { IntegratedBatch } from './integrate.ts'
 import { wakeIntegrators } from './integrator.ts'
 import { indexOf } from './proofs.ts'
-
-export interface RawLeaf {
-  /** The entry's id, 32 bytes. */
-  readonly id: Uint8Array
-  readonly leaf: Uint8Array
-}
 
 export interface AppenderParameters {
   readonly pool: Pool
@@ -19,7 +14,7 @@ export interface AppenderParameters {
 
 export interface Appender {
   /** Settles with the index when the leaf is durable, integrated and under a signed checkpoint. The same id gives the same index. */
-  append(leaf: RawLeaf): Promise<number>
+  append(leaf: QueuedEntry): Promise<number>
   /** To be told of each batch of this process's integrator. */
   integrated(batch: IntegratedBatch): void
   stop(): void
@@ -39,14 +34,14 @@ interface Waiting {
 export function createAppender(parameters: AppenderParameters): Appender {
   const { pool, now, pollMs = 500 } = parameters
   const waiting = new Map<string, Waiting[]>()
-  let gathering: RawLeaf[] = []
+  let gathering: QueuedEntry[] = []
   let committing = false
 
   const settle = (id: string, index: number): void => {
     for (const { resolve } of waiting.get(id) ?? []) resolve(index)
     waiting.delete(id)
   }
-  const fail = (leaves: readonly RawLeaf[], error: unknown): void => {
+  const fail = (leaves: readonly QueuedEntry[], error: unknown): void => {
     for (const { id } of leaves) {
       const key = bytesToHex(id)
       for (const { reject } of waiting.get(key) ?? []) reject(error)
@@ -59,7 +54,7 @@ export function createAppender(parameters: AppenderParameters): Appender {
       const leaves = gathering
       gathering = []
       try {
-        await enqueueLeaves({ pool, leaves, now: now() })
+        await enqueueLeaves(pool, { entries: leaves, committedAt: now() })
         await wakeIntegrators(pool)
       } catch (error) {
         fail(leaves, error)
@@ -89,21 +84,4 @@ export function createAppender(parameters: AppenderParameters): Appender {
     },
     stop: () => clearInterval(poll),
   }
-}
-
-/** In one transaction; what is in the log or in the queue already is passed over. */
-async function enqueueLeaves(parameters: {
-  readonly pool: Pool
-  readonly leaves: readonly RawLeaf[]
-  readonly now: Date
-}): Promise<void> {
-  const { pool, leaves, now } = parameters
-  await pool.query({
-    name: 'log_enqueue',
-    text: `insert into log_queue (id, leaf, committed_at)
-      select id, leaf, $3 from unnest($1::bytea[], $2::bytea[]) with ordinality as t (id, leaf, position)
-      where not exists (select 1 from log_leaves where entry_id = id) order by position
-      on conflict (id) do nothing`,
-    values: [leaves.map(({ id }) => id), leaves.map(({ leaf }) => leaf), now],
-  })
 }

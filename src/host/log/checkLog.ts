@@ -62,12 +62,12 @@ export async function checkLog(parameters: CheckLogParameters): Promise<LogCheck
         text: 'select level, index::text, hashes from log_tiles where level = 0 and index >= $1 and index < $2',
         values: [from / 256, (from + blockLeaves) / 256],
       })
-      check.compareTiles(tiles.rows)
+      check.compareTiles(tiles.rows, (level) => level === 0)
     }
     const above = await client.query<{ level: number; index: string; hashes: Buffer }>(
       'select level, index::text, hashes from log_tiles where level > 0',
     )
-    check.compareTiles(above.rows)
+    check.compareTiles(above.rows, (level) => level > 0)
     const beyond = await client.query('select 1 from log_leaves where index >= $1 limit 1', [check.stored.size])
     if (beyond.rowCount !== 0) check.report('leaf', String(check.stored.size), 'a leaf beyond the head')
     check.finish()
@@ -129,10 +129,12 @@ class Check {
     }
   }
 
-  compareTiles(tiles: readonly { level: number; index: string; hashes: Uint8Array }[]): void {
+  compareTiles(
+    tiles: readonly { level: number; index: string; hashes: Uint8Array }[],
+    ofLevel: (level: number) => boolean,
+  ): void {
     const found = new Map(tiles.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]))
-    const level0 = tiles.every(({ level }) => level === 0)
-    for (const [place, hashes] of this.#hashes.take((level) => (level === 0) === level0)) {
+    for (const [place, hashes] of this.#hashes.take(ofLevel)) {
       const stored = found.get(place)
       found.delete(place)
       if (stored === undefined) this.report('tile', place, 'nothing')

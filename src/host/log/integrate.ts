@@ -16,6 +16,7 @@ import { type Checkpoint, profileOfOrigin } from '../../core/record/log/checkpoi
 import { createTree } from '../../core/record/log/merkle.ts'
 import { hashBytes } from '../../core/record/log/profile.ts'
 import { keepCheckpoint, type LogHead, type SignCheckpoint } from './createLog.ts'
+import type { QueuedEntry } from './enqueue.ts'
 import { inTransaction } from './queryable.ts'
 import { appendTiles, NewHashes } from './storeTiles.ts'
 
@@ -56,11 +57,6 @@ export async function integrate(parameters: IntegrateParameters): Promise<Integr
   })
 }
 
-interface QueuedLeaf {
-  readonly id: Uint8Array
-  readonly leaf: Uint8Array
-}
-
 async function lockHead(client: PoolClient): Promise<LogHead | undefined> {
   const { rows } = await client.query<{ origin: string; size: string; peaks: Buffer }>({
     name: 'log_lock_head',
@@ -82,20 +78,25 @@ export function readHead(row: { origin: string; size: string; peaks: Uint8Array 
   }
 }
 
-/** Takes the oldest leaves out of the queue, in order. Takes a new snapshot, after the lock: sees all that earlier batches did. */
-async function takeLeaves(client: PoolClient, limit: number): Promise<QueuedLeaf[]> {
-  const { rows } = await client.query<QueuedLeaf>({
+/**
+ * Takes the oldest leaves out of the queue, in order. Takes a new snapshot, after the lock: sees all that earlier batches did. An entry that
+ * was brought again after it had been integrated is dropped; the same id with another leaf is a bug of ours and stops the batch.
+ */
+async function takeLeaves(client: PoolClient, limit: number): Promise<QueuedEntry[]> {
+  const { rows } = await client.query<QueuedEntry>({
     name: 'log_take_leaves',
     text: `with taken as (
         delete from log_queue where enqueued in (select enqueued from log_queue order by enqueued limit $1)
         returning id, leaf, enqueued)
-      select id, leaf from taken order by enqueued`,
+      select id, leaf from taken
+      where not exists (select 1 from log_leaves l where l.entry_id = taken.id and l.leaf = taken.leaf)
+      order by enqueued`,
     values: [limit],
   })
   return rows
 }
 
-async function append(client: PoolClient, head: LogHead, leaves: readonly QueuedLeaf[]): Promise<Checkpoint> {
+async function append(client: PoolClient, head: LogHead, leaves: readonly QueuedEntry[]): Promise<Checkpoint> {
   const { origin, profile } = head
   const hashes = new NewHashes()
   const tree = createTree({ profile, from: head, onNode: (level, index, hash) => hashes.add(level, index, hash) })

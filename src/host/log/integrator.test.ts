@@ -16,6 +16,7 @@ import { treeRoot, verifyConsistency, verifyInclusion } from '../../core/record/
 import { sha256Profile, sm3Profile } from '../../core/record/log/profile.ts'
 import { connectStore } from '../store/connect.ts'
 import { createLog } from './createLog.ts'
+import { enqueueLeaves } from './enqueue.ts'
 import { integrate } from './integrate.ts'
 import { startIntegrator, wakeIntegrators } from './integrator.ts'
 import { consistency, inclusion, indexOf, latestCheckpoint } from './proofs.ts'
@@ -198,6 +199,18 @@ test('two servers and eight writers lose nothing, repeat nothing, and keep the o
   expect(found.length).toBe(400)
   expect((await latestCheckpoint(pool)).root).toEqual(treeRoot({ leaves: found.map(leafOf) }))
   await other.close()
+})
+
+test('an entry that is brought again after it was integrated is not repeated', async () => {
+  const { pool } = await server.openLog()
+  await enqueue(pool, [1, 2])
+  await integrate({ pool, ...given })
+  await enqueue(pool, [2, 3])
+  await integrate({ pool, ...given })
+  expect(await integrated(pool)).toEqual([1, 2, 3])
+  const other = { id: leafOf(1), leaf: leafOf(9) }
+  await enqueueLeaves(pool, { entries: [other], committedAt: testNow() })
+  await expect(integrate({ pool, ...given })).rejects.toThrow('log_leaves_entry_id_key')
 })
 
 test('an integrator hears of what another process committed, without its poll', async () => {

@@ -1,12 +1,14 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
 import { parseTilePath, type Tile, tileWidth } from '../../core/record/log/tiles.ts'
-import { latestCheckpoint } from './checkpoints.ts'
+import { latestCheckpoint, type PublishedCheckpoint } from './checkpoints.ts'
 import type { Queryable } from './queryable.ts'
 import { readTile } from './readTile.ts'
 
 export interface ServeLogOptions {
   readonly pool: Queryable
+  /** Which head is shown; by default the newest. A log whose clients ask for a witness shows the newest that one cosigned. */
+  readonly checkpoint?: (pool: Queryable) => Promise<PublishedCheckpoint>
   /** Whether whoever asks may have this tile or bundle. Checkpoints are for everybody. */
   readonly allow: (request: FastifyRequest, tile: Tile) => boolean | Promise<boolean>
 }
@@ -19,7 +21,7 @@ export interface ServeLogOptions {
  */
 export const serveLog: FastifyPluginAsync<ServeLogOptions> = async (server, options) => {
   server.get('/checkpoint', async (_request, reply) => {
-    const { note } = await latestCheckpoint(options.pool)
+    const { note } = await (options.checkpoint ?? latestCheckpoint)(options.pool)
     return reply.header('cache-control', 'public, max-age=1').type('text/plain; charset=utf-8').send(note)
   })
   server.get<{ Params: { '*': string } }>('/tile/*', (request, reply) => sendTile(options, request, reply))

@@ -3,6 +3,7 @@ import type { Pool } from 'pg'
 import { signCheckpoint } from '../../../src/core/record/log/checkpoint.ts'
 import { ed25519Signer, ed25519Verifier, ed25519VerifierKey } from '../../../src/core/record/log/keys.ts'
 import { createLog, type SignCheckpoint } from '../../../src/host/log/createLog.ts'
+import { enqueueLeaves } from '../../../src/host/log/enqueue.ts'
 import type { Queryable } from '../../../src/host/log/queryable.ts'
 import { connectStore } from '../../../src/host/store/connect.ts'
 import { cloneTestDatabase } from '../../support/database.ts'
@@ -53,13 +54,10 @@ export function leafOf(number: number): Uint8Array {
   return leaf
 }
 
-/** Commits one entry's leaf, as an append does. */
+/** Commits leaves, as an append does. */
 export async function enqueue(pool: Queryable, numbers: readonly number[]): Promise<void> {
-  const leaves = numbers.map(leafOf)
-  await pool.query(
-    `insert into log_queue (id, leaf, committed_at) select leaf, leaf, now() from unnest($1::bytea[]) as t (leaf)`,
-    [leaves],
-  )
+  const entries = numbers.map((number) => ({ id: leafOf(number), leaf: leafOf(number) }))
+  await enqueueLeaves(pool, { entries, committedAt: testNow() })
 }
 
 /** Which leaves stand in the log, in order. */
