@@ -1,10 +1,10 @@
-import { mkdir, rename, stat, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
 import { SluiceError } from '../../core/errors.ts'
+import { utf8ToBytes } from '../../core/record/hash.ts'
 import { newTiles, type Tile, tilePath, tileWidth } from '../../core/record/log/tiles.ts'
 import { latestCheckpoint } from './checkpoints.ts'
 import type { Queryable } from './queryable.ts'
 import { readTile } from './readTile.ts'
+import type { LogSink } from './sink.ts'
 
 export interface ExportedLog {
   readonly size: number
@@ -13,26 +13,32 @@ export interface ExportedLog {
 }
 
 /**
- * Writes the whole log to a folder as C2SP tlog-tiles, for any web server to serve. The checkpoint is written last, so that a reader of the
- * folder never sees a head without its tiles; an export that was cut short is gone on with by another one.
+ * Writes the whole log as C2SP tlog-tiles. The checkpoint is written last, so that a reader never sees a head without its tiles; an export
+ * that was cut short is gone on with by another one.
  *
- * @example await exportLog({ pool, folder: 'log' }) // { size: 70000, written: 551 }
+ * @example await exportLog({ pool, sink: folderSink('log') }) // { size: 70000, written: 551 }
+ * @throws {LOG_INCONSISTENT} where the log misses a tile that its checkpoint asks for
  */
 export async function exportLog(parameters: {
   readonly pool: Queryable
-  readonly folder: string
+  readonly sink: LogSink
 }): Promise<ExportedLog> {
-  const { pool, folder } = parameters
+  const { pool, sink } = parameters
   const { size, note } = await latestCheckpoint(pool)
   let written = 0
   for (const tile of newTiles({ from: 0, to: size })) {
-    const file = join(folder, tilePath(tile))
-    if (tile.width === tileWidth && (await exists(file))) continue
-    await writeWhole(file, await required(pool, tile))
+    const path = tilePath(tile)
+    if (tile.width === tileWidth && (await sink.has(path))) continue
+    await sink.put({ path, bytes: await required(pool, tile), ...kinds.tile })
     written++
   }
-  await writeWhole(join(folder, 'checkpoint'), note)
+  await sink.put({ path: 'checkpoint', bytes: utf8ToBytes(note), ...kinds.checkpoint })
   return { size, written: written + 1 }
+}
+
+const kinds = {
+  tile: { contentType: 'application/octet-stream', cacheControl: 'max-age=31536000, immutable' },
+  checkpoint: { contentType: 'text/plain; charset=utf-8', cacheControl: 'max-age=1' },
 }
 
 async function required(pool: Queryable, tile: Tile): Promise<Uint8Array> {
@@ -41,18 +47,4 @@ async function required(pool: Queryable, tile: Tile): Promise<Uint8Array> {
   throw new SluiceError('LOG_INCONSISTENT', 'The log misses a tile that its checkpoint asks for.', {
     facts: { path: tilePath(tile) },
   })
-}
-
-function exists(file: string): Promise<boolean> {
-  return stat(file).then(
-    () => true,
-    () => false,
-  )
-}
-
-/** Under another name first: what has its name is whole. */
-async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
-  await mkdir(dirname(file), { recursive: true })
-  await writeFile(`${file}.new`, content)
-  await rename(`${file}.new`, file)
 }

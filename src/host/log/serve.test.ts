@@ -22,6 +22,7 @@ import { decodeEntries, newTiles, type Tile, tilePath, tileReader } from '../../
 import { exportLog } from './export.ts'
 import { integrate } from './integrate.ts'
 import { serveLog } from './serve.ts'
+import { folderSink } from './sink.ts'
 
 const sizes = [1, 200, 256, 700]
 let store: TestLogs
@@ -156,7 +157,7 @@ describe('a log in a folder', () => {
   afterAll(() => rm(folder, { recursive: true }))
 
   test('has the same bytes as over HTTP', async () => {
-    const exported = await exportLog({ pool: log.pool, folder })
+    const exported = await exportLog({ pool: log.pool, sink: folderSink(folder) })
     expect(exported).toEqual({ size: 700, written: 8 })
     for (const path of ['checkpoint', ...newTiles({ from: 0, to: 700 }).map(tilePath)]) {
       expect(await readFile(join(folder, path)), path).toEqual((await get(path)).rawPayload)
@@ -165,7 +166,7 @@ describe('a log in a folder', () => {
 
   test('is brought up to date without touching what cannot change', async () => {
     const before = await stat(join(folder, 'tile/0/000'))
-    expect(await exportLog({ pool: log.pool, folder })).toEqual({ size: 700, written: 4 })
+    expect(await exportLog({ pool: log.pool, sink: folderSink(folder) })).toEqual({ size: 700, written: 4 })
     expect((await stat(join(folder, 'tile/0/000'))).ino).toBe(before.ino)
   })
 })

@@ -13,6 +13,7 @@ import { treeRoot } from '../../../src/core/record/log/merkle.ts'
 import { exportLog } from '../../../src/host/log/export.ts'
 import { integrate } from '../../../src/host/log/integrate.ts'
 import { consistency, inclusion } from '../../../src/host/log/proofs.ts'
+import { folderSink } from '../../../src/host/log/sink.ts'
 import { enqueue, leafOf, type TestLog, testKey, testLogs, testNow, testSign } from './testLog.ts'
 
 const gocode = '/usr/share/gocode'
@@ -50,7 +51,7 @@ async function writeLog(): Promise<void> {
     await integrate({ pool: log.pool, sign: testSign, now: testNow })
     from = to
   }
-  await exportLog({ pool: log.pool, folder: join(work, 'log') })
+  await exportLog({ pool: log.pool, sink: folderSink(join(work, 'log')) })
 }
 
 async function writeProofs(): Promise<void> {
