@@ -1,7 +1,10 @@
 import type { VenueUnderTest } from '../../src/world/venues/describeVenue.ts'
 import { describeVenue } from '../../src/world/venues/describeVenue.ts'
+import { openFixOrders } from '../../src/world/venues/fix/fixOrders.ts'
+import { memoryStore } from '../../src/world/venues/fix/store.ts'
 import { openHashKey } from '../../src/world/venues/hashkey/hashkey.ts'
-import { createExchange } from './createExchange.ts'
+import { createExchange, type Exchange } from './createExchange.ts'
+import { startFixAcceptor } from './fixAcceptor.ts'
 import { inProcessFetch } from './inProcessFetch.ts'
 import type { VenueProfile } from './profile.ts'
 import { entityB, hashKeyLike } from './profiles.ts'
@@ -10,7 +13,10 @@ import { startExchange } from './startExchange.ts'
 const symbol = 'BTCUSD'
 const startMs = Date.UTC(2026, 2, 2, 2)
 
-async function open(profile: VenueProfile, wire: 'loopback' | 'in process' = 'loopback'): Promise<VenueUnderTest> {
+async function open(
+  profile: VenueProfile,
+  wire: 'loopback' | 'in process' | 'fix' = 'loopback',
+): Promise<VenueUnderTest> {
   let nowMs = startMs
   const clock = () => nowMs
   const depositAddress = 'bcrt1qsandboxdeposit000000000000000000000'
@@ -31,7 +37,7 @@ async function open(profile: VenueProfile, wire: 'loopback' | 'in process' = 'lo
       },
     ],
   }
-  const served = wire === 'loopback' ? await startExchange(options) : undefined
+  const served = wire === 'in process' ? undefined : await startExchange(options)
   const exchange = served ?? createExchange(options)
   const client = (purpose: 'trade' | 'withdraw') =>
     openHashKey({
@@ -42,8 +48,10 @@ async function open(profile: VenueProfile, wire: 'loopback' | 'in process' = 'lo
       ...(served ? {} : { fetch: inProcessFetch(exchange) }),
     })
   const { control } = exchange
+  const fix = wire === 'fix' ? await openFix(exchange, clock) : undefined
   return {
-    venue: client('trade'),
+    // Orders by FIX, all else by REST, as a venue with a FIX gateway is used.
+    venue: fix ? { ...client('trade'), ...fix.orders } : client('trade'),
     treasury: client('withdraw'),
     symbol,
     network: 'BTC',
@@ -62,8 +70,37 @@ async function open(profile: VenueProfile, wire: 'loopback' | 'in process' = 'lo
     advance: (ms) => {
       nowMs += ms
     },
-    close: async () => served?.stop(),
+    close: async () => {
+      await fix?.close()
+      await served?.stop()
+    },
   }
+}
+
+async function openFix(exchange: Exchange, clock: () => number) {
+  const acceptor = await startFixAcceptor({
+    exchange,
+    account: 'agent',
+    clock,
+    customerCompId: 'SLUICE',
+    password: 'SANDBOX-password',
+  })
+  const orders = openFixOrders({
+    entity: exchange.entity,
+    endpoint: acceptor,
+    sandbox: true,
+    senderCompId: 'SLUICE',
+    targetCompId: exchange.entity,
+    logonFields: [[554, 'SANDBOX-password']],
+    clock,
+    store: memoryStore(),
+    quoteScaleOf: () => 2,
+  })
+  const close = async () => {
+    await orders.close()
+    await acceptor.stop()
+  }
+  return { orders, close }
 }
 
 describeVenue({ name: 'HashKey client against the HashKey-like sandbox', open: () => open(hashKeyLike) })
@@ -72,3 +109,4 @@ describeVenue({
   name: 'HashKey client against the sandbox in one process',
   open: () => open(hashKeyLike, 'in process'),
 })
+describeVenue({ name: 'FIX 4.4 orders against the HashKey-like sandbox', open: () => open(hashKeyLike, 'fix') })

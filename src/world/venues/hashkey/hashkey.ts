@@ -1,7 +1,9 @@
 import { SluiceError } from '../../../core/errors.ts'
+import { checkOrder } from '../checkOrder.ts'
 import { checkClientOrderId } from '../clientOrderId.ts'
 import { isDecimal, shortest } from '../decimal.ts'
 import { pinHost } from '../pinHost.ts'
+import { sameTerms } from '../sameTerms.ts'
 import type {
   Fill,
   Instrument,
@@ -265,18 +267,13 @@ export function openHashKey(options: HashKeyOptions): Venue {
 }
 
 /**
- * What a new order looks like on the wire, in this order. A MARKET BUY is not offered: its quantity would be an amount of money there.
+ * What a new order looks like on the wire, in this order.
  *
  * @throws {INPUT_INVALID}
  */
 export function orderParameters(parameters: PlaceOrderParameters): WireParameters {
   const { clientOrderId, symbol, side, type, price, quantity } = parameters
-  checkClientOrderId(clientOrderId)
-  if (!/^[A-Z0-9]{3,24}$/.test(symbol)) invalid('symbol', symbol)
-  if (!isDecimal(quantity) || shortest(quantity) === '0') invalid('quantity', quantity)
-  if (type === 'MARKET') {
-    if (price !== undefined || side === 'BUY') invalid('type', 'MARKET is for selling, without a price')
-  } else if (!isDecimal(price) || shortest(price) === '0') invalid('price', price)
+  checkOrder(parameters)
   const wire: [string, string][] = [
     ['symbol', symbol],
     ['side', side],
@@ -335,13 +332,7 @@ function earlierOrder(found: OrderReport | UnknownOrder, wanted: PlaceOrderParam
       facts: { venue: entity, clientOrderId: wanted.clientOrderId, outcome: 'unknown' },
     })
   }
-  const same =
-    found.symbol === wanted.symbol &&
-    found.side === wanted.side &&
-    found.type === wanted.type &&
-    found.quantity === shortest(wanted.quantity) &&
-    found.price === (wanted.price === undefined ? '0' : shortest(wanted.price))
-  if (same) return found
+  if (sameTerms(found, wanted)) return found
   throw new SluiceError('VENUE_REFUSED', `${entity} has this client order id with other terms.`, {
     facts: { venue: entity, venueCode: duplicateOrderCode, found, wanted, outcome: 'none' },
   })
