@@ -24,9 +24,9 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   start: ['start', 'sandbox', 'host', 'world', 'core'],
 }
 
-/** Areas that must run in a browser, and decide the same everywhere: only packages that do no I/O. */
+/** Areas that must run in a browser, and decide the same everywhere: only packages, and of viem only the part, that do no I/O when called for encoding. */
 const pureAreas = ['core', 'crossing', 'onshore', 'offshore', 'verifier']
-const purePackages = /^(@noble\/[^/]+|@scure\/[^/]+|@cedar-policy\/cedar-wasm|typebox)(\/.*)?$/
+const purePackages = /^(@noble\/[^/]+|@scure\/[^/]+|@cedar-policy\/cedar-wasm|typebox)(\/.*)?$|^viem\/utils$/
 
 /** What an entry point may reach, however far. */
 const reach: readonly { readonly from: string; readonly never: RegExp; readonly because: string }[] = [
@@ -96,7 +96,7 @@ function faultOfPath(parameters: { area: string; path: string; name: string; sou
 function faultOfPackage(parameters: { area: string; name: string; manifest: Manifest }): string | undefined {
   const { area, name, manifest } = parameters
   if (pureAreas.includes(area) && !purePackages.test(name))
-    return `${area} is pure and uses none but @noble, @scure, cedar-wasm, typebox`
+    return `${area} is pure and uses none but @noble, @scure, cedar-wasm, typebox, viem/utils`
   if (name.startsWith('node:')) return undefined
   const packageName = name
     .split('/')
