@@ -1,11 +1,14 @@
-import { outputsOf, readBitcoinProof, verifyInclusion } from './bitcoin/proof.ts'
-import { bitcoinNetworkOf } from './wallet.ts'
 import { SluiceError } from '../errors.ts'
+import { outputsOf, readBitcoinProof, verifyInclusion } from './bitcoin/proof.ts'
+import { coinOf, tokenOf } from './evm/evmAddress.ts'
+import { readEvmProof, verifyReceipt } from './evm/proof.ts'
+import { bitcoinNetworkOf } from './wallet.ts'
 
 /** One payment that a chain proof shows, whatever the chain. */
 export interface ProvedPayment {
+  /** 64 hex digits, without 0x on any chain. */
   readonly txid: string
-  /** Output index, or log index of a token transfer. */
+  /** Output index, or log index of a token transfer; 0 for an EVM transaction's own value. */
   readonly index: number
   readonly address: string
   /** CAIP-19. */
@@ -25,14 +28,19 @@ export function provedPayments(parameters: {
   readonly proof: string
   readonly confirmationsMin: number
 }): readonly ProvedPayment[] {
-  const { network, confirmationsMin } = parameters
-  if (!network.startsWith('bip122:')) {
-    throw new SluiceError('CHAIN_SOURCE_MISSING', `no source configured for ${network}.`, { facts: { network } })
-  }
+  const payments = read(parameters)
+  return payments.filter((payment) => payment.confirmations >= parameters.confirmationsMin)
+}
+
+function read({ network, proof }: { readonly network: string; readonly proof: string }): ProvedPayment[] {
+  if (network.startsWith('bip122:')) return readBitcoin(network, proof)
+  if (network.startsWith('eip155:')) return readEvm(network, proof)
+  throw new SluiceError('CHAIN_SOURCE_MISSING', `no source configured for ${network}.`, { facts: { network } })
+}
+
+function readBitcoin(network: string, proof: string): ProvedPayment[] {
   const bitcoin = bitcoinNetworkOf(network)
-  const proof = readBitcoinProof(parameters.proof)
-  const proved = verifyInclusion({ proof, network: bitcoin })
-  if (proved.confirmations < confirmationsMin) return []
+  const proved = verifyInclusion({ proof: readBitcoinProof(proof), network: bitcoin })
   return outputsOf(proved.transaction, bitcoin).map(({ vout, address, amountSat }) => ({
     txid: proved.transaction.txid,
     index: vout,
@@ -41,4 +49,20 @@ export function provedPayments(parameters: {
     units: amountSat,
     confirmations: proved.confirmations,
   }))
+}
+
+/** That the newest block of the proof is the chain's is attested by the source, not proved: see `EvmProof`. */
+function readEvm(network: string, proof: string): ProvedPayment[] {
+  const { txid: prefixed, confirmations, transfers, coin } = verifyReceipt({ proof: readEvmProof(proof), network })
+  const txid = prefixed.slice(2)
+  const tokens = transfers.map(({ index, to, contract, units }) => ({
+    txid,
+    index,
+    address: to,
+    asset: tokenOf(network, contract),
+    units,
+    confirmations,
+  }))
+  if (coin === undefined) return tokens
+  return [...tokens, { txid, index: 0, address: coin.to, asset: coinOf(network), units: coin.units, confirmations }]
 }

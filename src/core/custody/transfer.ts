@@ -2,8 +2,12 @@ import { SluiceError } from '../errors.ts'
 import { checkSigned } from './bitcoin/checkSigned.ts'
 import { parseDescriptor } from './bitcoin/descriptor.ts'
 import { finalizePayment } from './bitcoin/finalizePayment.ts'
+import type { Difference } from './bitcoin/judgeSigned.ts'
 import { readPayment } from './bitcoin/payment.ts'
-import { bitcoinNetworkOf, type WalletReference } from './wallet.ts'
+import { checkSafeSigned } from './evm/checkSafeSigned.ts'
+import { evmAddress } from './evm/evmAddress.ts'
+import { readSafeTransfer, summaryOf } from './evm/safeTransfer.ts'
+import { bitcoinNetworkOf, readSafe, type WalletReference } from './wallet.ts'
 
 /** What an unsigned transfer does, whatever its chain. Units are base units of `asset`; the fee is in the chain's own coin. */
 export interface TransferSummary {
@@ -25,6 +29,7 @@ export interface SignedTransfer {
 /** Reads what an unsigned transfer of a wallet does. @throws {PSBT_INVALID} {INPUT_INVALID} */
 export function readTransfer(parameters: WalletReference & { readonly unsigned: string }): TransferSummary {
   const { network, wallet, unsigned } = parameters
+  if (network.startsWith('eip155:')) return readSafeSummary(parameters)
   if (!network.startsWith('bip122:')) throw unsupported(network)
   const payment = readPayment({
     psbt: unsigned,
@@ -43,22 +48,54 @@ export function checkTransferSigned(
   parameters: WalletReference & { readonly unsigned: string; readonly signed: string },
 ): SignedTransfer {
   const { network, wallet, unsigned, signed } = parameters
+  if (network.startsWith('eip155:')) return checkSafe(parameters)
   if (!network.startsWith('bip122:')) throw unsupported(network)
   const descriptor = parseDescriptor(wallet)
   const payment = { approved: unsigned, signed, descriptor, network: bitcoinNetworkOf(network) }
   const check = checkSigned(payment)
-  if (!check.ok) {
-    const found = check.differences
-      .map(({ what, approved, found: is }) => `${what}: approved ${approved}, found ${is}`)
-      .join('; ')
-    return { ok: false, txid: '', raw: '', found }
-  }
+  if (!check.ok) return refused(check.differences)
   const { raw, txid } = finalizePayment(payment)
   return { ok: txid === check.txid, txid, raw, found: `${check.signers.length} signatures, ${txid}` }
 }
 
+/** Before it is signed an EVM transaction has no id: the hash that the owners sign stands for it. The fee is the most that the gas account can pay. */
+function readSafeSummary({
+  network,
+  wallet,
+  unsigned,
+}: WalletReference & { readonly unsigned: string }): TransferSummary {
+  const transfer = readSafeTransfer(unsigned)
+  const { safe } = readSafe(wallet)
+  if (transfer.network !== network || transfer.safe.toLowerCase() !== safe.toLowerCase()) {
+    throw new SluiceError('PAYMENT_INVALID', 'The transfer leaves another Safe than the wallet.', {
+      facts: { network, safe },
+    })
+  }
+  const { safeTxHash, pays, feeAsset, feeMax } = summaryOf(transfer)
+  return { txid: safeTxHash.slice(2), pays: [pays], feeAsset, fee: feeMax }
+}
+
+function checkSafe(
+  parameters: WalletReference & { readonly unsigned: string; readonly signed: string },
+): SignedTransfer {
+  readSafeSummary(parameters)
+  const { owners, threshold } = readSafe(parameters.wallet)
+  const wallet = { owners: owners.map(evmAddress), threshold }
+  const check = checkSafeSigned({ approved: parameters.unsigned, signed: parameters.signed, wallet })
+  if (!check.ok) return refused(check.differences)
+  const txid = check.txid.slice(2)
+  return { ok: true, txid, raw: parameters.signed, found: `${check.signers.length} signatures, ${txid}` }
+}
+
+function refused(differences: readonly Difference[]): SignedTransfer {
+  const found = differences
+    .map(({ what, approved, found: is }) => `${what}: approved ${approved}, found ${is}`)
+    .join('; ')
+  return { ok: false, txid: '', raw: '', found }
+}
+
 function unsupported(network: string): SluiceError {
-  return new SluiceError('INPUT_INVALID', `transfers on ${network} are not supported yet: expected bip122.`, {
+  return new SluiceError('INPUT_INVALID', `transfers on ${network} are not supported: expected bip122 or eip155.`, {
     facts: { network },
   })
 }
