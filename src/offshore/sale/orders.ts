@@ -3,6 +3,7 @@ import { decimalsOf } from '../../core/assets/decimals.ts'
 import { type AnyKind, defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
 import {
+  asset,
   closed,
   count,
   documentHash,
@@ -58,8 +59,11 @@ const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
 
 const placedShape = closed({
   slice: count,
+  /** How many orders of the sale stood before it: the same slice offered again is another intent. */
+  attempt: count,
   platform: id,
   host: note,
+  asset,
   symbol: Type.String({ pattern: '^[A-Z0-9]{4,20}$' }),
   units: positiveUnits,
   price: rate,
@@ -73,10 +77,10 @@ type PlacedInput = FactInput<Placed, OrdersState>
 
 /** Client order id: the first 128 bits of the hash of the intent, so that the same intent is the same order at the venue. */
 export function clientOrderIdFor(
-  intent: Pick<Placed, 'slice' | 'platform' | 'symbol' | 'units' | 'price' | 'plan'>,
+  intent: Pick<Placed, 'slice' | 'attempt' | 'platform' | 'symbol' | 'units' | 'price' | 'plan'>,
 ): string {
-  const { slice, platform, symbol, units: of, price, plan } = intent
-  return hashText(canonical({ plan, platform, price, slice, symbol, units: of })).slice(0, 32)
+  const { slice, attempt, platform, symbol, units: of, price, plan } = intent
+  return hashText(canonical({ attempt, plan, platform, price, slice, symbol, units: of })).slice(0, 32)
 }
 
 function planOf({ payload, document }: PlacedInput): SalePlan {
@@ -104,9 +108,11 @@ const orderPlaced = defineKind<Placed, OrdersState>({
         row.platform === payload.platform &&
         row.host === payload.host &&
         row.symbol === payload.symbol &&
+        planOf(input).asset === payload.asset &&
         row.notBefore <= input.recordedAt &&
         used + BigInt(payload.units) <= BigInt(row.units) &&
         payload.clientOrderId === clientOrderIdFor(payload) &&
+        payload.attempt === state().count &&
         state().open[payload.clientOrderId] === undefined
       return verdict(
         fits,
@@ -171,7 +177,7 @@ const orderPlaced = defineKind<Placed, OrdersState>({
     }
   },
   effects: ({ payload, subject }) => {
-    const { platform, host, symbol, units: of, price, clientOrderId } = payload
+    const { platform, host, symbol, units: of, price, clientOrderId, asset: sold } = payload
     return [
       {
         key: `order ${clientOrderId}`,
@@ -185,6 +191,7 @@ const orderPlaced = defineKind<Placed, OrdersState>({
           units: of,
           price,
           clientOrderId,
+          asset: sold,
           tranche: subject.tranche!,
         },
       },

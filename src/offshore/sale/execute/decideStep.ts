@@ -1,7 +1,8 @@
 import { type DepthForecast, forecastDepth, type SeenLevels } from '../plan/depthForecast.ts'
-import { curveOf, type LossCurve, rateAt } from '../plan/lossCurve.ts'
+import { expectedShape, type LiveForecast, liveForecast, observe } from '../plan/liveForecast.ts'
+import { curveOf, depthAt, type LossCurve, rateAt } from '../plan/lossCurve.ts'
 import { sellExactly, venuePlan } from '../plan/venuePlan.ts'
-import { afterFill, firstBelief, keepOf, type ResilienceBelief, weigh } from './resilience.ts'
+import { afterFill, firstBelief, keepOf, type ResilienceBelief, tracesAt, weigh } from './resilience.ts'
 
 /** What does not change during a sale. Lots are whole units of the least order size; money is basis points of the reference mid. */
 export interface SaleSetting {
@@ -26,6 +27,8 @@ export interface SaleMemory {
   readonly setting: SaleSetting
   readonly forecasts: readonly (DepthForecast | undefined)[]
   readonly beliefs: readonly ResilienceBelief[]
+  /** The weather of this sale, by venue; undefined before the first book of a venue that history does not know either. */
+  readonly live: readonly (LiveForecast | undefined)[]
 }
 
 /** One moment of the sale, as the executor sees it. */
@@ -41,6 +44,8 @@ export interface SaleTick {
     readonly filled: number
   }[]
   readonly left: number
+  /** How old the books are: what has refilled since then is known only by belief. */
+  readonly ageSeconds: number
 }
 
 /** Half of what a forecast rests on is the last forty books. */
@@ -56,6 +61,7 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
       ),
     ),
     beliefs: setting.venues.map(() => firstBelief()),
+    live: setting.venues.map(() => undefined),
   }
 }
 
@@ -64,7 +70,9 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
  * back unfilled. Basis points per step, falling to zero at the end.
  */
 export function urgency(setting: SaleSetting, from: number): Float64Array {
-  const { steps, darkChance, darkStepsMax, rejectChance, unsoldBps } = setting
+  const { steps, darkStepsMax, rejectChance, unsoldBps } = setting
+  // Coins that can be sold anywhere are not lost with one venue.
+  const darkChance = setting.prePositioned ? setting.darkChance : 0
   const out = new Float64Array(steps - from)
   let sum = 0
   for (let t = steps - 1; t >= from; t--) {
@@ -86,15 +94,26 @@ export function decideStep(
 ): { readonly memory: SaleMemory; readonly lots: readonly number[] } {
   const { setting } = memory
   const seen = tick.venues.map(({ up, levels }) => (up && levels.length > 0 ? curveOf(levels) : undefined))
-  const beliefs = memory.beliefs.map((belief, v) => {
-    const forecast = memory.forecasts[v]
-    const moved = tick.step === 0 ? belief : afterFill(belief, tick.venues[v]!.filled, setting.stepSeconds)
+  const beliefs: ResilienceBelief[] = []
+  const live: (LiveForecast | undefined)[] = []
+  setting.venues.forEach((_, v) => {
     const book = seen[v]
-    return forecast === undefined || book === undefined
-      ? moved
-      : weigh(moved, book, forecast.rested, probes(forecast.rested, setting), forecast)
+    const moved =
+      tick.step === 0 ? memory.beliefs[v]! : afterFill(memory.beliefs[v]!, tick.venues[v]!.filled, setting.stepSeconds)
+    const before = memory.live[v] ?? liveForecast(memory.forecasts[v], book)
+    if (before === undefined || book === undefined) {
+      beliefs.push(moved)
+      live.push(before)
+      return
+    }
+    const sizes = probes(before.forecast.shape, setting)
+    const traces = tracesAt(moved, tick.ageSeconds)
+    const belief = weigh(moved, traces, book, expectedShape(before), sizes, before.forecast)
+    const trace = traces.reduce((sum, missing, k) => sum + belief.weights[k]! * missing, 0)
+    beliefs.push(belief)
+    live.push(observe(before, book, trace, sizes))
   })
-  const next = { ...memory, beliefs }
+  const next = { ...memory, beliefs, live }
   const wanted = setting.prePositioned ? decideApart(next, tick, seen) : decideTogether(next, tick, seen)
   return { memory: next, lots: wholeLots(setting, tick, wanted) }
 }
@@ -102,7 +121,8 @@ export function decideStep(
 function plansOf(memory: SaleMemory, tick: SaleTick, v: number, now: LossCurve | undefined, lotsMax: number) {
   const { setting } = memory
   const belief = memory.beliefs[v]!
-  const rested = memory.forecasts[v]?.rested ?? now
+  const live = memory.live[v]
+  const rested = live === undefined ? (memory.forecasts[v]?.shape ?? now) : expectedShape(live)
   if (rested === undefined) return []
   return belief.halfLivesSeconds.flatMap((halfLife, k) =>
     belief.weights[k]! < 0.01
@@ -111,7 +131,7 @@ function plansOf(memory: SaleMemory, tick: SaleTick, v: number, now: LossCurve |
           {
             weight: belief.weights[k]!,
             plan: venuePlan({
-              now,
+              now: now && refilled(now, rested, belief.displaced[k]!, tracesAt(belief, tick.ageSeconds)[k]!),
               rested,
               displaced: belief.displaced[k]!,
               keep: keepOf(halfLife, setting.stepSeconds),
@@ -122,6 +142,23 @@ function plansOf(memory: SaleMemory, tick: SaleTick, v: number, now: LossCurve |
           },
         ],
   )
+}
+
+/** The book now, from one seen some time ago: what has come back since stands on top of it, as the rested book would have it. */
+function refilled(seen: LossCurve, rested: LossCurve, missing: number, missingThen: number): LossCurve {
+  const back = missingThen - missing
+  if (back < 1) return seen
+  const limit = seen.rate[0] ?? 0
+  const levels: [number, number][] = []
+  for (let j = 0; j < rested.depth.length; j++) {
+    const from = Math.max(missing, j === 0 ? 0 : rested.depth[j - 1]!)
+    const to = Math.min(missingThen, rested.depth[j]!)
+    if (to > from) levels.push([Math.min(limit, rested.rate[j]!), to - from])
+  }
+  seen.rate.forEach((rate, j) => {
+    levels.push([rate, seen.depth[j]! - (j === 0 ? 0 : seen.depth[j - 1]!)])
+  })
+  return curveOf(levels)
 }
 
 /** Each venue sells its own coins: the plan for each half-life that is believed, averaged by belief. */
@@ -150,7 +187,13 @@ function decideTogether(
   seen: readonly (LossCurve | undefined)[],
 ): readonly number[] {
   const { venues } = memory.setting
-  const plans = venues.map((_, v) => plansOf(memory, tick, v, seen[v], tick.left))
+  const ceiling = dumpPrice(memory, seen, tick.left)
+  const plans = venues.map(({ feeBps }, v) => {
+    const curve = seen[v] ?? memory.forecasts[v]?.shape
+    return curve === undefined
+      ? []
+      : plansOf(memory, tick, v, seen[v], Math.min(tick.left, depthAt(curve, ceiling - feeBps)))
+  })
   const { first } = sellExactly((price) => {
     let total = 0
     const now = plans.map((beliefs, v) => {
@@ -170,6 +213,22 @@ function decideTogether(
     return { first: now, total }
   }, tick.left)
   return first
+}
+
+/** Marginal cost of selling everything at once: no plan pays more, so no plan looks deeper. */
+function dumpPrice(memory: SaleMemory, seen: readonly (LossCurve | undefined)[], lots: number): number {
+  let low = -50
+  let high = 2000
+  for (let i = 0; i < 30; i++) {
+    const middle = (low + high) / 2
+    const depth = memory.setting.venues.reduce((sum, { feeBps }, v) => {
+      const curve = seen[v] ?? memory.forecasts[v]?.shape
+      return curve === undefined ? sum : sum + depthAt(curve, middle - feeBps)
+    }, 0)
+    if (depth < lots) low = middle
+    else high = middle
+  }
+  return high
 }
 
 /** Rounds to whole lots, sells what is left in the last step, drops orders below the minimum, keeps to the cap. */

@@ -29,6 +29,11 @@ export function afterFill(belief: ResilienceBelief, lots: number, seconds: numbe
   }
 }
 
+/** Lots that were missing, by each half-life, when a book was taken `ageSeconds` ago: after the fills of the step before, by assumption. */
+export function tracesAt(belief: ResilienceBelief, ageSeconds: number): readonly number[] {
+  return belief.displaced.map((missing, k) => missing / keepOf(belief.halfLivesSeconds[k]!, ageSeconds))
+}
+
 /** What of a book's shape varies by itself: log rates move together by `commonSd` and apart by `ownSd`. */
 export interface ShapeNoise {
   readonly commonSd: number
@@ -38,21 +43,22 @@ export interface ShapeNoise {
 const tinyBps = 0.05
 
 /**
- * Weighs the half-lives by how well each explains the book now seen. Looks at `sizes` into the book; a common shift of all rates is
- * weather, not resilience, and costs little likelihood. Tempered, because neighbouring minutes repeat themselves.
+ * Weighs the half-lives by how well each explains the book now seen, in which `traces` lots would be missing by each. Looks at `sizes` into the book; a common shift of all rates is
+ * weather, not resilience, and costs little likelihood.
  */
 export function weigh(
   belief: ResilienceBelief,
+  traces: readonly number[],
   seen: LossCurve,
   rested: LossCurve,
   sizes: readonly number[],
   noise: ShapeNoise,
 ): ResilienceBelief {
-  if (Math.max(...belief.displaced) < 1e-9) return belief
+  if (Math.max(...traces) < 1e-9) return belief
   const common = noise.commonSd ** 2
   const own = noise.ownSd ** 2
   const n = sizes.length
-  const logs = belief.displaced.map((missing) => {
+  const logs = traces.map((missing) => {
     let sum = 0
     let squares = 0
     for (const size of sizes) {
@@ -64,9 +70,7 @@ export function weigh(
     return (-0.5 * (squares - (common * sum * sum) / (own + n * common))) / own
   })
   const best = Math.max(...logs)
-  const raw = belief.weights.map((w, k) => w * Math.exp(temper * (logs[k]! - best)) + 1e-4)
+  const raw = belief.weights.map((w, k) => w * Math.exp(logs[k]! - best) + 1e-4)
   const total = raw.reduce((a, b) => a + b, 0)
   return { ...belief, weights: raw.map((w) => w / total) }
 }
-
-const temper = 0.5

@@ -23,8 +23,8 @@ export function allocate({ lots, steps, stepSeconds, venues, urgencyBps }: Alloc
     if (forecast === undefined) return undefined
     const totals = belief.halfLivesSeconds.map((halfLife) => {
       const plan = venuePlan({
-        now: forecast.rested,
-        rested: forecast.rested,
+        now: forecast.shape,
+        rested: forecast.shape,
         displaced: 0,
         keep: keepOf(halfLife, stepSeconds),
         steps,

@@ -64,7 +64,7 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
         gain[g] = w
         if (w > gain[best]!) best = g
       }
-      target[t] = grid[best]!
+      target[t] = peak(grid, gain, best)
       for (let g = 0; g < points; g++) next[g] = loss[g]! - price * grid[g]! + (g <= best ? gain[best]! : gain[g]!)
       value.set(next)
     }
@@ -81,21 +81,28 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
 
   function firstStep(price: number): number {
     let best = 0
-    let bestGain = Number.NEGATIVE_INFINITY
     for (let g = 0; g < points; g++) {
       const x = keep * (displaced + grid[g]!)
       const i = indexOf(x)
       const share = (x - grid[i]!) / (grid[i + 1]! - grid[i]!)
-      const w = price * grid[g]! - nowLoss[g]! + value[i]! + share * (value[i + 1]! - value[i]!)
-      if (w > bestGain) {
-        bestGain = w
-        best = g
-      }
+      gain[g] = price * grid[g]! - nowLoss[g]! + value[i]! + share * (value[i + 1]! - value[i]!)
+      if (gain[g]! > gain[best]!) best = g
     }
-    return grid[best]!
+    return peak(grid, gain, best)
   }
 
   return { at }
+}
+
+/** Top of the parabola through the best grid point and its neighbours: sales then move smoothly with price. */
+function peak(grid: Float64Array, gain: Float64Array, best: number): number {
+  if (best === 0 || best === points - 1) return grid[best]!
+  const [a, b, c] = [grid[best - 1]!, grid[best]!, grid[best + 1]!]
+  const left = (gain[best]! - gain[best - 1]!) / (b - a)
+  const right = (gain[best + 1]! - gain[best]!) / (c - b)
+  if (left - right <= 0) return b
+  const top = (a + b) / 2 + (left / (left - right)) * ((c - a) / 2)
+  return Math.min(c, Math.max(a, top))
 }
 
 /**

@@ -1,0 +1,42 @@
+import { beginSale, decideStep, type SaleSetting, urgency } from '../../../src/offshore/sale/execute/decideStep.ts'
+import { allocate } from '../../../src/offshore/sale/plan/allocate.ts'
+import { wholeShares } from '../../../src/offshore/sale/plan/wholeShares.ts'
+import type { Begin } from '../market/simulate.ts'
+import type { Strategy } from './strategy.ts'
+
+/** The product's own decisions, told and asked through the bench's line. */
+export function ours(begin: Begin): Strategy {
+  const setting: SaleSetting = {
+    steps: begin.steps,
+    stepSeconds: begin.stepSeconds,
+    lots: begin.lots,
+    prePositioned: begin.prePositioned,
+    venues: begin.venues,
+    darkChance: begin.darkChance,
+    darkStepsMax: begin.darkStepsMax,
+    rejectChance: begin.unfilledShare,
+    unsoldBps: begin.unsoldBps,
+    ...(begin.stepLotsMax !== undefined && { stepLotsMax: begin.stepLotsMax }),
+  }
+  let memory = beginSale(setting, begin.history)
+  const deposits = begin.prePositioned
+    ? wholeShares(
+        begin.lots,
+        allocate({
+          lots: begin.lots,
+          steps: begin.steps,
+          stepSeconds: begin.stepSeconds,
+          venues: begin.venues.map(({ feeBps }, v) => ({ forecast: memory.forecasts[v], feeBps })),
+          urgencyBps: urgency(setting, 0),
+        }),
+      )
+    : begin.venues.map(() => begin.lots)
+  return {
+    deposits,
+    tick: (tick) => {
+      const decided = decideStep(memory, tick)
+      memory = decided.memory
+      return decided.lots
+    },
+  }
+}

@@ -1,0 +1,147 @@
+import { depthAt, lossAt } from '../../../src/offshore/sale/plan/lossCurve.ts'
+import { type Episode, isDark } from './episode.ts'
+
+/**
+ * What liquidity allows to a seller who knows every book, every refill rate and every outage in advance and can have the coins
+ * anywhere: an upper bound (dual) and a sale that reaches nearly as much (primal). Costs in basis points, impact model A.
+ *
+ * Per venue, with a lot worth `price`: V_t(D) = -F_t(D) + max over E ≥ D of F_t(E) + V_{t+1}(keep·E), F = price·x - fee·x - loss(x).
+ * Venues meet only in the price, so minimising over it what coins cost plus what venues gain gives the bound.
+ */
+export interface Clairvoyant {
+  readonly primalBps: number
+  readonly dualBps: number
+  readonly path: Float64Array
+}
+
+export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
+  const { lots, venues } = episode
+  const ceiling = dumpPrice(episode)
+  const solvers = venues.map((_, v) => venueSolver(episode, v, points, ceiling))
+  const evaluate = (price: number) => solvers.map((solve) => solve(price))
+  let low = -20
+  let high = ceiling * 1.001 + 1
+  for (let i = 0; i < 44; i++) {
+    const middle = Math.sinh((Math.asinh(low) + Math.asinh(high)) / 2)
+    const sold = evaluate(middle).reduce((sum, { total }) => sum + total, 0)
+    if (sold < lots) low = middle
+    else high = middle
+  }
+  const under = evaluate(low)
+  const over = evaluate(high)
+  const soldUnder = under.reduce((sum, { total }) => sum + total, 0)
+  const soldOver = over.reduce((sum, { total }) => sum + total, 0)
+  const share = soldOver > soldUnder ? Math.min(1, Math.max(0, (lots - soldUnder) / (soldOver - soldUnder))) : 0
+  // Losses are convex in the whole path, so a mixture of two feasible paths is feasible and no dearer than their mixture.
+  const path = new Float64Array(episode.steps)
+  let cost = 0
+  let sold = 0
+  venues.forEach((terms, v) => {
+    let displaced = 0
+    for (let t = 0; t < episode.steps; t++) {
+      const q = under[v]!.path[t]! * (1 - share) + over[v]!.path[t]! * share
+      if (q > 0) {
+        const curve = episode.books[t]![v]!
+        cost += lossAt(curve, displaced + q) - lossAt(curve, displaced) + terms.feeBps * q
+        sold += q
+        path[t]! += q
+      }
+      displaced = terms.keep * (displaced + q)
+    }
+  })
+  const unsold = Math.max(0, lots - sold)
+  const dual = (price: number, found: typeof under) => price * lots - found.reduce((sum, { gain }) => sum + gain, 0)
+  return {
+    primalBps: (cost + unsold * episode.unsoldBps) / lots,
+    dualBps: Math.max(dual(low, under), dual(high, over)) / lots,
+    path,
+  }
+}
+
+interface VenueAnswer {
+  readonly gain: number
+  readonly total: number
+  readonly path: Float64Array
+}
+
+function venueSolver(episode: Episode, v: number, points: number, ceiling: number): (price: number) => VenueAnswer {
+  const { steps, lots } = episode
+  const { keep, feeBps } = episode.venues[v]!
+  const top =
+    Math.min(
+      lots,
+      Math.max(1, ...episode.books.map((step) => (step[v] === undefined ? 0 : depthAt(step[v]!, ceiling - feeBps)))),
+    ) *
+      1.0001 +
+    1
+  const grid = Float64Array.from({ length: points }, (_, g) => top * (g / (points - 1)) ** 2)
+  const dark = Array.from({ length: steps }, (_, t) => isDark(episode, t, v))
+  const losses = Array.from({ length: steps }, (_, t) =>
+    dark[t] ? new Float64Array(points) : grid.map((x) => lossAt(episode.books[t]![v]!, x)),
+  )
+  const after = new Int32Array(points)
+  const afterShare = new Float64Array(points)
+  for (let g = 0; g < points; g++) {
+    const x = keep * grid[g]!
+    const i = Math.min(points - 2, Math.floor(Math.sqrt(x / top) * (points - 1)))
+    after[g] = i
+    afterShare[g] = (x - grid[i]!) / (grid[i + 1]! - grid[i]!)
+  }
+  const gain = new Float64Array(points)
+  return (price) => {
+    let value = new Float64Array(points)
+    const target = new Float64Array(steps)
+    for (let t = steps - 1; t >= 0; t--) {
+      const next = new Float64Array(points)
+      if (dark[t]) {
+        for (let g = 0; g < points; g++) next[g] = at(value, g)
+      } else {
+        const loss = losses[t]!
+        let best = 0
+        for (let g = 0; g < points; g++) {
+          gain[g] = (price - feeBps) * grid[g]! - loss[g]! + at(value, g)
+          if (gain[g]! > gain[best]!) best = g
+        }
+        target[t] = grid[best]!
+        for (let g = 0; g < points; g++)
+          next[g] = loss[g]! - (price - feeBps) * grid[g]! + (g <= best ? gain[best]! : gain[g]!)
+      }
+      value = next
+    }
+    const path = new Float64Array(steps)
+    let displaced = 0
+    let total = 0
+    for (let t = 0; t < steps; t++) {
+      const q = dark[t] ? 0 : Math.max(0, target[t]! - displaced)
+      path[t] = q
+      total += q
+      displaced = keep * (displaced + q)
+    }
+    return { gain: value[0]!, total, path }
+  }
+
+  function at(value: Float64Array, g: number): number {
+    const i = after[g]!
+    return value[i]! + afterShare[g]! * (value[i + 1]! - value[i]!)
+  }
+}
+
+/** The least price at which a single step could take everything: no better sale pays more for its last lot. */
+function dumpPrice(episode: Episode): number {
+  let least = Number.POSITIVE_INFINITY
+  for (let t = 0; t < episode.steps; t++) {
+    let low = -50
+    let high = 5000
+    for (let i = 0; i < 40; i++) {
+      const middle = (low + high) / 2
+      const depth = episode.venues.reduce(
+        (sum, { feeBps }, v) => (isDark(episode, t, v) ? sum : sum + depthAt(episode.books[t]![v]!, middle - feeBps)),
+        0,
+      )
+      if (depth < episode.lots) low = middle
+      else high = middle
+    }
+    least = Math.min(least, high)
+  }
+  return least
+}
