@@ -19,7 +19,8 @@ describe.each(models.map((model) => [model.manifest.id, model] as const))('the w
 
   test('who proposes a step is not the one role that approves it', () => {
     for (const step of steps) {
-      for (const { role } of step.approvals) expect([step.kind, step.roles.filter((actor) => actor === role)]).toEqual([step.kind, []])
+      for (const { role } of step.approvals)
+        expect([step.kind, step.roles.filter((actor) => actor === role)]).toEqual([step.kind, []])
     }
   })
 

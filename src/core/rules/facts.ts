@@ -1,3 +1,5 @@
+import { lawOnlyKinds } from './lawOnly.ts'
+
 /**
  * The facts that rules may read: for each kind of entry, what the machine hands to the rules, by name and type. A rule that reads another fact is
  * refused with its pack. A verdict is what a plain function found when it compared amounts, ratios, dates, hashes or sets exactly: rules read `ok`.
@@ -45,6 +47,7 @@ const legFacts = {
 } as const
 
 export const kindContracts: Readonly<Record<string, KindContract>> = {
+  ...lawOnlyKinds,
   // common
   'proposal.made': { zones: both, stream: 'case', facts: {} },
   'approval.given': {
@@ -385,7 +388,7 @@ export function factsOf(kind: string): Readonly<Record<string, FactType>> | unde
 }
 
 export function ofCase(contract: KindContract): boolean {
-  return contract.stream === 'case' || contract.stream === 'sale'
+  return contract.lawOnly !== true && (contract.stream === 'case' || contract.stream === 'sale')
 }
 
 /** Names that a rule may use for many kinds at once, as in `action in Action::"case-entry"`. */
