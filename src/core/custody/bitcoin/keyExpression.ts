@@ -4,6 +4,7 @@ import { HDKey } from '@scure/bip32'
 import { SluiceError } from '../../errors.ts'
 import { hexToBytes, sha256 } from '../../record/hash.ts'
 import { bitcoinMainnet, bitcoinTestnet } from './network.ts'
+import { BoundedMemory, type PublicNode, publicChild, publicNode } from './publicDerivation.ts'
 
 /** Where a key comes from: the master key's fingerprint (8 hex digits) and the path from it; hardened steps have bit 31 set. */
 export interface KeyOrigin {
@@ -162,12 +163,22 @@ export function deriveKey(key: KeyExpression, at: { readonly branch: number; rea
     return { publicKey: key.key.point, fingerprint, path: key.origin?.path ?? [] }
   }
   if (key.wildcard === 'hardened') refuse('hardened children of a public key cannot be derived')
-  const steps = key.wildcard === 'none' ? branch : [...branch, at.index]
-  let node = key.key.extended
-  for (const step of steps) {
-    if (!Number.isSafeInteger(step) || step < 0 || step >= hardened) refuse('a step that a public key cannot take')
-    node = node.deriveChild(step)
-  }
-  const fingerprint = key.origin?.fingerprint ?? key.key.extended.fingerprint.toString(16).padStart(8, '0')
-  return { publicKey: node.publicKey!, fingerprint, path: [...(key.origin?.path ?? []), ...steps] }
+  const { extended } = key.key
+  const branchNode = branchNodes.remember(`${key.text}|${branch.join('/')}`, () =>
+    branch.reduce(childOf, publicNode(extended.publicKey!, extended.chainCode!)),
+  )
+  const ranged = key.wildcard === 'unhardened'
+  const publicKey = ranged
+    ? children.remember(`${key.text}|${branch.join('/')}|${at.index}`, () => childOf(branchNode, at.index).publicKey)
+    : branchNode.publicKey
+  const fingerprint = key.origin?.fingerprint ?? extended.fingerprint.toString(16).padStart(8, '0')
+  return { publicKey, fingerprint, path: [...(key.origin?.path ?? []), ...branch, ...(ranged ? [at.index] : [])] }
+}
+
+const branchNodes = new BoundedMemory<PublicNode>(1_000)
+const children = new BoundedMemory<Uint8Array>(20_000)
+
+function childOf(node: PublicNode, step: number): PublicNode {
+  if (!Number.isSafeInteger(step) || step < 0 || step >= hardened) return refuse('a step that a public key cannot take')
+  return publicChild(node, step) ?? refuse('a step that leads to no key')
 }
