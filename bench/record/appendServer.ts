@@ -5,10 +5,10 @@
 import type { AddressInfo } from 'node:net'
 import Fastify from 'fastify'
 import { signCheckpoint } from '../../src/core/record/log/checkpoint.ts'
-import { ed25519Signer } from '../../src/core/record/log/keys.ts'
 import { createAppender } from '../../src/host/log/appender.ts'
 import { createLog, type SignCheckpoint } from '../../src/host/log/createLog.ts'
 import { startIntegrator } from '../../src/host/log/integrator.ts'
+import { nativeEd25519Signer } from '../../src/host/log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../src/host/log/nativeHash.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
 import { migrate } from '../../src/host/store/migrate.ts'
@@ -18,11 +18,11 @@ useNativeSha256()
 const url = process.argv[2]!
 await migrate({ url })
 const { pool, close } = connectStore({ url })
-const signer = ed25519Signer(benchKey)
+const signer = nativeEd25519Signer(benchKey)
 const sign: SignCheckpoint = (checkpoint) => signCheckpoint({ checkpoint, signers: [signer] })
 const now = () => new Date()
 await createLog({ pool, origin: benchOrigin, sign, now })
-const appender = createAppender({ pool, now })
+const appender = createAppender({ pool, now, wake: () => integrator.wake() })
 const integrator = startIntegrator({ pool, sign, now, onBatch: appender.integrated })
 
 const server = Fastify()

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { useNativeEd25519 } from '../../src/host/log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../src/host/log/nativeHash.ts'
 import { startPostgres } from '../../src/host/store/postgres.ts'
 import { httpLine, measureHttpAppend } from './httpAppend.ts'
@@ -22,6 +23,7 @@ const rounds = values.quick ? 2 : 5
 const leaves = values.quick ? 100_000 : 1_000_000
 
 useNativeSha256()
+useNativeEd25519()
 const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'))
 const say = (line: string): void => void process.stdout.write(`${line}\n`)
 const others = (all: readonly Samples[]) => all.filter(({ name }) => /^(limit|peer)/.test(name))

@@ -28,16 +28,23 @@ function* entriesOf(count: number, bytes: number): Generator<Uint8Array> {
 
 /** Nodes are kept by level, one hash behind the other: what tiles are made of. */
 class Nodes {
-  readonly levels: Uint8Array[][] = []
+  readonly #levels: { bytes: Uint8Array; length: number }[] = []
   readonly add = (level: number, _index: number, hash: Uint8Array): void => {
-    let row = this.levels[level]
+    let row = this.#levels[level]
     if (row === undefined) {
-      row = []
-      this.levels[level] = row
+      row = { bytes: new Uint8Array(1 << 16), length: 0 }
+      this.#levels[level] = row
     }
-    row.push(hash)
+    if (row.length === row.bytes.length) {
+      const larger = new Uint8Array(row.length * 2)
+      larger.set(row.bytes)
+      row.bytes = larger
+    }
+    row.bytes.set(hash, row.length)
+    row.length += 32
   }
-  readonly read = (level: number, index: number): Uint8Array => this.levels[level]![index]!
+  readonly read = (level: number, index: number): Uint8Array =>
+    this.#levels[level]!.bytes.subarray(index * 32, index * 32 + 32)
 }
 
 function grow(count: number, bytes: number): { root: string; nodes: Nodes } {

@@ -1,11 +1,11 @@
 /** T7: a log of a million leaves after a stop: ready from its checkpoint, and verified from its leaves. */
 import { sha256 } from '../../src/core/record/hash.ts'
 import { signCheckpoint } from '../../src/core/record/log/checkpoint.ts'
-import { ed25519Signer } from '../../src/core/record/log/keys.ts'
 import { checkHead } from '../../src/host/log/checkHead.ts'
 import { checkLog } from '../../src/host/log/checkLog.ts'
 import { createLog, type SignCheckpoint } from '../../src/host/log/createLog.ts'
 import { integrate } from '../../src/host/log/integrate.ts'
+import { nativeEd25519Signer } from '../../src/host/log/nativeEd25519.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
 import { migrate } from '../../src/host/store/migrate.ts'
 import type { EmbeddedPostgres } from '../../src/host/store/postgres.ts'
@@ -59,7 +59,7 @@ export async function measureRecovery(parameters: {
 
 async function fill(url: string, leaves: number): Promise<number> {
   const { pool, close } = connectStore({ url, statementTimeoutMs: 0 })
-  const signer = ed25519Signer(benchKey)
+  const signer = nativeEd25519Signer(benchKey)
   const sign: SignCheckpoint = (checkpoint) => signCheckpoint({ checkpoint, signers: [signer] })
   const now = () => new Date()
   await createLog({ pool, origin: benchOrigin, sign, now })

@@ -8,6 +8,8 @@ import { indexOf } from './proofs.ts'
 export interface AppenderParameters {
   readonly pool: Pool
   readonly now: () => Date
+  /** Called after each commit; by default tells the integrators of all servers. */
+  readonly wake?: () => void
   /** Where another server may be the one that integrates: how often to look in the database. */
   readonly pollMs?: number
 }
@@ -33,6 +35,8 @@ interface Waiting {
  */
 export function createAppender(parameters: AppenderParameters): Appender {
   const { pool, now, pollMs = 500 } = parameters
+  // Where the announcement is lost, the integrator's poll finds the leaves.
+  const { wake = () => void wakeIntegrators(pool).catch(() => {}) } = parameters
   const waiting = new Map<string, Waiting[]>()
   let gathering: QueuedEntry[] = []
   let committing = false
@@ -55,7 +59,7 @@ export function createAppender(parameters: AppenderParameters): Appender {
       gathering = []
       try {
         await enqueueLeaves(pool, { entries: leaves, committedAt: now() })
-        await wakeIntegrators(pool)
+        wake()
       } catch (error) {
         fail(leaves, error)
       }

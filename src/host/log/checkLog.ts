@@ -49,24 +49,17 @@ export async function checkLog(parameters: CheckLogParameters): Promise<LogCheck
     // One snapshot for all that follows, whatever is integrated meanwhile.
     await client.query('begin isolation level repeatable read read only')
     const check = new Check(await readStored(client), verifiers)
-    for (let from = 0; check.fault === undefined && from < check.stored.size; from += blockLeaves) {
-      const { rows } = await client.query<{ leaves: Buffer | null; count: number }>({
-        name: 'log_check_leaves',
-        text: `select string_agg(leaf, ''::bytea order by index) as leaves, count(*)::int as count
-          from log_leaves where index >= $1 and index < $2`,
-        values: [from, Math.min(from + blockLeaves, check.stored.size)],
-      })
-      check.addLeaves(rows[0]?.leaves ?? Buffer.alloc(0), Math.min(blockLeaves, check.stored.size - from))
-      const tiles = await client.query<{ level: number; index: string; hashes: Buffer }>({
-        name: 'log_check_tiles',
-        text: 'select level, index::text, hashes from log_tiles where level = 0 and index >= $1 and index < $2',
-        values: [from / 256, (from + blockLeaves) / 256],
-      })
-      check.compareTiles(tiles.rows, (level) => level === 0)
+    const { size } = check.stored
+    const read = (from: number) => readBlock({ client, from, blockLeaves, size })
+    let block = size > 0 ? await read(0) : undefined
+    for (let from = 0; check.fault === undefined && block !== undefined; from += blockLeaves) {
+      // While this block is hashed here, the next is put together there.
+      const next = from + blockLeaves < size ? read(from + blockLeaves) : undefined
+      check.addLeaves(block.leaves, Math.min(blockLeaves, size - from))
+      check.compareTiles(block.tiles, (level) => level === 0)
+      block = await next
     }
-    const above = await client.query<{ level: number; index: string; hashes: Buffer }>(
-      'select level, index::text, hashes from log_tiles where level > 0',
-    )
+    const above = await client.query<StoredTile>('select level, index::text, hashes from log_tiles where level > 0')
     check.compareTiles(above.rows, (level) => level > 0)
     const beyond = await client.query('select 1 from log_leaves where index >= $1 limit 1', [check.stored.size])
     if (beyond.rowCount !== 0) check.report('leaf', String(check.stored.size), 'a leaf beyond the head')
@@ -76,6 +69,34 @@ export async function checkLog(parameters: CheckLogParameters): Promise<LogCheck
     await client.query('rollback')
     client.release()
   }
+}
+
+interface StoredTile {
+  readonly level: number
+  readonly index: string
+  readonly hashes: Uint8Array
+}
+
+async function readBlock(parameters: {
+  readonly client: { query: Pool['query'] }
+  readonly from: number
+  readonly blockLeaves: number
+  readonly size: number
+}): Promise<{ leaves: Uint8Array; tiles: StoredTile[] }> {
+  const { client, from, blockLeaves, size } = parameters
+  const leaves = await client.query<{ leaves: Buffer | null }>({
+    name: 'log_check_leaves',
+    text: `select string_agg(leaf, ''::bytea order by index) as leaves from log_leaves where index >= $1 and index < $2`,
+    values: [from, Math.min(from + blockLeaves, size)],
+  })
+  const tiles = await client.query<StoredTile>({
+    name: 'log_check_tiles',
+    text: 'select level, index::text, hashes from log_tiles where level = 0 and index >= $1 and index < $2',
+    values: [from / tileWidth, (from + blockLeaves) / tileWidth],
+  })
+  // A Buffer is slow to cut into leaves; the bytes behind it are not.
+  const bytes = leaves.rows[0]?.leaves ?? Buffer.alloc(0)
+  return { leaves: new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength), tiles: tiles.rows }
 }
 
 interface Stored {
@@ -129,12 +150,10 @@ class Check {
     }
   }
 
-  compareTiles(
-    tiles: readonly { level: number; index: string; hashes: Uint8Array }[],
-    ofLevel: (level: number) => boolean,
-  ): void {
+  compareTiles(tiles: readonly StoredTile[], ofLevel: (level: number) => boolean): void {
     const found = new Map(tiles.map(({ level, index, hashes }) => [`${level}/${index}`, hashes]))
-    for (const [place, hashes] of this.#hashes.take(ofLevel)) {
+    for (const { level, index, hashes } of this.#hashes.take(ofLevel)) {
+      const place = `${level}/${index}`
       const stored = found.get(place)
       found.delete(place)
       if (stored === undefined) this.report('tile', place, 'nothing')

@@ -32,7 +32,11 @@ export async function createLog(parameters: CreateLogParameters): Promise<void> 
     )
     if (made.rowCount === 0) return checkOrigin(client, origin)
     const checkpoint = { origin, size: 0, root: profileOfOrigin(origin).empty(), extensions: [] }
-    await keepCheckpoint({ client, checkpoint, note: await sign(checkpoint), signedAt: now() })
+    await client.query('insert into log_checkpoints (size, root, note, signed_at) values (0, $1, $2, $3)', [
+      checkpoint.root,
+      await sign(checkpoint),
+      now(),
+    ])
   })
 }
 
@@ -42,20 +46,6 @@ async function checkOrigin(client: PoolClient, origin: string): Promise<void> {
   if (found === origin) return
   throw new SluiceError('LOG_INCONSISTENT', `This database holds the log ${found}, not ${origin}.`, {
     facts: { expected: origin, found },
-  })
-}
-
-export async function keepCheckpoint(parameters: {
-  readonly client: PoolClient
-  readonly checkpoint: Checkpoint
-  readonly note: string
-  readonly signedAt: Date
-}): Promise<void> {
-  const { client, checkpoint, note, signedAt } = parameters
-  await client.query({
-    name: 'log_keep_checkpoint',
-    text: 'insert into log_checkpoints (size, root, note, signed_at) values ($1, $2, $3, $4)',
-    values: [checkpoint.size, checkpoint.root, note, signedAt],
   })
 }
 

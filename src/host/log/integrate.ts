@@ -11,14 +11,14 @@
  * connection loses the lock and the batch together, so no number of an older holder need be checked.
  */
 import type { Pool, PoolClient } from 'pg'
-import { assert } from '../../core/errors.ts'
 import { type Checkpoint, profileOfOrigin } from '../../core/record/log/checkpoint.ts'
-import { createTree } from '../../core/record/log/merkle.ts'
+import { createTree, type TreeHead } from '../../core/record/log/merkle.ts'
 import { hashBytes } from '../../core/record/log/profile.ts'
-import { keepCheckpoint, type LogHead, type SignCheckpoint } from './createLog.ts'
+import type { LogHead, SignCheckpoint } from './createLog.ts'
 import type { QueuedEntry } from './enqueue.ts'
 import { inTransaction } from './queryable.ts'
-import { appendTiles, NewHashes } from './storeTiles.ts'
+import { NewHashes, type TileGrowth } from './storeTiles.ts'
+import { writeBatch } from './writeBatch.ts'
 
 export interface IntegrateParameters {
   readonly pool: Pool
@@ -50,9 +50,10 @@ export async function integrate(parameters: IntegrateParameters): Promise<Integr
     if (head === undefined) return 'busy'
     const leaves = await takeLeaves(client, batchLeavesMax)
     if (leaves.length === 0) return undefined
-    const checkpoint = await append(client, head, leaves)
+    const grown = grow(head, leaves)
+    const { checkpoint } = grown
     const note = await sign(checkpoint)
-    await keepCheckpoint({ client, checkpoint, note, signedAt: now() })
+    await writeBatch({ client, from: head, leaves, ...grown, note, signedAt: now() })
     return { checkpoint, note, entryIds: leaves.map(({ id }) => id) }
   })
 }
@@ -96,24 +97,15 @@ async function takeLeaves(client: PoolClient, limit: number): Promise<QueuedEntr
   return rows
 }
 
-async function append(client: PoolClient, head: LogHead, leaves: readonly QueuedEntry[]): Promise<Checkpoint> {
+/** The tree behind the head, with these leaves. */
+function grow(
+  head: LogHead,
+  leaves: readonly QueuedEntry[],
+): { to: TreeHead; tiles: TileGrowth[]; checkpoint: Checkpoint } {
   const { origin, profile } = head
   const hashes = new NewHashes()
   const tree = createTree({ profile, from: head, onNode: (level, index, hash) => hashes.add(level, index, hash) })
   for (const { leaf } of leaves) tree.append(profile.leaf(leaf))
-  const { size, peaks } = tree.head()
-  await client.query({
-    name: 'log_insert_leaves',
-    text: `insert into log_leaves (index, leaf, entry_id)
-      select $1::bigint + position - 1, leaf, id from unnest($2::bytea[], $3::bytea[]) with ordinality as t (leaf, id, position)`,
-    values: [head.size, leaves.map(({ leaf }) => leaf), leaves.map(({ id }) => id)],
-  })
-  await appendTiles(client, hashes)
-  const moved = await client.query({
-    name: 'log_move_head',
-    text: 'update log_head set size = $1, peaks = $2 where size = $3',
-    values: [size, Buffer.concat(peaks), head.size],
-  })
-  assert(moved.rowCount === 1, 'nobody moves the head while its lock is held')
-  return { origin, size, root: tree.root(), extensions: [] }
+  const checkpoint = { origin, size: tree.size, root: tree.root(), extensions: [] }
+  return { to: tree.head(), tiles: hashes.take(), checkpoint }
 }

@@ -2,7 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { base64 } from '@scure/base'
 import { SluiceError } from '../../errors.ts'
-import { concatBytes, sha256, utf8ToBytes } from '../hash.ts'
+import { bytesToHex, concatBytes, sha256, utf8ToBytes } from '../hash.ts'
 
 /** The byte that says what a key of a note does. */
 export const signatureTypes = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as const
@@ -91,14 +91,42 @@ export function decodeBase64(text: string): Uint8Array | undefined {
   }
 }
 
-/** Ed25519 as RFC 8032 has it: no small-order or non-canonical points, as strict as native libraries or stricter. Never throws. */
+type VerifyEd25519 = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean
+
+let nativeVerify: VerifyEd25519 | undefined
+
+/**
+ * A host with a native Ed25519 hands it in once at start. It must check the equation without the cofactor and the bytes of R, as OpenSSL
+ * does: then whatever it accepts under a sound key is accepted here too, and what it refuses is asked again, so that a page and a server
+ * give the same answer to every signature, crafted ones included.
+ */
+export function useEd25519(verify: VerifyEd25519 | undefined): void {
+  nativeVerify = verify
+}
+
+/** Ed25519 as RFC 8032 has it, with no small-order or non-canonical key. Never throws. */
 export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean {
   if (publicKey.length !== 32 || signature.length !== 64) return false
   try {
+    if (nativeVerify !== undefined && isSoundKey(publicKey) && nativeVerify(publicKey, message, signature)) return true
     return ed25519.verify(signature, message, publicKey, { zip215: false })
   } catch {
     return false
   }
+}
+
+const soundKeys = new Map<string, boolean>()
+const soundKeysMax = 10_000
+
+/** A canonical point of large order: what the portable check asks of a key before it looks at the signature. */
+function isSoundKey(publicKey: Uint8Array): boolean {
+  const id = bytesToHex(publicKey)
+  const known = soundKeys.get(id)
+  if (known !== undefined) return known
+  const sound = !ed25519.Point.fromBytes(publicKey, false).isSmallOrder()
+  if (soundKeys.size >= soundKeysMax) soundKeys.clear()
+  soundKeys.set(id, sound)
+  return sound
 }
 
 /**
