@@ -1,0 +1,88 @@
+import type { Entry, World } from '../record/entry.ts'
+import type { Json } from '../record/jcs.ts'
+
+/** The format of a bundle's bytes. A new format stands beside this one. */
+export const bundleFormat = 'sluice/bundle/1'
+
+/** The order in which the streams of a zone stand in a bundle. */
+export const streamOrder = ['packs', 'directory', 'registers', 'case', 'sale'] as const
+export type BundleStreamKind = (typeof streamOrder)[number]
+
+/** An entry with its place in the zone's log; hashes of the inclusion proof in hex, from the leaf's sibling up. */
+export interface PlacedEntry {
+  readonly entry: Entry
+  readonly index: number
+  readonly proof: readonly string[]
+}
+
+export interface BundleStream {
+  /** Id of the stream's first entry. */
+  readonly id: string
+  readonly kind: string
+  readonly entries: readonly PlacedEntry[]
+}
+
+/** One zone's part of a bundle: its checkpoint, the streams that the case was decided under, the case and its children, documents, proofs. */
+export interface ZonePart {
+  readonly zone: string
+  readonly kind: 'onshore' | 'offshore'
+  readonly world: World
+  /** Signed note (C2SP tlog-checkpoint) with the cosignatures that the zone holds. */
+  readonly checkpoint: string
+  readonly streams: readonly BundleStream[]
+  /** Text by SHA-256. */
+  readonly documents: Readonly<Record<string, string>>
+  /** Crossing documents as they came, by the sender's entry. */
+  readonly crossings: Readonly<Record<string, string>>
+}
+
+/** A bundle as read: each zone's part without documents, which both share. */
+export interface Bundle {
+  readonly world: World
+  readonly zones: readonly Omit<ZonePart, 'documents'>[]
+  readonly documents: Readonly<Record<string, string>>
+  /** Documents that entries attach or that facts rest on, and that are not in the bundle. */
+  readonly withheld: readonly string[]
+}
+
+/** Sizes beyond which a bundle is refused before it is read. */
+export const bundleLimits = {
+  bytesMax: 1_073_741_824,
+  lineBytesMax: 67_108_864,
+  linesMax: 4_000_000,
+  proofHashesMax: 63,
+} as const
+
+const hex32 = /^[0-9a-f]{64}$/
+
+/** Every 32-byte hex text in the opened fields of an entry: what may name a document. */
+export function hashesNamed(entry: Entry): ReadonlySet<string> {
+  const found = new Set<string>()
+  const collect = (value: Json): void => {
+    if (typeof value === 'string') {
+      if (hex32.test(value)) found.add(value)
+    } else if (Array.isArray(value)) for (const item of value) collect(item)
+    else if (typeof value === 'object') for (const item of Object.values(value)) collect(item)
+  }
+  for (const { value } of Object.values(entry.fields)) collect(value)
+  return found
+}
+
+/** The documents that an entry says it stands on: those attached, and those that its facts were read from. */
+export function documentsOf(entry: Entry): readonly string[] {
+  const attached = entry.fields.documents?.value
+  const found = new Set<string>(Array.isArray(attached) ? attached.filter(isHash) : [])
+  for (const [name, { value }] of Object.entries(entry.fields)) {
+    if (!name.startsWith('fact.')) continue
+    const sources = (value as { sources?: unknown }).sources
+    for (const source of Array.isArray(sources) ? sources : []) {
+      const { from, id } = (source ?? {}) as { from?: unknown; id?: unknown }
+      if (from === 'document' && isHash(id)) found.add(id)
+    }
+  }
+  return [...found].sort()
+}
+
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && hex32.test(value)
+}

@@ -1,0 +1,116 @@
+import { base64 } from '@scure/base'
+import { SluiceError } from '../errors.ts'
+import { bytesToHex, sha256, utf8ToBytes } from '../record/hash.ts'
+import { canonical, type Json, parseCanonical } from '../record/jcs.ts'
+import {
+  type Bundle,
+  type BundleStream,
+  bundleFormat,
+  documentsOf,
+  hashesNamed,
+  streamOrder,
+  type ZonePart,
+} from './bundle.ts'
+
+/**
+ * Writes the parts of one case's zones as one file: lines of canonical JSON in a fixed order (docs/reference/bundle.md). The same parts give the same
+ * bytes, in whatever order they are handed in.
+ *
+ * @example writeBundle([onshorePart, offshorePart])
+ * @throws {BUNDLE_INVALID} where the parts do not belong together
+ */
+export function writeBundle(parts: readonly ZonePart[]): string {
+  const documents: Record<string, string> = {}
+  for (const part of parts) Object.assign(documents, part.documents)
+  return encodeBundle(bundleOf(parts, documents))
+}
+
+/** The parts as one bundle: only documents that an entry names, and the list of those that are missing. */
+export function bundleOf(
+  parts: readonly Omit<ZonePart, 'documents'>[],
+  documents: Readonly<Record<string, string>>,
+): Bundle {
+  const [first] = parts
+  if (first === undefined) return refuse('a bundle has the part of one zone at least')
+  if (parts.some((part) => part.world !== first.world)) refuse('the parts are of one world')
+  const zones = [...parts].sort(byKind).map(orderedPart)
+  for (const [i, part] of zones.entries()) {
+    if (part.zone === zones[i - 1]?.zone || part.kind === zones[i - 1]?.kind) refuse('the parts are of different zones')
+  }
+  const entries = zones.flatMap((part) => part.streams.flatMap((stream) => stream.entries.map(({ entry }) => entry)))
+  const named = new Set<string>()
+  for (const entry of entries) for (const hash of hashesNamed(entry)) named.add(hash)
+  const kept = Object.keys(documents)
+    .filter((hash) => named.has(hash))
+    .sort()
+  const withheld = new Set(entries.flatMap(documentsOf).filter((hash) => documents[hash] === undefined))
+  return {
+    world: first.world,
+    zones,
+    documents: Object.fromEntries(kept.map((hash) => [hash, documents[hash]!])),
+    withheld: [...withheld].sort(),
+  }
+}
+
+function byKind(a: { kind: string; zone: string }, b: { kind: string; zone: string }): number {
+  // Onshore first: the case begins there.
+  return a.kind === b.kind ? (a.zone < b.zone ? -1 : 1) : a.kind === 'onshore' ? -1 : 1
+}
+
+function orderedPart(part: Omit<ZonePart, 'documents'>): Omit<ZonePart, 'documents'> {
+  const place = (stream: BundleStream): number => streamOrder.indexOf(stream.kind as (typeof streamOrder)[number])
+  const streams = part.streams
+    .filter((stream) => stream.entries.length > 0)
+    .sort((a, b) => place(a) - place(b) || a.entries[0]!.index - b.entries[0]!.index)
+  const { zone, kind, world, checkpoint, crossings } = part
+  return { zone, kind, world, checkpoint, streams, crossings }
+}
+
+/** The one encoding of a bundle. */
+export function encodeBundle(bundle: Bundle): string {
+  const lines = bundle.zones.flatMap((part) => [...zoneLines(part)])
+  for (const sha256Hex of Object.keys(bundle.documents).sort()) {
+    lines.push(canonical(documentLine(sha256Hex, bundle.documents[sha256Hex]!)))
+  }
+  for (const sha256Hex of bundle.withheld) lines.push(canonical({ line: 'withheld', sha256: sha256Hex }))
+  lines.push(canonical({ line: 'end' }))
+  const body = lines.map((line) => `${line}\n`).join('')
+  const header = canonical({
+    digest: bytesToHex(sha256(utf8ToBytes(body))),
+    format: bundleFormat,
+    line: 'bundle',
+    lines: lines.length + 1,
+    world: bundle.world,
+    zones: bundle.zones.map(({ zone }) => zone),
+  })
+  return `${header}\n${body}`
+}
+
+function* zoneLines(part: Bundle['zones'][number]): Iterable<string> {
+  const { zone, kind, checkpoint, streams } = part
+  const crossings = Object.keys(part.crossings).sort()
+  yield canonical({ checkpoint, crossings: crossings.length, kind, line: 'zone', streams: streams.length, zone })
+  for (const stream of streams) {
+    yield canonical({ entries: stream.entries.length, id: stream.id, kind: stream.kind, line: 'stream' })
+    for (const { entry, index, proof } of stream.entries) {
+      yield canonical({ entry: entry as unknown as Json, index, line: 'entry', proof: [...proof] })
+    }
+  }
+  for (const id of crossings) {
+    yield canonical({ document: parseCanonical(part.crossings[id]!), id, line: 'crossing' })
+  }
+}
+
+/** A document travels as text; where its text may not stand in canonical JSON (another normal form), as base64 of its UTF-8. */
+export function documentLine(hash: string, text: string): { [key: string]: Json } {
+  const plain = text.isWellFormed() && text === text.normalize('NFC')
+  return plain
+    ? { line: 'document', sha256: hash, text }
+    : { base64: base64.encode(utf8ToBytes(text)), line: 'document', sha256: hash }
+}
+
+function refuse(expected: string): never {
+  throw new SluiceError('BUNDLE_INVALID', `the parts make no bundle: expected that ${expected}.`, {
+    facts: { expected },
+  })
+}
