@@ -37,6 +37,16 @@ export async function startAnvil(parameters: {
   }
 }
 
+/** anvil comes as a binary for Linux on x64 only. */
+export function anvilInstalled(): boolean {
+  try {
+    anvilPath()
+    return true
+  } catch {
+    return false
+  }
+}
+
 function anvilPath(): string {
   try {
     return createRequire(import.meta.url).resolve('@foundry-rs/anvil-linux-amd64/bin/anvil')

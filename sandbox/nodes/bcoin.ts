@@ -73,9 +73,16 @@ interface Bcoin {
 /** Loaded when a node is started, so that what merely imports the sandbox does not pay for it. */
 export function loadBcoin(): Bcoin {
   const require = createRequire(import.meta.url)
-  return {
-    FullNode: require('bcoin/lib/node/fullnode'),
-    Address: require('bcoin/lib/primitives/address'),
-    TX: require('bcoin/lib/primitives/tx'),
+  const { noDeprecation } = process
+  // One of its parts reads a constant that Node has renamed, while it loads; the warning would stand in every run.
+  process.noDeprecation = true
+  try {
+    return {
+      FullNode: require('bcoin/lib/node/fullnode'),
+      Address: require('bcoin/lib/primitives/address'),
+      TX: require('bcoin/lib/primitives/tx'),
+    }
+  } finally {
+    process.noDeprecation = noDeprecation ?? false
   }
 }

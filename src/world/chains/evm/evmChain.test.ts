@@ -1,5 +1,6 @@
 import { serializeTransaction } from 'viem/utils'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { anvilInstalled } from '../../../../sandbox/nodes/anvil.ts'
 import { startEvmNode } from '../../../../sandbox/nodes/evm.ts'
 import { makeEvmKey, signOuter, signSafeTransfer } from '../../../../sandbox/signer/signSafe.ts'
 import { checkOwnerSignature, checkSafeSigned, staleness } from '../../../core/custody/evm/checkSafeSigned.ts'
@@ -66,9 +67,11 @@ async function openWorld() {
   } satisfies ChainWorld & Record<string, unknown>
 }
 
-describeChain('EVM over JSON-RPC', openWorld)
+const available = anvilInstalled()
 
-describe('a Safe on an EVM chain', () => {
+describeChain('EVM over JSON-RPC', openWorld, { available })
+
+describe.skipIf(!available)('a Safe on an EVM chain', () => {
   let world: Awaited<ReturnType<typeof openWorld>>
   beforeAll(async () => {
     world = await openWorld()
