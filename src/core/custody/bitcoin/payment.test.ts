@@ -1,4 +1,5 @@
 import { base64 } from '@scure/base'
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { custodyDescriptor, makeCustodian } from '../../../../sandbox/signer/custodian.ts'
 import { signPsbt } from '../../../../sandbox/signer/signPsbt.ts'
@@ -111,6 +112,24 @@ describe('building', () => {
   test('a remainder without a change place is refused', () => {
     const { change: _unused, ...rest } = base
     expect(() => buildPayment(rest)).toThrow('no place to go')
+  })
+
+  test('whatever is paid, inputs are outputs and fee to the satoshi', () => {
+    const amount = fc.bigInt({ min: 1_000n, max: 50_000_000n })
+    const held = fc.array(amount, { minLength: 1, maxLength: 4 })
+    const pay = (coins: readonly bigint[], paid: bigint, fee: bigint): void => {
+      const utxos = coins.map((sat, i) => coin(String(i + 1), sat, i))
+      const left = coins.reduce((sum, sat) => sum + sat, 0n) - paid - fee
+      const attempt = () => build({ utxos, outputs: [{ address: platform, amountSat: paid }], fee: { sat: fee } })
+      if (left < 0n) expect(attempt).toThrow(expect.objectContaining({ code: 'PAYMENT_UNFUNDED' }))
+      else if (left > 0n && left < 330n) expect(attempt).toThrow(expect.objectContaining({ code: 'PAYMENT_INVALID' }))
+      else {
+        const { outputs, feeSat } = attempt()
+        expect(outputs.map((output) => output.amountSat)).toEqual(left === 0n ? [paid] : [paid, left])
+        expect(feeSat).toBe(fee)
+      }
+    }
+    fc.assert(fc.property(held, amount, fc.bigInt({ min: 0n, max: 20_000n }), pay), { numRuns: 60, seed: 1 })
   })
 
   test('coins are picked largest first', () => {

@@ -170,6 +170,7 @@ export function readSafeTransfer(text: string): SafeTransfer {
 function checkPayment({ safe, inner, outer }: SafeTransfer): void {
   if (inner.to === safe) refuse('it calls the Safe itself, which could change its owners')
   if (outer.maxPriorityFeePerGas > outer.maxFeePerGas) refuse('its priority fee is above its fee')
+  if (outer.nonce > BigInt(Number.MAX_SAFE_INTEGER)) refuse('its outer nonce is beyond reason')
   if (outer.gas < 21_000n || outer.maxFeePerGas === 0n) refuse('its outer transaction could not be carried')
   if (inner.data === '0x') {
     if (inner.value === 0n) refuse('it pays nothing')

@@ -1,7 +1,12 @@
 import { scriptOfAddress } from '../../../core/custody/bitcoin/address.ts'
 import { merkleBranch, parseHeader } from '../../../core/custody/bitcoin/header.ts'
 import type { BitcoinNetwork } from '../../../core/custody/bitcoin/network.ts'
-import { type BitcoinAnchor, type BitcoinProof, bitcoinProofFormat } from '../../../core/custody/bitcoin/proof.ts'
+import {
+  type BitcoinAnchor,
+  type BitcoinProof,
+  bitcoinProofFormat,
+  verifyInclusion,
+} from '../../../core/custody/bitcoin/proof.ts'
 import { parseTransaction } from '../../../core/custody/bitcoin/transaction.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { bytesToHex } from '../../../core/record/hash.ts'
@@ -181,6 +186,8 @@ export class BitcoinChain implements ChainAdapter {
       anchor: this.#anchor,
       headers: await this.#headers.upTo((await this.tip()).height),
     }
+    // A source that contradicts itself is told here, not by the court.
+    verifyInclusion({ proof, network: this.#bitcoin, anchors: [this.#anchor] })
     return canonical(proof as unknown as Json)
   }
 
