@@ -33,6 +33,7 @@ test.each([
         registration: exchange.registration(id),
         credentials: exchange.credentials(id, purpose),
         sandbox: true,
+        timeoutMs: 30_000,
         clock: () => clock.nowMs,
       })
     return { id, venue: open('trade'), treasury: open('withdraw') }

@@ -38,6 +38,7 @@ export async function openTestExchange(
       registration: exchange.registration('agent'),
       credentials: exchange.credentials('agent', purpose),
       sandbox: true,
+      timeoutMs: 30_000,
       clock: () => clock.nowMs,
     })
   return { exchange, venue: open('trade'), treasury: open('withdraw'), clock }

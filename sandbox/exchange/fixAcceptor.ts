@@ -44,7 +44,7 @@ export async function startFixAcceptor(options: FixAcceptorOptions): Promise<Fix
         senderCompId: options.exchange.entity,
         targetCompId: options.customerCompId,
         heartbeatSec: options.heartbeatSec ?? 30,
-        resend: 'stored',
+        resend: 'all',
         logonFields: [[554, options.password]],
       },
       state,

@@ -44,6 +44,7 @@ async function open(
       registration: exchange.registrationAt('agent', served?.url ?? 'http://127.0.0.1:1'),
       credentials: exchange.credentials('agent', purpose),
       sandbox: true,
+      timeoutMs: 30_000,
       clock,
       ...(served ? {} : { fetch: inProcessFetch(exchange) }),
     })
@@ -89,6 +90,7 @@ async function openFix(exchange: Exchange, clock: () => number) {
     entity: exchange.entity,
     endpoint: acceptor,
     sandbox: true,
+    timeoutMs: 30_000,
     senderCompId: 'SLUICE',
     targetCompId: exchange.entity,
     logonFields: [[554, 'SANDBOX-password']],

@@ -128,10 +128,10 @@ export function fixConnection(options: ConnectionOptions): FixConnection {
         const mine = socket
         if (!mine) return resolve()
         mine.once('close', () => resolve())
-        if (state.phase === 'active') mine.end(session.logout(clock()), 'latin1')
-        else mine.destroy()
-        store.setNumbers({ nextOut: state.nextOut, nextIn: state.nextIn })
-        setTimeout(() => mine.destroy(), 200).unref()
+        if (state.phase !== 'active') mine.destroy()
+        else apply({ send: [session.logout(clock())], deliver: [], loggedOn: false })
+        // Their Logout ends the line; if none comes, ours does.
+        setTimeout(() => mine.destroy(), options.timeoutMs).unref()
       }),
   }
 }

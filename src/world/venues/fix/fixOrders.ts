@@ -77,7 +77,7 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
       senderCompId: options.senderCompId,
       targetCompId: options.targetCompId,
       heartbeatSec: options.heartbeatSec ?? 30,
-      resend: 'gap-fill',
+      resend: 'this-connection',
       ...(options.logonFields ? { logonFields: options.logonFields } : {}),
     },
     onMessage,
@@ -199,9 +199,12 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
       // The answer to a question comes after all reports that went before it.
       const [any] = [...store.orders.values()].filter((one) => one.symbol === symbol)
       if (any) await status(any)
-      return [...fills.values()]
-        .filter((fill) => fill.symbol === symbol && (fromMs === undefined || fill.atMs >= fromMs))
-        .sort((a, b) => a.atMs - b.atMs || (a.fillId < b.fillId ? -1 : 1))
+      return (
+        [...fills.values()]
+          .filter((fill) => fill.symbol === symbol && (fromMs === undefined || fill.atMs >= fromMs))
+          // Of one millisecond: in the order in which they were told.
+          .sort((a, b) => a.atMs - b.atMs)
+      )
     },
     close: () => connection.close(),
   }

@@ -6,10 +6,11 @@ export interface SessionOptions {
   readonly targetCompId: string
   readonly heartbeatSec: number
   /**
-   * What a resend request gets. An initiator fills the gap: an order is never sent again because a counter says so, its fate is asked
-   * for. An acceptor sends its reports again, marked as possible duplicates.
+   * What a resend request gets. `this-connection`, for an initiator: what was sent since the logon goes again under its number, which
+   * the other side takes once; what is older is a filled gap. An order of yesterday is never sent again because a counter says so: its
+   * fate is asked for. `all`, for an acceptor: every report, as a possible duplicate.
    */
-  readonly resend: 'gap-fill' | 'stored'
+  readonly resend: 'this-connection' | 'all'
   /** Sent with our Logon, and asked of theirs. */
   readonly logonFields?: readonly FixField[]
 }
@@ -25,7 +26,7 @@ export interface SessionState {
   testedMs: number | undefined
   /** A resend was asked for up to here: what comes before is not asked for twice. */
   resendToSeq: number
-  /** Application messages sent, by number, for an acceptor. */
+  /** Application messages that would be sent again, by number. */
   readonly stored: Map<number, FixMessage>
 }
 
@@ -68,7 +69,7 @@ export function fixSession(options: SessionOptions, state: SessionState) {
     ]
     if (extra) header.push([43, 'Y'], [122, extra.original])
     const message: FixMessage = { type, fields: [...header, ...fields] }
-    if (!adminTypes.has(type) && !extra && options.resend === 'stored') state.stored.set(seq, message)
+    if (!adminTypes.has(type) && !extra) state.stored.set(seq, message)
     return encodeFix(message)
   }
   const nothing: StepResult = { send: [], deliver: [], loggedOn: false }
@@ -82,6 +83,7 @@ export function fixSession(options: SessionOptions, state: SessionState) {
   /** A connection is there. The initiator speaks first. */
   const open = (nowMs: number): StepResult => {
     state.phase = 'logging-on'
+    if (options.resend === 'this-connection') state.stored.clear()
     state.testedMs = undefined
     state.resendToSeq = 0
     state.lastInMs = nowMs

@@ -358,5 +358,7 @@ function keepFill(all: Map<string, Fill>, fill: Fill, reply: Reader): void {
 
 function byTime(a: Fill, b: Fill): number {
   if (a.atMs !== b.atMs) return a.atMs - b.atMs
+  // Ids are numbers that count up; the longer one is the later one.
+  if (a.fillId.length !== b.fillId.length) return a.fillId.length - b.fillId.length
   return a.fillId < b.fillId ? -1 : a.fillId > b.fillId ? 1 : 0
 }

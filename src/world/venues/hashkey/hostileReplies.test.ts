@@ -183,7 +183,7 @@ describe('over a real connection', () => {
     }
   })
 
-  async function serving(handle: Parameters<typeof createServer>[1]): Promise<Venue> {
+  async function serving(handle: Parameters<typeof createServer>[1], timeoutMs = 30_000): Promise<Venue> {
     const server = createServer(handle!)
     servers.push(server)
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -191,13 +191,13 @@ describe('over a real connection', () => {
     const port = typeof bound === 'object' && bound ? bound.port : 0
     return openHashKey({
       ...options,
-      timeoutMs: 200,
+      timeoutMs,
       registration: { ...registration, apiOrigin: `http://127.0.0.1:${port}` },
     })
   }
 
   test('silence ends in an unknown outcome', async () => {
-    const venue = await serving(() => undefined)
+    const venue = await serving(() => undefined, 200)
     await expect(venue.placeOrder(order)).rejects.toMatchObject({
       code: 'VENUE_UNREACHABLE',
       facts: { outcome: 'unknown' },
@@ -206,7 +206,7 @@ describe('over a real connection', () => {
   })
 
   test('an answer that begins and never ends is silence too', async () => {
-    const venue = await serving((_request, response) => void response.writeHead(200).write('{"a'))
+    const venue = await serving((_request, response) => void response.writeHead(200).write('{"a'), 200)
     await expect(venue.placeOrder(order)).rejects.toMatchObject({ code: 'VENUE_UNREACHABLE' })
   })
 
