@@ -1,4 +1,4 @@
-import { unitsOf } from '../../src/world/venues/decimal.ts'
+import { decimalOf } from '../../src/world/venues/decimal.ts'
 import type { OrderSide } from '../../src/world/venues/venue.ts'
 import { match, removeOwner, rest, type Trade } from './book.ts'
 import { waveAt } from './random.ts'
@@ -27,9 +27,11 @@ export function midAt(state: ExchangeState, market: Market, timeMs: number): big
   const residual = Math.trunc((residualSizePpm * wave) / 1_000_000)
   const shift = state.shiftsPpm.get(market.base) ?? 0
   const factor = BigInt(Math.max(10_000, 1_000_000 + wandered + residual)) * BigInt(Math.max(10_000, 1_000_000 + shift))
-  const usd = unitsOf(state.referencePricesUsd.get(market.base) ?? '1', market.priceScale)
+  const usd = decimalOf(state.referencePricesUsd.get(market.base) ?? '1')
   const rate = usdOf.get(market.quote) ?? { numerator: 1n, denominator: 1n }
-  const mid = (usd * rate.numerator * factor) / (rate.denominator * 10n ** 12n)
+  // The reference may have more digits than the tick: they count, and only the result is cut down.
+  const price = usd.units * 10n ** BigInt(market.priceScale) * rate.numerator * factor
+  const mid = price / (10n ** BigInt(usd.scale) * rate.denominator * 10n ** 12n)
   return mid < 3n * market.tick ? 3n * market.tick : mid
 }
 
