@@ -34,6 +34,7 @@ const textsMet: Record<string, string> = {
   listForce: 'binding-onshore',
   method: '变卖',
   recipient: 'competent-authority',
+  'entrustment.made role': 'court-clerk',
   'measure.lifted ground': 'not-prosecuted',
   'basis.unclaimed ground': 'unrelated-ownerless',
   'basis.consentedInvestigation approverLevel': 'principal-head',

@@ -82,6 +82,7 @@ export const refusals: Readonly<Record<string, readonly Readonly<Record<string, 
   'HK-G-11.3-thirdparty': [{ thirdParty: true, approvedBeforeReceipt: false }],
   'HK-G-12.10.6-received': [{ unhosted: true, controlTestByPlatform: false }],
   'HK-G-12.11.4-message': [{ unhosted: true, messageInstead: true }],
+  'SN-111p-evidence': [{ outcome: 'sell', neededAsEvidence: true }],
   'HK-SO-offer': [
     { licensedIssuer: false, professionalOnly: false },
     { licensedIssuer: false, permittedOfferor: false },
