@@ -1,12 +1,11 @@
-import { SluiceError } from '../core/errors.ts'
 import type { CrossingRule } from '../core/case/kind.ts'
+import { SluiceError } from '../core/errors.ts'
 import { checkOpenings, cutEntry, type Entry, entryId, readEntry } from '../core/record/entry.ts'
 import { hexToBytes } from '../core/record/hash.ts'
 import { canonical, type Json, parseCanonical } from '../core/record/jcs.ts'
-import { openCheckpoint } from '../core/record/log/checkpoint.ts'
+import { openCheckpoint, profileOfOrigin } from '../core/record/log/checkpoint.ts'
 import type { NoteVerifier } from '../core/record/log/keys.ts'
 import { verifyInclusion } from '../core/record/log/merkle.ts'
-import { profileOfOrigin } from '../core/record/log/checkpoint.ts'
 
 /**
  * What crosses from one zone to another: one entry cut to the allow-list of its kind, its place in the sender's log, the sender's signed checkpoint, and
@@ -44,13 +43,18 @@ export function readCrossing(text: string): CrossingDocument {
   const bad = (what: string): never => {
     throw new SluiceError('PROOF_INVALID', `not a crossing document: expected ${what}.`)
   }
-  if (typeof value !== 'object' || value === null || Object.keys(value).some((key) => !keys.has(key))) bad('its keys and no other')
+  if (typeof value !== 'object' || value === null || Object.keys(value).some((key) => !keys.has(key)))
+    bad('its keys and no other')
   if (value.format !== 'sluice/crossing/1') bad('format sluice/crossing/1')
   const hex32 = /^[0-9a-f]{64}$/
   if (!hex32.test(value.stream) || (value.to !== undefined && !hex32.test(value.to))) bad('stream ids')
   if (!Number.isSafeInteger(value.index) || value.index < 0) bad('an index')
-  const hashes = [...(value.inclusion ?? bad('an inclusion proof')), ...(value.consistency?.proof ?? bad('a consistency proof'))]
-  if (hashes.some((hash) => !hex32.test(hash)) || !Number.isSafeInteger(value.consistency.from)) bad('hashes of 32 bytes')
+  const hashes = [
+    ...(value.inclusion ?? bad('an inclusion proof')),
+    ...(value.consistency?.proof ?? bad('a consistency proof')),
+  ]
+  if (hashes.some((hash) => !hex32.test(hash)) || !Number.isSafeInteger(value.consistency.from))
+    bad('hashes of 32 bytes')
   if (typeof value.checkpoint !== 'string' || typeof value.zone !== 'string') bad('a checkpoint and a zone')
   return { ...value, entry: readEntry(value.entry as unknown as Json) }
 }
@@ -73,9 +77,14 @@ export function verifyCrossing(parameters: {
   const id = entryId(entry)
   const extra = Object.keys(entry.fields).find((field) => rule?.fields.includes(field) !== true)
   if (rule === undefined || extra !== undefined) {
-    throw new SluiceError('PROOF_INVALID', `${entry.header.kind} may not cross${extra === undefined ? '' : ` with ${extra}`}.`, { facts: { kind: entry.header.kind } })
+    throw new SluiceError(
+      'PROOF_INVALID',
+      `${entry.header.kind} may not cross${extra === undefined ? '' : ` with ${extra}`}.`,
+      { facts: { kind: entry.header.kind } },
+    )
   }
-  if (entry.header.zone !== document.zone) throw new SluiceError('PROOF_INVALID', 'the entry is of another zone than its sender.')
+  if (entry.header.zone !== document.zone)
+    throw new SluiceError('PROOF_INVALID', 'the entry is of another zone than its sender.')
   const { checkpoint } = openCheckpoint({ note: document.checkpoint, origin, verifiers })
   verifyInclusion({
     index: document.index,

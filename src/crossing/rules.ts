@@ -5,33 +5,75 @@ import type { CrossingRule, ZoneKind } from '../core/case/kind.ts'
  * without knowing the sender's code. A test holds it equal to what the kinds say.
  */
 export const crossingTable: Readonly<Record<string, CrossingRule>> = {
-  'entrustment.accepted': { to: 'offshore', fields: ['subject', 'decision', 'payload.asset', 'payload.units', 'payload.mandateUntil'] },
+  'entrustment.accepted': {
+    to: 'offshore',
+    fields: ['subject', 'decision', 'payload.asset', 'payload.units', 'payload.mandateUntil'],
+  },
   'deposit.received': { to: 'offshore', fields: ['subject', 'payload.provider', 'payload.amount', 'payload.currency'] },
-  'transfer.confirmed': { to: 'offshore', fields: ['subject', 'payload.transfer', 'payload.txid', 'payload.asset', 'payload.pays'] },
+  'transfer.confirmed': {
+    to: 'offshore',
+    fields: ['subject', 'payload.transfer', 'payload.txid', 'payload.asset', 'payload.pays'],
+  },
   'reserve.confirmed': {
     to: 'offshore',
-    fields: ['subject', 'payload.answer', 'payload.reserveEntry', 'payload.floor', 'payload.currency', 'payload.snapshot'],
+    fields: [
+      'subject',
+      'payload.answer',
+      'payload.reserveEntry',
+      'payload.floor',
+      'payload.currency',
+      'payload.snapshot',
+    ],
   },
   'fx.approved': {
     to: 'offshore',
-    fields: ['subject', 'payload.number', 'payload.currency', 'payload.ceiling', 'payload.payee', 'payload.from', 'payload.until', 'payload.branch'],
+    fields: [
+      'subject',
+      'payload.number',
+      'payload.currency',
+      'payload.ceiling',
+      'payload.payee',
+      'payload.from',
+      'payload.until',
+      'payload.branch',
+    ],
   },
   'money.credited': { to: 'offshore', fields: ['subject'] },
   'clearance.given': { to: 'onshore', fields: ['subject', 'payload.platform', 'payload.states'] },
-  'route.agreed': { to: 'onshore', fields: ['subject', 'payload.tranches', 'payload.reserveMethod', 'payload.returnAddress'] },
+  'route.agreed': {
+    to: 'onshore',
+    fields: ['subject', 'payload.tranches', 'payload.reserveMethod', 'payload.returnAddress'],
+  },
   'address.issued': {
     to: 'onshore',
-    fields: ['subject', 'payload.platform', 'payload.address', 'payload.testUnits', 'payload.particulars', 'payload.thirdParty'],
+    fields: [
+      'subject',
+      'payload.platform',
+      'payload.address',
+      'payload.testUnits',
+      'payload.particulars',
+      'payload.thirdParty',
+    ],
   },
   'cover.stated': { to: 'onshore', fields: ['subject', 'payload.ratio', 'payload.currency'] },
   'reserve.set': {
     to: 'onshore',
-    fields: ['subject', 'payload.floor', 'payload.currency', 'payload.snapshot', 'payload.validUntil', 'payload.method'],
+    fields: [
+      'subject',
+      'payload.floor',
+      'payload.currency',
+      'payload.snapshot',
+      'payload.validUntil',
+      'payload.method',
+    ],
   },
   'sale.closed': { to: 'onshore', fields: ['subject'] },
   'floor.unreachable': { to: 'onshore', fields: ['subject', 'payload.attempts'] },
   'proceeds.booked': { to: 'onshore', fields: ['subject'] },
-  'remittance.reported': { to: 'onshore', fields: ['subject', 'payload.amount', 'payload.currency', 'payload.endToEndId'] },
+  'remittance.reported': {
+    to: 'onshore',
+    fields: ['subject', 'payload.amount', 'payload.currency', 'payload.endToEndId'],
+  },
 }
 
 /** The rule under which an entry of a kind may come into a zone; undefined where it may not. */

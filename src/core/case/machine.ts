@@ -90,9 +90,9 @@ function decideAction(parameters: DecideParameters): Decision {
   return { allowed: true, draft, withheld }
 }
 
-/** True when all that a rule read is the verdict on approvals. */
+/** True when all that a rule read is what only the execution brings: the approvals, and the executor's own signature. */
 function onlyApprovals(found: Readonly<Record<string, Json>>): boolean {
-  return Object.keys(found).join() === 'approvals'
+  return Object.keys(found).every((fact) => fact === 'approvals' || fact === 'signed')
 }
 
 function refuse(parameters: {

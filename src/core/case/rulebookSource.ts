@@ -21,7 +21,10 @@ export function rulebookFor(parameters: {
 }): Rulebook {
   const { rules, packs, kind } = parameters
   const published = packs?.state.inForce ?? []
-  const law = published.filter((pack) => pack.kind === 'law').map((pack) => pack.hash).sort()
+  const law = published
+    .filter((pack) => pack.kind === 'law')
+    .map((pack) => pack.hash)
+    .sort()
   if (kind.stream !== 'case' && kind.stream !== 'sale') return rules({ packs: law })
   const model = modelOf(parameters, published)
   return rules({ packs: law, model })
@@ -34,11 +37,15 @@ function modelOf(
   const kept = (kind.stream === 'sale' ? parent : own)?.state as { model?: string } | undefined
   if (kept?.model !== undefined) return kept.model
   const named = action.payload.model
-  const crossed = ((action.payload.entry as { fields?: Record<string, { value?: { model?: string } }> } | undefined)?.fields?.decision?.value?.model)
+  const crossed = (action.payload.entry as { fields?: Record<string, { value?: { model?: string } }> } | undefined)
+    ?.fields?.decision?.value?.model
   const models = published.filter((pack) => pack.kind === 'model')
   const found = models.findLast((pack) => pack.hash === crossed || (crossed === undefined && pack.id === named))
   if (found === undefined) {
-    throw new SluiceError('NOT_FOUND', `no published model ${String(named ?? crossed)}: expected one of ${models.map(({ id }) => id).join(', ')}.`)
+    throw new SluiceError(
+      'NOT_FOUND',
+      `no published model ${String(named ?? crossed)}: expected one of ${models.map(({ id }) => id).join(', ')}.`,
+    )
   }
   return found.hash
 }

@@ -14,7 +14,10 @@ export interface OutboxRow {
 }
 
 /** What an attempt came to. `later`: ask again; `unknown`: nobody can say whether it happened, a named person decides. */
-export type Attempt = { readonly outcome: 'done'; readonly note: string } | { readonly outcome: 'later' } | { readonly outcome: 'unknown'; readonly note: string }
+export type Attempt =
+  | { readonly outcome: 'done'; readonly note: string }
+  | { readonly outcome: 'later' }
+  | { readonly outcome: 'unknown'; readonly note: string }
 
 export type Handler = (row: OutboxRow) => Promise<Attempt>
 
@@ -63,7 +66,9 @@ export function startWorker(parameters: StartWorkerParameters): Worker {
   return {
     wake: () => wake(),
     idle: async () => {
-      const { rows } = await pool.query<{ open: boolean }>(`select exists (select 1 from outbox where state in ('waiting', 'attempted')) as open`)
+      const { rows } = await pool.query<{ open: boolean }>(
+        `select exists (select 1 from outbox where state in ('waiting', 'attempted')) as open`,
+      )
       return rows[0]!.open === false
     },
     stop: async () => {
@@ -81,7 +86,8 @@ async function step(parameters: StartWorkerParameters): Promise<boolean> {
     row = await take(pool, leaseMs)
     if (row === undefined) return false
     const handler = handlers[row.type]
-    if (handler === undefined) throw new SluiceError('NOT_FOUND', `no adapter performs ${row.type} in this zone.`, { facts: { type: row.type } })
+    if (handler === undefined)
+      throw new SluiceError('NOT_FOUND', `no adapter performs ${row.type} in this zone.`, { facts: { type: row.type } })
     at?.(`before ${row.key}`)
     const attempt = await handler(row)
     at?.(`after ${row.key}`)
@@ -98,7 +104,14 @@ async function step(parameters: StartWorkerParameters): Promise<boolean> {
 }
 
 async function take(pool: Pool, leaseMs: number): Promise<OutboxRow | undefined> {
-  const { rows } = await pool.query<{ key: string; entry: Buffer; stream: Buffer; type: string; request: string; attempts: number }>(
+  const { rows } = await pool.query<{
+    key: string
+    entry: Buffer
+    stream: Buffer
+    type: string
+    request: string
+    attempts: number
+  }>(
     `update outbox set state = 'attempted', attempts = attempts + 1, due_at = clock_timestamp() + $1 * interval '1 millisecond'
       where key = (
         select key from outbox where state in ('waiting', 'attempted') and due_at <= clock_timestamp()
@@ -108,20 +121,37 @@ async function take(pool: Pool, leaseMs: number): Promise<OutboxRow | undefined>
     [leaseMs],
   )
   const row = rows[0]
-  return row && { ...row, entry: bytesToHex(row.entry), stream: bytesToHex(row.stream), request: JSON.parse(row.request) as OutboxRow['request'] }
+  return (
+    row && {
+      ...row,
+      entry: bytesToHex(row.entry),
+      stream: bytesToHex(row.stream),
+      request: JSON.parse(row.request) as OutboxRow['request'],
+    }
+  )
 }
 
 async function finish(pool: Pool, row: OutboxRow, attempt: Attempt): Promise<void> {
   if (attempt.outcome === 'later') {
-    await pool.query(`update outbox set due_at = clock_timestamp() + interval '60 milliseconds', attempts = greatest(attempts, 1) where key = $1`, [row.key])
+    await pool.query(
+      `update outbox set due_at = clock_timestamp() + interval '60 milliseconds', attempts = greatest(attempts, 1) where key = $1`,
+      [row.key],
+    )
     return
   }
-  await pool.query('update outbox set state = $2, outcome = $3 where key = $1', [row.key, attempt.outcome, attempt.note])
+  await pool.query('update outbox set state = $2, outcome = $3 where key = $1', [
+    row.key,
+    attempt.outcome,
+    attempt.note,
+  ])
 }
 
 /** After a fault the row stays open, later each time: nothing is given up silently. */
 async function release(pool: Pool, row: OutboxRow, error: unknown): Promise<void> {
   const waitMs = Math.min(30_000, 200 * 2 ** Math.min(row.attempts, 8))
   const text = error instanceof Error ? error.message : String(error)
-  await pool.query(`update outbox set due_at = clock_timestamp() + $2 * interval '1 millisecond', outcome = $3 where key = $1`, [row.key, waitMs, text.slice(0, 500)])
+  await pool.query(
+    `update outbox set due_at = clock_timestamp() + $2 * interval '1 millisecond', outcome = $3 where key = $1`,
+    [row.key, waitMs, text.slice(0, 500)],
+  )
 }

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
-import { crossingRules } from '../../crossing/rules.ts'
-import { type CrossingDocument, readCrossing, verifyCrossing } from '../../crossing/document.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { entryId } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import type { Json } from '../../core/record/jcs.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
+import { type CrossingDocument, readCrossing, verifyCrossing } from '../../crossing/document.ts'
+import { crossingRules } from '../../crossing/rules.ts'
 import { inTransaction, type Queryable } from '../log/queryable.ts'
 import { type Witness, witnessCheckpoint } from '../log/witness.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -50,7 +50,8 @@ export async function receiveCrossing(parameters: {
       note: document.checkpoint,
     })
     if (cosigned.outcome === 'refused') {
-      if (cosigned.heldSize !== undefined && cosigned.incident === undefined) return { outcome: 'behind', size: cosigned.heldSize }
+      if (cosigned.heldSize !== undefined && cosigned.incident === undefined)
+        return { outcome: 'behind', size: cosigned.heldSize }
       throw new SluiceError('LOG_INCONSISTENT', `the checkpoint of ${document.zone} was refused: ${cosigned.reason}.`)
     }
     return apply({ client, zone, document, entry, line: cosigned.line })
@@ -59,7 +60,10 @@ export async function receiveCrossing(parameters: {
 }
 
 async function earlier(client: Queryable, entry: string): Promise<CrossingAnswer | undefined> {
-  const { rows } = await client.query<{ line: string; stream: Buffer }>('select line, stream from crossings where entry = $1', [hexToBytes(entry)])
+  const { rows } = await client.query<{ line: string; stream: Buffer }>(
+    'select line, stream from crossings where entry = $1',
+    [hexToBytes(entry)],
+  )
   const row = rows[0]
   return row && { outcome: 'applied', line: row.line, stream: bytesToHex(row.stream) }
 }
@@ -78,22 +82,34 @@ async function apply(parameters: {
     kind: local === undefined ? 'case.accepted' : 'crossing.received',
     actor: { org: zone.config.id, person: 'worker', role: 'system' },
     subject: (document.entry.fields.subject?.value ?? {}) as { lot?: string },
-    payload: { from: document.zone, index: document.index, id: entryId(document.entry), entry: document.entry as unknown as Json },
+    payload: {
+      from: document.zone,
+      index: document.index,
+      id: entryId(document.entry),
+      entry: document.entry as unknown as Json,
+    },
     documents: [],
   }
   const result = await zone.actIn(client, action, local === undefined ? {} : { stream: local })
   if (result.outcome === 'refused') {
     const { message, unmet } = result.refusal
-    throw new SluiceError('RULE_NOT_MET', `the crossing of ${document.entry.header.kind} was refused here: ${message}`, { facts: { unmet } })
+    throw new SluiceError(
+      'RULE_NOT_MET',
+      `the crossing of ${document.entry.header.kind} was refused here: ${message}`,
+      { facts: { unmet } },
+    )
   }
-  await client.query('insert into crossings (entry, zone, stream, document, local_entry, line) values ($1, $2, $3, $4, $5, $6)', [
-    hexToBytes(entry),
-    document.zone,
-    hexToBytes(result.stream),
-    JSON.stringify(document),
-    hexToBytes(result.entry),
-    line,
-  ])
+  await client.query(
+    'insert into crossings (entry, zone, stream, document, local_entry, line) values ($1, $2, $3, $4, $5, $6)',
+    [
+      hexToBytes(entry),
+      document.zone,
+      hexToBytes(result.stream),
+      JSON.stringify(document),
+      hexToBytes(result.entry),
+      line,
+    ],
+  )
   await client.query('insert into peers (stream, zone, peer) values ($1, $2, $3) on conflict do nothing', [
     hexToBytes(result.stream),
     document.zone,
@@ -103,6 +119,9 @@ async function apply(parameters: {
 }
 
 async function localStream(client: Queryable, document: CrossingDocument): Promise<string | undefined> {
-  const { rows } = await client.query<{ stream: Buffer }>('select stream from peers where zone = $1 and peer = $2', [document.zone, hexToBytes(document.stream)])
+  const { rows } = await client.query<{ stream: Buffer }>('select stream from peers where zone = $1 and peer = $2', [
+    document.zone,
+    hexToBytes(document.stream),
+  ])
   return rows[0] && bytesToHex(rows[0].stream)
 }

@@ -1,11 +1,11 @@
 import type { Pool } from 'pg'
-import { cutForCrossing, encodeCrossing } from '../../crossing/document.ts'
-import { crossingTable } from '../../crossing/rules.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import { parseCheckpoint } from '../../core/record/log/checkpoint.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
 import { addSignatures, parseNote, parseSignatureLines } from '../../core/record/log/note.ts'
+import { cutForCrossing, encodeCrossing } from '../../crossing/document.ts'
+import { crossingTable } from '../../crossing/rules.ts'
 import { keepCosignatures } from '../log/checkpoints.ts'
 import { consistency, inclusion, indexOf, latestCheckpoint } from '../log/proofs.ts'
 import { entryById } from '../zone/streams.ts'
@@ -34,7 +34,8 @@ export async function crossingText(parameters: {
   if (checkpoint.size <= index) return undefined
   const found = await entryById(pool, parameters.entry)
   const rule = found === undefined ? undefined : crossingTable[found.entry.header.kind]
-  if (found === undefined || rule === undefined) throw new SluiceError('NOT_FOUND', `no entry ${parameters.entry} that may cross.`)
+  if (found === undefined || rule === undefined)
+    throw new SluiceError('NOT_FOUND', `no entry ${parameters.entry} that may cross.`)
   const to = await peerStream(pool, found.stream)
   const { proof } = await inclusion(pool, { index, size: checkpoint.size })
   const grown = await consistency(pool, { from, to: checkpoint.size })
@@ -59,7 +60,10 @@ async function peerStream(pool: Pool, stream: string): Promise<string | undefine
 
 /** The size of our log that the peer acknowledged last, from the cosignatures that it gave. */
 async function acknowledgedSize(pool: Pool, witness: string): Promise<number> {
-  const { rows } = await pool.query<{ size: string }>('select coalesce(max(size), 0)::text as size from log_cosignatures where name = $1', [witness])
+  const { rows } = await pool.query<{ size: string }>(
+    'select coalesce(max(size), 0)::text as size from log_cosignatures where name = $1',
+    [witness],
+  )
   return Number(rows[0]!.size)
 }
 
@@ -95,7 +99,12 @@ export async function sendCrossing(parameters: {
   throw new SluiceError('LOG_INCONSISTENT', 'the other zone keeps asking for another size of our log.')
 }
 
-async function rememberPeer(parameters: { readonly pool: Pool; readonly entry: string; readonly stream: string; readonly peerZone: string }): Promise<void> {
+async function rememberPeer(parameters: {
+  readonly pool: Pool
+  readonly entry: string
+  readonly stream: string
+  readonly peerZone: string
+}): Promise<void> {
   const { pool, entry, stream, peerZone } = parameters
   await pool.query(
     `insert into peers (stream, zone, peer) select stream, $2, $3 from entries where id = $1 on conflict do nothing`,

@@ -49,12 +49,24 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   await client.query({
     name: 'entry_insert',
     text: 'insert into entries (id, stream, position, kind, recorded_at, body) values ($1, $2, $3, $4, $5, $6)',
-    values: [hexToBytes(id), hexToBytes(stream), sealed.header.position, kind.name, sealed.header.recordedAt, encodeEntry(stored)],
+    values: [
+      hexToBytes(id),
+      hexToBytes(stream),
+      sealed.header.position,
+      kind.name,
+      sealed.header.recordedAt,
+      encodeEntry(stored),
+    ],
   })
   for (const field of personal) {
     const opening = sealed.fields[field]
     if (opening === undefined) continue
-    await client.query('insert into vault (entry, field, salt, value) values ($1, $2, $3, $4)', [hexToBytes(id), field, opening.salt, canonical(opening.value)])
+    await client.query('insert into vault (entry, field, salt, value) values ($1, $2, $3, $4)', [
+      hexToBytes(id),
+      field,
+      opening.salt,
+      canonical(opening.value),
+    ])
   }
   await client.query({
     name: 'action_insert',
@@ -76,21 +88,30 @@ function crossingEffect({ kind, crosses }: AppendParameters, id: string): readon
 }
 
 async function writeStream(
-  parameters: AppendParameters & { readonly id: string; readonly stream: string; readonly key: Uint8Array; readonly state: unknown; readonly recordedAt: string },
+  parameters: AppendParameters & {
+    readonly id: string
+    readonly stream: string
+    readonly key: Uint8Array
+    readonly state: unknown
+    readonly recordedAt: string
+  },
 ): Promise<void> {
   const { client, own, id, stream, key, kind, state, draft, recordedAt, parent } = parameters
   const text = canonical(state as Json)
   if (own === undefined) {
-    await client.query('insert into streams (id, kind, parent, key, head, position, state, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)', [
-      hexToBytes(stream),
-      kind.stream,
-      parent === undefined ? null : hexToBytes(parent),
-      key,
-      hexToBytes(id),
-      draft.header.position,
-      text,
-      recordedAt,
-    ])
+    await client.query(
+      'insert into streams (id, kind, parent, key, head, position, state, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
+      [
+        hexToBytes(stream),
+        kind.stream,
+        parent === undefined ? null : hexToBytes(parent),
+        key,
+        hexToBytes(id),
+        draft.header.position,
+        text,
+        recordedAt,
+      ],
+    )
     return
   }
   await client.query({

@@ -72,19 +72,25 @@ export async function zoneStreams(client: PoolClient): Promise<readonly StoredSt
 }
 
 export async function listStreams(client: Queryable, kind: StreamKind): Promise<readonly StoredStream[]> {
-  const { rows } = await client.query<Row>(`select ${columns} from streams where kind = $1 order by recorded_at, id`, [kind])
-  return rows.map(readRow)
-}
-
-export async function childStreams(client: Queryable, parent: string): Promise<readonly StoredStream[]> {
-  const { rows } = await client.query<Row>(`select ${columns} from streams where parent = $1 order by recorded_at, id`, [
-    hexToBytes(parent),
+  const { rows } = await client.query<Row>(`select ${columns} from streams where kind = $1 order by recorded_at, id`, [
+    kind,
   ])
   return rows.map(readRow)
 }
 
+export async function childStreams(client: Queryable, parent: string): Promise<readonly StoredStream[]> {
+  const { rows } = await client.query<Row>(
+    `select ${columns} from streams where parent = $1 order by recorded_at, id`,
+    [hexToBytes(parent)],
+  )
+  return rows.map(readRow)
+}
+
 /** The entries of a stream in order, as they were stored. */
-export async function entriesOf(client: Queryable, stream: string): Promise<readonly { readonly id: string; readonly entry: Entry; readonly body: string }[]> {
+export async function entriesOf(
+  client: Queryable,
+  stream: string,
+): Promise<readonly { readonly id: string; readonly entry: Entry; readonly body: string }[]> {
   const { rows } = await client.query<{ id: Buffer; body: string }>(
     'select id, body from entries where stream = $1 order by position',
     [hexToBytes(stream)],
@@ -92,10 +98,14 @@ export async function entriesOf(client: Queryable, stream: string): Promise<read
   return rows.map(({ id, body }) => ({ id: bytesToHex(id), entry: readEntry(parseCanonical(body)), body }))
 }
 
-export async function entryById(client: Queryable, id: string): Promise<{ readonly entry: Entry; readonly stream: string } | undefined> {
-  const { rows } = await client.query<{ stream: Buffer; body: string }>('select stream, body from entries where id = $1', [
-    hexToBytes(id),
-  ])
+export async function entryById(
+  client: Queryable,
+  id: string,
+): Promise<{ readonly entry: Entry; readonly stream: string } | undefined> {
+  const { rows } = await client.query<{ stream: Buffer; body: string }>(
+    'select stream, body from entries where id = $1',
+    [hexToBytes(id)],
+  )
   const row = rows[0]
   return row && { entry: readEntry(parseCanonical(row.body) as Json), stream: bytesToHex(row.stream) }
 }

@@ -21,6 +21,13 @@ export function surroundingsOf(parameters: {
   const { zone, rules, own, action, kind, document } = parameters
   const streams: Partial<Record<StreamKind, Standing>> = {}
   for (const { kind: name, head, state } of parameters.streams) streams[name] = { head, state }
-  const rulebook = rulebookFor({ rules, packs: streams.packs as Standing<Packs> | undefined, own, parent: streams.case, action, kind })
+  const rulebook = rulebookFor({
+    rules,
+    packs: streams.packs as Standing<Packs> | undefined,
+    own,
+    parent: streams.case,
+    action,
+    kind,
+  })
   return { rulebook, surroundings: surroundings({ zone, streams, rulebook, document }) }
 }

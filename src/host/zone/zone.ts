@@ -1,17 +1,18 @@
 import type { Pool, PoolClient } from 'pg'
+import { findSecret } from '../../core/assets/secrets.ts'
 import { actionDigestInput, normalAction, type SignedAction } from '../../core/case/action.ts'
 import type { Surroundings } from '../../core/case/facts.ts'
 import type { AnyKind, Kinds, StreamKind, ZoneKind } from '../../core/case/kind.ts'
 import { decide } from '../../core/case/machine.ts'
 import type { Refusal } from '../../core/case/refusal.ts'
 import { SluiceError } from '../../core/errors.ts'
-import { findSecret } from '../../core/assets/secrets.ts'
 import { bytesToHex, hashText, hexToBytes, sha256 } from '../../core/record/hash.ts'
-import type { Json } from '../../core/record/jcs.ts'
+import { canonical, type Json } from '../../core/record/jcs.ts'
+import { readPaper } from '../../core/record/paper.ts'
 import { inTransaction } from '../log/queryable.ts'
 import { appendEntry } from './append.ts'
-import { type RulebookSource, surroundingsOf } from './surroundings.ts'
 import { loadDocuments, lockStream, type StoredStream, zoneStreams } from './streams.ts'
+import { type RulebookSource, surroundingsOf } from './surroundings.ts'
 
 export interface ZoneConfig {
   readonly id: string
@@ -73,21 +74,45 @@ export function openZone(parameters: OpenZoneParameters): Zone {
 }
 
 async function putDocument({ pool, now }: OpenZoneParameters, text: string): Promise<string> {
-  refuseSecret(text)
+  refuseSecret(writtenText(text))
   const hash = hashText(text)
-  await pool.query('insert into documents (sha256, content, received_at) values ($1, $2, $3) on conflict do nothing', [hexToBytes(hash), text, now()])
+  await pool.query('insert into documents (sha256, content, received_at) values ($1, $2, $3) on conflict do nothing', [
+    hexToBytes(hash),
+    text,
+    now(),
+  ])
   return hash
 }
 
-function refuseSecret(text: string): void {
-  const secret = findSecret(text)
-  if (secret === undefined) return
-  throw new SluiceError('SECRET_IN_INPUT', `line ${secret.line}, column ${secret.column}: this looks like ${secret.kind}; nothing was kept. Remove it and treat it as exposed.`, {
-    facts: { kind: secret.kind, line: secret.line, column: secret.column },
-  })
+/** What somebody wrote: of a signed paper its body, for the key and signature around it are public. */
+function writtenText(text: string): string {
+  if (!text.startsWith('{"body":')) return text
+  try {
+    return canonical(readPaper(text).body)
+  } catch {
+    return text
+  }
 }
 
-async function act(parameters: OpenZoneParameters, client: PoolClient, signed: SignedAction, place: Place): Promise<ActResult> {
+function refuseSecret(text: string): void {
+  // Our own texts are full of hashes; a bare number of 32 bytes is judged where a person's file is read.
+  const secret = findSecret(text, { bareHex: 'allow' })
+  if (secret === undefined) return
+  throw new SluiceError(
+    'SECRET_IN_INPUT',
+    `line ${secret.line}, column ${secret.column}: this looks like ${secret.kind}; nothing was kept. Remove it and treat it as exposed.`,
+    {
+      facts: { kind: secret.kind, line: secret.line, column: secret.column },
+    },
+  )
+}
+
+async function act(
+  parameters: OpenZoneParameters,
+  client: PoolClient,
+  signed: SignedAction,
+  place: Place,
+): Promise<ActResult> {
   const signature = signed.signature
   const action: SignedAction = { ...normalAction(signed), ...(signature === undefined ? {} : { signature }) }
   const digest = bytesToHex(sha256(actionDigestInput(action)))
@@ -140,7 +165,9 @@ async function knownAction(client: PoolClient, id: string, digest: string): Prom
   const row = rows[0]
   if (row === undefined) return undefined
   if (row.digest !== digest) {
-    throw new SluiceError('ACTION_ID_REUSED', `action ${id} was taken with other content; choose a new id.`, { facts: { id } })
+    throw new SluiceError('ACTION_ID_REUSED', `action ${id} was taken with other content; choose a new id.`, {
+      facts: { id },
+    })
   }
   return { outcome: 'known', entry: bytesToHex(row.entry), stream: bytesToHex(row.stream) }
 }
@@ -154,9 +181,13 @@ async function lockOwn(client: PoolClient, kind: AnyKind, place: Place): Promise
   }
   if (place.stream === undefined) return undefined
   const own = await lockStream(client, place.stream)
-  if (own === undefined) throw new SluiceError('NOT_FOUND', `no stream ${place.stream}.`, { facts: { stream: place.stream } })
+  if (own === undefined)
+    throw new SluiceError('NOT_FOUND', `no stream ${place.stream}.`, { facts: { stream: place.stream } })
   if (own.kind !== kind.stream) {
-    throw new SluiceError('INPUT_INVALID', `${kind.name} belongs to a ${kind.stream} stream; this is a ${own.kind} stream.`)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `${kind.name} belongs to a ${kind.stream} stream; this is a ${own.kind} stream.`,
+    )
   }
   return own
 }
@@ -177,7 +208,10 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
   const documents = await loadDocuments(client, action.documents ?? [])
   for (;;) {
     const missing = new Set<string>()
-    const { surroundings, rulebook }: { surroundings: Surroundings; rulebook: Parameters<typeof decide>[0]['rulebook'] } = surroundingsOf({
+    const {
+      surroundings,
+      rulebook,
+    }: { surroundings: Surroundings; rulebook: Parameters<typeof decide>[0]['rulebook'] } = surroundingsOf({
       zone: parameters.zone,
       streams: [...standing, ...related],
       rules: parameters.rules,
@@ -190,7 +224,14 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
         return text
       },
     })
-    const decision = decide({ kinds: parameters.kinds, rulebook, action, recordedAt, own: own && { ...own, stream: own.id }, surroundings })
+    const decision = decide({
+      kinds: parameters.kinds,
+      rulebook,
+      action,
+      recordedAt,
+      own: own && { ...own, stream: own.id },
+      surroundings,
+    })
     if (missing.size === 0) return decision
     const found = await loadDocuments(client, [...missing])
     if (found.size === 0) return decision
@@ -199,7 +240,10 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
 }
 
 /** The case of a child stream, or the child that a case's kind reads: locked in share, so that its head holds while this is decided. */
-async function relatedStreams(client: PoolClient, { kind, own, place, action }: Asked): Promise<readonly StoredStream[]> {
+async function relatedStreams(
+  client: PoolClient,
+  { kind, own, place, action }: Asked,
+): Promise<readonly StoredStream[]> {
   const parent = own?.parent ?? place.parent
   if (kind.stream === 'sale' && parent !== undefined) {
     const found = await lockStream(client, parent)
@@ -215,4 +259,3 @@ async function relatedStreams(client: PoolClient, { kind, own, place, action }: 
 function refused(kind: string, code: Refusal['code'], message: string): ActResult {
   return { outcome: 'refused', refusal: { kind, code, message, unmet: [], faults: [] } }
 }
-

@@ -1,3 +1,4 @@
+import { formatRate, parseRate } from '../../core/money/rate.ts'
 import type { FxPaths } from '../../core/price/convert.ts'
 import { type ReservePrice, reservePrice } from '../../core/price/reserve.ts'
 import type { PriceSnapshot } from '../../core/price/snapshot.ts'
@@ -25,7 +26,7 @@ export function referencePrice(parameters: {
   readonly sourcesMin?: number
 }): ReservePrice {
   const { snapshot, asset, currency, ratioPpm = 1_000_000n, sourcesMin = 2 } = parameters
-  return reservePrice({
+  const reserve = reservePrice({
     snapshot,
     day: snapshot.frozenAt.slice(0, 10),
     rules: {
@@ -43,4 +44,5 @@ export function referencePrice(parameters: {
       decimals: 2,
     },
   })
+  return { ...reserve, price: formatRate(parseRate(reserve.price)) }
 }

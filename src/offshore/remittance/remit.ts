@@ -1,5 +1,6 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
-import { closed, currency, documentHash, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
+import Type from 'typebox'
+import { closed, currency, documentHash, hex32, id, list, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
@@ -24,6 +25,8 @@ const shape = closed({
   currency,
   endToEndId: note,
   instruction: documentHash,
+  /** The account's signatories sign the file itself, outside every server. */
+  signatures: list(closed({ key: hex32, signature: Type.String({ pattern: '^[0-9a-f]{128}$' }) }), 5),
 })
 
 /** Row 16, sending end: under the approval that crossed, to the payee that it names, no more than the trust holds. The bank moves it on pain.001. */
@@ -90,7 +93,7 @@ export const remittanceOrdered = defineKind<Of<typeof shape>>({
     {
       key: `payment ${payload.endToEndId}`,
       type: 'payment',
-      request: { account: payload.account, instruction: payload.instruction, endToEndId: payload.endToEndId },
+      request: { account: payload.account, instruction: payload.instruction, endToEndId: payload.endToEndId, signatures: payload.signatures },
     },
   ],
 })

@@ -8,6 +8,7 @@ import {
   id,
   list,
   type Of,
+  oneOf,
   optional,
   positiveUnits,
 } from '../../core/case/shapes.ts'
@@ -18,6 +19,7 @@ import { transfersOf } from './transfer.ts'
 
 const shape = closed({
   transfer: id,
+  purpose: oneOf(['test', 'tranche', 'return']),
   txid: hex32,
   asset,
   pays: list(closed({ platform: optional(id), address, units: positiveUnits }), 20),

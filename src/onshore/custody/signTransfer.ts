@@ -1,11 +1,11 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
-import { closed, documentHash, hex32, id, type Of } from '../../core/case/shapes.ts'
+import { closed, documentHash, hex32, id, type Of, oneOf } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
 import { checkTransferSigned } from '../../core/custody/transfer.ts'
 import { walletFor } from './custody.ts'
 import { transfersOf } from './transfer.ts'
 
-const shape = closed({ transfer: id, signed: documentHash, txid: hex32 })
+const shape = closed({ transfer: id, purpose: oneOf(['test', 'tranche', 'return']), signed: documentHash, txid: hex32 })
 type Payload = Of<typeof shape>
 
 /** The custodians' signed bytes, held against what was approved, then broadcast by the worker: the entry is the permission, the outbox the act. */

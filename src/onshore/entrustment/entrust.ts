@@ -117,5 +117,8 @@ export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
       ...slice<EntrustmentSlice>(state, 'entrustment'),
       [subject.lot!]: { entrustee: actor.org, letter: payload.letter, mandateUntil: payload.mandateUntil },
     }),
-  crosses: { to: 'offshore', fields: ['subject', 'decision', 'payload.asset', 'payload.units', 'payload.mandateUntil'] },
+  crosses: {
+    to: 'offshore',
+    fields: ['subject', 'decision', 'payload.asset', 'payload.units', 'payload.mandateUntil'],
+  },
 })

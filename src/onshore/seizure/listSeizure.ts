@@ -27,8 +27,9 @@ const lineShape = closed({
   asset,
   address,
   units: positiveUnits,
-  txid: hex32,
-  index: count,
+  /** Absent: the whole balance of the address. */
+  txid: optional(hex32),
+  index: optional(count),
   acquiredAt: optional(time),
   valuation: optional(closed({ amount: rate, currency: note, date, source: note })),
   note: optional(note),
@@ -63,7 +64,13 @@ export const seizureListed = defineKind<Of<typeof shape>>({
     holderSignedOrNoted: ({ payload }) => payload.holderSigned || payload.holderAbsence !== undefined,
     addressesChecked: ({ payload }) => {
       const bad = payload.lines.filter((line) => !addressHolds(line.asset, line.address))
-      const seen = new Set(payload.lines.map((line) => `${chainOf(line.asset)} ${line.txid} ${line.index}`))
+      const seen = new Set(
+        payload.lines.map((line) =>
+          line.txid === undefined
+            ? `${line.asset} ${line.address}`
+            : `${chainOf(line.asset)} ${line.txid} ${line.index}`,
+        ),
+      )
       if (seen.size !== payload.lines.length) return verdict(false, 'one output listed twice', 'each output once')
       return verdict(
         bad.length === 0,
@@ -79,8 +86,8 @@ export const seizureListed = defineKind<Of<typeof shape>>({
       asset: of,
       address: at,
       units,
-      txid,
-      index,
+      ...(txid === undefined ? {} : { txid }),
+      ...(index === undefined ? {} : { index }),
     }))
     return withSlice(state, 'seizure', { ...seizureOf(state), lines, list: payload.list, listedAt: effectiveAt })
   },

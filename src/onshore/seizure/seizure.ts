@@ -23,8 +23,8 @@ export interface ListLine {
   readonly asset: string
   readonly address: string
   readonly units: string
-  readonly txid: string
-  readonly index: number
+  readonly txid?: string
+  readonly index?: number
 }
 
 export function seizureOf(state: CaseState): SeizureSlice | undefined {

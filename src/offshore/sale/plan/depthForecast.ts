@@ -6,8 +6,13 @@ export type SeenLevels = readonly (readonly [rateBps: number, lots: number])[]
 export interface DepthForecast {
   /** The typical rate at each depth (geometric mean): plans expect it, and a book is judged dear, cheap or disturbed against it. */
   readonly shape: LossCurve
+  /** By how much log rates move: all together, and each level of `shape` by itself. The top of a book is far noisier than its depth. */
   readonly commonSd: number
-  readonly ownSd: number
+  readonly ownSd: Float64Array
+  /** How many books it takes to learn today's common level: variance from book to book over variance from day to day. */
+  readonly doubtBooks: number
+  /** By how much log rates move from one book to the next: chances that a patient seller takes. */
+  readonly minuteSd: number
 }
 
 /**
@@ -36,23 +41,34 @@ export function forecastDepth(history: readonly SeenLevels[], halfLifeBooks: num
 }
 
 const tinyBps = 0.05
+const leastSd = 0.1
+
+/** Two rounds: levels that are noisy by themselves say little about what all levels have in common. */
 function noiseOf(curves: readonly LossCurve[], middles: readonly number[], logMeans: readonly number[]) {
-  const commons = curves.map(
-    (curve) =>
-      middles.reduce((sum, x, j) => sum + Math.log(rateAt(curve, x) + tinyBps) - logMeans[j]!, 0) / middles.length,
-  )
-  let own = 0
-  curves.forEach((curve, i) => {
-    middles.forEach((x, j) => {
-      own += (Math.log(rateAt(curve, x) + tinyBps) - logMeans[j]! - commons[i]!) ** 2
-    })
-  })
-  const mean = commons.reduce((a, b) => a + b, 0) / commons.length
-  const variance = commons.reduce((sum, c) => sum + (c - mean) ** 2, 0) / commons.length
-  return {
-    commonSd: Math.max(0.1, Math.sqrt(variance)),
-    ownSd: Math.max(0.1, Math.sqrt(own / Math.max(1, curves.length * middles.length))),
+  const residuals = curves.map((curve) => middles.map((x, j) => Math.log(rateAt(curve, x) + tinyBps) - logMeans[j]!))
+  const ownSd = new Float64Array(middles.length).fill(1)
+  let commons: number[] = []
+  for (let round = 0; round < 2; round++) {
+    const precision = Array.from(ownSd, (sd) => 1 / sd ** 2)
+    const total = precision.reduce((a, b) => a + b, 0)
+    commons = residuals.map((row) => row.reduce((sum, r, j) => sum + r * precision[j]!, 0) / total)
+    for (let j = 0; j < middles.length; j++) {
+      const square = residuals.reduce((sum, row, i) => sum + (row[j]! - commons[i]!) ** 2, 0) / residuals.length
+      ownSd[j] = Math.max(leastSd, Math.sqrt(square))
+    }
   }
+  const square = commons.reduce((sum, c) => sum + c * c, 0) / commons.length
+  const within = commons.slice(1).reduce((sum, c, i) => sum + (c - commons[i]!) ** 2, 0) / Math.max(1, commons.length - 1) / 2
+  const doubtBooks = Math.min(8, Math.max(0.5, within / Math.max(1e-6, square - within)))
+  return { commonSd: Math.max(leastSd, Math.sqrt(square)), ownSd, doubtBooks, minuteSd: Math.min(0.6, Math.sqrt(within)) }
+}
+
+/** Noise of a depth by itself. */
+export function ownSdAt(forecast: DepthForecast, lots: number): number {
+  const { depth } = forecast.shape
+  let j = 0
+  while (j < depth.length - 1 && depth[j]! < lots) j++
+  return forecast.ownSd[j] ?? 1
 }
 
 /** The same shape, `factor` times as dear. */

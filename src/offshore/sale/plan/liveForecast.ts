@@ -1,4 +1,4 @@
-import { type DepthForecast, scaleCurve } from './depthForecast.ts'
+import { type DepthForecast, ownSdAt, scaleCurve } from './depthForecast.ts'
 import { type LossCurve, rateAt } from './lossCurve.ts'
 
 /** What a sale has seen of one venue's weather: the forecast, and how dear its books have been since. */
@@ -11,8 +11,7 @@ export interface LiveForecast {
 
 const tinyBps = 0.05
 
-/** How many books' worth of habit stand against what the sale sees, and how much of a book is still remembered at the next. */
-const doubtBooks = 6
+/** How much of a book is still remembered at the next. */
 const memory = 0.9
 
 /** A venue without history is taken by its first book. */
@@ -21,7 +20,7 @@ export function liveForecast(
   first: LossCurve | undefined,
 ): LiveForecast | undefined {
   if (forecast !== undefined) return { forecast, drift: 0, seen: 0 }
-  return first && { forecast: { shape: first, commonSd: 0.3, ownSd: 0.2 }, drift: 0, seen: 0 }
+  return first && { forecast: { shape: first, commonSd: 0.3, ownSd: first.rate.map(() => 0.3), doubtBooks: 2, minuteSd: 0.2 }, drift: 0, seen: 0 }
 }
 
 /** Takes one more book into account, own traces (`displaced` lots) allowed for. */
@@ -31,16 +30,18 @@ export function observe(
   displaced: number,
   sizes: readonly number[],
 ): LiveForecast {
-  let residual = 0
+  let sum = 0
+  let weights = 0
   for (const size of sizes) {
-    residual +=
-      Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps)
+    const weight = 1 / ownSdAt(live.forecast, displaced + size) ** 2
+    sum += weight * (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps))
+    weights += weight
   }
-  const mean = Math.max(-1.5, Math.min(1.5, residual / sizes.length))
+  const mean = Math.max(-1.5, Math.min(1.5, sum / weights))
   return { ...live, drift: memory * live.drift + mean, seen: memory * live.seen + 1 }
 }
 
 /** What a book at rest should look like from now on: the drift so far, drawn towards none by habit. */
 export function expectedShape(live: LiveForecast): LossCurve {
-  return scaleCurve(live.forecast.shape, Math.exp(live.drift / (live.seen + doubtBooks)))
+  return scaleCurve(live.forecast.shape, Math.exp(live.drift / (live.seen + live.forecast.doubtBooks)))
 }

@@ -17,6 +17,8 @@ export interface VenuePlanParameters {
   readonly urgencyBps: Float64Array
   /** The most that may be sold: sets the grid. */
   readonly lotsMax: number
+  /** By how much the log rates of books to come will differ from the rested one: a patient seller sells more in the cheap ones. */
+  readonly noiseSd: number
 }
 
 export interface VenuePlan {
@@ -28,7 +30,10 @@ const points = 72
 
 /** Backward induction over displacement: value is concave, so each step sells up to one level of displacement, or nothing. */
 export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
-  const { now, rested, displaced, keep, steps, urgencyBps, lotsMax } = parameters
+  const { now, rested, displaced, keep, steps, urgencyBps, lotsMax, noiseSd } = parameters
+  // Three points that have the mean and spread of a lognormal scale.
+  const scenarios = noiseSd < 0.02 ? [{ scale: 1, chance: 1 }] : [-1, 0, 1].map((z) => ({ scale: Math.exp(z * Math.sqrt(3) * noiseSd), chance: z === 0 ? 2 / 3 : 1 / 6 }))
+  const kinds = scenarios.length
   const top = (displaced + lotsMax) * 1.0001 + 1
   const grid = new Float64Array(points)
   const loss = new Float64Array(points)
@@ -51,28 +56,34 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
   const value = new Float64Array(points)
   const next = new Float64Array(points)
   const gain = new Float64Array(points)
-  const target = new Float64Array(Math.max(1, steps))
+  const target = new Float64Array(Math.max(1, steps) * kinds)
 
   const at = (priceBps: number) => {
     value.fill(0)
     for (let t = steps - 1; t >= 1; t--) {
       const price = priceBps + urgencyBps[t]!
-      let best = 0
-      for (let g = 0; g < points; g++) {
-        const i = after[g]!
-        const w = price * grid[g]! - loss[g]! + value[i]! + afterShare[g]! * (value[i + 1]! - value[i]!)
-        gain[g] = w
-        if (w > gain[best]!) best = g
+      next.fill(0)
+      for (let s = 0; s < kinds; s++) {
+        const { scale, chance } = scenarios[s]!
+        let best = 0
+        for (let g = 0; g < points; g++) {
+          const i = after[g]!
+          gain[g] = price * grid[g]! - scale * loss[g]! + value[i]! + afterShare[g]! * (value[i + 1]! - value[i]!)
+          if (gain[g]! > gain[best]!) best = g
+        }
+        target[t * kinds + s] = peak(grid, gain, best)
+        for (let g = 0; g < points; g++) {
+          next[g]! += chance * (scale * loss[g]! - price * grid[g]! + (g <= best ? gain[best]! : gain[g]!))
+        }
       }
-      target[t] = peak(grid, gain, best)
-      for (let g = 0; g < points; g++) next[g] = loss[g]! - price * grid[g]! + (g <= best ? gain[best]! : gain[g]!)
       value.set(next)
     }
     const first = now === undefined ? 0 : firstStep(priceBps + urgencyBps[0]!)
     let total = first
     let missing = keep * (displaced + first)
     for (let t = 1; t < steps; t++) {
-      const sold = Math.max(0, target[t]! - missing)
+      let sold = 0
+      for (let s = 0; s < kinds; s++) sold += scenarios[s]!.chance * Math.max(0, target[t * kinds + s]! - missing)
       total += sold
       missing = keep * (missing + sold)
     }

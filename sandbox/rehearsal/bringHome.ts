@@ -1,0 +1,231 @@
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { writePain001 } from '../../src/core/iso20022/pain001.ts'
+import { formatAmount, parseAmount } from '../../src/core/money/amount.ts'
+import { bytesToHex } from '../../src/core/record/hash.ts'
+import { paymentDigestInput, type RemittanceAdviceBody, type SettlementSlipBody } from '../../src/world/banks/bank.ts'
+import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
+import { issueFxApproval } from '../bank/safe.ts'
+import { trustAccount } from '../world.ts'
+import { personKey, platformA, platformB } from './cast.ts'
+import { statementText } from './entrust.ts'
+import { rest, type Stage } from './stage.ts'
+
+const platforms = [platformA, platformB] as const
+const ceiling = 50_000_000n
+
+/** Row 15: SAFE's approval, once for the lot. */
+export async function approveFx(stage: Stage): Promise<string> {
+  const { onshore, clock, seed } = stage
+  const terms = {
+    number: 'SANDBOX-核-2026-1',
+    branch: 'SANDBOX Beijing',
+    currency: 'USD',
+    from: '2026-03-01',
+    until: '2026-06-30',
+  } as const
+  const { text } = issueFxApproval({
+    seed,
+    ...terms,
+    ceilingMinor: ceiling,
+    payeeAccount: 'SBX-CN-CASE',
+    issuedAt: clock.now(),
+  })
+  const approval = await onshore.document(text)
+  await onshore.act({
+    by: 'p-sun',
+    kind: 'fx.approved',
+    subject: { lot: 'A' },
+    payload: {
+      route: 'approval',
+      approval,
+      number: terms.number,
+      branch: terms.branch,
+      currency: terms.currency,
+      ceiling: ceiling.toString(),
+      payee: 'psb-case',
+      from: terms.from,
+      until: terms.until,
+    },
+    documents: [approval],
+  })
+  stage.say({ stage: 'fx.approved', text: `${terms.number}, up to ${ceiling} cents` })
+  await rest(stage)
+  return text
+}
+
+/** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into yuan, credited. */
+export async function bringHome(stage: Stage, tranche: string, approvalText: string): Promise<void> {
+  const amount = await bookProceeds(stage, tranche)
+  const endToEndId = await remit(stage, tranche, amount)
+  await settle(stage, { tranche, endToEndId, approvalText })
+}
+
+async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
+  const { offshore, world, clock } = stage
+  const { state } = await offshore.state()
+  const rows = []
+  for (const platform of platforms) {
+    const net = BigInt(state.balances[`assets:venue:${platform} USD`] ?? '0')
+    if (net === 0n) continue
+    const reference = `SBX-${tranche.replace('/', '')}-${platform.slice(-1).toUpperCase()}`
+    await world
+      .treasurer(platform)
+      .withdrawFiat({
+        key: reference,
+        currency: 'USD',
+        amount: formatAmount({ amount: net, decimals: 2, trim: true }),
+        bankAccount: trustAccount,
+      })
+    for (const pending of world.exchanges[platform]!.pendingWithdrawals()) {
+      const amountMinor = parseAmount({ asset: 'USD', text: pending.amount, decimals: 2 })
+      world.bank.creditFromVenue({ account: trustAccount, amountMinor, currency: 'USD', reference, payer: platform })
+      world.exchanges[platform]!.settleWithdrawal({ withdrawalId: pending.withdrawalId, reference })
+      rows.push({ platform, amount: amountMinor.toString(), reference })
+    }
+  }
+  await clock.pass(5)
+  const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
+  await offshore.act({
+    by: 'p-lam',
+    kind: 'proceeds.booked',
+    subject: { lot: 'A', tranche },
+    payload: {
+      account: 'trust-usd',
+      currency: 'USD',
+      rows,
+      statement,
+      withdrawalFee: '0',
+      feeAuthority: 'SANDBOX fee schedule of the platforms',
+    },
+    documents: [statement],
+  })
+  const amount = rows.reduce((sum, row) => sum + BigInt(row.amount), 0n)
+  stage.say({ stage: 'proceeds.booked', text: `${amount} cents in the trust account` })
+  await rest(stage)
+  return amount
+}
+
+/** The payment file is signed by the account's signatories themselves; the server only hands it in. */
+async function remit(stage: Stage, tranche: string, amount: bigint): Promise<string> {
+  const { offshore, clock, seed } = stage
+  const subject = { lot: 'A', tranche }
+  const id = `SBX-REMIT-${tranche.replace('/', '')}`
+  const endToEndId = `${id}-E`
+  const day = new Date(clock.nowMs() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const pain = writePain001({
+    messageId: id,
+    createdAt: clock.now(),
+    initiatingParty: { name: 'SANDBOX Harbour Trust', organisationId: 'trust' },
+    instructions: [
+      {
+        paymentInformationId: id,
+        executionDate: day,
+        debtor: { name: 'SANDBOX Harbour Trust' },
+        debtorAccount: { scheme: 'other', id: trustAccount },
+        debtorAgent: { bic: 'SBXAHKHH' },
+        chargeBearer: 'SHAR',
+        transfers: [
+          {
+            endToEndId,
+            amount: { currency: 'USD', minor: amount },
+            creditor: { name: 'SANDBOX 公安分局' },
+            creditorAccount: { scheme: 'other', id: 'SBX-CN-CASE' },
+            purpose: { code: 'GOVT' },
+            remittance: ['SANDBOX proceeds'],
+          },
+        ],
+      },
+    ],
+  })
+  const instruction = await offshore.document(new TextDecoder().decode(pain))
+  const signatures = ['p-lam', 'p-ng'].map((person) => {
+    const { secretKey, publicKey } = personKey(seed, person)
+    return { key: publicKey, signature: bytesToHex(ed25519.sign(paymentDigestInput(pain), secretKey)) }
+  })
+  await offshore.approved(
+    {
+      by: 'p-lam',
+      kind: 'remittance.ordered',
+      subject,
+      payload: {
+        account: 'trust-usd',
+        payee: 'psb-case',
+        amount: amount.toString(),
+        currency: 'USD',
+        endToEndId,
+        instruction,
+        signatures,
+      },
+      documents: [instruction],
+    },
+    ['p-ng'],
+  )
+  stage.say({ stage: 'remittance.ordered', text: endToEndId })
+  await rest(stage)
+  await clock.pass(10)
+  const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
+  await offshore.act({
+    by: 'p-lam',
+    kind: 'remittance.reported',
+    subject,
+    payload: { account: 'trust-usd', amount: amount.toString(), currency: 'USD', endToEndId, statement },
+    documents: [statement],
+  })
+  stage.say({ stage: 'remittance.reported', text: `${amount} cents sent` })
+  await rest(stage)
+  return endToEndId
+}
+
+async function settle(
+  stage: Stage,
+  {
+    tranche,
+    endToEndId,
+    approvalText,
+  }: { readonly tranche: string; readonly endToEndId: string; readonly approvalText: string },
+): Promise<void> {
+  const { onshore, clock, world } = stage
+  const subject = { lot: 'A', tranche }
+  const bank = openSandboxBank({
+    url: world.bank.institutionUrl('bank-cn'),
+    token: world.bank.token({ institution: 'bank-cn', customer: 'psb' }),
+  })
+  const received = await bank.remittanceAdvice({ account: 'SBX-CN-CASE', endToEndId })
+  if (received === undefined) throw new TypeError(`the bank has no advice of ${endToEndId}`)
+  const key = `SBX-FX-${tranche.replace('/', '')}`
+  const slipPaper = await bank.settleFx({ key, account: 'SBX-CN-CASE', endToEndId, approval: approvalText })
+  const advice = received.paper.body as unknown as RemittanceAdviceBody
+  const slip = slipPaper.paper.body as unknown as SettlementSlipBody
+  const [adviceHash, slipHash] = [await onshore.document(received.text), await onshore.document(slipPaper.text)]
+  await onshore.act({
+    by: 'p-sun',
+    kind: 'fx.settled',
+    subject,
+    payload: {
+      advice: adviceHash,
+      slip: slipHash,
+      currency: advice.currency,
+      remitted: advice.remitted,
+      charges: advice.charges.map(({ what, amount }) => ({ what, amount })),
+      received: advice.received,
+      rate: slip.rate,
+      rmbGross: slip.rmbGross,
+      bankFee: slip.bankFee,
+      rmb: slip.rmb,
+      bopNumber: slip.bopNumber,
+    },
+    documents: [adviceHash, slipHash],
+  })
+  stage.say({ stage: 'fx.settled', text: `${slip.rmb} fen at ${slip.rate}` })
+  await clock.pass(5)
+  const statement = await onshore.document(await statementText(stage, 'bank-cn', 'psb', 'SBX-CN-CASE'))
+  await onshore.act({
+    by: 'p-sun',
+    kind: 'money.credited',
+    subject,
+    payload: { account: 'psb-case', amount: slip.rmb, statement, reference: key },
+    documents: [statement],
+  })
+  stage.say({ stage: 'money.credited', text: `${slip.rmb} fen` })
+  await rest(stage)
+}

@@ -1,0 +1,277 @@
+import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
+import { bitcoinAsset, network, trustAccount } from '../world.ts'
+import { platformA, platformB } from './cast.ts'
+import type { Held } from './seize.ts'
+import { file, rest, type Stage } from './stage.ts'
+
+/** Base units that each platform gets in each tranche, and the test before; the rest of lot A is network fees. */
+export const testUnits = 10_000n
+export const transferFees = { test: 2_000n, tranche: 3_000n, return: 2_000n }
+
+export interface Route {
+  readonly tranches: readonly { readonly tranche: string; readonly platform: string; readonly units: string }[]
+}
+
+/** Two tranches over two platforms; what the fees leave goes into the last. */
+export function planRoute(lotUnits: bigint): Route {
+  const left = lotUnits - 2n * testUnits - transferFees.test - 2n * transferFees.tranche
+  const first = 110_000_000n
+  const second = left - first
+  return {
+    tranches: [
+      { tranche: 'A/1', platform: platformA, units: '60000000' },
+      { tranche: 'A/1', platform: platformB, units: (first - 60_000_000n).toString() },
+      { tranche: 'A/2', platform: platformA, units: '60000000' },
+      { tranche: 'A/2', platform: platformB, units: (second - 60_000_000n).toString() },
+    ],
+  }
+}
+
+export const mandateUntil = '2026-06-30T15:59:59.000Z'
+
+/** Rows 5 to 8b: judgment, entrustment, deposit; offshore clearance and route. */
+export async function entrust(
+  stage: Stage,
+  parameters: {
+    readonly held: readonly Held[]
+    readonly inventory: string
+    readonly depositFen: bigint
+    readonly extraClearance?: string
+  },
+): Promise<Route> {
+  const { onshore, clock } = stage
+  const { held, inventory } = parameters
+  const unitsA = held.filter(({ line }) => line !== 4).reduce((sum, { units }) => sum + BigInt(units), 0n)
+  const unitsB = held.find(({ line }) => line === 4)!.units
+  const judgment = await file(stage, onshore, 'court', 'judgment', {
+    court: 'SANDBOX court',
+    number: 'SANDBOX-刑初-1',
+    effectiveOn: '2026-02-10',
+    appealClosed: true,
+    lines: [
+      { lines: [2, 3], asset: bitcoinAsset, units: unitsA.toString(), outcome: 'forfeit' },
+      { lines: [4], asset: bitcoinAsset, units: unitsB, outcome: 'return', returnTo: 'victim' },
+    ],
+  })
+  await clock.pass(10)
+  for (const [lot, outcome] of [
+    ['A', 'forfeit'],
+    ['B', 'return'],
+  ] as const) {
+    await onshore.approved(
+      {
+        by: 'p-zhang',
+        kind: 'basis.judged',
+        subject: { lot },
+        payload: { judgment, outcome, serviceOn: '2026-02-20', mapping: false },
+        documents: [judgment],
+      },
+      ['p-chen'],
+    )
+  }
+  stage.say({ stage: 'basis.judged', text: 'A forfeited, B returned to the victim' })
+  await entrustLot(stage, { inventory, unitsA })
+  await bond(stage, parameters.depositFen)
+  const route = planRoute(unitsA)
+  await clear(stage, route, parameters.extraClearance)
+  return route
+}
+
+async function entrustLot(
+  stage: Stage,
+  { inventory, unitsA }: { readonly inventory: string; readonly unitsA: bigint },
+): Promise<void> {
+  const { onshore } = stage
+  const framework = await file(stage, onshore, 'psb', 'framework-agreement', {
+    parties: ['psb', 'cbex'],
+    from: '2025-06-05T00:00:00.000Z',
+    until: '2027-06-05T00:00:00.000Z',
+  })
+  const agreement = await file(stage, onshore, 'psb', 'case-agreement', { number: 'SANDBOX-协-1' })
+  const letter = await file(stage, onshore, 'psb', 'letter-of-entrustment', {
+    entrustee: 'cbex',
+    inventory,
+    units: unitsA.toString(),
+    asset: bitcoinAsset,
+    mandateUntil,
+  })
+  await onshore.approved(
+    {
+      by: 'p-zhang',
+      kind: 'entrustment.made',
+      subject: { lot: 'A' },
+      payload: {
+        framework,
+        agreement,
+        letter,
+        scope: 'SANDBOX sale at licensed platforms in Hong Kong',
+        feeAuthority: 'SANDBOX budget line of the finance bureau',
+      },
+      documents: [framework, agreement, letter],
+    },
+    ['p-zhao', 'p-chen'],
+  )
+  const designation = await file(stage, onshore, 'finance-bureau', 'designation', { designated: 'cbex' })
+  await onshore.approved(
+    {
+      by: 'p-qian',
+      kind: 'entrustment.accepted',
+      subject: { lot: 'A' },
+      payload: { designation, letter, asset: bitcoinAsset, units: unitsA.toString(), mandateUntil },
+      documents: [designation, letter],
+    },
+    ['p-zhou'],
+  )
+  stage.say({ stage: 'entrustment.accepted', text: `${unitsA} sat to CBEX` })
+  await rest(stage)
+}
+
+async function bond(stage: Stage, depositFen: bigint): Promise<void> {
+  const { onshore, world, clock } = stage
+  world.bank.transfer({
+    from: 'SBX-CN-PROVIDER',
+    to: 'SBX-CN-DEPOSIT',
+    amountMinor: depositFen,
+    reference: 'SBX-DEPOSIT-1',
+  })
+  await clock.pass(5)
+  const statement = await onshore.document(await statementText(stage, 'bank-cn', 'cbex', 'SBX-CN-DEPOSIT'))
+  await onshore.approved(
+    {
+      by: 'p-qian',
+      kind: 'deposit.received',
+      subject: { lot: 'A' },
+      payload: {
+        provider: 'provider',
+        account: 'deposit',
+        amount: depositFen.toString(),
+        currency: 'CNY',
+        statement,
+        reference: 'SBX-DEPOSIT-1',
+      },
+      documents: [statement],
+    },
+    ['p-zhou'],
+  )
+  stage.say({ stage: 'deposit.received', text: `${depositFen} fen in cash` })
+  await rest(stage)
+}
+
+/** The statement of an account for today, as its bank signs it. */
+export async function statementText(
+  stage: Stage,
+  institution: string,
+  customer: string,
+  account: string,
+): Promise<string> {
+  const { bank } = stage.world
+  const day = new Date(stage.clock.nowMs() + 8 * 3_600_000).toISOString().slice(0, 10)
+  const client = openSandboxBank({
+    url: bank.institutionUrl(institution),
+    token: bank.token({ institution, customer }),
+  })
+  const last = (await client.statements({ account, from: day, to: day })).at(-1)
+  if (last === undefined) throw new TypeError(`no statement of ${account}`)
+  return last.text
+}
+
+async function clear(stage: Stage, route: Route, extra: string | undefined): Promise<void> {
+  const { offshore } = stage
+  const [first] = await offshore.get<{ id: string }[]>('/api/cases')
+  offshore.caseId = first!.id
+  for (const platform of [...(extra === undefined ? [] : [extra]), platformA, platformB]) await clearAt(stage, platform)
+  stage.say({ stage: 'clearance.given', text: 'both platforms may proceed' })
+  const bankAcceptance = await file(stage, offshore, 'bank-hk', 'bank-acceptance', { account: trustAccount })
+  const safeAnswer = await file(stage, offshore, 'safe', 'safe-route-answer', { route: 'approval' })
+  const acceptances = []
+  for (const platform of [platformA, platformB]) {
+    acceptances.push({
+      platform,
+      statement: await file(stage, offshore, platform, 'platform-acceptance', { asset: bitcoinAsset }),
+    })
+  }
+  const reachability = await offshore.document(
+    JSON.stringify({ method: 'best-quote', note: 'SANDBOX floor is set from the books of the day' }),
+  )
+  await offshore.approved(
+    {
+      by: 'p-lam',
+      kind: 'route.agreed',
+      subject: { lot: 'A' },
+      payload: {
+        bankAcceptance,
+        safeAnswer,
+        acceptances,
+        tranches: route.tranches,
+        returnAddress: stage.world.depositAddress[platformA]!,
+        reserveMethod: 'best-quote',
+        reachability,
+      },
+      documents: [bankAcceptance, safeAnswer, ...acceptances.map(({ statement }) => statement), reachability],
+    },
+    ['p-ng'],
+  )
+  stage.say({ stage: 'route.agreed', text: 'two tranches over two platforms' })
+  for (const platform of [platformA, platformB]) await issueAddress(stage, platform)
+  await rest(stage)
+}
+
+/** One platform's clearance; refused when its licence is not in force. */
+export async function clearAt(stage: Stage, platform: string): Promise<void> {
+  const { offshore } = stage
+  const diligence = await file(stage, offshore, platform, 'customer-diligence', {
+    customer: 'trust',
+    asset: bitcoinAsset,
+  })
+  const titleOpinion = await file(stage, offshore, 'counsel', 'title-opinion', { basis: 'judgment' })
+  const oscoOpinion = await file(stage, offshore, 'counsel', 'osco-opinion', { section: 's.25' })
+  const sourcePack = await file(stage, offshore, platform, 'source-pack-accepted', { asset: bitcoinAsset })
+  const screening = await file(stage, offshore, platform, 'sanctions-screening', {
+    lists: ['UNSO', 'UNATMO', 'WMD'],
+    hits: 0,
+  })
+  const statement = await file(stage, offshore, platform, 'platform-statement', {
+    asset: bitcoinAsset,
+    states: 'may proceed',
+  })
+  await offshore.act({
+    by: 'p-ng',
+    kind: 'clearance.given',
+    subject: { lot: 'A' },
+    payload: {
+      platform,
+      accountHolder: 'trust',
+      clientType: 'institutional-professional',
+      asset: bitcoinAsset,
+      diligence,
+      titleOpinion,
+      oscoOpinion,
+      sourcePack,
+      screening,
+      statement,
+      states: 'may proceed',
+    },
+    documents: [diligence, titleOpinion, oscoOpinion, sourcePack, screening, statement],
+  })
+}
+
+async function issueAddress(stage: Stage, platform: string): Promise<void> {
+  const { offshore, world } = stage
+  const address = world.depositAddress[platform]!
+  const statement = await file(stage, offshore, platform, 'deposit-address', {
+    address,
+    asset: bitcoinAsset,
+    testUnits: testUnits.toString(),
+    particularsObtained: true,
+    thirdPartyApprovedBy: 'SANDBOX MLRO',
+    network,
+  })
+  await offshore.act({
+    by: 'p-ng',
+    kind: 'address.issued',
+    subject: { lot: 'A' },
+    payload: { platform, address, testUnits: testUnits.toString(), particulars: true, thirdParty: true, statement },
+    documents: [statement],
+  })
+  stage.say({ stage: 'address.issued', text: platform })
+}

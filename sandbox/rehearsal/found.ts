@@ -1,0 +1,178 @@
+import { bytesToHex } from '../../src/core/record/hash.ts'
+import { canonical } from '../../src/core/record/jcs.ts'
+import { parseVerifierKey } from '../../src/core/record/log/keys.ts'
+import { parsePack } from '../../src/core/rules/parsePack.ts'
+import { packDocument } from '../../src/host/packs/loadPack.ts'
+import { paperKeyOf } from '../bank/sign.ts'
+import { bitcoinAsset, trustAccount } from '../world.ts'
+import { organisations, people, personKey, platformA, platformB, platformC } from './cast.ts'
+import { file, type Stage } from './stage.ts'
+import type { ZoneClient } from './zoneClient.ts'
+
+/** Founds both zones: packs, directory, registers. Done once, by the zones' administrations, before any case. */
+export async function foundZones(
+  stage: Stage,
+  parameters: {
+    readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
+    readonly hosts: Readonly<Record<string, string>>
+  },
+): Promise<void> {
+  await foundZone(stage, stage.onshore, 'onshore', parameters)
+  await foundZone(stage, stage.offshore, 'offshore', parameters)
+}
+
+async function foundZone(
+  stage: Stage,
+  zone: ZoneClient,
+  kind: 'onshore' | 'offshore',
+  { packs, hosts }: Parameters<typeof foundZones>[1],
+): Promise<void> {
+  const about = await zone.get<{ zone: string; world: string; name: string; origin: string; verifierKey: string }>(
+    '/api/zone',
+  )
+  const logKey = keyOf(about.verifierKey)
+  await zone.found('zone.opened', {
+    zone: about.zone,
+    kind,
+    world: about.world,
+    name: about.name,
+    logKey,
+    origin: about.origin,
+  })
+  for (const folder of packs[kind]) {
+    const document = packDocument(folder)
+    const pack = parsePack(document)
+    const hash = await zone.document(canonical(document))
+    const { id, kind: of, publisher } = pack.manifest
+    await zone.found('pack.published', { hash, pack: id, kind: of, publisher }, [hash])
+  }
+  await enrolAll(stage, zone, kind)
+  await registerAll(stage, zone, kind, hosts)
+}
+
+/** The Ed25519 key inside a verifier key of a signed note. */
+function keyOf(verifierKey: string): string {
+  return bytesToHex(parseVerifierKey(verifierKey).publicKey)
+}
+
+async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offshore'): Promise<void> {
+  for (const { org, role, family, name } of organisations.filter(({ zones }) => zones.includes(kind))) {
+    const document = await file(stage, zone, org, 'enrolment', { org, name })
+    await zone.found('organisation.enrolled', { org, role, family, name, document }, [document])
+    const { publicKey } = paperKeyOf({ seed: stage.seed, party: org })
+    const voucher = kind === 'onshore' ? 'onshore-administration' : 'offshore-administration'
+    await zone.found(
+      'key.enrolled',
+      { key: publicKey, holder: org, use: 'organisation', algorithm: 'ed25519', vouchedBy: voucher, document },
+      [document],
+    )
+  }
+  for (const { person, org, roles, name } of people.filter((candidate) => candidate.zone === kind)) {
+    const document = await file(stage, zone, org, 'appointment', { person, roles: [...roles] })
+    await zone.found('person.enrolled', { person, org, roles: [...roles], name: `SANDBOX ${name}` })
+    await zone.found(
+      'key.enrolled',
+      {
+        key: personKey(stage.seed, person).publicKey,
+        holder: person,
+        use: 'person',
+        algorithm: 'ed25519',
+        vouchedBy: org,
+        document,
+      },
+      [document],
+    )
+  }
+  const other = await (kind === 'onshore' ? stage.offshore : stage.onshore).get<{
+    zone: string
+    verifierKey: string
+    witnessKey: string
+    name: string
+  }>('/api/zone')
+  const letter = await file(stage, zone, kind === 'onshore' ? 'psb' : 'trust', 'peer-zone', {
+    zone: other.zone,
+    verifierKey: other.verifierKey,
+    witnessKey: other.witnessKey,
+  })
+  await zone.found(
+    'key.enrolled',
+    {
+      key: keyOf(other.verifierKey),
+      holder: other.zone,
+      use: 'log',
+      algorithm: 'ed25519',
+      vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
+      document: letter,
+    },
+    [letter],
+  )
+  await zone.found(
+    'key.enrolled',
+    {
+      key: keyOf(other.witnessKey),
+      holder: `${other.zone}-witness`,
+      use: 'witness',
+      algorithm: 'ed25519',
+      vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
+      document: letter,
+    },
+    [letter],
+  )
+}
+
+async function registerAll(
+  stage: Stage,
+  zone: ZoneClient,
+  kind: 'onshore' | 'offshore',
+  hosts: Readonly<Record<string, string>>,
+): Promise<void> {
+  const account = async (
+    id: string,
+    owner: string,
+    bank: string,
+    currency: string,
+    number: string,
+    purpose: string,
+    drawnBy: readonly string[],
+  ): Promise<void> => {
+    const document = await file(
+      stage,
+      zone,
+      bank === 'bank-cn' || bank === 'treasury-cn' ? 'bank-cn' : 'bank-hk',
+      'account-confirmation',
+      { number, owner, currency, purpose },
+    )
+    await zone.found(
+      'account.registered',
+      { account: id, owner, bank, currency, number, purpose, drawnBy: [...drawnBy], document },
+      [document],
+    )
+  }
+  if (kind === 'onshore') {
+    await account('psb-case', 'psb', 'bank-cn', 'CNY', 'SBX-CN-CASE', 'case-money', ['psb'])
+    await account('deposit', 'cbex', 'bank-cn', 'CNY', 'SBX-CN-DEPOSIT', 'deposit', ['cbex'])
+    await account('treasury', 'finance-bureau', 'treasury-cn', 'CNY', 'SBX-CN-TREASURY', 'treasury', [])
+    await zone.found('provider.registered', {
+      org: 'provider',
+      qualification: 'SANDBOX service institution',
+      from: '2025-06-05T00:00:00.000Z',
+      source: 'SANDBOX selection minutes',
+    })
+    return
+  }
+  await account('trust-usd', 'trust', 'bank-hk', 'USD', trustAccount, 'trust', ['trust'])
+  await account('psb-case', 'psb-payee', 'bank-cn', 'CNY', 'SBX-CN-CASE', 'case-money', ['psb-payee'])
+  const licence = (entity: string, from: string): object => ({
+    entity,
+    regulator: 'SANDBOX SFC',
+    licence: `SANDBOX VASP ${entity}`,
+    assets: [bitcoinAsset],
+    clientTypes: ['institutional-professional'],
+    hosts: hosts[entity] === undefined ? [] : [hosts[entity]],
+    from,
+    source: 'SANDBOX register',
+  })
+  await zone.found('licence.registered', licence(platformA, '2022-11-09T00:00:00.000Z') as never)
+  await zone.found('licence.registered', licence(platformB, '2020-12-15T00:00:00.000Z') as never)
+  await zone.found('licence.registered', licence(platformC, '2027-01-01T00:00:00.000Z') as never)
+}

@@ -1,0 +1,133 @@
+import { formatAmount } from '../../src/core/money/amount.ts'
+import { bitcoinAsset, network } from '../world.ts'
+import type { Custody } from './seize.ts'
+import { file, rest, type Stage, signOutside } from './stage.ts'
+
+export interface Payee {
+  readonly platform?: string
+  readonly address: string
+  readonly units: string
+}
+
+export interface MoveParameters {
+  readonly transfer: string
+  readonly purpose: 'test' | 'tranche' | 'return'
+  readonly lot: string
+  readonly tranche?: string
+  readonly pays: readonly Payee[]
+  readonly fee: bigint
+  readonly approvers: readonly string[]
+  readonly custody: Custody
+}
+
+/** Rows 9 and 10: built by the server, approved, signed by two custodians outside, broadcast by the worker, confirmed by the chain. */
+export async function moveCoins(stage: Stage, parameters: MoveParameters): Promise<string> {
+  const { onshore, world, clock } = stage
+  const { transfer, purpose, lot, tranche, pays, fee, approvers, custody } = parameters
+  const subject = tranche === undefined ? { lot } : { lot, tranche }
+  const built = await onshore.post<{ unsigned: string; psbt: string; txid: string }>(
+    `/api/cases/${onshore.caseId}/transfers`,
+    {
+      lot,
+      pays: pays.map(({ address, units }) => ({ address, units })),
+      fee: fee.toString(),
+    },
+  )
+  await onshore.approved(
+    {
+      by: 'p-wang',
+      kind: 'transfer.approved',
+      subject,
+      payload: {
+        transfer,
+        purpose,
+        network,
+        asset: bitcoinAsset,
+        pays,
+        fee: fee.toString(),
+        unsigned: built.unsigned,
+        readBack: true,
+      },
+      documents: [built.unsigned],
+    },
+    approvers,
+  )
+  stage.say({ stage: 'transfer.approved', text: `${transfer}, ${pays.length} payees` })
+  const sign = (psbt: string, keyFile: string): Promise<string> =>
+    signOutside({ psbt, keyFile, descriptor: custody.descriptor, txid: built.txid })
+  const once = await sign(built.psbt, custody.keyFiles[0]!)
+  const twice = await sign(once, custody.keyFiles[1]!)
+  const signed = await onshore.document(twice)
+  await onshore.act({
+    by: 'p-kou',
+    kind: 'transfer.signed',
+    subject,
+    payload: { transfer, purpose, signed, txid: built.txid },
+    documents: [signed],
+  })
+  await untilInMempool(stage, built.txid)
+  await clock.pass(20)
+  await world.bitcoin.mine(6)
+  await rest(stage)
+  stage.say({ stage: 'transfer.confirmed', text: built.txid })
+  if (purpose !== 'return') for (const pay of pays) await receive(stage, { transfer, subject, pay, txid: built.txid })
+  return built.txid
+}
+
+/** Waits until the worker has handed the signed bytes to the node. */
+async function untilInMempool(stage: Stage, txid: string): Promise<void> {
+  const { rpcUrl, apiKey } = stage.world.bitcoin
+  const until = Date.now() + 30_000
+  while (Date.now() < until) {
+    const response = await fetch(rpcUrl, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Basic ${Buffer.from(`x:${apiKey}`).toString('base64')}`,
+      },
+      body: JSON.stringify({ method: 'getrawmempool', params: [], id: 1 }),
+    })
+    const { result } = (await response.json()) as { result?: readonly string[] }
+    if (result?.includes(txid)) return
+    await new Promise((resolve) => setTimeout(resolve, 25))
+  }
+  throw new TypeError(`the worker did not broadcast ${txid}`)
+}
+
+/** The platform credits what arrived and says so in a signed statement. */
+async function receive(
+  stage: Stage,
+  {
+    transfer,
+    subject,
+    pay,
+    txid,
+  }: {
+    readonly transfer: string
+    readonly subject: { lot: string; tranche?: string }
+    readonly pay: Payee
+    readonly txid: string
+  },
+): Promise<void> {
+  const { offshore, world } = stage
+  const platform = pay.platform!
+  world.exchanges[platform]!.creditDeposit({
+    asset: 'BTC',
+    amount: formatAmount({ amount: BigInt(pay.units), decimals: 8, trim: true }),
+    txid,
+    address: pay.address,
+  })
+  const statement = await file(stage, offshore, platform, 'venue-deposit', {
+    txid,
+    units: pay.units,
+    asset: bitcoinAsset,
+  })
+  await offshore.act({
+    by: 'p-ng',
+    kind: 'coins.received',
+    subject,
+    payload: { transfer, platform, asset: bitcoinAsset, units: pay.units, txid, statement },
+    documents: [statement],
+  })
+  stage.say({ stage: 'coins.received', text: `${pay.units} sat at ${platform}` })
+}

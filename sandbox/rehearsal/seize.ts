@@ -1,0 +1,271 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseAssetRegister } from '../../src/core/assets/register.ts'
+import { scriptOfAddress } from '../../src/core/custody/bitcoin/address.ts'
+import { addressAt, parseDescriptor } from '../../src/core/custody/bitcoin/descriptor.ts'
+import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
+import { utf8ToBytes } from '../../src/core/record/hash.ts'
+import { inventoryHash } from '../../src/onshore/custody/takeInventory.ts'
+import { parseSeizureList } from '../../src/onshore/seizure/list/parseSeizureList.ts'
+import { writeSeizureList } from '../../src/onshore/seizure/list/writeSeizureList.ts'
+import { custodyDescriptor, makeCustodian } from '../signer/custodian.ts'
+import { makeHolder, payFromHolder } from '../signer/holder.ts'
+import { bitcoinAsset, network } from '../world.ts'
+import { file, type Stage, sha } from './stage.ts'
+
+export const caseNumber = 'SANDBOX-京公顺2026-0001'
+
+/** What was found: two addresses of the suspect, and one coin that belongs to a victim. Satoshi. */
+const found = [
+  { holder: 'suspect-1', units: 150_000_000n },
+  { holder: 'suspect-2', units: 70_000_000n },
+  { holder: 'suspect-3', units: 25_000_000n },
+]
+/** What each sweep costs; noted as the difference between list and inventory. */
+export const sweepFee = 2_000n
+
+export interface Custody {
+  readonly descriptor: string
+  readonly addresses: readonly string[]
+  readonly keyFiles: readonly string[]
+}
+
+export interface Held {
+  readonly line: number
+  readonly asset: string
+  readonly units: string
+  readonly address: string
+  readonly txid: string
+  readonly index: number
+}
+
+/** Rows 1 to 4: case, measure, list, fresh keys, sweep, inventory, lots. */
+export async function seize(
+  stage: Stage,
+  options: { readonly listFile?: string } = {},
+): Promise<{ readonly custody: Custody; readonly held: readonly Held[]; readonly inventory: string }> {
+  const { onshore, clock } = stage
+  const filing = await file(stage, onshore, 'psb', 'case-filing', { number: caseNumber, organ: 'psb' })
+  await onshore.act({
+    by: 'p-zhang',
+    kind: 'case.opened',
+    payload: {
+      model: 'beijing',
+      caseNumber,
+      organ: 'psb',
+      filedOn: '2026-01-12',
+      filing,
+      jurisdiction: 'SANDBOX place of the act',
+      outOfArea: false,
+    },
+    documents: [filing],
+  })
+  stage.say({ stage: 'case.opened', text: caseNumber })
+  const decision = await file(stage, onshore, 'psb', 'seizure-decision', {
+    number: 'SANDBOX-扣-1',
+    level: 'county-head',
+    measure: 'seized',
+  })
+  await onshore.approved(
+    {
+      by: 'p-zhang',
+      kind: 'seizure.decided',
+      payload: {
+        measure: 'seized',
+        decision,
+        officers: ['p-li', 'p-liu'],
+        relatedness: 'SANDBOX proceeds of the act',
+        necessities: 'SANDBOX none needed',
+        startsOn: '2026-03-02',
+      },
+      documents: [decision],
+    },
+    ['p-chen'],
+  )
+  stage.say({ stage: 'seizure.decided', text: 'two officers, county head' })
+  const lines = await listOnSpot(stage, options.listFile)
+  const custody = await prepareCustody(stage)
+  const held = await sweep(stage, custody, lines)
+  await clock.pass(30)
+  await onshore.act({
+    by: 'p-wang',
+    kind: 'inventory.recorded',
+    payload: {
+      lines: held.map(({ line, units }) => ({ line, units })),
+      differences: held.map(({ line }) => ({ line, units: sweepFee.toString(), reason: 'network fee of the sweep' })),
+      manager: 'p-wang',
+      handedOverAt: clock.now(),
+    },
+  })
+  stage.say({ stage: 'inventory.recorded', text: `${held.length} lines` })
+  await classify(stage)
+  return {
+    custody,
+    held,
+    inventory: inventoryHash(
+      held,
+      held.map(({ line, units }) => ({ line, units })),
+    ),
+  }
+}
+
+/** The list as an officer has it: CSV in Chinese columns, written by the sandbox from what it minted on its own node, read by the importer that reads any list. */
+async function listOnSpot(stage: Stage, listFile: string | undefined) {
+  const { onshore, world, clock, seed } = stage
+  const registry = parseAssetRegister(
+    JSON.parse(readFileSync(new URL('../../packs/registers/assets.json', import.meta.url), 'utf8')),
+  )
+  const minted = []
+  for (const [i, { holder, units }] of found.entries()) {
+    const { bitcoinAddress } = makeHolder({ seed, holder })
+    const coin = await world.bitcoin.mintTo(bitcoinAddress, units)
+    minted.push({
+      line: i + 2,
+      asset: bitcoinAsset,
+      chain: network,
+      address: bitcoinAddress,
+      units: units.toString(),
+      txid: coin.txid,
+      index: coin.vout,
+      valuation: { amount: '451000', currency: 'CNY', date: '2026-03-01', source: 'SANDBOX annotation' },
+    })
+  }
+  const text = writeSeizureList({ lines: minted, registry, language: 'zh-CN' })
+  const path = listFile ?? join(stage.folder, 'seizure-list.csv')
+  writeFileSync(path, text)
+  const { lines, faults } = parseSeizureList({
+    name: path,
+    bytes: utf8ToBytes(text),
+    registry,
+    networks: [network],
+    now: clock.now(),
+  })
+  if (faults.length > 0) throw new TypeError(`the sandbox wrote a list that it cannot read: ${JSON.stringify(faults)}`)
+  const list = await onshore.document(text)
+  const rows = lines.map(({ line, asset, address, units, txid, index, valuation }) => ({
+    line,
+    asset,
+    address,
+    units,
+    txid: txid!,
+    index: index!,
+    ...(valuation === undefined ? {} : { valuation }),
+  }))
+  await onshore.act({
+    by: 'p-li',
+    kind: 'seizure.listed',
+    payload: {
+      list,
+      lines: rows,
+      onSpot: true,
+      copies: 3,
+      investigators: ['p-li', 'p-liu'],
+      witnessSigned: true,
+      holderSigned: false,
+      holderAbsence: 'SANDBOX holder absent, noted',
+    },
+    documents: [list],
+  })
+  stage.say({ stage: 'seizure.listed', text: `${rows.length} holdings` })
+  return rows
+}
+
+async function prepareCustody(stage: Stage): Promise<Custody> {
+  const { seed, onshore, folder } = stage
+  const custodians = ['p-kou', 'p-ma', 'p-gao'].map((holder) => makeCustodian({ seed, holder }))
+  const descriptor = custodyDescriptor({ threshold: 2, custodians })
+  const keyFiles = custodians.map(({ keyFile }) => {
+    const path = join(folder, `SANDBOX-${keyFile.holder}.json`)
+    writeFileSync(path, JSON.stringify(keyFile), { mode: 0o600 })
+    return path
+  })
+  const ceremony = await file(stage, onshore, 'institute', 'key-ceremony', { wallet: descriptor, fresh: true })
+  await onshore.act({
+    by: 'p-wang',
+    kind: 'custody.prepared',
+    payload: { network, wallet: descriptor, custodians: ['p-kou', 'p-ma', 'p-gao'], ceremony },
+    documents: [ceremony],
+  })
+  stage.say({ stage: 'custody.prepared', text: '2 of 3, fresh keys' })
+  const parsed = parseDescriptor(descriptor)
+  const addresses = [0, 1, 2].map((index) => addressAt(parsed, { branch: 0, index }, bitcoinRegtestBcoin))
+  return { descriptor, addresses, keyFiles }
+}
+
+async function sweep(
+  stage: Stage,
+  custody: Custody,
+  lines: readonly { line: number; asset: string; units: string; txid: string; index: number }[],
+): Promise<readonly Held[]> {
+  const { onshore, world, seed } = stage
+  const held: Held[] = []
+  const moves = []
+  for (const [i, line] of lines.entries()) {
+    const address = custody.addresses[i]!
+    const amountSat = BigInt(line.units) - sweepFee
+    const raw = payFromHolder({
+      holder: makeHolder({ seed, holder: found[i]!.holder }),
+      coins: [{ txid: line.txid, vout: line.index, amountSat: BigInt(line.units) }],
+      outputs: [{ scriptPubKey: scriptOfAddress(address, bitcoinRegtestBcoin), amountSat }],
+    })
+    const txid = await broadcast(stage, raw)
+    held.push({ line: line.line, asset: line.asset, units: amountSat.toString(), address, txid, index: 0 })
+  }
+  await world.bitcoin.mine(6)
+  for (const { line, units, address, txid, index } of held) {
+    const { sha256 } = await onshore.post<{ sha256: string }>('/api/chain/proofs', { network, txid })
+    moves.push({ line, address, units, txid, index, proof: sha256 })
+  }
+  await onshore.act({
+    by: 'p-li',
+    kind: 'custody.secured',
+    payload: {
+      moves,
+      recording: sha('SANDBOX recording'),
+      pathsSwept: 'SANDBOX all derived paths',
+      residuals: 'SANDBOX none',
+    },
+    documents: [...new Set(moves.map(({ proof }) => proof))],
+  })
+  stage.say({ stage: 'custody.secured', text: `${held.length} coins at agency addresses` })
+  return held
+}
+
+/** The officers broadcast the sweep themselves, over the node's own interface. */
+async function broadcast(stage: Stage, raw: string): Promise<string> {
+  const { rpcUrl, apiKey } = stage.world.bitcoin
+  const response = await fetch(rpcUrl, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      authorization: `Basic ${Buffer.from(`x:${apiKey}`).toString('base64')}`,
+    },
+    body: JSON.stringify({ method: 'sendrawtransaction', params: [raw], id: 1 }),
+  })
+  const { result, error } = (await response.json()) as { result?: string; error?: { message: string } | null }
+  if (typeof result !== 'string') throw new TypeError(`the node did not take a sweep: ${error?.message ?? 'no answer'}`)
+  return result
+}
+
+async function classify(stage: Stage): Promise<void> {
+  const lot = (name: string, lines: readonly number[], outcome: string): Promise<unknown> =>
+    stage.onshore.approved(
+      {
+        by: 'p-zhang',
+        kind: 'lot.classified',
+        subject: { lot: name },
+        payload: {
+          lines,
+          outcome,
+          tradable: true,
+          evidenceInKind: false,
+          taint: 'SANDBOX none known',
+          claims: outcome === 'return' ? 'SANDBOX victim' : 'SANDBOX none',
+        },
+      },
+      ['p-chen'],
+    )
+  await lot('A', [2, 3], 'sell')
+  await lot('B', [4], 'return')
+  stage.say({ stage: 'lot.classified', text: 'A to be sold, B to be returned' })
+}

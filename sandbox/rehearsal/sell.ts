@@ -1,0 +1,231 @@
+import { parseAmount } from '../../src/core/money/amount.ts'
+import { formatRatio, multiplyRate } from '../../src/core/money/rate.ts'
+import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
+import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
+import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import { readStatement } from '../../src/world/venues/statement.ts'
+import { bitcoinAsset } from '../world.ts'
+import { platformA, platformB } from './cast.ts'
+import { mandateUntil } from './entrust.ts'
+import { bestBids, snapshotText, takeSnapshot } from './price.ts'
+import { file, rest, type Stage } from './stage.ts'
+
+const platforms = [platformA, platformB] as const
+
+/** Row 7: how much of what is out the deposit covers, computed offshore, crossing as a ratio. */
+export async function stateCover(
+  stage: Stage,
+  parameters: { readonly tranche: string; readonly next: bigint; readonly depositFen: bigint },
+): Promise<string> {
+  const { offshore } = stage
+  const { tranche, next, depositFen } = parameters
+  const snapshot = await takeSnapshot(stage)
+  const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'CNY' })
+  const { state } = await offshore.state()
+  const atVenues = Object.entries(state.balances)
+    .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${bitcoinAsset}`))
+    .reduce((sum, [, units]) => sum + BigInt(units), 0n)
+  const out = next + atVenues
+  const value = multiplyRate({ amount: out, rate: plain(price), fromDecimals: 8, toDecimals: 2, rounding: 'up' })
+  const ratio = plain(formatRatio({ numerator: depositFen, denominator: value, decimals: 4, rounding: 'down' }))
+  const hash = await offshore.document(snapshotText(snapshot))
+  await offshore.act({
+    by: 'p-lam',
+    kind: 'cover.stated',
+    subject: { lot: 'A', tranche },
+    payload: {
+      asset: bitcoinAsset,
+      unitsOut: out.toString(),
+      price: plain(price),
+      currency: 'CNY',
+      ratio,
+      snapshot: hash,
+    },
+    documents: [hash],
+  })
+  stage.say({ stage: 'cover.stated', text: ratio })
+  await rest(stage)
+  return ratio
+}
+
+/** Rows 11 to 13: reserve by evidence, confirmed onshore; plan approved; sold in slices over two platforms; closed by the platforms' own statements. */
+export async function sell(stage: Stage, tranche: string, crash = false): Promise<void> {
+  const subject = { lot: 'A', tranche }
+  const floor = await setReserve(stage, tranche)
+  // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
+  if (crash)
+    for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
+  const plan = await startSale(stage, tranche, floor)
+  for (let minute = 0; minute < 60; minute++) {
+    await rest(stage)
+    if (await allSold(stage, tranche, plan)) break
+    await stage.clock.pass(1)
+    if (minute === 59) throw new TypeError(`tranche ${tranche} was not sold within the hour`)
+  }
+  await closeSale(stage, subject)
+}
+
+async function setReserve(stage: Stage, tranche: string): Promise<string> {
+  const { offshore, onshore, clock } = stage
+  const subject = { lot: 'A', tranche }
+  const snapshot: PriceSnapshot = await takeSnapshot(stage)
+  const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'USD', ratioPpm: 980_000n })
+  const hash = await offshore.document(snapshotText(snapshot))
+  const validUntil = new Date(clock.nowMs() + 12 * 3_600_000).toISOString()
+  const floor = plain(price)
+  const set = await offshore.approved(
+    {
+      by: 'p-ho',
+      kind: 'reserve.set',
+      subject,
+      payload: { method: 'best-quote', asset: bitcoinAsset, floor, currency: 'USD', snapshot: hash, validUntil },
+      documents: [hash],
+    },
+    ['p-ng'],
+  )
+  stage.say({ stage: 'reserve.set', text: `${floor} USD` })
+  await rest(stage)
+  await onshore.approved(
+    {
+      by: 'p-qian',
+      kind: 'reserve.confirmed',
+      subject,
+      payload: { answer: 'confirm', reserveEntry: set.entry, floor, currency: 'USD', snapshot: hash },
+    },
+    ['p-zhou'],
+  )
+  stage.say({ stage: 'reserve.confirmed', text: 'confirmed by CBEX' })
+  await rest(stage)
+  return floor
+}
+
+/** Equal slices, thin for now: three a platform, a minute apart. */
+async function startSale(stage: Stage, tranche: string, floor: string): Promise<SalePlan> {
+  const { offshore, clock, world } = stage
+  const { state } = await offshore.state()
+  const slices: SalePlan['slices'][number][] = []
+  for (const platform of platforms) {
+    const total = BigInt(state.balances[`assets:venue:${platform} ${bitcoinAsset}`] ?? '0')
+    const third = total / 3n - ((total / 3n) % 1_000n)
+    for (const [i, units] of [third, third, total - 2n * third].entries()) {
+      slices.push({
+        slice: slices.length + 1,
+        platform,
+        host: world.exchanges[platform]!.url.slice('http://'.length),
+        symbol: 'BTCUSD',
+        units: units.toString(),
+        notBefore: new Date(clock.nowMs() + i * 60_000).toISOString(),
+      })
+    }
+  }
+  const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
+  const plan: SalePlan = {
+    tranche,
+    asset: bitcoinAsset,
+    currency: 'USD',
+    floor,
+    participationCapPpm: '100000',
+    deadline,
+    method: '变卖',
+    slices,
+  }
+  const hash = await offshore.document(canonical(plan as unknown as Json))
+  const bids = await bestBids(stage)
+  await offshore.approved(
+    {
+      by: 'p-ho',
+      kind: 'sale.started',
+      subject: { lot: 'A', tranche },
+      payload: {
+        plan: hash,
+        floor,
+        deadline,
+        participationCapPpm: '100000',
+        method: '变卖',
+        consequence: 'SANDBOX 国家赔偿法 36(5): a price clearly below value is made good',
+        bestBids: platforms.map((platform) => ({ platform, price: bids[platform]! })),
+      },
+      documents: [hash],
+    },
+    ['p-lam', 'p-ng'],
+  )
+  stage.say({ stage: 'sale.started', text: `${slices.length} slices, floor ${floor} USD` })
+  return plan
+}
+
+async function ordersOf(
+  stage: Stage,
+  tranche: string,
+): Promise<{ readonly id: string; readonly state: OrdersState } | undefined> {
+  const { children } = await stage.offshore.state()
+  const child = children.find((candidate) => (candidate.state as unknown as OrdersState).tranche === tranche)
+  return child && { id: child.id, state: child.state as unknown as OrdersState }
+}
+
+async function allSold(stage: Stage, tranche: string, plan: SalePlan): Promise<boolean> {
+  const orders = await ordersOf(stage, tranche)
+  if (orders === undefined || Object.keys(orders.state.open).length > 0) return false
+  const sold = Object.values(orders.state.totals).reduce((sum, { units }) => sum + BigInt(units), 0n)
+  stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders.state.count} orders` })
+  return sold === plan.slices.reduce((sum, { units }) => sum + BigInt(units), 0n)
+}
+
+async function closeSale(stage: Stage, subject: { readonly lot: string; readonly tranche: string }): Promise<void> {
+  const { offshore, world } = stage
+  const orders = (await ordersOf(stage, subject.tranche))!
+  const entries = await offshore.get<
+    readonly { entry: { header: { kind: string }; fields: Record<string, { value: Json }> } }[]
+  >(`/api/cases/${orders.id}/entries`)
+  const ours = new Set(
+    entries
+      .filter(({ entry }) => entry.header.kind === 'order.placed')
+      .map(({ entry }) => String(entry.fields['payload.clientOrderId']!.value)),
+  )
+  const rows = []
+  for (const platform of platforms) {
+    const total = orders.state.totals[platform]
+    if (total === undefined) continue
+    const statement = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
+    const fills = statement.lines
+      .filter((line) => line.kind === 'fill' && ours.has(line.clientOrderId))
+      .map((line) => {
+        if (line.kind !== 'fill') throw new TypeError('a fill')
+        return {
+          clientOrderId: line.clientOrderId,
+          units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
+          gross: parseAmount({ asset: 'USD', text: line.gross, decimals: 2 }).toString(),
+          fee: parseAmount({ asset: 'USD', text: line.fee, decimals: 2 }).toString(),
+        }
+      })
+    const paper = await file(stage, offshore, platform, 'venue-statement', {
+      asset: bitcoinAsset,
+      currency: 'USD',
+      account: 'trust',
+      statementSha256: statement.hash,
+      fills,
+    })
+    rows.push({
+      platform,
+      units: total.units,
+      gross: total.gross,
+      fee: total.fee,
+      fills: total.fills,
+      statement: paper,
+    })
+  }
+  await offshore.act({
+    by: 'p-ho',
+    kind: 'sale.closed',
+    subject,
+    payload: { orders: orders.id, asset: bitcoinAsset, currency: 'USD', rows },
+    documents: rows.map(({ statement }) => statement),
+  })
+  const gross = rows.reduce((sum, row) => sum + BigInt(row.gross), 0n)
+  stage.say({ stage: 'sale.closed', text: `${subject.tranche}: ${gross} cents gross` })
+  await rest(stage)
+}
+
+export function plain(text: string): string {
+  return text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text
+}

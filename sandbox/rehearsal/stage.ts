@@ -1,0 +1,119 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { hashText } from '../../src/core/record/hash.ts'
+import type { Json } from '../../src/core/record/jcs.ts'
+import { signPaper } from '../../src/core/record/paper.ts'
+import { paperKeyOf } from '../bank/sign.ts'
+import type { World } from '../world.ts'
+import type { ZoneClient } from './zoneClient.ts'
+
+/** Everything that the script of a rehearsal works with. */
+export interface Stage {
+  readonly seed: string
+  readonly world: World
+  readonly onshore: ZoneClient
+  readonly offshore: ZoneClient
+  readonly clock: DirectorClock
+  /** Folder of the run: key files of custodians, the list, the bundle. */
+  readonly folder: string
+  readonly say: (event: Progress) => void
+}
+
+export interface Progress {
+  readonly stage: string
+  readonly text: string
+}
+
+/** Told time: the rehearsal's only clock, in all three processes. */
+export interface DirectorClock {
+  nowMs(): number
+  now(): string
+  /** Lets time pass, and tells both zones. */
+  pass(minutes: number): Promise<void>
+}
+
+/** A paper of an outside party, signed with its own key. */
+export function paperOf(stage: Stage, issuer: string, type: string, body: { readonly [key: string]: Json }): string {
+  const { secretKey } = paperKeyOf({ seed: stage.seed, party: issuer })
+  return signPaper({
+    type,
+    world: 'rehearsal',
+    issuer,
+    issuedAt: stage.clock.now(),
+    body: { ...body, mark: 'SANDBOX' },
+    secretKey,
+  }).text
+}
+
+/** Files a paper at a zone and returns its hash. */
+export function file(
+  stage: Stage,
+  zone: ZoneClient,
+  issuer: string,
+  type: string,
+  body: { readonly [key: string]: Json },
+): Promise<string> {
+  return zone.document(paperOf(stage, issuer, type, body))
+}
+
+export function sha(text: string): string {
+  return hashText(text)
+}
+
+/** Waits until nothing is under way in either zone: outbox empty, log integrated, executor with nothing to do, twice in a row. */
+export async function rest(stage: Stage, options: { readonly except?: boolean } = {}): Promise<void> {
+  let quiet = 0
+  const began = Date.now()
+  while (quiet < 2) {
+    const [a, b] = await Promise.all([zoneRest(stage.onshore), zoneRest(stage.offshore)])
+    quiet = a && b ? quiet + 1 : 0
+    if (quiet < 2) await new Promise((resolve) => setTimeout(resolve, 15))
+    if (Date.now() - began > 60_000 && options.except !== true) {
+      const open = await Promise.all([stage.onshore, stage.offshore].map((zone) => zone.get<Json>('/api/outbox')))
+      throw new TypeError(`the zones do not come to rest: ${JSON.stringify(open).slice(0, 1500)}`)
+    }
+  }
+}
+
+async function zoneRest(zone: ZoneClient): Promise<boolean> {
+  const before = await zone.get<{ count: number; worked: boolean; beside: boolean }>('/rehearsal/passes')
+  const { outbox, queue, unknown } = await zone.get<{ outbox: number; queue: number; unknown: number }>('/api/rest')
+  if (unknown > 0) throw new TypeError('an effect ended as unknown and waits for a person')
+  if (outbox > 0 || queue > 0) return false
+  if (!before.beside) return true
+  for (;;) {
+    const { count, worked } = await zone.get<{ count: number; worked: boolean }>('/rehearsal/passes')
+    if (worked) return false
+    if (count >= before.count + 2) return true
+    await new Promise((resolve) => setTimeout(resolve, 10))
+  }
+}
+
+/** A custodian signs in a process of their own: the unsigned PSBT goes in, the signed one comes out; the key stays there. */
+export function signOutside(parameters: {
+  readonly psbt: string
+  readonly keyFile: string
+  readonly descriptor: string
+  readonly txid: string
+}): Promise<string> {
+  const main = fileURLToPath(new URL('../signer/main.ts', import.meta.url))
+  const { psbt, keyFile, descriptor, txid } = parameters
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [main, '--key', keyFile, '--descriptor', descriptor, '--approve', txid], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+    })
+    let out = ''
+    let shown = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      shown += chunk.toString()
+    })
+    child.on('error', reject)
+    child.on('close', (code) =>
+      code === 0 ? resolve(out.trim()) : reject(new TypeError(`a custodian did not sign: ${shown}`)),
+    )
+    child.stdin.end(psbt)
+  })
+}

@@ -1,0 +1,65 @@
+import { parseArgs } from 'node:util'
+
+export interface Options {
+  readonly once: boolean
+  readonly json: boolean
+  readonly seed: string
+  readonly port: number
+  readonly folder: string | undefined
+  readonly trouble: 'licence' | 'cover' | 'floor' | undefined
+}
+
+const help = `SANDBOX rehearsal
+
+  npm start                          runs a case with the console open, until Ctrl-C
+  npm start -- --once --json         runs it headless, prints one JSON object, ends
+
+  --seed N        repeats the rehearsal of that seed: same seed, same roots (default 1)
+  --port N        first of the ports on 127.0.0.1 (default 7310)
+  --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
+  --trouble WHAT  goes wrong on purpose: licence, cover or floor
+`
+
+/** Reads the arguments; a wrong one ends with exit code 2 and every fault at once. */
+export function readOptions(args: readonly string[]): Options {
+  const faults: string[] = []
+  let values: Record<string, string | boolean | undefined> = {}
+  try {
+    values = parseArgs({
+      args: [...args],
+      options: {
+        once: { type: 'boolean', default: false },
+        json: { type: 'boolean', default: false },
+        seed: { type: 'string', default: '1' },
+        port: { type: 'string', default: '7310' },
+        folder: { type: 'string' },
+        trouble: { type: 'string' },
+        help: { type: 'boolean', default: false },
+      },
+    }).values
+  } catch (error) {
+    faults.push(error instanceof Error ? error.message : String(error))
+  }
+  if (values.help === true) {
+    process.stdout.write(help)
+    process.exit(0)
+  }
+  const port = Number(values.port ?? 7310)
+  if (!Number.isInteger(port) || port < 1024 || port > 65_000)
+    faults.push(`--port: expected a number from 1024 to 65000, found ${String(values.port)}`)
+  if (!/^[0-9A-Za-z_-]{1,40}$/.test(String(values.seed ?? '1'))) faults.push('--seed: expected letters and digits')
+  if (values.trouble !== undefined && !['licence', 'cover', 'floor'].includes(String(values.trouble)))
+    faults.push(`--trouble: expected licence, cover or floor, found ${String(values.trouble)}`)
+  if (faults.length > 0) {
+    process.stderr.write(`${faults.join('\n')}\n\n${help}`)
+    process.exit(2)
+  }
+  return {
+    once: values.once === true,
+    json: values.json === true,
+    seed: String(values.seed),
+    port,
+    folder: values.folder as string | undefined,
+    trouble: values.trouble as Options['trouble'],
+  }
+}

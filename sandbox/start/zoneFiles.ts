@@ -1,0 +1,98 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { bytesToHex, hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
+import { cosignatureVerifierKey } from '../../src/core/record/log/cosignature.ts'
+import { ed25519VerifierKey, formatSignerKey, type SigningKey } from '../../src/core/record/log/keys.ts'
+import type { Config, Secrets } from '../../src/host/config.ts'
+import { network } from '../world.ts'
+import type { WorldReady } from '../worldMain.ts'
+
+export type Kind = 'onshore' | 'offshore'
+
+/** Names and keys of a zone of the rehearsal. SANDBOX stands in the origin and in the names of its keys. */
+export interface ZoneKeys {
+  readonly zone: string
+  readonly origin: string
+  readonly logKey: SigningKey
+  readonly witnessKey: SigningKey
+}
+
+export function zoneKeys(seed: string, kind: Kind): ZoneKeys {
+  const origin = `sandbox.sluice.invalid/${kind}`
+  const secret = (use: string): Uint8Array =>
+    hmacSha256(utf8ToBytes('sluice/sandbox/zone/1'), utf8ToBytes(`${seed}\n${kind}\n${use}`))
+  return {
+    zone: `sandbox-${kind}`,
+    origin,
+    logKey: { name: origin, secretKey: secret('log') },
+    witnessKey: { name: `${origin}/witness`, secretKey: secret('witness') },
+  }
+}
+
+/** Writes a zone's configuration and its secret store; returns the path of the first. */
+export function writeZoneFiles(parameters: {
+  readonly folder: string
+  readonly seed: string
+  readonly kind: Kind
+  readonly port: number
+  readonly peerPort: number
+  readonly packs: readonly string[]
+  readonly world: WorldReady
+  readonly console: string | undefined
+}): string {
+  const { folder, seed, kind, port, peerPort, packs, world } = parameters
+  const own = zoneKeys(seed, kind)
+  const peer = zoneKeys(seed, kind === 'onshore' ? 'offshore' : 'onshore')
+  const secretsPath = join(folder, `${kind}.secrets.json`)
+  const offshore = kind === 'offshore'
+  const secrets: Secrets = {
+    logKey: formatSignerKey(own.logKey),
+    witnessKey: formatSignerKey(own.witnessKey),
+    saltSeed: bytesToHex(hmacSha256(utf8ToBytes('sluice/sandbox/salts/1'), utf8ToBytes(`${seed}\n${kind}`))),
+    venues: offshore
+      ? Object.fromEntries(
+          world.venues.map(({ entity, credentials }) => [
+            entity,
+            { apiKey: credentials.apiKey, secret: credentials.secret },
+          ]),
+        )
+      : {},
+    banks: offshore ? { 'bank-hk': world.bank.token } : {},
+    chains: offshore ? {} : { [network]: { user: world.bitcoin.user, password: world.bitcoin.password } },
+  }
+  writeFileSync(secretsPath, JSON.stringify(secrets), { mode: 0o600 })
+  const config: Config = {
+    zone: own.zone,
+    kind,
+    world: 'rehearsal',
+    name: `SANDBOX ${kind}`,
+    origin: own.origin,
+    port,
+    secrets: secretsPath,
+    clock: 'told',
+    peers: [
+      {
+        zone: peer.zone,
+        origin: peer.origin,
+        verifierKey: ed25519VerifierKey(peer.logKey),
+        witnessKey: cosignatureVerifierKey(peer.witnessKey),
+        url: `http://127.0.0.1:${peerPort}`,
+      },
+    ],
+    packs: [...packs],
+    chains: offshore ? [] : [{ network, url: world.bitcoin.url }],
+    venues: offshore
+      ? world.venues.map(({ entity, url }) => ({
+          entity,
+          legalName: `SANDBOX ${entity}`,
+          apiOrigin: url,
+          accountOwner: 'trust',
+        }))
+      : [],
+    banks: offshore ? [{ bank: 'bank-hk', url: `${world.bank.url}/bank-hk` }] : [],
+    ...(parameters.console === undefined ? {} : { console: parameters.console }),
+  }
+  const path = join(folder, `${kind}.config.json`)
+  writeFileSync(path, JSON.stringify(config, undefined, 2))
+  return path
+}

@@ -1,0 +1,95 @@
+import { bitcoinRegtestBcoin } from '../src/core/custody/bitcoin/network.ts'
+import { openHashKey } from '../src/world/venues/hashkey/hashkey.ts'
+import type { Venue } from '../src/world/venues/venue.ts'
+import type { BankOptions } from './bank/options.ts'
+import { accountsByDefault } from './bank/options.ts'
+import { type SandboxBank, startBank } from './bank/startBank.ts'
+import { entityB, hashKeyLike } from './exchange/profiles.ts'
+import { type ServedExchange, startExchange } from './exchange/startExchange.ts'
+import { type BitcoinNode, startBitcoinNode } from './nodes/bitcoin.ts'
+import { platformA, platformB } from './rehearsal/cast.ts'
+import { makeHolder } from './signer/holder.ts'
+
+export const network = bitcoinRegtestBcoin.id
+export const bitcoinAsset = `${network}/slip44:0`
+
+export interface WorldParameters {
+  readonly seed: string
+  /** Told time in ms. */
+  readonly clock: () => number
+  /** First of the ports that the world listens on; what stands in a licence register must not change from run to run. */
+  readonly port: number
+  /** Public keys of who signs the trust account's payments. */
+  readonly trustSignatories: readonly string[]
+}
+
+/** All outside parties of a rehearsal on loopback: a Bitcoin node, two platforms, banks. */
+export interface World {
+  readonly bitcoin: BitcoinNode
+  readonly exchanges: Readonly<Record<string, ServedExchange>>
+  readonly bank: SandboxBank
+  /** Where each platform takes deposits: an address on our own chain. */
+  readonly depositAddress: Readonly<Record<string, string>>
+  /** A client that reads books, as anybody may. */
+  readonly reader: (platform: string) => Venue
+  /** The trust's client that pays out: its withdrawals go to the registered account only. */
+  readonly treasurer: (platform: string) => Venue
+  stop(): Promise<void>
+}
+
+export const trustAccount = 'SBX-HK-TRUST-USD'
+
+export async function startWorld(parameters: WorldParameters): Promise<World> {
+  const { seed, clock, port, trustSignatories } = parameters
+  const bitcoin = await startBitcoinNode({ seed, clock, port })
+  const depositAddress: Record<string, string> = {
+    [platformA]: makeHolder({ seed, holder: platformA }).bitcoinAddress,
+    [platformB]: makeHolder({ seed, holder: platformB }).bitcoinAddress,
+  }
+  const anchorMs = clock()
+  const open = (entity: string, at: number, profile: typeof hashKeyLike): Promise<ServedExchange> =>
+    startExchange({
+      seed,
+      clock,
+      entity,
+      profile,
+      port: at,
+      anchorMs,
+      accounts: [
+        {
+          id: 'trust',
+          owner: 'trust',
+          depositAddresses: [{ asset: 'BTC', network: 'BTC', address: depositAddress[entity]! }],
+          bankAccounts: [trustAccount],
+        },
+      ],
+    })
+  const exchanges: Record<string, ServedExchange> = {
+    [platformA]: await open(platformA, port + 1, hashKeyLike),
+    [platformB]: await open(platformB, port + 2, entityB),
+  }
+  const accounts: BankOptions['accounts'] = accountsByDefault.map((account) =>
+    account.number === trustAccount ? { ...account, mandate: { threshold: 2, keys: trustSignatories } } : account,
+  )
+  const bank = await startBank({ seed, clock, port: port + 3, accounts })
+  const client = (platform: string, purpose: 'trade' | 'withdraw'): Venue =>
+    openHashKey({
+      registration: exchanges[platform]!.registration('trust'),
+      credentials: exchanges[platform]!.credentials('trust', purpose),
+      sandbox: true,
+      clock,
+    })
+  return {
+    bitcoin,
+    exchanges,
+    bank,
+    depositAddress,
+    reader: (platform) => client(platform, 'trade'),
+    treasurer: (platform) => client(platform, 'withdraw'),
+    stop: async () => {
+      await bank.stop()
+      for (const exchange of Object.values(exchanges)) await exchange.stop()
+      await bitcoin.stop()
+    },
+  }
+}

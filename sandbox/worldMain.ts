@@ -1,0 +1,118 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { ZonePart } from '../src/core/bundle/bundle.ts'
+import { writeBundle } from '../src/core/bundle/writeBundle.ts'
+import { personKey } from './rehearsal/cast.ts'
+import { rehearse, type Trouble } from './rehearsal/run.ts'
+import type { DirectorClock, Stage } from './rehearsal/stage.ts'
+import { Refused, ZoneClient } from './rehearsal/zoneClient.ts'
+import { startWorld, type World } from './world.ts'
+
+/** What the supervisor tells the world's process, and what it hears back. */
+export interface WorldOrder {
+  readonly seed: string
+  readonly port: number
+  readonly folder: string
+}
+
+export interface RunOrder {
+  readonly run: {
+    readonly onshore: string
+    readonly offshore: string
+    readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
+    readonly trouble?: Trouble
+  }
+}
+
+/** The rehearsal's world as a process of its own: nodes, platforms, banks, people, and the director who lets the next step go. */
+const startMs = Date.parse('2026-03-02T01:00:00.000Z')
+
+class Clock implements DirectorClock {
+  #ms = startMs
+  zones: readonly ZoneClient[] = []
+
+  nowMs(): number {
+    return this.#ms
+  }
+
+  now(): string {
+    return new Date(this.#ms).toISOString()
+  }
+
+  async pass(minutes: number): Promise<void> {
+    this.#ms += minutes * 60_000
+    for (const zone of this.zones) await zone.post('/rehearsal/clock', { now: this.now() })
+  }
+}
+
+const order = JSON.parse(readFileSync(0, 'utf8')) as WorldOrder
+const clock = new Clock()
+const trustSignatories = ['p-lam', 'p-ng'].map((person) => personKey(order.seed, person).publicKey)
+const world = await startWorld({ seed: order.seed, clock: () => clock.nowMs(), port: order.port, trustSignatories })
+tell({ ready: describe(world) })
+
+/** What the zones need to reach the world: addresses for their configuration, credentials for their secret store. */
+function describe({ bitcoin, exchanges, bank }: World) {
+  return {
+    bitcoin: { url: bitcoin.rpcUrl, user: 'x', password: bitcoin.apiKey },
+    venues: Object.entries(exchanges).map(([entity, exchange]) => ({
+      entity,
+      url: exchange.url,
+      credentials: exchange.credentials('trust', 'trade'),
+    })),
+    bank: { url: bank.url, token: bank.token({ institution: 'bank-hk', customer: 'trust' }) },
+  }
+}
+
+export type WorldReady = ReturnType<typeof describe>
+
+process.on('message', (message: RunOrder) => {
+  run(message.run).then(
+    (result) => tell({ result }),
+    (error: unknown) => {
+      if (error instanceof Refused) tell({ refused: error.refusal })
+      else tell({ failed: error instanceof Error ? (error.stack ?? error.message) : String(error) })
+    },
+  )
+})
+
+async function run({ onshore, offshore, packs, trouble }: RunOrder['run']): Promise<object> {
+  const stage: Stage = {
+    seed: order.seed,
+    world,
+    onshore: new ZoneClient(onshore, order.seed),
+    offshore: new ZoneClient(offshore, order.seed),
+    clock,
+    folder: order.folder,
+    say: (progress) => tell({ progress: { ...progress, at: clock.now() } }),
+  }
+  clock.zones = [stage.onshore, stage.offshore]
+  await clock.pass(0)
+  const hosts = Object.fromEntries(
+    Object.entries(world.exchanges).map(([entity, { url }]) => [entity, url.slice('http://'.length)]),
+  )
+  await rehearse(stage, { packs, hosts, ...(trouble === undefined ? {} : { trouble }) })
+  const parts = await Promise.all(
+    [stage.onshore, stage.offshore].map((zone) => zone.get<ZonePart>(`/api/cases/${zone.caseId}/export`)),
+  )
+  const bundle = join(order.folder, 'case.bundle')
+  writeFileSync(bundle, writeBundle(parts))
+  return { case: stage.onshore.caseId, bundle }
+}
+
+function tell(message: object): void {
+  process.send?.(message)
+}
+
+let ending = false
+const end = (): void => {
+  if (ending) return
+  ending = true
+  world.stop().then(
+    () => process.exit(0),
+    () => process.exit(1),
+  )
+}
+process.on('SIGINT', end)
+process.on('SIGTERM', end)
+process.on('disconnect', end)

@@ -1,0 +1,85 @@
+import { AssertionError, SluiceError } from '../../core/errors.ts'
+import { type Command, exitBadInput, exitDone, exitRefused, type Io } from './command.ts'
+import { helpText, nameOf, overviewText } from './help.ts'
+import { languageOf } from './language.ts'
+import { readWords } from './readWords.ts'
+
+/**
+ * Runs one call of the command line and answers its exit code: 0 done, 1 refused or failed check, 2 bad input. Never a stack trace.
+ *
+ * @example await run(commands, ['case', 'import', 'list.csv', '--dry-run'], io) // 0
+ */
+export async function run(commands: readonly Command[], args: readonly string[], io: Io): Promise<number> {
+  const json = args.includes('--json')
+  try {
+    const command = findCommand(commands, args)
+    if (command === undefined) return answerOthers(commands, args, io)
+    const rest = args.slice(command.path.length)
+    if (rest.some((word) => word === '--help' || word === '-h')) {
+      io.out(helpText(command))
+      return exitDone
+    }
+    const words = readWords(command, rest)
+    const handler = await command.load()
+    return await handler({ words, io, json, language: languageOf(words.text('lang'), io.env) })
+  } catch (error) {
+    return sayFault(error, json, io)
+  }
+}
+
+function findCommand(commands: readonly Command[], args: readonly string[]): Command | undefined {
+  return commands.find(({ path }) => path.every((word, i) => args[i] === word))
+}
+
+/** No command was named: help was asked for, or a word is wrong. */
+function answerOthers(commands: readonly Command[], args: readonly string[], io: Io): number {
+  const named = args.filter((word) => !word.startsWith('-'))
+  const group = commands.filter(({ path }) => path[0] === named[0])
+  if (named.length === 0 || named[0] === 'help' || (group.length > 0 && args.some((word) => word === '--help' || word === '-h'))) {
+    const asked = named[0] === 'help' ? commands.find(({ path }) => path.every((word, i) => named[i + 1] === word)) : undefined
+    io.out(asked === undefined ? overviewText(group.length > 0 ? group : commands) : helpText(asked))
+    return args.length === 0 ? exitBadInput : exitDone
+  }
+  const known = (group.length > 0 ? group : commands).map((command) => nameOf(command).slice('sluice '.length))
+  throw new SluiceError('INPUT_INVALID', `sluice has no command "${named.slice(0, 2).join(' ').slice(0, 80)}": expected one of ${known.join(', ')}.`, {
+    facts: { known },
+  })
+}
+
+function sayFault(error: unknown, json: boolean, io: Io): number {
+  const { code, message, facts, exit } = faultOf(error)
+  if (json) io.out(`${JSON.stringify({ ok: false, code, message, facts }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`)
+  else io.err(`${message}\n`)
+  return exit
+}
+
+/** What only the input can mend is 2; what was refused or failed is 1. */
+function faultOf(error: unknown): { code: string; message: string; facts: unknown; exit: number } {
+  if (error instanceof SluiceError) {
+    const { code, message, facts, kind } = error
+    return { code, message, facts, exit: kind.http === 400 || inputToo.has(code) ? exitBadInput : exitRefused }
+  }
+  const said = error instanceof Error ? error.message : String(error)
+  if (error instanceof AssertionError) return { code: 'INTERNAL', message: `An error of ours, nothing was changed by it: ${said}.`, facts: {}, exit: exitRefused }
+  const file = fileFault(error)
+  if (file !== undefined) return { code: 'INPUT_INVALID', message: file, facts: {}, exit: exitBadInput }
+  return { code: 'INTERNAL', message: `An error of ours: ${said}.`, facts: {}, exit: exitRefused }
+}
+
+const inputToo: ReadonlySet<string> = new Set(['NOT_FOUND', 'PACK_INVALID', 'REGISTER_INVALID'])
+
+function fileFault(error: unknown): string | undefined {
+  const { code, path } = (error ?? {}) as { code?: unknown; path?: unknown }
+  if (typeof code !== 'string' || typeof path !== 'string') return undefined
+  const says: Readonly<Record<string, string>> = {
+    ENOENT: 'there is no such file or folder.',
+    EACCES: 'this user may not read or write it.',
+    EPERM: 'this user may not read or write it.',
+    EISDIR: 'this is a folder; expected a file.',
+    ENOTDIR: 'a part of this path is a file; expected folders.',
+    EEXIST: 'it exists already and is not overwritten.',
+    ENOSPC: 'the disk is full; free some space and run this again.',
+    EROFS: 'this file system is read-only.',
+  }
+  return says[code] === undefined ? undefined : `${path}: ${says[code]}`
+}

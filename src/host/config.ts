@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import { SluiceError } from '../core/errors.ts'
+
+const closed = <P extends Type.TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
+const url = Type.String({ pattern: '^https?://[^ ]+$' })
+
+const shape = closed({
+  zone: Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,60}$' }),
+  kind: Type.Union([Type.Literal('onshore'), Type.Literal('offshore')]),
+  world: Type.Union([Type.Literal('real'), Type.Literal('rehearsal')]),
+  name: Type.String({ minLength: 1 }),
+  /** Origin line of the log. */
+  origin: Type.String({ minLength: 3 }),
+  port: Type.Integer({ minimum: 0, maximum: 65535 }),
+  /** File with the log's and the witness's keys and the venues' trading credentials; mode 0600, never in the database. */
+  secrets: Type.String({ minLength: 1 }),
+  /** Told: time and salts come from the rehearsal's director and seed. */
+  clock: Type.Union([Type.Literal('system'), Type.Literal('told')]),
+  peers: Type.Array(
+    closed({ zone: Type.String(), origin: Type.String(), verifierKey: Type.String(), witnessKey: Type.String(), url }),
+  ),
+  packs: Type.Array(Type.String(), { minItems: 1 }),
+  chains: Type.Array(closed({ network: Type.String(), url })),
+  venues: Type.Array(
+    closed({ entity: Type.String(), legalName: Type.String(), apiOrigin: url, accountOwner: Type.String() }),
+  ),
+  banks: Type.Array(closed({ bank: Type.String(), url })),
+  /** Folder of the built console; absent: none is served. */
+  console: Type.Optional(Type.String()),
+})
+
+export type Config = Type.Static<typeof shape>
+
+const secretsShape = closed({
+  logKey: Type.String({ pattern: '^PRIVATE\\+KEY\\+' }),
+  witnessKey: Type.String({ pattern: '^PRIVATE\\+KEY\\+' }),
+  /** Seed of salts in a rehearsal, hex; absent: random. */
+  saltSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  venues: Type.Record(Type.String(), closed({ apiKey: Type.String(), secret: Type.String() })),
+  /** Customer tokens of banks: they identify, and sign nothing. */
+  banks: Type.Record(Type.String(), Type.String()),
+  /** HTTP Basic of chain sources, by network. */
+  chains: Type.Record(Type.String(), closed({ user: Type.String(), password: Type.String() })),
+})
+
+export type Secrets = Type.Static<typeof secretsShape>
+
+/**
+ * Reads the configuration once, complete: every bad key is listed at once, and no secret has a default.
+ *
+ * @throws {CONFIG_INVALID}
+ */
+export function readConfig(env: Readonly<Record<string, string | undefined>>): {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly databaseUrl: string
+} {
+  const faults: string[] = []
+  const file = env.SLUICE_CONFIG
+  const databaseUrl = env.DATABASE_URL
+  if (file === undefined) faults.push('SLUICE_CONFIG: expected the path of a configuration file')
+  if (databaseUrl === undefined) faults.push('DATABASE_URL: expected a PostgreSQL URL')
+  const config = file === undefined ? undefined : readShaped<Config>(file, shape, faults)
+  const secrets = config === undefined ? undefined : readShaped<Secrets>(config.secrets, secretsShape, faults)
+  if (config?.world === 'real' && config.clock === 'told') faults.push('clock: a real zone keeps its own time')
+  for (const address of config === undefined || config.world === 'real' ? [] : hostsOf(config)) {
+    if (!isLoopback(address)) faults.push(`${address}: a rehearsal speaks to this machine only`)
+  }
+  if (faults.length > 0) throw new SluiceError('CONFIG_INVALID', faults.join('\n'), { facts: { faults } })
+  return { config: config!, secrets: secrets!, databaseUrl: databaseUrl! }
+}
+
+function hostsOf(config: Config): string[] {
+  const { chains = [], venues = [], banks = [], peers = [] } = config
+  return [
+    ...chains.map(({ url: at }) => at),
+    ...venues.map(({ apiOrigin }) => apiOrigin),
+    ...banks.map(({ url: at }) => at),
+    ...peers.map(({ url: at }) => at),
+  ]
+}
+
+function isLoopback(address: string): boolean {
+  const host = new URL(address).hostname
+  return host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host)
+}
+
+function readShaped<T>(file: string, expected: Type.TSchema, faults: string[]): T | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8'))
+  } catch {
+    faults.push(`${file}: expected a JSON file that can be read`)
+    return undefined
+  }
+  if (Value.Check(expected, value)) return value as T
+  // The value is not repeated: it may be a secret.
+  for (const error of Value.Errors(expected, value)) faults.push(`${file}${error.instancePath}: ${error.message}`)
+  return undefined
+}

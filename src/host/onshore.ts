@@ -1,0 +1,43 @@
+import { bitcoinNetworkOf } from '../core/custody/wallet.ts'
+import { SluiceError } from '../core/errors.ts'
+import { onshoreKinds } from '../onshore/kinds.ts'
+import { type BitcoinChain, openBitcoinChain } from '../world/chains/bitcoin/bitcoinChain.ts'
+import { runZone } from './main.ts'
+import { buildTransferRoute } from './server/buildTransfer.ts'
+import { chainRoutes } from './server/chain.ts'
+import { startZone } from './startZone.ts'
+import { broadcastHandler } from './work/broadcast.ts'
+
+/** The zone onshore as a process. It contains no venue, no inquiry, no auction and no router: the wall test walks what it can reach. */
+await runZone(({ config, secrets, databaseUrl, say }) => {
+  const chains = new Map<string, BitcoinChain>(
+    config.chains.map(({ network, url }) => {
+      const basic = secrets.chains[network]
+      return [
+        network,
+        openBitcoinChain({
+          network: bitcoinNetworkOf(network),
+          source: { url, ...(basic === undefined ? {} : { basic }) },
+        }),
+      ]
+    }),
+  )
+  const chainFor = (network: string): BitcoinChain => {
+    const chain = chains.get(network)
+    if (chain === undefined)
+      throw new SluiceError('CHAIN_SOURCE_MISSING', `no source configured for ${network}.`, { facts: { network } })
+    return chain
+  }
+  return startZone({
+    config,
+    secrets,
+    databaseUrl,
+    say,
+    kinds: onshoreKinds,
+    handlers: (zone) => ({ broadcast: broadcastHandler({ zone, chainFor, confirmationsMin: 6 }) }),
+    extra: (server, zone) => {
+      buildTransferRoute({ server, zone, chainFor })
+      chainRoutes({ server, zone, chainFor })
+    },
+  })
+})

@@ -1,0 +1,89 @@
+import type { FastifyInstance } from 'fastify'
+import Type from 'typebox'
+import Value from 'typebox/value'
+import type { CaseState } from '../../core/case/state.ts'
+import { buildPayment } from '../../core/custody/bitcoin/buildPayment.ts'
+import { parseDescriptor } from '../../core/custody/bitcoin/descriptor.ts'
+import { selectUtxos } from '../../core/custody/bitcoin/selectUtxos.ts'
+import { bitcoinNetworkOf, placeOfAddress } from '../../core/custody/wallet.ts'
+import { SluiceError } from '../../core/errors.ts'
+import { custodyOf, lotOf, walletFor } from '../../onshore/custody/custody.ts'
+import { chainOf } from '../../onshore/seizure/seizure.ts'
+import type { BitcoinChain } from '../../world/chains/bitcoin/bitcoinChain.ts'
+import { loadStream } from '../zone/streams.ts'
+import type { Zone } from '../zone/zone.ts'
+
+const shape = Type.Object(
+  {
+    lot: Type.String(),
+    pays: Type.Array(
+      Type.Object(
+        { address: Type.String(), units: Type.String({ pattern: '^[1-9][0-9]{0,18}$' }) },
+        { additionalProperties: false },
+      ),
+      { minItems: 1, maxItems: 20 },
+    ),
+    fee: Type.String({ pattern: '^[1-9][0-9]{0,12}$' }),
+  },
+  { additionalProperties: false },
+)
+
+/**
+ * Builds an unsigned transaction over the coins of one lot, change back to the lot's own address, and keeps it as a document. Whoever proposes the
+ * transfer names its hash; custodians sign it elsewhere.
+ */
+export function buildTransferRoute(parameters: {
+  readonly server: FastifyInstance
+  readonly zone: Zone
+  readonly chainFor: (network: string) => BitcoinChain
+}): void {
+  const { server, zone, chainFor } = parameters
+  server.post<{ Params: { id: string } }>('/api/cases/:id/transfers', async ({ params, body }, reply) => {
+    if (!Value.Check(shape, body))
+      throw new SluiceError(
+        'INPUT_INVALID',
+        'expected { lot, pays: [{ address, units }], fee } with base units as text.',
+      )
+    const { lot: name, pays, fee } = body
+    const state = (await loadStream(zone.pool, params.id))?.state as CaseState | undefined
+    const lot = state === undefined ? undefined : lotOf(state, name)
+    if (state === undefined || lot === undefined) throw new SluiceError('NOT_FOUND', `no lot ${name} in this case.`)
+    const network = chainOf(lot.asset)
+    const wallet = walletFor(state, network)
+    if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
+    const chain = chainFor(network)
+    const descriptor = parseDescriptor(wallet.wallet)
+    const bitcoin = bitcoinNetworkOf(network)
+    const addresses = custodyOf(state)
+      .held.filter((held) => lot.lines.includes(held.line))
+      .map((held) => held.address)
+    const coins = await chain.utxos(addresses)
+    const utxos = coins.map(({ txid, vout, amountSat, address, raw }) => ({
+      txid,
+      vout,
+      amountSat,
+      raw,
+      place: placeOfAddress({ descriptor, network: bitcoin, address })!,
+    }))
+    const outputs = pays.map((pay) => ({ address: pay.address, amountSat: BigInt(pay.units) }))
+    const targetSat = outputs.reduce((sum, output) => sum + output.amountSat, BigInt(fee))
+    const change = placeOfAddress({ descriptor, network: bitcoin, address: addresses[0]! })!
+    const built = buildPayment({
+      network: bitcoin,
+      descriptor,
+      utxos: selectUtxos({ utxos, targetSat }),
+      outputs,
+      fee: { sat: BigInt(fee) },
+      change,
+    })
+    const sha256 = await zone.putDocument(built.psbt)
+    return reply.send({
+      unsigned: sha256,
+      psbt: built.psbt,
+      txid: built.txid,
+      fee: built.feeSat.toString(),
+      network,
+      asset: lot.asset,
+    })
+  })
+}

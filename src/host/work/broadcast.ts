@@ -1,0 +1,75 @@
+import type { CaseState } from '../../core/case/state.ts'
+import { provedPayments } from '../../core/custody/payments.ts'
+import { checkTransferSigned } from '../../core/custody/transfer.ts'
+import { SluiceError } from '../../core/errors.ts'
+import { custodyOf } from '../../onshore/custody/custody.ts'
+import { transfersOf } from '../../onshore/custody/transfer.ts'
+import type { ChainAdapter } from '../../world/chains/chain.ts'
+import { loadDocuments, loadStream } from '../zone/streams.ts'
+import type { Zone } from '../zone/zone.ts'
+import { actAsWorker } from './handlers.ts'
+import type { Handler } from './outbox.ts'
+
+/**
+ * Broadcasts what custodians signed, waits for its blocks, and brings the chain's proof back. The network de-duplicates: the same bytes move coins once,
+ * however often they are sent.
+ */
+export function broadcastHandler(parameters: {
+  readonly zone: Zone
+  readonly chainFor: (network: string) => ChainAdapter
+  readonly confirmationsMin: number
+}): Handler {
+  const { zone, chainFor, confirmationsMin } = parameters
+  return async (row) => {
+    const {
+      network,
+      signed,
+      transfer: id,
+      txid,
+    } = row.request as { network: string; signed: string; transfer: string; txid: string }
+    const stream = await loadStream(zone.pool, row.stream)
+    const state = stream?.state as CaseState
+    const transfer = transfersOf(state)[id]
+    const wallet = custodyOf(state).wallets.find((candidate) => candidate.network === network)
+    if (transfer === undefined || wallet === undefined)
+      throw new SluiceError('NOT_FOUND', `no transfer ${id} in this case.`)
+    const chain = chainFor(network)
+    const known = await chain.transaction(txid)
+    if (known === undefined) {
+      const documents = await loadDocuments(zone.pool, [signed, transfer.unsigned])
+      const { raw, ok, found } = checkTransferSigned({
+        ...wallet,
+        unsigned: documents.get(transfer.unsigned)!,
+        signed: documents.get(signed)!,
+      })
+      if (!ok) throw new SluiceError('PROOF_INVALID', `the signed bytes are not what was approved: ${found}`)
+      await chain.broadcast(raw)
+      return { outcome: 'later' }
+    }
+    if (known.confirmations < confirmationsMin) return { outcome: 'later' }
+    const proof = await chain.proof({ txid })
+    if (provedPayments({ network, proof, confirmationsMin }).length === 0) return { outcome: 'later' }
+    const sha256 = await zone.putDocument(proof)
+    const subject =
+      transfer.tranche === undefined ? { lot: transfer.lot } : { lot: transfer.lot, tranche: transfer.tranche }
+    await actAsWorker(
+      zone,
+      {
+        id: `confirmed:${txid}`,
+        kind: 'transfer.confirmed',
+        subject,
+        payload: {
+          transfer: id,
+          purpose: transfer.purpose,
+          txid,
+          asset: transfer.asset,
+          pays: transfer.pays as never,
+          proof: sha256,
+        },
+        documents: [sha256],
+      },
+      { stream: row.stream },
+    )
+    return { outcome: 'done', note: `confirmed ${txid}` }
+  }
+}
