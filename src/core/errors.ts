@@ -63,6 +63,9 @@ export const errors = {
   BANK_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
   BANK_REFUSED: { http: 502, retry: 'after-change' },
   PAYMENT_ID_REUSED: { http: 409, retry: 'never' },
+  // the command line
+  ZONE_UNREACHABLE: { http: 503, retry: 'same-key' },
+  ZONE_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
   // the host
   STORE_UNAVAILABLE: { http: 503, retry: 'same-key' },
   STORE_VERSION: { http: 503, retry: 'never' },
