@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { assert } from '../../src/core/errors.ts'
+import { fixLink, type LinkState, newLink, type StepResult } from '../../src/world/venues/fix/link.ts'
 import { type FixField, fixDecoder, fixTime } from '../../src/world/venues/fix/message.ts'
-import { fixSession, newSession, type SessionState, type StepResult } from '../../src/world/venues/fix/session.ts'
 import type { Exchange } from './createExchange.ts'
 import { fixGateway, Unanswered } from './fixGateway.ts'
 
@@ -27,7 +27,7 @@ export interface FixAcceptor {
  * faults as what comes by REST. Numbers and reports outlive a connection, not the process.
  */
 export async function startFixAcceptor(options: FixAcceptorOptions): Promise<FixAcceptor> {
-  const state: SessionState = newSession()
+  const state: LinkState = newLink()
   const gateway = fixGateway(options)
   let current: Socket | undefined
   const server = createServer((socket) => {
@@ -38,7 +38,7 @@ export async function startFixAcceptor(options: FixAcceptorOptions): Promise<Fix
   })
 
   const serve = (socket: Socket): void => {
-    const session = fixSession(
+    const link = fixLink(
       {
         role: 'acceptor',
         senderCompId: options.exchange.entity,
@@ -53,7 +53,7 @@ export async function startFixAcceptor(options: FixAcceptorOptions): Promise<Fix
     const write = (bytes: string) => void (socket.destroyed || socket.write(bytes, 'latin1'))
     const send = (type: string, fields: readonly FixField[]) =>
       write(
-        session.application(type, type === 'j' ? fields : [...fields, [60, fixTime(options.clock())]], options.clock()),
+        link.application(type, type === 'j' ? fields : [...fields, [60, fixTime(options.clock())]], options.clock()),
       )
     const apply = (step: StepResult): void => {
       for (const bytes of step.send) write(bytes)
@@ -61,13 +61,13 @@ export async function startFixAcceptor(options: FixAcceptorOptions): Promise<Fix
       for (const message of step.deliver) gateway.take(message, send)
       if (step.close !== undefined) socket.end()
     }
-    const heartbeat = setInterval(() => apply(session.tick(options.clock())), 1_000)
+    const heartbeat = setInterval(() => apply(link.tick(options.clock())), 1_000)
     heartbeat.unref()
-    apply(session.open(options.clock()))
+    apply(link.open(options.clock()))
     socket.on('data', (chunk) => {
       try {
         for (const message of decoder.push(chunk.toString('latin1'))) {
-          if (!socket.destroyed) apply(session.receive(message, options.clock()))
+          if (!socket.destroyed) apply(link.receive(message, options.clock()))
         }
       } catch (error) {
         // A scripted fault cuts the line without a word; so does a stream that has lost its frame.

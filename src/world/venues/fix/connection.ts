@@ -1,8 +1,8 @@
 import { connect as connectTcp, type Socket } from 'node:net'
 import { connect as connectTls } from 'node:tls'
 import { SluiceError } from '../../../core/errors.ts'
+import { fixLink, type LinkOptions, type LinkState, newLink, type StepResult } from './link.ts'
 import { type FixField, type FixMessage, fixDecoder } from './message.ts'
-import { fixSession, newSession, type SessionOptions, type SessionState, type StepResult } from './session.ts'
 import type { FixStore } from './store.ts'
 
 export interface FixEndpoint {
@@ -15,7 +15,7 @@ export interface ConnectionOptions {
   readonly endpoint: FixEndpoint
   /** True: a loopback address in numbers, without TLS. False: TLS, and never loopback. */
   readonly sandbox: boolean
-  readonly session: SessionOptions
+  readonly link: LinkOptions
   readonly clock: () => number
   readonly timeoutMs: number
   readonly store: FixStore
@@ -46,17 +46,17 @@ export function pinEndpoint({
   })
 }
 
-/** One FIX session over one socket at a time; a lost one is opened again by the next who needs it, with the numbers going on. */
+/** One FIX link over one socket at a time; a lost one is opened again by the next who needs it, with the numbers going on. */
 export function fixConnection(options: ConnectionOptions): FixConnection {
   pinEndpoint(options)
   const { store, clock } = options
-  const state: SessionState = newSession({ nextOut: store.nextOut, nextIn: store.nextIn })
-  const session = fixSession(options.session, state)
+  const state: LinkState = newLink({ nextOut: store.nextOut, nextIn: store.nextIn })
+  const link = fixLink(options.link, state)
   let socket: Socket | undefined
   let opening: Promise<void> | undefined
 
   const apply = (step: StepResult): void => {
-    // The numbers are kept before the bytes go: a number used twice would end the session for good.
+    // The numbers are kept before the bytes go: a number used twice would end the link for good.
     store.setNumbers({ nextOut: state.nextOut, nextIn: state.nextIn })
     for (const bytes of step.send) socket?.write(bytes, 'latin1')
     for (const message of step.deliver) options.onMessage(message)
@@ -80,14 +80,14 @@ export function fixConnection(options: ConnectionOptions): FixConnection {
       const mine = options.sandbox ? connectTcp(target) : connectTls({ ...target, servername: target.host })
       socket = mine
       const timer = setTimeout(() => mine.destroy(), options.timeoutMs)
-      const heartbeat = setInterval(() => apply(session.tick(clock())), 1_000)
+      const heartbeat = setInterval(() => apply(link.tick(clock())), 1_000)
       heartbeat.unref()
-      mine.once(options.sandbox ? 'connect' : 'secureConnect', () => apply(session.open(clock())))
+      mine.once(options.sandbox ? 'connect' : 'secureConnect', () => apply(link.open(clock())))
       mine.on('data', (chunk) => {
         try {
           for (const message of decoder.push(chunk.toString('latin1'))) {
             if (socket !== mine) return
-            const step = session.receive(message, clock())
+            const step = link.receive(message, clock())
             apply(step)
             if (step.loggedOn) {
               clearTimeout(timer)
@@ -104,7 +104,7 @@ export function fixConnection(options: ConnectionOptions): FixConnection {
         clearInterval(heartbeat)
         if (socket === mine) drop()
         reject(
-          new SluiceError('VENUE_UNREACHABLE', `${options.entity} did not open a FIX session.`, {
+          new SluiceError('VENUE_UNREACHABLE', `${options.entity} did not open a FIX link.`, {
             facts: { venue: options.entity, outcome: 'none' },
           }),
         )
@@ -120,7 +120,7 @@ export function fixConnection(options: ConnectionOptions): FixConnection {
       return opening
     },
     send: (type, fields) => {
-      const bytes = session.application(type, fields, clock())
+      const bytes = link.application(type, fields, clock())
       apply({ send: [bytes], deliver: [], loggedOn: false })
     },
     close: () =>
@@ -129,7 +129,7 @@ export function fixConnection(options: ConnectionOptions): FixConnection {
         if (!mine) return resolve()
         mine.once('close', () => resolve())
         if (state.phase !== 'active') mine.destroy()
-        else apply({ send: [session.logout(clock())], deliver: [], loggedOn: false })
+        else apply({ send: [link.logout(clock())], deliver: [], loggedOn: false })
         // Their Logout ends the line; if none comes, ours does.
         setTimeout(() => mine.destroy(), options.timeoutMs).unref()
       }),

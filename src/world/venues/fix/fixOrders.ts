@@ -72,7 +72,7 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
     clock,
     timeoutMs,
     store,
-    session: {
+    link: {
       role: 'initiator',
       senderCompId: options.senderCompId,
       targetCompId: options.targetCompId,

@@ -2,7 +2,7 @@ import type { PlaceOrderParameters } from '../venue.ts'
 import type { FixMessage } from './message.ts'
 
 /**
- * What a FIX client must still know after a crash: the numbers of the session, the orders it meant to send (written before they are
+ * What a FIX client must still know after a crash: the numbers of the link, the orders it meant to send (written before they are
  * sent: what is not here never left), and the reports that came (fills are not told twice).
  */
 export interface FixStore {

@@ -1,5 +1,5 @@
 // A FIX 4.4 order acceptor on QuickFIX (Debian's libquickfix-dev), written apart from ours: an independent counterparty for the tests.
-// usage: acceptor PORT DICTIONARY. It accepts one session, venue QF, customer SLUICE, and checks each message against the dictionary.
+// usage: acceptor PORT DICTIONARY. It accepts one link, venue QF, customer SLUICE, and checks each message against the dictionary.
 // A limit sell at 64000 or below trades at once in two parts, above it waits; a price below 1000 is rejected.
 #include <cstdio>
 #include <cstdlib>

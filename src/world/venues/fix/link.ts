@@ -1,6 +1,6 @@
 import { encodeFix, type FixField, type FixMessage, fixTime, fixTimeMs, fixValue } from './message.ts'
 
-export interface SessionOptions {
+export interface LinkOptions {
   readonly role: 'initiator' | 'acceptor'
   readonly senderCompId: string
   readonly targetCompId: string
@@ -15,8 +15,8 @@ export interface SessionOptions {
   readonly logonFields?: readonly FixField[]
 }
 
-/** What a session remembers from one connection to the next. */
-export interface SessionState {
+/** What a link remembers from one connection to the next. */
+export interface LinkState {
   nextOut: number
   nextIn: number
   phase: 'closed' | 'logging-on' | 'active' | 'logging-out'
@@ -44,7 +44,7 @@ const adminTypes = new Set(['0', '1', '2', '3', '4', '5', 'A'])
 /** A message may be this old or early: FIX 4.4 volume 2, "SendingTime accuracy". */
 const sendingTimeOffMsMax = 120_000
 
-export function newSession(numbers: { nextOut: number; nextIn: number } = { nextOut: 1, nextIn: 1 }): SessionState {
+export function newLink(numbers: { nextOut: number; nextIn: number } = { nextOut: 1, nextIn: 1 }): LinkState {
   return {
     ...numbers,
     phase: 'closed',
@@ -56,8 +56,8 @@ export function newSession(numbers: { nextOut: number; nextIn: number } = { next
   }
 }
 
-/** A FIX 4.4 session without a socket or a clock: what comes in goes through it, and it says what goes out. */
-export function fixSession(options: SessionOptions, state: SessionState) {
+/** A FIX 4.4 link without a socket or a clock: what comes in goes through it, and it says what goes out. */
+export function fixLink(options: LinkOptions, state: LinkState) {
   const out = (nowMs: number, type: string, fields: readonly FixField[], extra?: { seq: number; original: string }) => {
     const seq = extra?.seq ?? state.nextOut++
     state.lastOutMs = nowMs
@@ -129,7 +129,7 @@ export function fixSession(options: SessionOptions, state: SessionState) {
   }
 
   const logonReceived = (message: FixMessage, seq: number, nowMs: number): StepResult => {
-    if (state.phase !== 'logging-on') return end(nowMs, 'Logon in a session that is open')
+    if (state.phase !== 'logging-on') return end(nowMs, 'Logon in a link that is open')
     const missing = (options.role === 'acceptor' ? (options.logonFields ?? []) : []).find(
       ([tag, value]) => fixValue(message, tag) !== value,
     )
@@ -222,7 +222,7 @@ export function fixSession(options: SessionOptions, state: SessionState) {
     open,
     receive,
     tick,
-    /** Bytes of an application message, numbered. Only in an active session. */
+    /** Bytes of an application message, numbered. Only in an active link. */
     application: (type: string, fields: readonly FixField[], nowMs: number): string => out(nowMs, type, fields),
     logout: (nowMs: number): string => {
       state.phase = 'logging-out'
@@ -231,4 +231,4 @@ export function fixSession(options: SessionOptions, state: SessionState) {
   }
 }
 
-export type FixSession = ReturnType<typeof fixSession>
+export type FixLink = ReturnType<typeof fixLink>
