@@ -1,0 +1,112 @@
+import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { type Entry, entryId } from '../src/core/record/entry.ts'
+import { canonical, type Json } from '../src/core/record/jcs.ts'
+import { parseCheckpoint } from '../src/core/record/log/checkpoint.ts'
+import { parseNote } from '../src/core/record/log/note.ts'
+import { readCrossing, verifyCrossing } from '../src/crossing/document.ts'
+import { crossingRules } from '../src/crossing/rules.ts'
+import { messageOf, type NoteKey, verifierFor } from './checkLog.ts'
+import type { Collector } from './collector.ts'
+import type { Arrival } from './replayZone.ts'
+
+type Part = Bundle['zones'][number]
+
+/**
+ * Everything that came from the other zone is what that zone sent: its entry stands in its own part when that is in the bundle, and else is shown by
+ * the crossing document's own proof under a checkpoint that its log signed.
+ */
+export function checkCrossings(parameters: {
+  readonly part: Part
+  readonly sender: Part | undefined
+  /** Size of the sender's log under its checkpoint in the bundle. */
+  readonly senderSize: number
+  readonly keys: readonly NoteKey[]
+  readonly arrivals: readonly Arrival[]
+  readonly collector: Collector
+}): void {
+  const { part, sender, arrivals, collector } = parameters
+  const sent = new Map<string, { readonly entry: Entry; readonly index: number }>()
+  for (const stream of sender?.streams ?? []) {
+    for (const { entry, index } of stream.entries) sent.set(entryId(entry), { entry, index })
+  }
+  const used = new Set<string>()
+  for (const arrival of arrivals) {
+    const id = String(arrival.entry.fields['payload.id']?.value)
+    if (part.crossings[id] !== undefined) used.add(id)
+    const fault = faultOfArrival({ ...parameters, arrival, id, original: sent.get(id) })
+    if (fault === undefined) continue
+    const about = collector.about(part.zone, arrival.id, arrival.entry, arrival.index)
+    collector.fault({ kind: 'crossing', name: id, ...about, message: fault })
+  }
+  for (const id of Object.keys(part.crossings)) {
+    if (used.has(id)) continue
+    const message = `a crossing document of ${id}, which no entry says came in.`
+    collector.fault({ kind: 'crossing', name: id, zone: part.zone, message })
+  }
+}
+
+interface ArrivalParameters {
+  readonly part: Part
+  readonly sender: Part | undefined
+  readonly senderSize: number
+  readonly keys: readonly NoteKey[]
+  readonly collector: Collector
+  readonly arrival: Arrival
+  readonly id: string
+  readonly original: { readonly entry: Entry; readonly index: number } | undefined
+}
+
+function faultOfArrival(parameters: ArrivalParameters): string | undefined {
+  const { part, sender, senderSize, arrival, id, original } = parameters
+  const field = (name: string): Json | undefined => arrival.entry.fields[`payload.${name}`]?.value
+  const from = field('from')
+  const index = field('index')
+  const arrived = field('entry') as unknown as Entry
+  if (original !== undefined) {
+    if (from !== sender?.zone) return `the entry came from ${String(from)}, and stands in the log of ${sender?.zone}.`
+    if (index !== original.index) return `the entry came with index ${String(index)}, and stands at ${original.index}.`
+    const odd = Object.entries(arrived.fields).find(([name, opening]) => {
+      const shown = original.entry.fields[name]
+      return shown !== undefined && canonical(shown as unknown as Json) !== canonical(opening as unknown as Json)
+    })
+    if (odd !== undefined) return `the field ${odd[0]} came otherwise than ${sender?.zone} recorded it.`
+  }
+  const text = part.crossings[id]
+  if (text !== undefined) return faultOfDocument(parameters, text)
+  if (original !== undefined) return undefined
+  // The sender's part may be older than what arrived; then only the crossing document can show it.
+  const covered = sender !== undefined && sender.zone === from && typeof index === 'number' && index < senderSize
+  if (covered)
+    return `the entry ${id} is not in the part of ${sender.zone}, whose log is shown beyond its index ${index}.`
+  return `nothing shows that ${String(from)} sent the entry ${id}: neither its part nor a crossing document is in the bundle.`
+}
+
+function faultOfDocument(parameters: ArrivalParameters, text: string): string | undefined {
+  const { part, sender, arrival, id, keys } = parameters
+  const field = (name: string): Json | undefined => arrival.entry.fields[`payload.${name}`]?.value
+  try {
+    const document = readCrossing(text)
+    if (entryId(document.entry) !== id) return `the crossing document is of another entry than ${id}.`
+    if (document.zone !== field('from') || document.index !== field('index'))
+      return 'the crossing document names another place than the entry.'
+    const arrived = field('entry')
+    if (arrived !== undefined && canonical(document.entry as unknown as Json) !== canonical(arrived)) {
+      return 'the crossing document shows the entry otherwise than it was recorded.'
+    }
+    const note = parseNote(document.checkpoint)
+    const own = keys.filter(({ use, holder }) => use === 'log' && holder === document.zone)
+    const signed = note.signatures.flatMap((line) => verifierFor(line, own) ?? [])
+    const { origin } = parseCheckpoint(note.text)
+    const expected = sender?.zone === document.zone ? parseCheckpoint(parseNote(sender.checkpoint).text).origin : origin
+    verifyCrossing({
+      document,
+      rule: crossingRules(document.entry.header.kind, part.kind),
+      origin: expected,
+      verifiers: signed.map(({ verifier }) => verifier),
+    })
+    for (const { key } of signed) parameters.collector.useKey(key, document.zone, 'log')
+    return undefined
+  } catch (error) {
+    return `the crossing document does not hold: ${messageOf(error)}`
+  }
+}

@@ -1,0 +1,183 @@
+import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { type Directory, sameFamily } from '../src/core/case/directory.ts'
+import { entryId } from '../src/core/record/entry.ts'
+import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
+import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
+import { cosignatureVerifier } from '../src/core/record/log/cosignature.ts'
+import {
+  ed25519Verifier,
+  formatVerifierKey,
+  keyIdOf,
+  type NoteVerifier,
+  signatureTypes,
+} from '../src/core/record/log/keys.ts'
+import { verifyInclusion } from '../src/core/record/log/merkle.ts'
+import { type NoteSignature, parseNote } from '../src/core/record/log/note.ts'
+import type { Collector } from './collector.ts'
+import type { LogUse } from './report.ts'
+
+type Part = Bundle['zones'][number]
+
+/** Keys that may sign for a log or as witness: enrolled in the directory of a zone. */
+export interface NoteKey {
+  readonly key: string
+  readonly holder: string
+  readonly use: 'log' | 'witness'
+}
+
+/** The keys of a directory that sign notes, whatever their interval: checkpoints carry no time of their own. */
+export function noteKeysOf(directory: Directory | undefined): readonly NoteKey[] {
+  return Object.entries(directory?.keys ?? {}).flatMap(([key, { holder, use }]) =>
+    use === 'log' || use === 'witness' ? [{ key, holder, use }] : [],
+  )
+}
+
+/** The verifier for a signature line, if one of the keys made its id. */
+export function verifierFor(
+  line: NoteSignature,
+  keys: readonly NoteKey[],
+): (NoteKey & { readonly verifier: NoteVerifier }) | undefined {
+  for (const candidate of keys) {
+    const type = candidate.use === 'log' ? signatureTypes.ed25519 : signatureTypes.cosignature
+    const parts = { name: line.name, type, publicKey: hexToBytes(candidate.key) }
+    if (keyIdOf(parts) !== line.keyId) continue
+    const text = formatVerifierKey(parts)
+    return { ...candidate, verifier: candidate.use === 'log' ? ed25519Verifier(text) : cosignatureVerifier(text) }
+  }
+  return undefined
+}
+
+export interface CheckedLog {
+  readonly use: LogUse
+  readonly checkpoint: Checkpoint
+}
+
+/** Checks one zone's checkpoint, its cosignatures, and that every entry of the part stands under it. */
+export function checkLog(parameters: {
+  readonly part: Part
+  readonly directory: Directory | undefined
+  /** Origin and key that the zone was opened with. */
+  readonly opened: { readonly origin: string; readonly logKey: string } | undefined
+  readonly collector: Collector
+}): CheckedLog | undefined {
+  const { part, directory, opened, collector } = parameters
+  const { zone } = part
+  let checkpoint: Checkpoint
+  let note: ReturnType<typeof parseNote>
+  try {
+    note = parseNote(part.checkpoint)
+    checkpoint = parseCheckpoint(note.text)
+  } catch (error) {
+    collector.fault({ kind: 'checkpoint', name: 'checkpoint', zone, message: messageOf(error) })
+    return undefined
+  }
+  if (opened !== undefined && checkpoint.origin !== opened.origin) {
+    collector.fault({
+      kind: 'checkpoint', name: 'origin', zone, found: checkpoint.origin, required: opened.origin,
+      message: `the checkpoint is of the log ${checkpoint.origin}, the zone was opened with ${opened.origin}.`,
+    }) // biome-ignore format: one fault
+  }
+  const signed = checkSignatures({ note, part, directory, opened, collector })
+  checkInclusion({ part, checkpoint, collector })
+  const { origin, size } = checkpoint
+  return {
+    checkpoint,
+    use: { zone, kind: part.kind, origin, operator: zone, size, root: bytesToHex(checkpoint.root), ...signed },
+  }
+}
+
+function checkSignatures(parameters: {
+  readonly note: ReturnType<typeof parseNote>
+  readonly part: Part
+  readonly directory: Directory | undefined
+  readonly opened: { readonly logKey: string } | undefined
+  readonly collector: Collector
+}): Pick<LogUse, 'witnesses' | 'unknownSignatures' | 'independence'> {
+  const { note, part, directory, opened, collector } = parameters
+  const { zone } = part
+  const enrolled = noteKeysOf(directory)
+  const own = enrolled.filter(({ use, holder }) => use === 'log' && holder === zone)
+  const opening = opened === undefined ? [] : [{ key: opened.logKey, holder: zone, use: 'log' as const }]
+  const outside = enrolled.filter(({ use }) => use === 'witness')
+  const witnesses: LogUse['witnesses'][number][] = []
+  const unknownSignatures: string[] = []
+  let signedByLog = false
+  for (const line of note.signatures) {
+    const known = verifierFor(line, [...own, ...opening, ...outside])
+    if (known === undefined) unknownSignatures.push(line.name)
+    else if (!known.verifier.verify(note.text, line.signature)) {
+      const kind = known.use === 'log' ? 'checkpoint' : 'cosignature'
+      collector.fault({
+        kind, name: known.key, zone, found: line.name,
+        message: `the ${known.use === 'log' ? 'signature' : 'cosignature'} of ${known.holder} under the checkpoint of ${zone} does not hold for key ${known.key}.`,
+      }) // biome-ignore format: one fault
+    } else {
+      collector.useKey(known.key, zone, known.use)
+      if (known.use === 'log') signedByLog = true
+      else {
+        const seconds = known.verifier.timeOf?.(line.signature) ?? 0
+        const at = new Date(seconds * 1000).toISOString()
+        witnesses.push({ name: line.name, holder: known.holder, key: known.key, at })
+      }
+    }
+  }
+  if (!signedByLog) {
+    const required = own.map(({ key }) => key)
+    collector.fault({
+      kind: 'checkpoint', name: 'signature', zone, required,
+      message: `the checkpoint of ${zone} is not signed by a log key that the zone enrolled.`,
+    }) // biome-ignore format: one fault
+  }
+  return { witnesses, unknownSignatures, independence: independenceOf(part, directory, witnesses) }
+}
+
+function independenceOf(
+  part: Part,
+  directory: Directory | undefined,
+  witnesses: LogUse['witnesses'],
+): LogUse['independence'] {
+  const others = witnesses.filter(({ holder }) => holder !== part.zone)
+  if (others.length === 0) return 'none'
+  if (part.world === 'rehearsal') return 'rehearsal'
+  // Who is not in the directory cannot be shown to be of another family.
+  const apart = directory !== undefined && others.some(({ holder }) => !sameFamily(directory, part.zone, holder))
+  return apart ? 'independent' : 'same group'
+}
+
+function checkInclusion(parameters: {
+  readonly part: Part
+  readonly checkpoint: Checkpoint
+  readonly collector: Collector
+}): void {
+  const { part, checkpoint, collector } = parameters
+  const profile = profileOfOrigin(checkpoint.origin)
+  const taken = new Map<number, string>()
+  for (const stream of part.streams) {
+    for (const { entry, index, proof } of stream.entries) {
+      const id = entryId(entry)
+      const about = collector.about(part.zone, id, entry, index)
+      if (taken.has(index)) {
+        const message = `two entries stand at index ${index}.`
+        collector.fault({ kind: 'chain', name: 'index', ...about, message })
+      }
+      taken.set(index, id)
+      try {
+        verifyInclusion({
+          index,
+          size: checkpoint.size,
+          leafHash: profile.leaf(hexToBytes(id)),
+          root: checkpoint.root,
+          proof: proof.map((hash) => hexToBytes(hash)),
+          profile,
+        })
+      } catch (error) {
+        const message = `entry ${id} is not shown to stand at index ${index} of the log: ${messageOf(error)}`
+        collector.fault({ kind: 'inclusion', name: 'inclusion', ...about, message })
+      }
+    }
+  }
+}
+
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,109 @@
+import type { EntryDraft } from '../src/core/case/machine.ts'
+import type { Refusal } from '../src/core/case/refusal.ts'
+import type { Entry } from '../src/core/record/entry.ts'
+import { canonical, type Json } from '../src/core/record/jcs.ts'
+import type { Fault, FaultKind } from './report.ts'
+
+type About = Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
+
+/** Facts about prices, wherever they stand. */
+const priceFacts = new Set([
+  'reserveRecomputes', 'coverRecomputes', 'priceFromSnapshot', 'sourcesNamed', 'sourcesFresh', 'twoParties', 'sourceNamed',
+  'fillsAboveFloor', 'aboveFloor', 'floorReachable', 'rateRecomputes',
+]) // biome-ignore format: a list
+/** Facts that hold a signature and nothing else. */
+const signatureFacts = new Set(['signed', 'signatureHolds'])
+
+function kindOfFacts(names: readonly string[]): FaultKind {
+  if (names.length > 0 && names.every((name) => signatureFacts.has(name))) return 'signature'
+  return names.some((name) => priceFacts.has(name)) ? 'price' : 'guard'
+}
+
+/** What a refusal on replay says: the entry stands in the record, and the rules do not let it. */
+export function faultOfRefusal(refusal: Refusal, about: About): Fault {
+  const { code, message, unmet } = refusal
+  if (code === 'RULE_NOT_MET' && unmet.length > 0) {
+    // A guard or a price says what is wrong; a signature only that something is.
+    const place = (found: Readonly<Record<string, Json>>): number =>
+      kindOfFacts(Object.keys(found)) === 'signature' ? 1 : 0
+    const ordered = [...unmet].sort((a, b) => place(a.found) - place(b.found))
+    const [first] = ordered
+    const facts = Object.keys(first!.found)
+    const rules = ordered.map(({ rule }) => rule)
+    const text = `${about.entryKind} is in the record, and these rules do not let it: ${rules.join(', ')}; ${facts.map((fact) => `${fact} is ${canonical(first!.found[fact]!)}`).join(', ')}.`
+    return { kind: kindOfFacts(facts), name: first!.rule, ...about, rules, found: first!.found as Json, message: text }
+  }
+  const kinds: Record<Refusal['code'], FaultKind> = {
+    RULE_NOT_MET: 'guard',
+    LEDGER_UNBALANCED: 'posting',
+    SIGNATURE_INVALID: 'paper',
+    NOT_FOUND: 'decision',
+    INPUT_INVALID: 'decision',
+  }
+  const text = `${about.entryKind} is in the record, and deciding it again refuses it: ${message}`
+  return { kind: kinds[code], name: code, ...about, message: text }
+}
+
+/** Holds a draft against the entry: every field that is shown, and the header, byte for byte. Facts come first: they say why. */
+export function compareDraft(parameters: {
+  readonly entry: Entry
+  readonly draft: EntryDraft
+  readonly about: About
+  /** Withheld fields that may be withheld: they are listed, not compared. */
+  readonly cut: ReadonlySet<string>
+}): Fault[] {
+  const { entry, draft, about, cut } = parameters
+  const names = [
+    ...new Set([...Object.keys(draft.fields), ...Object.keys(entry.header.commitments), ...Object.keys(entry.fields)]),
+  ]
+  const faults: Fault[] = []
+  for (const name of names.sort(byMeaning)) {
+    const expected = Object.hasOwn(draft.fields, name) ? draft.fields[name] : undefined
+    const committed = Object.hasOwn(entry.header.commitments, name)
+    const opening = Object.hasOwn(entry.fields, name) ? entry.fields[name] : undefined
+    if (committed && opening === undefined && (cut.has(name) || expected === undefined)) continue
+    const found = opening?.value
+    if (committed && expected !== undefined && found !== undefined && same(expected, found)) continue
+    faults.push(faultOfField({ name, expected, found, about }))
+  }
+  return [...faults, ...headerFaults(entry, draft, about)]
+}
+
+function byMeaning(a: string, b: string): number {
+  const place = (name: string): number => (name.startsWith('fact.') ? 0 : name === 'decision' ? 1 : 2)
+  return place(a) - place(b) || (a < b ? -1 : 1)
+}
+
+function faultOfField(parameters: {
+  readonly name: string
+  readonly expected: Json | undefined
+  readonly found: Json | undefined
+  readonly about: About
+}): Fault {
+  const { name, expected, found, about } = parameters
+  const fact = name.startsWith('fact.') ? name.slice('fact.'.length) : undefined
+  const kind = fact === undefined ? 'decision' : kindOfFacts([fact])
+  const said = (value: Json | undefined): string => (value === undefined ? 'nothing' : canonical(value).slice(0, 300))
+  const message = `${name} of ${about.entryKind} is recorded as ${said(found)}; deciding again gives ${said(expected)}.`
+  return { kind, name, ...about, found: found ?? 'none', required: expected ?? 'none', message }
+}
+
+function headerFaults(entry: Entry, draft: EntryDraft, about: About): Fault[] {
+  const found = entry.header as unknown as Record<string, Json>
+  const expected = draft.header as unknown as Record<string, Json>
+  const names = new Set([...Object.keys(found), ...Object.keys(expected)])
+  // Told where the chain is checked.
+  for (const name of ['commitments', 'stream', 'prev', 'position', 'machine', 'zone', 'world']) names.delete(name)
+  return [...names].sort().flatMap((name) => {
+    const a = found[name]
+    const b = expected[name]
+    if (a !== undefined && b !== undefined && same(a, b)) return []
+    const message = `the header's ${name} is ${a === undefined ? 'none' : canonical(a)}; deciding again gives ${b === undefined ? 'none' : canonical(b)}.`
+    const kind = name === 'heads' ? 'chain' : 'decision'
+    return [{ kind, name, ...about, found: a ?? 'none', required: b ?? 'none', message } as const]
+  })
+}
+
+function same(a: Json, b: Json): boolean {
+  return canonical(a) === canonical(b)
+}

@@ -1,0 +1,79 @@
+import type { Bundle } from '../src/core/bundle/bundle.ts'
+import type { Collector } from './collector.ts'
+import type { ReplayedZone } from './replayZone.ts'
+import type { KeyUse, PackUse } from './report.ts'
+import type { Trust } from './trust.ts'
+
+interface Described {
+  readonly zone: string
+  readonly part: Bundle['zones'][number]
+  readonly replayed: ReplayedZone
+}
+
+/** Each key that signed something in the bundle: whose it is, who vouches for that, since when, and whether it was named from outside. */
+export function describeKeys(parameters: {
+  readonly parts: readonly Described[]
+  readonly trust: Trust | undefined
+  readonly collector: Collector
+}): KeyUse[] {
+  const { parts, trust, collector } = parameters
+  return [...collector.result().keys.values()]
+    .map(({ key, zone, use, count }): KeyUse => {
+      const directories = [...parts].sort((a, b) => Number(b.zone === zone) - Number(a.zone === zone))
+      const enrolled = directories.map(({ replayed }) => replayed.directory?.keys[key]).find((row) => row !== undefined)
+      return {
+        key,
+        zone,
+        use,
+        holder: enrolled?.holder ?? 'unknown',
+        vouchedBy: enrolled?.vouchedBy ?? 'nobody',
+        from: enrolled?.from ?? '',
+        ...(enrolled?.until === undefined ? {} : { until: enrolled.until }),
+        signatures: count,
+        trusted: trust?.keys.has(key) ?? false,
+      }
+    })
+    .sort((a, b) =>
+      compare(`${a.zone} ${order[a.use]} ${a.holder} ${a.key}`, `${b.zone} ${order[b.use]} ${b.holder} ${b.key}`),
+    )
+}
+
+const order = { log: 0, witness: 1, organisation: 2, person: 3 } as const
+
+/** The packs that the zones published, and how much each decided. */
+export function describePacks(parts: readonly Described[], documents: ReadonlyMap<string, string>): PackUse[] {
+  const packs = new Map<string, PackUse>()
+  for (const { zone, part, replayed } of parts) {
+    for (const { entry } of part.streams.find(({ kind }) => kind === 'packs')?.entries ?? []) {
+      const text = (name: string): string => String(entry.fields[`payload.${name}`]?.value ?? 'withheld')
+      const hash = text('hash')
+      const known = packs.get(hash)
+      const decided = (known?.decided ?? 0) + (replayed.decidedBy.get(hash) ?? 0)
+      const version = versionOf(documents.get(hash))
+      packs.set(hash, {
+        hash,
+        id: text('pack'),
+        kind: text('kind'),
+        publisher: text('publisher'),
+        ...(version === undefined ? {} : { version }),
+        zones: [...(known?.zones ?? []), zone],
+        decided,
+      })
+    }
+  }
+  return [...packs.values()].sort((a, b) => compare(`${a.id} ${a.hash}`, `${b.id} ${b.hash}`))
+}
+
+function versionOf(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  try {
+    const { manifest } = JSON.parse(text) as { manifest?: { version?: unknown } }
+    return typeof manifest?.version === 'string' ? manifest.version : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,465 @@
+import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { applyEntry } from '../src/core/case/apply.ts'
+import type { Directory } from '../src/core/case/directory.ts'
+import type { Standing } from '../src/core/case/facts.ts'
+import type { AnyKind, Fact, Kinds, StreamKind } from '../src/core/case/kind.ts'
+import { actionOf, appliedOf, type Decision, decide, machineName } from '../src/core/case/machine.ts'
+import type { Rulebook } from '../src/core/case/rulebook.ts'
+import { rulebookFor, surroundings as surroundingsOf } from '../src/core/case/rulebookSource.ts'
+import { SluiceError } from '../src/core/errors.ts'
+import type { Posting } from '../src/core/ledger/posting.ts'
+import { checkOpenings, type Entry, entryId } from '../src/core/record/entry.ts'
+import type { Json } from '../src/core/record/jcs.ts'
+import type { Packs } from '../src/core/zone/zoneKinds.ts'
+import { messageOf } from './checkLog.ts'
+import type { Collector } from './collector.ts'
+import { compareDraft, faultOfRefusal } from './compareDraft.ts'
+import type { Fault, StageReached } from './report.ts'
+import { bundledRules } from './rulebooks.ts'
+
+/** A stream while it is replayed. `known` is false from where something that its state needs is withheld. */
+interface Replayed {
+  readonly id: string
+  readonly kind: StreamKind
+  head?: string
+  position: number
+  recordedAt: string
+  state: unknown
+  known: boolean
+}
+
+/** A stream's state as it stood at one of its heads. */
+interface Kept extends Standing {
+  readonly stream: string
+  readonly kind: StreamKind
+  readonly known: boolean
+}
+
+export interface PostedEntry {
+  readonly entry: string
+  readonly kind: string
+  readonly stream: string
+  readonly postings: readonly Posting[]
+}
+
+/** An entry by which something of the other zone arrived. */
+export interface Arrival {
+  readonly entry: Entry
+  readonly id: string
+  readonly index: number
+}
+
+export interface ReplayedZone {
+  readonly directory: Directory | undefined
+  readonly opened: { readonly origin: string; readonly logKey: string } | undefined
+  readonly streams: readonly {
+    readonly id: string
+    readonly kind: StreamKind
+    readonly state: unknown
+    readonly known: boolean
+  }[]
+  readonly stages: readonly StageReached[]
+  readonly posted: readonly PostedEntry[]
+  readonly arrivals: readonly Arrival[]
+  /** Entries that a pack decided, by its hash. */
+  readonly decidedBy: ReadonlyMap<string, number>
+}
+
+export interface ReplayZoneParameters {
+  readonly part: Bundle['zones'][number]
+  readonly kinds: Kinds
+  readonly documents: ReadonlyMap<string, string>
+  readonly collector: Collector
+  readonly step: () => void
+}
+
+interface Context extends ReplayZoneParameters {
+  readonly streams: Map<string, Replayed>
+  readonly keptByHead: Map<string, Kept>
+  readonly rules: ReturnType<typeof bundledRules>
+  readonly actions: Map<string, string>
+  readonly stages: StageReached[]
+  readonly posted: PostedEntry[]
+  readonly arrivals: Arrival[]
+  readonly decidedBy: Map<string, number>
+}
+
+interface Placed {
+  readonly entry: Entry
+  readonly id: string
+  readonly index: number
+  readonly own: Replayed
+  readonly about: ReturnType<Collector['about']>
+}
+
+/**
+ * Decides every entry of a zone again, in the order of its log, from the states of the streams as they stood at the heads that the entry names, and
+ * compares what comes out with what was recorded.
+ */
+export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
+  const { part, documents, collector } = parameters
+  const context: Context = {
+    ...parameters,
+    streams: new Map(),
+    keptByHead: new Map(),
+    rules: bundledRules({ zone: part.kind, document: (hash) => documents.get(hash) }),
+    actions: new Map(),
+    stages: [],
+    posted: [],
+    arrivals: [],
+    decidedBy: new Map(),
+  }
+  const placed = part.streams.flatMap((stream) => {
+    const own: Replayed = {
+      id: stream.id,
+      kind: stream.kind as StreamKind,
+      position: -1,
+      recordedAt: '',
+      state: undefined,
+      known: true,
+    }
+    context.streams.set(stream.id, own)
+    return stream.entries.map(({ entry, index }): Placed => {
+      const id = entryId(entry)
+      return { entry, id, index, own, about: collector.about(part.zone, id, entry, index) }
+    })
+  })
+  placed.sort((a, b) => a.index - b.index)
+  for (const item of placed) {
+    replayEntry(context, item)
+    parameters.step()
+  }
+  const streams = [...context.streams.values()]
+  const directory = streams.find(({ kind }) => kind === 'directory')
+  const { stages, posted, arrivals, decidedBy } = context
+  return {
+    directory: directory?.known === true ? (directory.state as Directory | undefined) : undefined,
+    opened: openedOf(context),
+    streams,
+    stages,
+    posted,
+    arrivals,
+    decidedBy,
+  }
+}
+
+/** Origin and log key that the zone's first entry of the directory names; that entry must speak of this zone. */
+function openedOf({ part, collector }: Context): ReplayedZone['opened'] {
+  const first = part.streams.find(({ kind }) => kind === 'directory')?.entries[0]
+  const value = (name: string): Json | undefined => first?.entry.fields[`payload.${name}`]?.value
+  const origin = value('origin')
+  const logKey = value('logKey')
+  if (
+    first === undefined ||
+    first.entry.header.kind !== 'zone.opened' ||
+    typeof origin !== 'string' ||
+    typeof logKey !== 'string'
+  ) {
+    const message = `the directory of ${part.zone} does not begin with the opening of the zone: nobody vouches for its log key.`
+    collector.fault({ kind: 'checkpoint', name: 'zone.opened', zone: part.zone, message })
+    return undefined
+  }
+  for (const name of ['zone', 'kind', 'world'] as const) {
+    if (value(name) === part[name]) continue
+    const message = `the zone was opened with ${name} ${String(value(name))}, the bundle says ${part[name]}.`
+    collector.fault({
+      kind: 'world',
+      name,
+      zone: part.zone,
+      found: part[name],
+      required: value(name) ?? 'none',
+      message,
+    })
+  }
+  return { origin, logKey }
+}
+
+function replayEntry(context: Context, item: Placed): void {
+  const { entry, id, about } = item
+  const { collector, kinds } = context
+  const kind = kinds.get(entry.header.kind)
+  const chain = chainFaults(context, item, kind)
+  const { withheld, fault: opening } = openingsOf(item)
+  const cut = withheld.filter((name) => kind?.personal?.includes(name.replace(/^payload\./, '')) !== true)
+  for (const name of withheld) {
+    collector.withheld({ what: 'field', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
+  }
+  const decided = kind === undefined ? undefined : decideAgain(context, { ...item, kind, cut })
+  // Told after what they break in meaning.
+  for (const fault of opening === undefined ? chain : [opening, ...chain]) collector.fault(fault)
+  noteActed(context, item)
+  applyDecided(context, { ...item, kind, cut, decided })
+}
+
+/** Where the entry stands: stream, position, previous entry, zone, world, machine, time. */
+function chainFaults(
+  { part, actions }: Context,
+  { entry, id, own, about }: Placed,
+  kind: AnyKind | undefined,
+): Fault[] {
+  const { header } = entry
+  const faults: Fault[] = []
+  const check = (
+    name: string,
+    found: Json | undefined,
+    required: Json | undefined,
+    type: Fault['kind'] = 'chain',
+  ): void => {
+    if (found === required) return
+    const message = `${name}: found ${String(found ?? 'none')}, expected ${String(required ?? 'none')}.`
+    faults.push({ kind: type, name, ...about, found: found ?? 'none', required: required ?? 'none', message })
+  }
+  check('stream', header.position === 0 ? id : header.stream, own.id)
+  check('position', header.position, own.position + 1)
+  check('prev', header.prev, own.head)
+  check('zone', header.zone, part.zone)
+  check('world', header.world, part.world, 'world')
+  check('machine', header.machine, machineName, 'decision')
+  if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
+  else check('streamKind', kind.stream, own.kind)
+  if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
+  const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
+  if (typeof action === 'string') {
+    if (actions.has(action)) check('action', action, `an id that entry ${actions.get(action)} has not taken`)
+    actions.set(action, id)
+  }
+  return faults
+}
+
+/** Names of the withheld fields, and the first field that is not the one committed to. */
+function openingsOf({ entry, about }: Placed): { readonly withheld: readonly string[]; readonly fault?: Fault } {
+  try {
+    return { withheld: checkOpenings(entry) }
+  } catch (error) {
+    const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
+    const withheld = Object.keys(entry.header.commitments).filter((field) => entry.fields[field] === undefined)
+    return { withheld, fault: { kind: 'field', name, ...about, message: messageOf(error) } }
+  }
+}
+
+interface ToDecide extends Placed {
+  readonly kind: AnyKind
+  /** Fields that are withheld and that are not the vault's. */
+  readonly cut: readonly string[]
+}
+
+type Decided =
+  | { readonly outcome: 'same' | 'differs'; readonly draft: { readonly [name: string]: Json } }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'undecidable' }
+
+const zoneStreams: readonly StreamKind[] = ['directory', 'registers', 'packs']
+const canBeRecomputed = /^(fact\.|decision$)/
+
+function decideAgain(context: Context, item: ToDecide): Decided {
+  const { collector, documents, part, kinds } = context
+  const { entry, own, about, kind, cut, id } = item
+  const undecidable = (name: string): Decided => {
+    collector.withheld({ what: 'decision', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
+    return { outcome: 'undecidable' }
+  }
+  if (entry.header.machine !== machineName) return { outcome: 'refused' }
+  const needed = cut.find((name) => !canBeRecomputed.test(name))
+  if (needed !== undefined) return undecidable(needed)
+  if (!own.known) return undecidable(own.kind)
+  const missing = new Set<string>()
+  try {
+    const streams = standingsFor(context, item)
+    const unknown = Object.entries(streams).find(([, kept]) => !kept.known)
+    if (unknown !== undefined) return undecidable(unknown[0])
+    const action = actionOf(entry)
+    const standing =
+      own.head === undefined ? undefined : { head: own.head, state: own.state, position: own.position, stream: own.id }
+    const rulebook: Rulebook = rulebookFor({
+      rules: context.rules,
+      packs: streams.packs as Standing<Packs> | undefined,
+      own: standing,
+      parent: streams.case,
+      action,
+      kind,
+    })
+    const document = (hash: string): string | undefined => {
+      const text = documents.get(hash)
+      if (text === undefined) missing.add(hash)
+      return text
+    }
+    const { zone, world } = part
+    const decision: Decision = decide({
+      kinds,
+      rulebook,
+      action,
+      recordedAt: entry.header.recordedAt,
+      own: standing,
+      surroundings: surroundingsOf({ zone: { id: zone, kind: part.kind, world }, streams, rulebook, document }),
+      recorded: recordedFacts(entry),
+    })
+    if (!decision.allowed) {
+      // A proposal reads for another kind: what it read of a withheld document is not among its own facts.
+      if (missing.size > 0 && decision.refusal.code === 'NOT_FOUND') return undecidable([...missing][0]!)
+      collector.fault(faultOfRefusal(decision.refusal, about))
+      return { outcome: 'refused' }
+    }
+    const faults = compareDraft({ entry, draft: decision.draft, about, cut: new Set(cut) })
+    for (const fault of faults) collector.fault(fault)
+    if (faults.length === 0) noteFacts(context, item, decision)
+    return { outcome: faults.length === 0 ? 'same' : 'differs', draft: decision.draft.fields }
+  } catch (error) {
+    const pack = error instanceof SluiceError && error.code === 'PACK_INVALID'
+    const message = `the decision cannot be made again: ${messageOf(error)}`
+    const name = pack ? String(error.facts.hash ?? error.facts.pack ?? 'pack') : 'decide'
+    collector.fault({ kind: pack ? 'pack' : 'decision', name, ...about, message })
+    return { outcome: 'refused' }
+  }
+}
+
+/** The streams that the entry was decided under, at the heads that its header names. A head that is not the newest of its stream is a fault. */
+function standingsFor(context: Context, { entry, kind, own, about }: ToDecide): Partial<Record<StreamKind, Kept>> {
+  const { streams, keptByHead, collector } = context
+  const standings: Partial<Record<StreamKind, Kept>> = {}
+  const newest = (found: Replayed | undefined): Kept | undefined =>
+    found?.head === undefined
+      ? undefined
+      : { head: found.head, state: found.state, stream: found.id, kind: found.kind, known: found.known }
+  const all = [...streams.values()]
+  const wanted: [StreamKind, Replayed | undefined][] = zoneStreams.map((name) => [
+    name,
+    all.find((stream) => stream.kind === name),
+  ])
+  if (kind.stream === 'sale') wanted.push(['case', all.find((stream) => stream.kind === 'case')])
+  const orders = entry.fields['payload.orders']?.value
+  if (kind.reads?.includes('sale') === true && typeof orders === 'string') {
+    const sale = streams.get(orders)
+    wanted.push(['sale', sale?.kind === 'sale' ? sale : undefined])
+  }
+  for (const [name, stream] of wanted) {
+    const current = newest(stream)
+    const named = entry.header.heads[name]
+    const kept = named === undefined ? undefined : keptByHead.get(named)
+    const isNamed = stream !== own && (zoneStreams.includes(name) || kind.reads?.includes(name) === true)
+    if (isNamed && named !== current?.head) {
+      const message = `decided under ${name} ${named ?? 'none'}, while ${current?.head ?? 'none'} stood.`
+      collector.fault({
+        kind: 'chain', name: `heads.${name}`, ...about, found: named ?? 'none', required: current?.head ?? 'none', message,
+      }) // biome-ignore format: one fault
+    }
+    const taken = kept?.kind === name ? kept : current
+    if (taken !== undefined) standings[name] = taken
+  }
+  return standings
+}
+
+function recordedFacts(entry: Entry): Readonly<Record<string, Fact>> {
+  const facts: Record<string, Fact> = {}
+  for (const [name, { value }] of Object.entries(entry.fields)) {
+    if (name.startsWith('fact.')) facts[name.slice('fact.'.length)] = value as unknown as Fact
+  }
+  return facts
+}
+
+/** Counts how each fact was had: computed from the bundle, attested by the paper of an organisation, said by who acted, or kept as recorded. */
+function noteFacts({ collector }: Context, item: ToDecide, decision: Decision & { allowed: true }): void {
+  const { kind, id, about } = item
+  const actor = decision.draft.fields.actor as { role?: string }
+  for (const [field, value] of Object.entries(decision.draft.fields)) {
+    if (!field.startsWith('fact.')) continue
+    const name = field.slice('fact.'.length)
+    const { sources } = value as unknown as Fact
+    const issuers = [...new Set(sources.flatMap(({ attestedBy }) => attestedBy ?? []))]
+    if (decision.withheld.includes(name)) {
+      collector.withheld({ what: 'fact', name, zone: about.zone, entry: id, entryKind: kind.name })
+    } else if (issuers.length > 0) for (const by of issuers) collector.attested(kind.name, name, by)
+    else if (sources.length === 1 && sources[0]!.from === 'payload' && !signedByNature.has(name)) {
+      collector.attested(kind.name, name, actor.role === 'system' ? 'zone' : 'actor')
+    } else collector.proved(kind.name, name)
+  }
+}
+
+/** Read from the payload, and yet proved by it: they recompute what the payload carries. */
+const signedByNature = new Set(['crossingProved', 'proposed', 'role'])
+
+/** Keys that signed here, stages reached, packs that decided, arrivals. */
+function noteActed(
+  { collector, part, stages, arrivals, decidedBy, documents }: Context,
+  { entry, id, index }: Placed,
+): void {
+  const value = (name: string): Json | undefined => entry.fields[name]?.value
+  const signature = (value('action') as { signature?: { key?: string } } | undefined)?.signature
+  if (typeof signature?.key === 'string') collector.useKey(signature.key, part.zone, 'person')
+  const approver = value('payload.key')
+  if (entry.header.kind === 'approval.given' && typeof approver === 'string')
+    collector.useKey(approver, part.zone, 'person')
+  for (const hash of papersOf(entry)) {
+    const key = keyOfPaper(documents.get(hash))
+    if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
+  }
+  if (value('payload.entry') !== undefined) arrivals.push({ entry, id, index })
+  const decision = value('decision') as { to?: string; rules?: string[]; packs?: string[] } | undefined
+  if (Array.isArray(decision?.packs)) {
+    for (const pack of decision.packs) decidedBy.set(pack, (decidedBy.get(pack) ?? 0) + 1)
+  }
+  if (typeof decision?.to !== 'string') return
+  const { lot, tranche } = (value('subject') ?? {}) as { lot?: string; tranche?: string }
+  const { kind, effectiveAt } = entry.header
+  const subject = tranche !== undefined ? `tranche ${tranche}` : lot !== undefined ? `lot ${lot}` : 'case'
+  const rules = Array.isArray(decision.rules) ? decision.rules : []
+  stages.push({ stage: decision.to, subject, at: effectiveAt, zone: part.zone, kind, entry: id, rules })
+}
+
+function papersOf(entry: Entry): ReadonlySet<string> {
+  const papers = new Set<string>()
+  for (const [name, { value }] of Object.entries(entry.fields)) {
+    const sources = name.startsWith('fact.') ? (value as { sources?: unknown }).sources : undefined
+    for (const source of Array.isArray(sources) ? sources : []) {
+      const { attestedBy, id } = (source ?? {}) as { attestedBy?: unknown; id?: unknown }
+      if (attestedBy !== undefined && typeof id === 'string') papers.add(id)
+    }
+  }
+  return papers
+}
+
+function keyOfPaper(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  try {
+    const { key } = JSON.parse(text) as { key?: unknown }
+    return typeof key === 'string' ? key : undefined
+  } catch {
+    return undefined
+  }
+}
+
+interface ToApply extends Placed {
+  readonly kind: AnyKind | undefined
+  readonly cut: readonly string[]
+  readonly decided: Decided | undefined
+}
+
+/** Moves the stream on. What was recorded counts, also where it was wrong: so that one fault is one fault. */
+function applyDecided(context: Context, { entry, id, own, about, kind, cut, decided }: ToApply): void {
+  const { collector, keptByHead, posted, kinds } = context
+  own.head = id
+  own.position = entry.header.position
+  own.recordedAt = entry.header.recordedAt
+  const draft = decided !== undefined && 'draft' in decided ? decided.draft : undefined
+  const complete = cut.length === 0 || draft !== undefined
+  if (kind === undefined || !own.known || !complete) own.known = false
+  else {
+    const fields: Record<string, Json> = {}
+    for (const name of cut) fields[name] = draft![name]!
+    for (const [name, { value }] of Object.entries(entry.fields)) fields[name] = value
+    try {
+      const applied = appliedOf({ id, header: entry.header, fields })
+      const result = applyEntry({ kinds, state: own.state, entry: applied, world: entry.header.world })
+      own.state = result.state
+      if (result.postings.length > 0) {
+        posted.push({ entry: id, kind: kind.name, stream: own.kind, postings: result.postings })
+        collector.postings(result.postings.length)
+      }
+    } catch (error) {
+      own.known = false
+      const message = `the entry cannot be applied: ${messageOf(error)}`
+      collector.fault({ kind: 'posting', name: 'apply', ...about, message })
+    }
+  }
+  if (decided?.outcome === 'same') collector.replayed()
+  keptByHead.set(id, { head: id, state: own.state, stream: own.id, kind: own.kind, known: own.known })
+}

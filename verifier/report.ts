@@ -1,0 +1,222 @@
+import type { Json } from '../src/core/record/jcs.ts'
+
+/** What can be wrong with a bundle, from what a court reads first to what only a program sees. */
+export const faultKinds = {
+  /** The file is no bundle: with its line. */
+  form: 0,
+  /** A document is not the one that its hash names. */
+  document: 1,
+  /** A paper is not signed by its issuer. */
+  paper: 1,
+  /** A rule of a pack is not met. */
+  guard: 1,
+  /** A reserve, a cover or what they rest on does not recompute. */
+  price: 1,
+  /** The books do not balance. */
+  posting: 1,
+  /** The decision comes out otherwise than it was recorded. */
+  decision: 1,
+  /** A pack is missing or cannot be read. */
+  pack: 1,
+  /** A person's signature does not hold. */
+  signature: 1,
+  /** A value is not the one that the entry commits to. */
+  field: 1,
+  /** What crossed is not what the other zone sent. */
+  crossing: 1,
+  /** Rehearsal and real are mixed. */
+  world: 1,
+  /** An entry does not stand where it says it stands. */
+  chain: 2,
+  /** The log's head is not signed by the log's key. */
+  checkpoint: 3,
+  inclusion: 3,
+  cosignature: 3,
+  /** A key is not one of those given from outside. */
+  trust: 3,
+  /** The bundle's own checksum. */
+  digest: 4,
+} as const
+export type FaultKind = keyof typeof faultKinds
+
+export interface Fault {
+  readonly kind: FaultKind
+  /** Rule, fact, field, account, key or hash that is wrong. */
+  readonly name: string
+  readonly zone?: string
+  readonly entry?: string
+  readonly entryKind?: string
+  readonly index?: number
+  readonly recordedAt?: string
+  readonly line?: number
+  /** Rules that are not met, in the order in which they matter. */
+  readonly rules?: readonly string[]
+  readonly found?: Json
+  readonly required?: Json
+  readonly message: string
+}
+
+/** How often a fact of a kind was had in one way. */
+export interface FactCount {
+  readonly kind: string
+  readonly fact: string
+  readonly count: number
+}
+
+export interface AttestedFact extends FactCount {
+  /** Organisation whose paper says so; `actor` where it is the word of who acted, `zone` where it is the zone's own worker's. */
+  readonly by: string
+}
+
+export interface WithheldItem {
+  readonly what: 'field' | 'document' | 'decision' | 'fact'
+  readonly name: string
+  readonly zone?: string
+  readonly entry?: string
+  readonly entryKind?: string
+}
+
+export interface KeyUse {
+  readonly key: string
+  readonly zone: string
+  readonly use: 'log' | 'witness' | 'person' | 'organisation'
+  readonly holder: string
+  readonly vouchedBy: string
+  readonly from: string
+  readonly until?: string
+  /** Signatures of this key that were checked. */
+  readonly signatures: number
+  /** Named by who verifies, from outside. */
+  readonly trusted: boolean
+}
+
+export interface PackUse {
+  readonly hash: string
+  readonly id: string
+  readonly kind: string
+  readonly publisher: string
+  readonly version?: string
+  readonly zones: readonly string[]
+  /** Entries that it decided. */
+  readonly decided: number
+}
+
+export interface LogUse {
+  readonly zone: string
+  readonly kind: 'onshore' | 'offshore'
+  readonly origin: string
+  readonly operator: string
+  readonly size: number
+  readonly root: string
+  readonly witnesses: readonly {
+    readonly name: string
+    readonly holder: string
+    readonly key: string
+    readonly at: string
+  }[]
+  /** Signature lines of keys that nobody in the bundle or outside names. */
+  readonly unknownSignatures: readonly string[]
+  readonly independence: 'none' | 'same group' | 'independent' | 'rehearsal'
+}
+
+export interface StageReached {
+  readonly stage: string
+  readonly subject: string
+  readonly at: string
+  readonly zone: string
+  readonly kind: string
+  readonly entry: string
+  readonly rules: readonly string[]
+}
+
+/** Minor units as text. */
+export interface MoneyRow {
+  readonly currency: string
+  readonly gross: string
+  readonly fees: string
+  readonly net: string
+  readonly credited: string
+  readonly treasury: string
+}
+
+/** Base units as text. */
+export interface HoldingRow {
+  readonly asset: string
+  readonly seized: string
+  readonly sold: string
+  readonly returned: string
+  readonly networkFees: string
+  readonly inCustody: string
+}
+
+export type NotProved =
+  | 'signers'
+  | 'papers-genuine'
+  | 'all-coins-entered'
+  | 'consent-free'
+  | 'nothing-later'
+  | 'withheld'
+
+export interface Report {
+  readonly format: 'sluice/report/1'
+  readonly holds: boolean
+  readonly world: 'real' | 'rehearsal' | 'unknown'
+  readonly zones: readonly string[]
+  /** Id of the case by zone. */
+  readonly cases: Readonly<Record<string, string>>
+  readonly signersIdentified: boolean
+  /** All that is wrong; the first is what breaks in meaning, before what follows from it. */
+  readonly faults: readonly Fault[]
+  readonly faultsOmitted: number
+  readonly counts: {
+    readonly entries: number
+    readonly replayed: number
+    readonly facts: number
+    readonly documents: number
+    readonly signatures: number
+    readonly postings: number
+  }
+  readonly keys: readonly KeyUse[]
+  readonly packs: readonly PackUse[]
+  readonly logs: readonly LogUse[]
+  readonly notProved: readonly NotProved[]
+  readonly proved: readonly FactCount[]
+  readonly attested: readonly AttestedFact[]
+  readonly withheld: readonly WithheldItem[]
+  readonly stages: readonly StageReached[]
+  readonly money: readonly MoneyRow[]
+  readonly holdings: readonly HoldingRow[]
+  /** The account that the money was credited to. */
+  readonly account?: {
+    readonly id: string
+    readonly owner: string
+    readonly bank: string
+    readonly number: string
+    readonly purpose: string
+  }
+  /** Final balances by zone, keys `account asset`. */
+  readonly ledger: Readonly<Record<string, Readonly<Record<string, string>>>>
+  /** What has left one zone and not come into the other yet, by asset. */
+  readonly inTransit: Readonly<Record<string, string>>
+  /** SHA-256 of each stream's final state, by stream id. */
+  readonly states: Readonly<Record<string, string>>
+  /** Roots of the logs by kind of zone. */
+  readonly roots: Readonly<Partial<Record<'onshore' | 'offshore', string>>>
+}
+
+/** Most meaningful first: what breaks in meaning, in the order of time; then structure; then what needs a key; then the checksum. */
+export function sortFaults(faults: readonly Fault[]): Fault[] {
+  const place = new Map(faults.map((fault, i) => [fault, i]))
+  return [...faults].sort(
+    (a, b) =>
+      faultKinds[a.kind] - faultKinds[b.kind] ||
+      compare(a.recordedAt ?? '', b.recordedAt ?? '') ||
+      compare(a.zone ?? '', b.zone ?? '') ||
+      (a.index ?? -1) - (b.index ?? -1) ||
+      place.get(a)! - place.get(b)!,
+  )
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

@@ -1,0 +1,132 @@
+import type { Language } from '../src/core/rules/pack.ts'
+import type { AttestedFact, Fault, Report } from './report.ts'
+import { type ReportTexts, reportTexts } from './texts/texts.ts'
+
+/** A part of the report as a person reads it. */
+export interface ReportSection {
+  readonly title: string
+  readonly lines: readonly string[]
+}
+
+/** Faults and lists longer than this are told by number: the report as JSON has them all. */
+const linesMax = 60
+
+/**
+ * The report in a language: the answer, who vouches for each key, which packs decided and who published them, who ran each log and witness, what it
+ * does not prove, then everything else. Names of kinds, facts and rules, and the machine's own sentences about a fault, stay as they are.
+ *
+ * @example process.stdout.write(reportText(report, 'en'))
+ */
+export function reportText(report: Report, language: Language): string {
+  const sections = reportSections(report, language)
+  return sections.map(({ title, lines }) => `${title}\n${lines.map((line) => `  ${line}\n`).join('')}`).join('\n')
+}
+
+/** The same in parts, for a page. */
+export function reportSections(report: Report, language: Language): readonly ReportSection[] {
+  const texts = reportTexts[language]
+  const sections: ReportSection[] = [
+    { title: texts.title, lines: answerLines(report, texts) },
+    { title: texts.keysTitle, lines: keyLines(report, texts) },
+    {
+      title: texts.packsTitle,
+      lines: report.packs.map((pack) => texts.pack({ ...pack, version: pack.version ?? '' })),
+    },
+    { title: texts.logsTitle, lines: logLines(report, texts) },
+    { title: texts.notProvedTitle, lines: report.notProved.map((name) => texts.notProved[name]) },
+    {
+      title: texts.faultsTitle,
+      lines: shorten(
+        report.faults.map((fault) => faultLine(fault, texts)),
+        texts,
+        report.faultsOmitted,
+      ),
+    },
+    { title: texts.provedTitle, lines: report.counts.entries === 0 ? [] : [texts.counts(report.counts)] },
+    { title: texts.attestedTitle, lines: attestedLines(report.attested, texts) },
+    { title: texts.withheldTitle, lines: withheldLines(report, texts) },
+    {
+      title: texts.stagesTitle,
+      lines: report.stages.map(({ at, stage, subject, kind }) => `${at}  ${subject}: ${stage} (${kind})`),
+    },
+    { title: texts.holdingsTitle, lines: report.holdings.map((row) => texts.holding(row)) },
+    { title: texts.moneyTitle, lines: moneyLines(report, texts) },
+  ]
+  return sections.filter(({ lines }) => lines.length > 0)
+}
+
+function answerLines(report: Report, texts: ReportTexts): string[] {
+  const [first] = report.faults
+  return [
+    ...(report.world === 'rehearsal' ? [texts.rehearsal] : []),
+    report.holds ? texts.holds : texts.fails(report.faults.length + report.faultsOmitted),
+    ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
+    report.signersIdentified ? texts.signersKnown : texts.signersUnknown,
+  ]
+}
+
+function faultLine(fault: Fault, texts: ReportTexts): string {
+  const { zone, index, entryKind, recordedAt, line } = fault
+  const place =
+    zone !== undefined && index !== undefined && entryKind !== undefined && recordedAt !== undefined
+      ? ` [${texts.at({ zone, index, kind: entryKind, recordedAt })}]`
+      : line === undefined
+        ? ''
+        : ` [${texts.line(line)}]`
+  return `${texts.faults[fault.kind]}${place}: ${fault.name}: ${fault.message}`
+}
+
+function keyLines(report: Report, texts: ReportTexts): string[] {
+  return report.keys.map((key) => {
+    const told = { ...key, use: texts.uses[key.use], until: key.until ?? texts.open, fingerprint: key.key }
+    return `${texts.key(told)} (${key.trusted ? texts.trusted : texts.notTrusted})`
+  })
+}
+
+function logLines(report: Report, texts: ReportTexts): string[] {
+  return report.logs.flatMap((log) => [
+    texts.log(log),
+    log.witnesses.length === 0
+      ? texts.noWitness
+      : texts.witnesses(log.witnesses.map(({ name, holder, at }) => `${name} (${holder}, ${at})`).join(', ')),
+    texts.independence[log.independence],
+    ...(log.unknownSignatures.length === 0 ? [] : [texts.unknownSignatures(log.unknownSignatures.join(', '))]),
+  ])
+}
+
+function attestedLines(attested: readonly AttestedFact[], texts: ReportTexts): string[] {
+  const byWhom = new Map<string, string[]>()
+  for (const { by, kind, fact, count } of attested) {
+    byWhom.set(by, [...(byWhom.get(by) ?? []), `${kind} ${fact}${count === 1 ? '' : ` ×${count}`}`])
+  }
+  return [...byWhom].map(([by, facts]) => {
+    const name = by === 'actor' ? texts.actorsWord : by === 'zone' ? texts.zonesWord : by
+    return texts.attestedBy({ by: name, facts: facts.join(', ') })
+  })
+}
+
+function withheldLines(report: Report, texts: ReportTexts): string[] {
+  const counted = new Map<string, number>()
+  for (const { what, name, entryKind } of report.withheld) {
+    const line = `${texts.withheldKinds[what]} ${entryKind === undefined ? '' : `${entryKind} `}${name}`
+    counted.set(line, (counted.get(line) ?? 0) + 1)
+  }
+  return shorten(
+    [...counted].map(([line, count]) => (count === 1 ? line : `${line} ×${count}`)),
+    texts,
+    0,
+  )
+}
+
+function moneyLines(report: Report, texts: ReportTexts): string[] {
+  return [
+    ...report.money.map((row) => texts.money(row)),
+    ...(report.account === undefined ? [] : [texts.account(report.account)]),
+    ...Object.entries(report.inTransit).map(([asset, units]) => texts.inTransit(asset, units)),
+  ]
+}
+
+function shorten(lines: readonly string[], texts: ReportTexts, more: number): string[] {
+  const rest = Math.max(0, lines.length - linesMax) + more
+  return [...lines.slice(0, linesMax), ...(rest === 0 ? [] : [texts.omitted(rest)])]
+}

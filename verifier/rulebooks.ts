@@ -1,0 +1,40 @@
+import type { ZoneKind } from '../src/core/case/kind.ts'
+import type { RulebookSource } from '../src/core/case/rulebookSource.ts'
+import { SluiceError } from '../src/core/errors.ts'
+import { hashText } from '../src/core/record/hash.ts'
+import { parseCanonical } from '../src/core/record/jcs.ts'
+import type { Pack } from '../src/core/rules/pack.ts'
+import { parsePack } from '../src/core/rules/parsePack.ts'
+import { rulebookOf } from '../src/core/rules/rulebook.ts'
+
+/** Rulebooks of one zone from the packs that a bundle carries, each made once. @throws {PACK_INVALID} */
+export function bundledRules(parameters: {
+  readonly zone: ZoneKind
+  readonly document: (hash: string) => string | undefined
+}): RulebookSource {
+  const packs = new Map<string, Pack>()
+  const books = new Map<string, ReturnType<RulebookSource>>()
+  const packOf = (hash: string): Pack => {
+    const known = packs.get(hash)
+    if (known !== undefined) return known
+    const text = parameters.document(hash)
+    if (text === undefined) return refuse(hash, 'is not in the bundle')
+    if (hashText(text) !== hash) return refuse(hash, 'is not the one that its hash names')
+    const pack = parsePack(parseCanonical(text))
+    packs.set(hash, pack)
+    return pack
+  }
+  return ({ packs: law, model }) => {
+    const hashes = model === undefined ? law : [...law, model]
+    const key = hashes.join(' ')
+    const known = books.get(key)
+    if (known !== undefined) return known
+    const book = rulebookOf({ packs: hashes.map(packOf), zone: parameters.zone })
+    books.set(key, book)
+    return book
+  }
+}
+
+function refuse(hash: string, what: string): never {
+  throw new SluiceError('PACK_INVALID', `the pack ${hash} ${what}.`, { facts: { hash } })
+}

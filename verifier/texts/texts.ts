@@ -1,0 +1,100 @@
+import type { Language } from '../../src/core/rules/pack.ts'
+import type { FaultKind, KeyUse, LogUse, NotProved, WithheldItem } from '../report.ts'
+import { en } from './en.ts'
+import { zhCN } from './zhCN.ts'
+import { zhHK } from './zhHK.ts'
+
+/** Every sentence of a report; a missing key does not compile. */
+export interface ReportTexts {
+  readonly title: string
+  readonly holds: string
+  readonly fails: (count: number) => string
+  readonly rehearsal: string
+  readonly firstFault: string
+  readonly signersKnown: string
+  readonly signersUnknown: string
+  readonly keysTitle: string
+  readonly uses: Readonly<Record<KeyUse['use'], string>>
+  readonly key: (key: {
+    readonly use: string
+    readonly holder: string
+    readonly zone: string
+    readonly vouchedBy: string
+    readonly from: string
+    readonly until: string
+    readonly signatures: number
+    readonly fingerprint: string
+  }) => string
+  readonly trusted: string
+  readonly notTrusted: string
+  readonly open: string
+  readonly packsTitle: string
+  readonly pack: (pack: {
+    readonly id: string
+    readonly version: string
+    readonly publisher: string
+    readonly decided: number
+    readonly hash: string
+  }) => string
+  readonly logsTitle: string
+  readonly log: (log: {
+    readonly origin: string
+    readonly operator: string
+    readonly size: number
+    readonly root: string
+  }) => string
+  readonly witnesses: (names: string) => string
+  readonly noWitness: string
+  readonly unknownSignatures: (names: string) => string
+  readonly independence: Readonly<Record<LogUse['independence'], string>>
+  readonly notProvedTitle: string
+  readonly notProved: Readonly<Record<NotProved, string>>
+  readonly faultsTitle: string
+  readonly faults: Readonly<Record<FaultKind, string>>
+  readonly at: (place: {
+    readonly zone: string
+    readonly index: number
+    readonly kind: string
+    readonly recordedAt: string
+  }) => string
+  readonly line: (line: number) => string
+  readonly omitted: (count: number) => string
+  readonly provedTitle: string
+  readonly counts: (counts: {
+    readonly replayed: number
+    readonly entries: number
+    readonly facts: number
+    readonly postings: number
+    readonly documents: number
+    readonly signatures: number
+  }) => string
+  readonly attestedTitle: string
+  readonly attestedBy: (row: { readonly by: string; readonly facts: string }) => string
+  readonly actorsWord: string
+  readonly zonesWord: string
+  readonly withheldTitle: string
+  readonly withheldKinds: Readonly<Record<WithheldItem['what'], string>>
+  readonly stagesTitle: string
+  readonly moneyTitle: string
+  readonly money: (row: {
+    readonly currency: string
+    readonly gross: string
+    readonly fees: string
+    readonly net: string
+    readonly credited: string
+    readonly treasury: string
+  }) => string
+  readonly holdingsTitle: string
+  readonly holding: (row: {
+    readonly asset: string
+    readonly seized: string
+    readonly sold: string
+    readonly returned: string
+    readonly networkFees: string
+    readonly inCustody: string
+  }) => string
+  readonly account: (account: { readonly owner: string; readonly bank: string; readonly number: string }) => string
+  readonly inTransit: (asset: string, units: string) => string
+}
+
+export const reportTexts: Readonly<Record<Language, ReportTexts>> = { 'zh-CN': zhCN, 'zh-HK': zhHK, en }

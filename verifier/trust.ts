@@ -1,0 +1,53 @@
+import { SluiceError } from '../src/core/errors.ts'
+import { bytesToHex } from '../src/core/record/hash.ts'
+import { parseVerifierKey } from '../src/core/record/log/keys.ts'
+
+/** Keys that who verifies holds to be somebody's, had from outside the bundle: from a printed paper, a gazette, a certificate. */
+export interface Trust {
+  /** Ed25519 public key in hex, to its holder. A holder named here has no other keys. */
+  readonly keys: ReadonlyMap<string, string>
+  /** A rehearsal never verifies under keys of the real world. */
+  readonly world: 'real' | 'rehearsal'
+}
+
+export const trustFormat = 'sluice/trust/1'
+
+/**
+ * Reads a trust file: `{ "format": "sluice/trust/1", "world": "real", "logs": [verifier keys of logs and witnesses], "keys": [{ "holder", "key" }] }`.
+ * `logs` are C2SP verifier keys (`name+id+base64`); `keys` are Ed25519 public keys in hex of organisations, people or zones.
+ *
+ * @throws {INPUT_INVALID} with what was expected
+ */
+export function readTrust(text: string): Trust {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return bad('JSON')
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('an object')
+  const { format, world, logs = [], keys = [], ...rest } = value as Record<string, unknown>
+  if (format !== trustFormat) return bad(`format ${trustFormat}`)
+  if (world !== 'real' && world !== 'rehearsal') return bad('world real or rehearsal')
+  if (Object.keys(rest).length > 0) return bad(`no key ${Object.keys(rest)[0]}`)
+  if (!Array.isArray(logs) || !Array.isArray(keys)) return bad('lists of logs and keys')
+  const trusted = new Map<string, string>()
+  for (const log of logs) {
+    if (typeof log !== 'string') return bad('verifier keys as text')
+    const { name, publicKey } = parseVerifierKey(log)
+    trusted.set(bytesToHex(publicKey), name)
+  }
+  for (const row of keys) {
+    const { key, holder, ...more } = (row ?? {}) as Record<string, unknown>
+    if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key)) return bad('keys of 32 bytes in hex')
+    if (typeof holder !== 'string' || holder === '' || Object.keys(more).length > 0)
+      return bad('keys with their holder')
+    trusted.set(key, holder)
+  }
+  if (trusted.size === 0) return bad('one key at least')
+  return { keys: trusted, world }
+}
+
+function bad(expected: string): never {
+  throw new SluiceError('INPUT_INVALID', `not a trust file: expected ${expected}.`, { facts: { expected } })
+}

@@ -1,0 +1,254 @@
+import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { parseBundle } from '../src/core/bundle/readBundle.ts'
+import { commonKinds } from '../src/core/case/commonKinds.ts'
+import { type AnyKind, listKinds } from '../src/core/case/kind.ts'
+import { SluiceError } from '../src/core/errors.ts'
+import { entryId } from '../src/core/record/entry.ts'
+import { hashText } from '../src/core/record/hash.ts'
+import { canonical, type Json } from '../src/core/record/jcs.ts'
+import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
+import { checkCrossings } from './checkCrossings.ts'
+import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
+import { type Collector, createCollector } from './collector.ts'
+import { describeKeys, describePacks } from './describe.ts'
+import { type ReplayedZone, replayZone } from './replayZone.ts'
+import { type Fault, type NotProved, type Report, sortFaults } from './report.ts'
+import { creditedAccount, summarize } from './summary.ts'
+import { readTrust, type Trust } from './trust.ts'
+
+export interface VerifyBundleParameters {
+  readonly bundle: string
+  /** Keys from outside: a trust file's text (see {@link readTrust}), or what it was read to. */
+  readonly trust?: Trust | string
+  readonly kindsOnshore: readonly AnyKind[]
+  readonly kindsOffshore: readonly AnyKind[]
+  /** Told how many entries of how many were decided again. */
+  readonly progress?: (done: number, total: number) => void
+}
+
+/**
+ * Replays a bundle without database, network or clock, and says what it proves, what others attest, what is withheld, what it does not prove, and
+ * everything that is wrong, the most meaningful first. It never throws on a bundle, whatever its bytes.
+ *
+ * @example const report = verifyBundle({ bundle, kindsOnshore: onshoreKinds, kindsOffshore: offshoreKinds }); report.holds
+ * @throws {INPUT_INVALID} where the trust file is malformed
+ */
+export function verifyBundle(parameters: VerifyBundleParameters): Report {
+  const trust = typeof parameters.trust === 'string' ? readTrust(parameters.trust) : parameters.trust
+  let parsed: ReturnType<typeof parseBundle>
+  try {
+    parsed = parseBundle(parameters.bundle)
+  } catch (error) {
+    return unreadable(error)
+  }
+  const collector = createCollector()
+  if (parsed.fault !== undefined) {
+    const { message, facts } = parsed.fault
+    collector.fault({ kind: 'digest', name: 'digest', line: Number(facts.line ?? 1), message })
+  }
+  return verifyParsed({ ...parameters, parsed: parsed.bundle, trust, collector })
+}
+
+function unreadable(error: unknown): Report {
+  const line = error instanceof SluiceError && typeof error.facts.line === 'number' ? error.facts.line : 1
+  const fault: Fault = { kind: 'form', name: 'line', line, message: messageOf(error) }
+  return {
+    format: 'sluice/report/1',
+    holds: false,
+    world: 'unknown',
+    zones: [],
+    cases: {},
+    signersIdentified: false,
+    faults: [fault],
+    faultsOmitted: 0,
+    counts: { entries: 0, replayed: 0, facts: 0, documents: 0, signatures: 0, postings: 0 },
+    keys: [],
+    packs: [],
+    logs: [],
+    notProved: [...alwaysUnproved],
+    proved: [],
+    attested: [],
+    withheld: [],
+    stages: [],
+    money: [],
+    holdings: [],
+    ledger: {},
+    inTransit: {},
+    states: {},
+    roots: {},
+  }
+}
+
+const alwaysUnproved: readonly NotProved[] = ['papers-genuine', 'all-coins-entered', 'consent-free', 'nothing-later']
+
+interface Verification {
+  readonly parsed: Bundle
+  readonly trust: Trust | undefined
+  readonly collector: Collector
+  readonly kindsOnshore: readonly AnyKind[]
+  readonly kindsOffshore: readonly AnyKind[]
+  readonly progress?: (done: number, total: number) => void
+}
+
+interface CheckedPart {
+  readonly kind: 'onshore' | 'offshore'
+  readonly zone: string
+  readonly part: Bundle['zones'][number]
+  readonly replayed: ReplayedZone
+  readonly log: CheckedLog | undefined
+}
+
+function verifyParsed(verification: Verification): Report {
+  const { parsed, trust, collector, progress } = verification
+  const documents = new Map(Object.entries(parsed.documents))
+  for (const [hash, text] of documents) {
+    if (hashText(text) === hash) continue
+    collector.fault({
+      kind: 'document',
+      name: hash,
+      message: `the document ${hash} is not the one that its hash names.`,
+    })
+  }
+  for (const name of parsed.withheld) collector.withheld({ what: 'document', name })
+  const total = parsed.zones.reduce(
+    (sum, part) => sum + part.streams.reduce((n, { entries }) => n + entries.length, 0),
+    0,
+  )
+  let done = 0
+  const step = (): void => progress?.(++done, total)
+  const parts = parsed.zones.map((part): CheckedPart => {
+    const own = part.kind === 'onshore' ? verification.kindsOnshore : verification.kindsOffshore
+    const kinds = listKinds([...zoneKinds, ...commonKinds, ...own])
+    const replayed = replayZone({ part, kinds, documents, collector, step })
+    const { directory, opened } = replayed
+    return { kind: part.kind, zone: part.zone, part, replayed, log: checkLog({ part, directory, opened, collector }) }
+  })
+  checkBetween(parts, collector)
+  const summary = summarize(parts)
+  checkTransit(parts, summary.inTransit, collector)
+  const keys = describeKeys({ parts, trust, collector })
+  checkTrust({ parts, trust, keys, world: parsed.world, collector })
+  const result = collector.result()
+  const { withheld, proved, attested } = result
+  const faults = sortFaults(result.faults)
+  const signersIdentified = trust !== undefined && !faults.some(({ kind }) => kind === 'trust')
+  const account = creditedAccount(parts, ({ entry }) => fieldOf(parsed, entry, 'payload.account'))
+  const unproved: NotProved[] = [...(signersIdentified ? [] : (['signers'] as const)), ...alwaysUnproved]
+  if (
+    withheld.some(({ what }) => what !== 'field') ||
+    withheld.some(({ entryKind }) => entryKind !== 'person.enrolled')
+  ) {
+    unproved.push('withheld')
+  }
+  return {
+    format: 'sluice/report/1',
+    holds: faults.length === 0,
+    world: parsed.world,
+    zones: parts.map(({ zone }) => zone),
+    cases: Object.fromEntries(
+      parts.flatMap(({ zone, part }) => part.streams.filter(({ kind }) => kind === 'case').map(({ id }) => [zone, id])),
+    ),
+    signersIdentified,
+    faults,
+    faultsOmitted: result.omitted,
+    counts: {
+      entries: total,
+      replayed: result.replayed,
+      facts: proved.reduce((sum, { count }) => sum + count, 0) + attested.reduce((sum, { count }) => sum + count, 0),
+      documents: documents.size,
+      signatures: keys.reduce((sum, { signatures }) => sum + signatures, 0),
+      postings: result.postings,
+    },
+    keys,
+    packs: describePacks(parts, documents),
+    logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),
+    notProved: unproved,
+    proved,
+    attested,
+    withheld,
+    stages: parts.flatMap(({ replayed }) => replayed.stages).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
+    ...summary,
+    ...(account === undefined ? {} : { account }),
+    states: statesOf(parts),
+    roots: Object.fromEntries(parts.flatMap(({ kind, log }) => (log === undefined ? [] : [[kind, log.use.root]]))),
+  }
+}
+
+/** What holds only between the zones: each crossing in both, one sender's log behind all. */
+function checkBetween(parts: readonly CheckedPart[], collector: Collector): void {
+  const keys = parts.flatMap(({ replayed, zone }) => {
+    const { opened, directory } = replayed
+    const own = opened === undefined ? [] : [{ key: opened.logKey, holder: zone, use: 'log' as const }]
+    return [...own, ...noteKeysOf(directory)]
+  })
+  for (const { part, replayed } of parts) {
+    const other = parts.find((candidate) => candidate.zone !== part.zone)
+    checkCrossings({
+      part,
+      sender: other?.part,
+      senderSize: other?.log?.checkpoint.size ?? 0,
+      keys,
+      arrivals: replayed.arrivals,
+      collector,
+    })
+  }
+}
+
+/** When both zones are shown and the case is closed, nothing is between them any more: what left one came into the other. */
+function checkTransit(parts: readonly CheckedPart[], inTransit: Report['inTransit'], collector: Collector): void {
+  const closed = parts.some(({ replayed }) =>
+    replayed.stages.some(({ stage, subject }) => stage === 'closed' && subject === 'case'),
+  )
+  if (parts.length < 2 || !closed) return
+  for (const [asset, units] of Object.entries(inTransit)) {
+    const message = `the ledgers of the two zones do not cancel: ${units} of ${asset} left one and did not come into the other.`
+    collector.fault({ kind: 'posting', name: `crossing ${asset}`, found: units, required: '0', message })
+  }
+}
+
+function checkTrust(parameters: {
+  readonly parts: readonly CheckedPart[]
+  readonly trust: Trust | undefined
+  readonly keys: Report['keys']
+  readonly world: Bundle['world']
+  readonly collector: Collector
+}): void {
+  const { parts, trust, keys, world, collector } = parameters
+  if (trust === undefined) return
+  if (trust.world !== world) {
+    const message = `the bundle is of the ${world} world, and the keys given are of the ${trust.world} one.`
+    collector.fault({ kind: 'trust', name: 'world', found: world, required: trust.world, message })
+  }
+  for (const { zone } of parts) {
+    if (keys.some((key) => key.zone === zone && key.use === 'log' && key.trusted)) continue
+    const found = keys.filter((key) => key.zone === zone && key.use === 'log').map(({ key }) => key)
+    const message = `the log key of ${zone} is not one of the keys given from outside: who signed is not known.`
+    collector.fault({ kind: 'trust', name: 'log', zone, found, message })
+  }
+  const named = new Set(trust.keys.values())
+  for (const { key, zone, holder, trusted, use } of keys) {
+    if (trusted || use === 'log' || !named.has(holder)) continue
+    const message = `${holder} signed with key ${key}, which is not the key given from outside for ${holder}.`
+    collector.fault({ kind: 'trust', name: key, zone, found: key, message })
+  }
+}
+
+function fieldOf(bundle: Bundle, id: string, field: string): Json | undefined {
+  for (const { streams } of bundle.zones) {
+    for (const { entries } of streams) {
+      const found = entries.find(({ entry }) => entry.header.kind === 'money.credited' && entryId(entry) === id)
+      if (found !== undefined) return found.entry.fields[field]?.value
+    }
+  }
+  return undefined
+}
+
+function statesOf(parts: readonly CheckedPart[]): Record<string, string> {
+  const states: Record<string, string> = {}
+  for (const { replayed } of parts) {
+    for (const { id, state, known } of replayed.streams) {
+      if (known && state !== undefined) states[id] = hashText(canonical(state as Json))
+    }
+  }
+  return states
+}
