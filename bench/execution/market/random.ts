@@ -9,7 +9,7 @@ export interface Random {
 }
 
 export function randomOf(seed: number, name: string): Random {
-  let hash = 2166136261 ^ seed
+  let hash = 2166136261
   for (const char of `${seed}:${name}`) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619)
   const uniform = seededRandom(hash)
   for (let i = 0; i < 4; i++) uniform()

@@ -60,7 +60,7 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
         historyHalfLifeBooks,
       ),
     ),
-    beliefs: setting.venues.map((_,v) => (globalThis as any).__hls ? {halfLivesSeconds:[(globalThis as any).__hls[v]],weights:[1],displaced:[0]} : firstBelief()),
+    beliefs: setting.venues.map(() => firstBelief()),
     live: setting.venues.map(() => undefined),
   }
 }

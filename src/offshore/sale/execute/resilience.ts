@@ -59,7 +59,8 @@ export function weigh(
     let precision = 0
     for (const size of sizes) {
       const sd = ownSdAt(forecast, missing + size)
-      const residual = (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(rested, missing + size) + tinyBps)) / sd
+      const residual =
+        (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(rested, missing + size) + tinyBps)) / sd
       const bounded = Math.max(-Math.sqrt(squareMax), Math.min(Math.sqrt(squareMax), residual))
       squares += bounded * bounded
       sum += bounded / sd
@@ -75,4 +76,4 @@ export function weigh(
 }
 
 /** Neighbouring levels and minutes repeat themselves: not every number is news. */
-const temper = Number(process.env.TEMPER ?? 0.5)
+const temper = 0.5

@@ -11,6 +11,9 @@ export interface AllocateParameters {
   readonly urgencyBps: Float64Array
 }
 
+/** A venue that goes dark takes all its coins with it: what the last coin is charged when one venue has them all. */
+const concentrationBps = 2
+
 const ladder = Array.from({ length: 36 }, (_, i) => Math.sinh((i / 35) * Math.asinh(900)) - 0.2)
 
 /**
@@ -39,7 +42,10 @@ export function allocate({ lots, steps, stepSeconds, venues, urgencyBps }: Alloc
       })
     })
     // Expected price of the marginal lot after x lots.
-    return (x: number) => feeBps + totals.reduce((sum, total, k) => sum + belief.weights[k]! * priceOf(total, x), 0)
+    return (x: number) =>
+      feeBps +
+      (concentrationBps * x) / lots +
+      totals.reduce((sum, total, k) => sum + belief.weights[k]! * priceOf(total, x), 0)
   })
   const sold = (price: number) => curves.map((curve) => (curve === undefined ? 0 : invert(curve, price, lots)))
   let low = -10

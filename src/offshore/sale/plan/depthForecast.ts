@@ -58,9 +58,15 @@ function noiseOf(curves: readonly LossCurve[], middles: readonly number[], logMe
     }
   }
   const square = commons.reduce((sum, c) => sum + c * c, 0) / commons.length
-  const within = commons.slice(1).reduce((sum, c, i) => sum + (c - commons[i]!) ** 2, 0) / Math.max(1, commons.length - 1) / 2
+  const within =
+    commons.slice(1).reduce((sum, c, i) => sum + (c - commons[i]!) ** 2, 0) / Math.max(1, commons.length - 1) / 2
   const doubtBooks = Math.min(8, Math.max(0.5, within / Math.max(1e-6, square - within)))
-  return { commonSd: Math.max(leastSd, Math.sqrt(square)), ownSd, doubtBooks, minuteSd: Math.min(0.6, Math.sqrt(within)) }
+  return {
+    commonSd: Math.max(leastSd, Math.sqrt(square)),
+    ownSd,
+    doubtBooks,
+    minuteSd: Math.min(0.6, Math.sqrt(within)),
+  }
 }
 
 /** Noise of a depth by itself. */

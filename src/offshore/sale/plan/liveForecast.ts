@@ -20,7 +20,13 @@ export function liveForecast(
   first: LossCurve | undefined,
 ): LiveForecast | undefined {
   if (forecast !== undefined) return { forecast, drift: 0, seen: 0 }
-  return first && { forecast: { shape: first, commonSd: 0.3, ownSd: first.rate.map(() => 0.3), doubtBooks: 2, minuteSd: 0.2 }, drift: 0, seen: 0 }
+  return (
+    first && {
+      forecast: { shape: first, commonSd: 0.3, ownSd: first.rate.map(() => 0.3), doubtBooks: 2, minuteSd: 0.2 },
+      drift: 0,
+      seen: 0,
+    }
+  )
 }
 
 /** Takes one more book into account, own traces (`displaced` lots) allowed for. */
@@ -34,7 +40,9 @@ export function observe(
   let weights = 0
   for (const size of sizes) {
     const weight = 1 / ownSdAt(live.forecast, displaced + size) ** 2
-    sum += weight * (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps))
+    sum +=
+      weight *
+      (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps))
     weights += weight
   }
   const mean = Math.max(-1.5, Math.min(1.5, sum / weights))

@@ -32,7 +32,10 @@ const points = 72
 export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
   const { now, rested, displaced, keep, steps, urgencyBps, lotsMax, noiseSd } = parameters
   // Three points that have the mean and spread of a lognormal scale.
-  const scenarios = noiseSd < 0.02 ? [{ scale: 1, chance: 1 }] : [-1, 0, 1].map((z) => ({ scale: Math.exp(z * Math.sqrt(3) * noiseSd), chance: z === 0 ? 2 / 3 : 1 / 6 }))
+  const scenarios =
+    noiseSd < 0.02
+      ? [{ scale: 1, chance: 1 }]
+      : [-1, 0, 1].map((z) => ({ scale: Math.exp(z * Math.sqrt(3) * noiseSd), chance: z === 0 ? 2 / 3 : 1 / 6 }))
   const kinds = scenarios.length
   const top = (displaced + lotsMax) * 1.0001 + 1
   const grid = new Float64Array(points)

@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { cpus } from 'node:os'
+import { parseArgs } from 'node:util'
+import { barsSvg } from './svg.ts'
+import { type SettingResult, trackM } from './tracks/m.ts'
+import { trackR } from './tracks/r.ts'
+
+/** `node bench/execution/main.ts --data DIR --seed N [--track M] [--quick] [--out DIR] [--entrants 'a,b']`: all entrants in one run, one JSON object, tables on stderr. */
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    track: { type: 'string' },
+    quick: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    entrants: { type: 'string' },
+  },
+})
+const seed = Number(values.seed)
+if (values.data === undefined || !Number.isSafeInteger(seed)) {
+  process.stderr.write(
+    "node bench/execution/main.ts --data DIR --seed N [--track R|M] [--quick] [--out DIR] [--entrants 'a,b']\n",
+  )
+  process.exit(2)
+}
+const options = {
+  data: values.data,
+  seed,
+  quick: values.quick,
+  ...(values.entrants !== undefined && { entrants: values.entrants.split(',') }),
+  log: (line: string) => void process.stderr.write(`${line}\n`),
+}
+const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
+  R: () => trackR(options),
+  M: () => trackM(options),
+}
+
+const results: Record<string, unknown> = {}
+for (const [name, play] of Object.entries(tracks)) {
+  if (values.track === undefined || values.track.split(',').includes(name)) results[name] = await play()
+}
+const report = {
+  command: process.argv.slice(1).join(' ').replace(process.cwd(), '.'),
+  seed,
+  quick: values.quick,
+  machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+  results,
+}
+const text = JSON.stringify(report, null, 1)
+if (values.out !== undefined) {
+  mkdirSync(values.out, { recursive: true })
+  writeFileSync(`${values.out}/execution${values.track === undefined ? '' : `-${values.track}`}.json`, `${text}\n`)
+  for (const [track, found] of Object.entries(results)) {
+    if (!Array.isArray(found)) continue
+    for (const [i, result] of (found as SettingResult[]).entries())
+      writeFileSync(`${values.out}/${track}-${i + 1}.svg`, barsSvg(result))
+  }
+}
+process.stdout.write(`${text}\n`)

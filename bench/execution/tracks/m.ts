@@ -1,0 +1,177 @@
+import { strategies } from '../entrants/all.ts'
+import { openWalled } from '../entrants/wall.ts'
+import { type Clairvoyant, clairvoyant } from '../market/clairvoyant.ts'
+import { assets, drawEpisodes, headline, type Setting } from '../market/draw.ts'
+import type { Episode } from '../market/episode.ts'
+import { readPerps } from '../market/perps.ts'
+import { type Outcome, simulate } from '../market/simulate.ts'
+import { blockBootstrap, capture, cvar5, meanOf, quantile, type Scored, sdOf } from '../score.ts'
+
+export const base = 'TWAP best venue'
+
+export interface EntrantRow {
+  readonly name: string
+  readonly costBps: number
+  readonly costSdBps: number
+  readonly feeBps: number
+  readonly unsoldShare: number
+  readonly shortfallBps: number
+  readonly shortfallSdBps: number
+  readonly shortfallCvar5Bps: number
+  readonly winRate: number
+  readonly regretP95Bps: number
+  readonly regretWorstBps: number
+  readonly breaches: number
+  readonly capture?: number
+  readonly captureInterval95?: readonly [number, number]
+  readonly buckets?: Readonly<Record<string, { readonly capture: number; readonly episodes: number }>>
+}
+
+export interface SettingResult {
+  readonly setting: string
+  readonly episodes: number
+  readonly primalBps?: number
+  readonly dualBps?: number
+  readonly dualGapShare?: number
+  /** Episodes in which an entrant was cheaper than the dual allows: must be none. */
+  readonly dualViolations?: number
+  readonly entrants: readonly EntrantRow[]
+}
+
+const free = { prePositioned: false, outages: false, rejects: false, ageSecondsMax: 0 } as const
+export const settings: readonly Setting[] = [
+  headline,
+  { ...headline, name: 'all frictions, impact B (shared square root)', model: 'B' },
+  { ...headline, name: 'all frictions, impact C (3/5 and lasting)', model: 'C' },
+  { ...headline, name: 'coins anywhere', prePositioned: false },
+  { ...headline, ...free, name: 'without frictions, hidden refill' },
+  { ...headline, ...free, name: 'without frictions, 60 s, flat fee', halfLife: 60, fees: 'flat' },
+]
+
+export interface TrackOptions {
+  readonly data: string
+  readonly seed: number
+  readonly quick: boolean
+  readonly entrants?: readonly string[]
+  readonly log: (line: string) => void
+}
+
+/** Six venues, six assets, a quarter of an hour: the main score. */
+export async function trackM({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
+  const books = readPerps(data, quick ? ['BTC', 'HYPE'] : assets)
+  const names = entrants ?? Object.keys(strategies)
+  const results: SettingResult[] = []
+  for (const setting of quick ? settings.slice(0, 1) : settings) {
+    const seeds = quick || setting !== headline ? [seed] : [seed, seed + 1, seed + 2]
+    const episodes = seeds.flatMap((s) => drawEpisodes(books, setting, s, quick ? 4 : Number.POSITIVE_INFINITY))
+    results.push(await playAll(setting.name, episodes, names, seed, log))
+  }
+  return results
+}
+
+/** Every entrant on every episode, each behind its wall; entrants take turns episode by episode. */
+export async function playAll(
+  name: string,
+  episodes: readonly Episode[],
+  names: readonly string[],
+  seed: number,
+  log: (line: string) => void,
+  baseline = base,
+): Promise<SettingResult> {
+  const bounds = episodes[0]?.impact.model === 'A' ? episodes.map((episode) => clairvoyant(episode)) : undefined
+  const drivers = names.map(openWalled)
+  const outcomes: Outcome[][] = names.map(() => [])
+  try {
+    for (const episode of episodes) {
+      for (const [n, driver] of drivers.entries()) outcomes[n]!.push(await simulate(episode, driver))
+    }
+  } finally {
+    for (const driver of drivers) driver.close()
+  }
+  const result = score(name, episodes, names, outcomes, bounds, seed, baseline)
+  log(tableOf(result))
+  return result
+}
+
+function score(
+  setting: string,
+  episodes: readonly Episode[],
+  names: readonly string[],
+  outcomes: readonly (readonly Outcome[])[],
+  bounds: readonly Clairvoyant[] | undefined,
+  seed: number,
+  baseline: string,
+): SettingResult {
+  const twap = outcomes[names.indexOf(baseline)] ?? outcomes[0]!
+  const entrants = names.map((name, n): EntrantRow => {
+    const mine = outcomes[n]!
+    const regrets = mine.map(({ costBps }, i) => costBps - twap[i]!.costBps)
+    const shortfalls = mine.map(({ shortfallBps }) => shortfallBps)
+    const plain = {
+      name,
+      costBps: meanOf(mine.map(({ costBps }) => costBps)),
+      costSdBps: sdOf(mine.map(({ costBps }) => costBps)),
+      feeBps: meanOf(mine.map(({ feeBps }) => feeBps)),
+      unsoldShare: meanOf(mine.map(({ unsoldShare }) => unsoldShare)),
+      shortfallBps: meanOf(shortfalls),
+      shortfallSdBps: sdOf(shortfalls),
+      shortfallCvar5Bps: cvar5(shortfalls),
+      winRate: regrets.filter((r) => r < 0).length / regrets.length,
+      regretP95Bps: quantile(regrets, 0.95),
+      regretWorstBps: Math.max(...regrets),
+      breaches: mine.reduce((sum, { breaches }) => sum + breaches.length, 0),
+    }
+    if (bounds === undefined) return plain
+    const rows = mine.map(
+      ({ costBps }, i): Scored => ({
+        block: episodes[i]!.label.block,
+        baseBps: twap[i]!.costBps,
+        boundBps: bounds[i]!.primalBps,
+        costBps,
+      }),
+    )
+    return {
+      ...plain,
+      capture: capture(rows),
+      captureInterval95: blockBootstrap(rows, capture, seed),
+      buckets: bucketsOf(episodes, rows),
+    }
+  })
+  if (bounds === undefined) return { setting, episodes: episodes.length, entrants }
+  const primalBps = meanOf(bounds.map((b) => b.primalBps))
+  const dualBps = meanOf(bounds.map((b) => b.dualBps))
+  let dualViolations = 0
+  for (const mine of outcomes)
+    for (const [i, { costBps }] of mine.entries()) if (costBps < bounds[i]!.dualBps - 0.01) dualViolations++
+  const dualGapShare = (primalBps - dualBps) / (meanOf(twap.map(({ costBps }) => costBps)) - primalBps)
+  return { setting, episodes: episodes.length, primalBps, dualBps, dualGapShare, dualViolations, entrants }
+}
+
+function bucketsOf(episodes: readonly Episode[], rows: readonly Scored[]): NonNullable<EntrantRow['buckets']> {
+  const keys = [
+    ...new Set(
+      episodes.flatMap(({ label }) => [`asset ${label.asset}`, `size ${label.size}`, `refill ${label.halfLife}`]),
+    ),
+  ].sort()
+  return Object.fromEntries(
+    keys.map((key) => {
+      const mine = rows.filter((_, i) => {
+        const { asset, size, halfLife } = episodes[i]!.label
+        return key === `asset ${asset}` || key === `size ${size}` || key === `refill ${halfLife}`
+      })
+      return [key, { capture: capture(mine), episodes: mine.length }]
+    }),
+  )
+}
+
+export function tableOf(result: SettingResult): string {
+  const head = `\n${result.setting}: ${result.episodes} episodes${result.primalBps === undefined ? '' : `, liquidity bound ${result.primalBps.toFixed(2)} bps (dual ${result.dualBps!.toFixed(2)}, violations ${result.dualViolations})`}`
+  const lines = result.entrants.map((row) => {
+    const share =
+      row.capture === undefined
+        ? ''
+        : `  capture ${row.capture.toFixed(3)} [${row.captureInterval95!.map((x) => x.toFixed(2)).join(', ')}]`
+    return `  ${row.name.padEnd(18)} ${row.costBps.toFixed(2).padStart(8)} bps  unsold ${(row.unsoldShare * 100).toFixed(2)} %  win ${(row.winRate * 100).toFixed(0).padStart(3)} %  worst +${Math.max(0, row.regretWorstBps).toFixed(1)}  breaches ${row.breaches}${share}`
+  })
+  return [head, ...lines].join('\n')
+}
