@@ -92,12 +92,23 @@ async function run({ onshore, offshore, packs, trouble }: RunOrder['run']): Prom
     Object.entries(world.exchanges).map(([entity, { url }]) => [entity, url.slice('http://'.length)]),
   )
   await rehearse(stage, { packs, hosts, ...(trouble === undefined ? {} : { trouble }) })
+  await untilCosigned([stage.onshore, stage.offshore])
   const parts = await Promise.all(
     [stage.onshore, stage.offshore].map((zone) => zone.get<ZonePart>(`/api/cases/${zone.caseId}/export`)),
   )
   const bundle = join(order.folder, 'case.bundle')
   writeFileSync(bundle, writeBundle(parts))
   return { case: stage.onshore.caseId, bundle }
+}
+
+/** Waits until each zone's newest head carries the other's cosignature. */
+async function untilCosigned(zones: readonly ZoneClient[]): Promise<void> {
+  for (let tries = 0; tries < 400; tries++) {
+    const notes = await Promise.all(zones.map(async (zone) => (await fetch(`${zone.url}/log/checkpoint`)).text()))
+    if (notes.every((note) => note.includes('/witness '))) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new TypeError('the zones did not cosign each other')
 }
 
 function tell(message: object): void {

@@ -75,18 +75,29 @@ export async function rest(stage: Stage, options: { readonly except?: boolean } 
   }
 }
 
+interface Passes {
+  readonly count: number
+  /** The last pass in which the executor found something to do. */
+  readonly lastWorked: number
+  readonly beside: boolean
+}
+
 async function zoneRest(zone: ZoneClient): Promise<boolean> {
-  const before = await zone.get<{ count: number; worked: boolean; beside: boolean }>('/rehearsal/passes')
-  const { outbox, queue, unknown } = await zone.get<{ outbox: number; queue: number; unknown: number }>('/api/rest')
-  if (unknown > 0) throw new TypeError('an effect ended as unknown and waits for a person')
-  if (outbox > 0 || queue > 0) return false
+  const before = await zone.get<Passes>('/rehearsal/passes')
+  if (!(await nothingOpen(zone))) return false
   if (!before.beside) return true
   for (;;) {
-    const { count, worked } = await zone.get<{ count: number; worked: boolean }>('/rehearsal/passes')
-    if (worked) return false
-    if (count >= before.count + 2) return true
+    const { count, lastWorked } = await zone.get<Passes>('/rehearsal/passes')
+    if (lastWorked > before.count) return false
+    if (count >= before.count + 2) return nothingOpen(zone)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
+}
+
+async function nothingOpen(zone: ZoneClient): Promise<boolean> {
+  const { outbox, queue, unknown } = await zone.get<{ outbox: number; queue: number; unknown: number }>('/api/rest')
+  if (unknown > 0) throw new TypeError('an effect ended as unknown and waits for a person')
+  return outbox === 0 && queue === 0
 }
 
 /** A custodian signs in a process of their own: the unsigned PSBT goes in, the signed one comes out; the key stays there. */

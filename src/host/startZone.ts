@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
 import { commonKinds } from '../core/case/commonKinds.ts'
 import { type AnyKind, type Kinds, listKinds } from '../core/case/kind.ts'
 import { SluiceError } from '../core/errors.ts'
@@ -12,7 +13,9 @@ import { packHash } from '../core/rules/parsePack.ts'
 import { zoneKinds } from '../core/zone/zoneKinds.ts'
 import { startClock } from './clock.ts'
 import type { Config, Secrets } from './config.ts'
+import { askWitness } from './log/askWitness.ts'
 import { createLog } from './log/createLog.ts'
+import { httpTransport } from './log/httpTransport.ts'
 import { startIntegrator } from './log/integrator.ts'
 import { useNativeSha256 } from './log/nativeHash.ts'
 import { packDocument } from './packs/loadPack.ts'
@@ -58,12 +61,14 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   await createLog({ pool, origin: config.origin, sign, now: date })
   const listeners = new Set<() => void>()
   let worker: Worker | undefined
+  let cosigned: ReturnType<typeof cosignLoop> | undefined
   const integrator = startIntegrator({
     pool,
     sign,
     now: date,
     onBatch: () => {
       worker?.wake()
+      cosigned?.wake()
       for (const listener of listeners) listener()
     },
     onError: (error) => say(`log: ${String(error)}`),
@@ -75,6 +80,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     zone: { id: config.zone, kind: config.kind, world: config.world },
     kinds,
     rules: cachedRules({ zone: config.kind, document: (hash) => packs.get(hash) }),
+    packTexts: packs,
     now: clock.now,
     newStreamKey: streamKeys(secrets.saltSeed),
     committed: () => integrator.wake(),
@@ -110,7 +116,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     onError: (error, row) => say(`${row.key}: ${error instanceof Error ? error.message : String(error)}`),
     ...crashPoint(),
   })
-  const passes = { count: 0, worked: false }
+  const passes = { count: 0, lastWorked: 0 }
+  if (peer !== undefined) cosigned = cosignLoop({ pool, peer, say })
   const beside = parameters.beside === undefined ? undefined : loop(() => parameters.beside!(zone), say, passes)
   const server = await createServer({
     zone,
@@ -150,9 +157,41 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     stop: async () => {
       await server.close()
       await beside?.stop()
+      await cosigned?.stop()
       await worker.stop()
       await integrator.stop()
       await store.close()
+    },
+  }
+}
+
+/** After each batch the other zone is asked to cosign the newest head: neither can rewrite history alone. The line stands beside the log, in no leaf. */
+function cosignLoop(parameters: { readonly pool: Pool; readonly peer: Config['peers'][number]; readonly say: (text: string) => void }): { wake(): void; stop(): Promise<void> } {
+  const { pool, peer, say } = parameters
+  const transport = httpTransport({ url: `${peer.url}/witness/add-checkpoint` })
+  const verifier = cosignatureVerifier(peer.witnessKey)
+  let wanted = true
+  let stopped = false
+  const run = (async () => {
+    while (!stopped) {
+      if (wanted) {
+        wanted = false
+        await askWitness({ pool, transport, verifier, now: () => new Date() }).catch((error: unknown) => {
+          wanted = true
+          // A witness that is away is asked again; one that accuses us is not.
+          if (error instanceof SluiceError && error.code === 'LOG_INCONSISTENT') say(`witness: ${error.message}`)
+        })
+      }
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  })()
+  return {
+    wake: () => {
+      wanted = true
+    },
+    stop: async () => {
+      stopped = true
+      await run
     },
   }
 }
@@ -205,7 +244,7 @@ function httpLink(url: string): { send(text: string): Promise<CrossingAnswer> } 
 function loop(
   work: () => Promise<boolean>,
   say: (text: string) => void,
-  passes: { count: number; worked: boolean },
+  passes: { count: number; lastWorked: number },
 ): { stop(): Promise<void> } {
   let stopped = false
   const run = (async () => {
@@ -214,8 +253,8 @@ function loop(
         say(error instanceof Error ? error.message : String(error))
         return false
       })
-      passes.worked = busy
       passes.count++
+      if (busy) passes.lastWorked = passes.count
       if (!busy) await new Promise((resolve) => setTimeout(resolve, 40))
     }
   })()

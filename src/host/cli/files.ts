@@ -1,4 +1,4 @@
-import { open, stat } from 'node:fs/promises'
+import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SluiceError } from '../../core/errors.ts'
 import type { Io } from './command.ts'
@@ -39,8 +39,10 @@ export async function writeNew(io: Io, path: string, text: string): Promise<void
     io.out(text)
     return
   }
-  const { rename, rm, writeFile } = await import('node:fs/promises')
   const file = resolve(io.folder, path)
+  if (await exists(file)) {
+    throw new SluiceError('INPUT_INVALID', `${path}: it exists already and is not overwritten.`)
+  }
   const part = `${file}.part-${process.pid}`
   try {
     await writeFile(part, text, { flag: 'wx' })
@@ -49,4 +51,11 @@ export async function writeNew(io: Io, path: string, text: string): Promise<void
     await rm(part, { force: true })
     throw error
   }
+}
+
+async function exists(file: string): Promise<boolean> {
+  return stat(file).then(
+    () => true,
+    () => false,
+  )
 }

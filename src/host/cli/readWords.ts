@@ -25,7 +25,9 @@ export function readWords(command: Command, args: readonly string[]): Words {
   const operands = readOperands(command, rest, faults)
   if (faults.length > 0) {
     const name = `sluice ${command.path.join(' ')}`
-    throw new SluiceError('INPUT_INVALID', `${faults.join('\n')}\n${name} --help says what it takes.`, { facts: { faults } })
+    throw new SluiceError('INPUT_INVALID', `${faults.join('\n')}\n${name} --help says what it takes.`, {
+      facts: { faults },
+    })
   }
   return {
     operand: (name) => operands.get(name)?.[0] ?? '',
@@ -66,7 +68,10 @@ function split(args: readonly string[], options: Readonly<Record<string, Option>
       flags.add(name)
     } else {
       const value = inline ?? args[++i]
-      const fault = value === undefined || value === '' ? `${given}: expected ${option.value} after it.` : faultOf(given, option, value)
+      const fault =
+        value === undefined || value === ''
+          ? `${given}: expected ${option.value} after it.`
+          : faultOf(given, option, value)
       if (fault !== undefined) faults.push(fault)
       else if (texts.has(name) && option.many !== true) faults.push(`${given}: given twice.`)
       else texts.set(name, [...(texts.get(name) ?? []), value!])

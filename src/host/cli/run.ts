@@ -35,20 +35,32 @@ function findCommand(commands: readonly Command[], args: readonly string[]): Com
 function answerOthers(commands: readonly Command[], args: readonly string[], io: Io): number {
   const named = args.filter((word) => !word.startsWith('-'))
   const group = commands.filter(({ path }) => path[0] === named[0])
-  if (named.length === 0 || named[0] === 'help' || (group.length > 0 && args.some((word) => word === '--help' || word === '-h'))) {
-    const asked = named[0] === 'help' ? commands.find(({ path }) => path.every((word, i) => named[i + 1] === word)) : undefined
+  if (
+    named.length === 0 ||
+    named[0] === 'help' ||
+    (group.length > 0 && args.some((word) => word === '--help' || word === '-h'))
+  ) {
+    const asked =
+      named[0] === 'help' ? commands.find(({ path }) => path.every((word, i) => named[i + 1] === word)) : undefined
     io.out(asked === undefined ? overviewText(group.length > 0 ? group : commands) : helpText(asked))
     return args.length === 0 ? exitBadInput : exitDone
   }
   const known = (group.length > 0 ? group : commands).map((command) => nameOf(command).slice('sluice '.length))
-  throw new SluiceError('INPUT_INVALID', `sluice has no command "${named.slice(0, 2).join(' ').slice(0, 80)}": expected one of ${known.join(', ')}.`, {
-    facts: { known },
-  })
+  throw new SluiceError(
+    'INPUT_INVALID',
+    `sluice has no command "${named.slice(0, 2).join(' ').slice(0, 80)}": expected one of ${known.join(', ')}.`,
+    {
+      facts: { known },
+    },
+  )
 }
 
 function sayFault(error: unknown, json: boolean, io: Io): number {
   const { code, message, facts, exit } = faultOf(error)
-  if (json) io.out(`${JSON.stringify({ ok: false, code, message, facts }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`)
+  if (json)
+    io.out(
+      `${JSON.stringify({ ok: false, code, message, facts }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`,
+    )
   else io.err(`${message}\n`)
   return exit
 }
@@ -60,7 +72,13 @@ function faultOf(error: unknown): { code: string; message: string; facts: unknow
     return { code, message, facts, exit: kind.http === 400 || inputToo.has(code) ? exitBadInput : exitRefused }
   }
   const said = error instanceof Error ? error.message : String(error)
-  if (error instanceof AssertionError) return { code: 'INTERNAL', message: `An error of ours, nothing was changed by it: ${said}.`, facts: {}, exit: exitRefused }
+  if (error instanceof AssertionError)
+    return {
+      code: 'INTERNAL',
+      message: `An error of ours, nothing was changed by it: ${said}.`,
+      facts: {},
+      exit: exitRefused,
+    }
   const file = fileFault(error)
   if (file !== undefined) return { code: 'INPUT_INVALID', message: file, facts: {}, exit: exitBadInput }
   return { code: 'INTERNAL', message: `An error of ours: ${said}.`, facts: {}, exit: exitRefused }

@@ -11,6 +11,7 @@ import { canonical, type Json } from '../../core/record/jcs.ts'
 import { readPaper } from '../../core/record/paper.ts'
 import { inTransaction } from '../log/queryable.ts'
 import { appendEntry } from './append.ts'
+import type { Packs } from '../../core/zone/zoneKinds.ts'
 import { loadDocuments, lockStream, type StoredStream, zoneStreams } from './streams.ts'
 import { type RulebookSource, surroundingsOf } from './surroundings.ts'
 
@@ -25,6 +26,8 @@ export interface OpenZoneParameters {
   readonly zone: ZoneConfig
   readonly kinds: Kinds
   readonly rules: RulebookSource
+  /** Texts of packs by hash, shared with `rules`; what was published and is not here yet is read from the store. */
+  readonly packTexts: Map<string, string>
   /** The store clock: RFC 3339 UTC with milliseconds. */
   readonly now: () => string
   /** Key of a new stream: random in production, from the seed in a rehearsal. */
@@ -204,6 +207,7 @@ interface Asked {
 async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolClient, asked: Asked) {
   const { action, own, recordedAt } = asked
   const standing = await zoneStreams(client)
+  await loadPacks(client, parameters.packTexts, standing)
   const related = await relatedStreams(client, asked)
   const documents = await loadDocuments(client, action.documents ?? [])
   for (;;) {
@@ -237,6 +241,13 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
     if (found.size === 0) return decision
     for (const [hash, text] of found) documents.set(hash, text)
   }
+}
+
+/** A pack published by another process, or before this one started, is in the store under its hash. */
+async function loadPacks(client: PoolClient, texts: Map<string, string>, standing: readonly StoredStream[]): Promise<void> {
+  const packs = standing.find((stream) => stream.kind === 'packs')?.state as Packs | undefined
+  const missing = (packs?.inForce ?? []).map(({ hash }) => hash).filter((hash) => !texts.has(hash))
+  for (const [hash, text] of await loadDocuments(client, missing)) texts.set(hash, text)
 }
 
 /** The case of a child stream, or the child that a case's kind reads: locked in share, so that its head holds while this is decided. */

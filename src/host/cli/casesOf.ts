@@ -1,0 +1,45 @@
+import { SluiceError } from '../../core/errors.ts'
+import type { Call } from './command.ts'
+import { onshoreUrl, type ZoneHttp, zoneHttp } from './zoneHttp.ts'
+import { type AboutZone, aboutZone, caseOf, type ShownCase } from './zoneReplies.ts'
+
+/** A case in one zone. */
+export interface CaseInZone {
+  readonly http: ZoneHttp
+  readonly about: AboutZone
+  readonly id: string
+}
+
+/**
+ * The case of a call in each zone that the call names: by id or number where a zone knows it so, and else by what another zone says it is called there.
+ *
+ * @throws {NOT_FOUND} {ZONE_UNREACHABLE}
+ */
+export async function casesOf({ words }: Call): Promise<readonly CaseInZone[]> {
+  const wanted = words.operand('CASE')
+  const given = words.texts('zone')
+  const zones: { http: ZoneHttp; about: AboutZone; shown: ShownCase | undefined }[] = []
+  for (const url of given.length === 0 ? [onshoreUrl] : given) {
+    const http = zoneHttp(url)
+    const about = await aboutZone(http)
+    if (zones.some((zone) => zone.about.zone === about.zone)) {
+      throw new SluiceError('INPUT_INVALID', `--zone: ${http.url} is the zone ${about.zone}, which was named before.`)
+    }
+    zones.push({ http, about, shown: await shownCase(http, wanted) })
+  }
+  const peers = new Map(zones.flatMap(({ shown }) => (shown?.peer === undefined ? [] : [[shown.peer.zone, shown.peer.stream]])))
+  return zones.map(({ http, about, shown }) => {
+    const id = shown?.id ?? peers.get(about.zone)
+    if (id !== undefined) return { http, about, id }
+    throw new SluiceError('NOT_FOUND', `The zone ${about.zone} (${http.url}) has no case ${wanted.slice(0, 100)}.`, { facts: { zone: about.zone, case: wanted } })
+  })
+}
+
+async function shownCase(http: ZoneHttp, wanted: string): Promise<ShownCase | undefined> {
+  try {
+    return await caseOf(http, wanted)
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'NOT_FOUND') return undefined
+    throw error
+  }
+}

@@ -1,0 +1,23 @@
+import type { Command } from '../command.ts'
+
+export const bundle: Command = {
+  path: ['bundle'],
+  summary: 'write a case with all its proofs as one file',
+  about: [
+    'Fetches what each zone can show of a case and writes it as one file: entries, inclusion proofs, cosigned checkpoints, documents, rule packs, crossings. Anybody can check that file with sluice verify or with verifier.html, without a database and without a network. The same record gives the same bytes (docs/reference/bundle.md).',
+    'A case that lives in two zones is whole only with both: name both. What is not in the file is listed in it as withheld.',
+  ],
+  operands: [{ name: 'CASE', text: 'official number or id of the case, in one of the zones named' }],
+  options: {
+    output: { value: 'FILE', text: 'Where to write it, - for standard output. An existing file is not overwritten.' },
+    zone: { value: 'URL', many: true, text: 'A zone; once for each.', otherwise: 'http://127.0.0.1:7310' },
+  },
+  examples: [
+    {
+      line: 'npx sluice bundle SANDBOX-京公顺2026-0001 -o case.sluice --zone http://127.0.0.1:7310 --zone http://127.0.0.1:7320',
+      text: 'The whole case of the rehearsal.',
+    },
+  ],
+  exits: ['written', 'a zone does not answer, or its parts do not fit together', 'no such case, or something wrong with the call'],
+  load: async () => (await import('../bundle/saveBundle.ts')).saveBundle,
+}

@@ -1,0 +1,47 @@
+import { readFile, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { SluiceError } from '../../core/errors.ts'
+import { hexToBytes } from '../../core/record/hash.ts'
+import type { Io } from './command.ts'
+import { isRecord } from './zoneHttp.ts'
+
+/** Who acts, and what they sign with. Lives as long as the call. */
+export interface PersonKey {
+  readonly person: string
+  readonly org: string
+  readonly role: string
+  readonly secretKey: Uint8Array
+}
+
+/**
+ * Reads a person's key file, JSON `{ person, org, role, secretKey }`. Nobody else may be able to read it; messages never repeat what stands in it.
+ *
+ * @throws {INPUT_INVALID}
+ */
+export async function readKeyFile(io: Io, path: string): Promise<PersonKey> {
+  const file = resolve(io.folder, path)
+  const { mode } = await stat(file)
+  if ((mode & 0o077) !== 0 && process.platform !== 'win32') {
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `${path}: others can read this key. Run chmod 600 ${path}, and if anybody may have read it, have it replaced.`,
+    )
+  }
+  const bad = () =>
+    new SluiceError(
+      'INPUT_INVALID',
+      `${path}: expected a key file, JSON {"person", "org", "role", "secretKey"} with the secret key as 64 hex digits.`,
+    )
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(file, 'utf8'))
+  } catch (error) {
+    if (error instanceof SyntaxError) throw bad()
+    throw error
+  }
+  if (!isRecord(value)) throw bad()
+  const { person, org, role, secretKey } = value
+  if (![person, org, role].every((text) => typeof text === 'string' && text !== '')) throw bad()
+  if (typeof secretKey !== 'string' || !/^[0-9a-f]{64}$/.test(secretKey)) throw bad()
+  return { person: person as string, org: org as string, role: role as string, secretKey: hexToBytes(secretKey) }
+}

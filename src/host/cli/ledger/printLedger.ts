@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { type AssetRegister, parseAssetRegister } from '../../../core/assets/register.ts'
+import { type JournalTransaction, journalText } from '../../../core/ledger/journalText.ts'
+import { isCurrency, minorDigits } from '../../../core/money/currency.ts'
+import { type Call, exitDone } from '../command.ts'
+import { casesOf } from '../casesOf.ts'
+import { type LedgerLine, ledgerOf } from '../zoneReplies.ts'
+
+/** `sluice ledger CASE`. */
+export async function printLedger(call: Call): Promise<number> {
+  const cases = await casesOf(call)
+  const books: { zone: string; case: string; lines: readonly LedgerLine[] }[] = []
+  for (const { http, about, id } of cases) books.push({ zone: about.zone, case: id, lines: await ledgerOf(http, id) })
+  if (call.json) call.io.out(`${JSON.stringify({ ok: true, books })}\n`)
+  else call.io.out(journalOf(books))
+  return exitDone
+}
+
+/**
+ * The books of one case as a journal, in the order of the acts.
+ *
+ * @example journalOf([{ zone: 'beijing', lines }])
+ */
+export function journalOf(books: readonly { readonly zone: string; readonly lines: readonly LedgerLine[] }[]): string {
+  const decimals = decimalsBy(register())
+  const rows = books.flatMap(({ zone, lines }) => lines.map((line) => ({ zone, line })))
+  rows.sort((a, b) => (a.line.at < b.line.at ? -1 : a.line.at > b.line.at ? 1 : 0))
+  const transactions = rows.map(({ zone, line }): JournalTransaction => {
+    const about = [line.kind, line.subject.tranche ?? line.subject.lot, books.length > 1 ? zone : undefined]
+    return {
+      date: dayOf(line.at),
+      code: line.entry,
+      description: about.filter((part) => part !== undefined).join(' '),
+      postings: line.postings.map(({ account, asset, units }) => ({
+        account: books.length > 1 ? inZone(account, zone) : account,
+        commodity: asset,
+        amount: BigInt(units),
+        decimals: decimals(asset),
+      })),
+    }
+  })
+  return journalText(transactions)
+}
+
+/** The day at UTC+8, where officers on both sides work. @example dayOf('2026-03-01T16:00:00.000Z') // '2026-03-02' */
+function dayOf(at: string): string {
+  const eightHoursMs = 8 * 3_600_000
+  return new Date(Date.parse(at) + eightHoursMs).toISOString().slice(0, 10)
+}
+
+/** The zone goes after the first word, which tells hledger what kind of account it is. */
+function inZone(account: string, zone: string): string {
+  const [kind, ...rest] = account.split(':')
+  return [kind, zone, ...rest].join(':')
+}
+
+function decimalsBy(assets: AssetRegister): (asset: string) => number {
+  return (asset) => (isCurrency(asset) ? minorDigits(asset) : (assets.byId.get(asset)?.decimals ?? decimalsOf(asset)))
+}
+
+function register(): AssetRegister {
+  const file = fileURLToPath(new URL('../../../../packs/registers/assets.json', import.meta.url))
+  return parseAssetRegister(JSON.parse(readFileSync(file, 'utf8')))
+}

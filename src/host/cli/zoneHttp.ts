@@ -1,0 +1,157 @@
+import type { Refusal } from '../../core/case/refusal.ts'
+import { type ErrorCode, errors, SluiceError } from '../../core/errors.ts'
+
+/** Where `npm start` puts the two zones of its rehearsal. */
+export const onshoreUrl = 'http://127.0.0.1:7310'
+
+/** A zone decided against an action: the rules not met, as they came. */
+export class RefusedByZone extends SluiceError {
+  readonly refusal: Refusal
+  constructor(refusal: Refusal) {
+    super(refusal.code === 'LEDGER_UNBALANCED' ? 'INPUT_INVALID' : refusal.code, refusal.message, {
+      facts: { refusal },
+    })
+    this.refusal = refusal
+  }
+}
+
+/** A zone's HTTP interface, as a command asks it. Replies are hostile until read. */
+export interface ZoneHttp {
+  readonly url: string
+  /** @throws {ZONE_UNREACHABLE} {ZONE_REPLY_MALFORMED}, and whatever the zone's problem says */
+  get(path: string): Promise<unknown>
+  getText(path: string): Promise<string>
+  getBytes(path: string): Promise<Uint8Array>
+  post(path: string, body: unknown): Promise<unknown>
+}
+
+const timeoutMs = 60_000
+
+/** @example await zoneHttp('http://127.0.0.1:7310').get('/api/zone') */
+export function zoneHttp(text: string): ZoneHttp {
+  const url = zoneUrl(text)
+  const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    let response: Response
+    try {
+      response = await fetch(`${url}${path}`, { redirect: 'error', ...init, signal: AbortSignal.timeout(timeoutMs) })
+    } catch (cause) {
+      throw unreachable(url, cause)
+    }
+    if (response.ok) return response
+    throw await problemOf(response, url, path)
+  }
+  const whole = async <T>(read: Promise<T>): Promise<T> => {
+    try {
+      return await read
+    } catch (cause) {
+      throw unreachable(url, cause)
+    }
+  }
+  return {
+    url,
+    get: async (path) => readJson(await whole((await ask(path)).text()), url, path),
+    getText: async (path) => whole((await ask(path)).text()),
+    getBytes: async (path) => new Uint8Array(await whole((await ask(path)).arrayBuffer())),
+    post: async (path, body) => {
+      const asText = typeof body === 'string'
+      const headers = { 'content-type': asText ? 'text/plain; charset=utf-8' : 'application/json' }
+      const response = await ask(path, { method: 'POST', headers, body: asText ? body : JSON.stringify(body) })
+      return readJson(await whole(response.text()), url, path)
+    },
+  }
+}
+
+function zoneUrl(text: string): string {
+  const url = URL.parse(text)
+  if (url === null || !/^https?:$/.test(url.protocol)) {
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `--zone: expected the address of a zone such as ${onshoreUrl}; found "${text.slice(0, 80)}".`,
+    )
+  }
+  if (url.username !== '' || url.password !== '')
+    throw new SluiceError('INPUT_INVALID', '--zone: an address carries no password.')
+  return url.href.replace(/\/+$/, '')
+}
+
+function unreachable(url: string, cause: unknown): SluiceError {
+  const { cause: deeper, message } = cause as { cause?: { code?: string }; message?: string }
+  const why = deeper?.code ?? (cause as { name?: string }).name ?? message ?? ''
+  return new SluiceError(
+    'ZONE_UNREACHABLE',
+    `No zone answers at ${url} (${why}). Start it (npm start runs a rehearsal), or name another with --zone.`,
+    {
+      facts: { zone: url },
+      cause,
+    },
+  )
+}
+
+function readJson(text: string, url: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw malformed(url, path, 'no JSON', cause)
+  }
+}
+
+export function malformed(url: string, path: string, found: string, cause?: unknown): SluiceError {
+  return new SluiceError(
+    'ZONE_REPLY_MALFORMED',
+    `${url}${path} answered with ${found}: is this a zone of this version?`,
+    {
+      facts: { zone: url, path },
+      cause,
+    },
+  )
+}
+
+/** What a zone says is wrong (RFC 9457). */
+async function problemOf(response: Response, url: string, path: string): Promise<SluiceError> {
+  const text = await response.text().catch(() => '')
+  let problem: { code?: unknown; detail?: unknown; refusal?: unknown; facts?: unknown }
+  try {
+    problem = JSON.parse(text) as typeof problem
+  } catch {
+    return malformed(url, path, `status ${response.status} and no reason`)
+  }
+  const refusal = readRefusal(problem.refusal)
+  if (refusal !== undefined) return new RefusedByZone(refusal)
+  const { code, detail } = problem
+  if (typeof code !== 'string' || !Object.hasOwn(errors, code) || typeof detail !== 'string') {
+    return malformed(
+      url,
+      path,
+      `status ${response.status}: ${typeof detail === 'string' ? detail.slice(0, 300) : 'no reason'}`,
+    )
+  }
+  return new SluiceError(code as ErrorCode, detail, {
+    facts: { zone: url, ...(isRecord(problem.facts) ? problem.facts : {}) },
+  })
+}
+
+const refusalCodes = ['RULE_NOT_MET', 'INPUT_INVALID', 'NOT_FOUND', 'SIGNATURE_INVALID', 'LEDGER_UNBALANCED']
+
+function readRefusal(value: unknown): Refusal | undefined {
+  if (!isRecord(value)) return undefined
+  const { code, kind, message, unmet, faults } = value
+  if (
+    typeof code !== 'string' ||
+    !refusalCodes.includes(code) ||
+    typeof kind !== 'string' ||
+    typeof message !== 'string'
+  )
+    return undefined
+  if (!Array.isArray(unmet) || !Array.isArray(faults)) return undefined
+  const rulesAreNamed = unmet.every(
+    (rule) => isRecord(rule) && typeof rule.rule === 'string' && typeof rule.code === 'string' && isRecord(rule.found),
+  )
+  const fieldsAreNamed = faults.every(
+    (fault) => isRecord(fault) && typeof fault.field === 'string' && typeof fault.expected === 'string',
+  )
+  return rulesAreNamed && fieldsAreNamed ? (value as unknown as Refusal) : undefined
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,79 @@
+import type { CaseState } from '../../core/case/state.ts'
+import type { Posting } from '../../core/ledger/posting.ts'
+import { isRecord, malformed, type ZoneHttp } from './zoneHttp.ts'
+
+/** What a zone says of itself. */
+export interface AboutZone {
+  readonly zone: string
+  readonly kind: 'onshore' | 'offshore'
+  readonly world: 'real' | 'rehearsal'
+  readonly origin: string
+  readonly verifierKey: string
+  readonly witnessKey: string
+}
+
+export async function aboutZone(http: ZoneHttp): Promise<AboutZone> {
+  const path = '/api/zone'
+  const about = await http.get(path)
+  if (!isRecord(about)) throw malformed(http.url, path, 'something else than a zone')
+  const { zone, kind, world, origin, verifierKey, witnessKey } = about
+  const named = [zone, origin, verifierKey, witnessKey].every((text) => typeof text === 'string')
+  if (!named || (kind !== 'onshore' && kind !== 'offshore') || (world !== 'real' && world !== 'rehearsal')) {
+    throw malformed(http.url, path, 'something else than a zone')
+  }
+  return about as unknown as AboutZone
+}
+
+/** A case as a zone shows it. */
+export interface ShownCase {
+  readonly id: string
+  readonly state: CaseState
+  /** The same case in the other zone. */
+  readonly peer?: { readonly zone: string; readonly stream: string }
+}
+
+/** A case by its id or its official number. @throws {NOT_FOUND} */
+export async function caseOf(http: ZoneHttp, id: string): Promise<ShownCase> {
+  const path = `/api/cases/${encodeURIComponent(id)}`
+  const found = await http.get(path)
+  if (!isRecord(found) || !isHash(found.id) || !isRecord(found.state))
+    throw malformed(http.url, path, 'something else than a case')
+  const { peer } = found
+  if (peer !== undefined && (!isRecord(peer) || !isHash(peer.stream) || typeof peer.zone !== 'string')) {
+    throw malformed(http.url, path, 'something else than a case')
+  }
+  return found as unknown as ShownCase
+}
+
+export interface LedgerLine {
+  readonly entry: string
+  readonly kind: string
+  readonly at: string
+  readonly subject: { readonly lot?: string; readonly tranche?: string }
+  readonly postings: readonly Posting[]
+}
+
+/** All postings of a case in one zone. */
+export async function ledgerOf(http: ZoneHttp, id: string): Promise<readonly LedgerLine[]> {
+  const path = `/api/cases/${id}/ledger`
+  const rows = await http.get(path)
+  if (!Array.isArray(rows) || !rows.every(isLedgerLine)) throw malformed(http.url, path, 'something else than postings')
+  return rows
+}
+
+function isLedgerLine(row: unknown): row is LedgerLine {
+  if (!isRecord(row) || !isHash(row.entry) || typeof row.kind !== 'string' || typeof row.at !== 'string') return false
+  if (!/^\d{4}-\d\d-\d\dT/.test(row.at) || !isRecord(row.subject) || !Array.isArray(row.postings)) return false
+  return row.postings.every(
+    (posting) =>
+      isRecord(posting) &&
+      typeof posting.account === 'string' &&
+      typeof posting.asset === 'string' &&
+      typeof posting.units === 'string' &&
+      /^-?(0|[1-9]\d*)$/.test(posting.units),
+  )
+}
+
+export function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+}
