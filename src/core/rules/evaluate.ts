@@ -49,15 +49,14 @@ interface Prepared {
   readonly policySet: string
 }
 
-const prepared = new Map<string, Prepared>()
-
 /** Rules of a kind in a zone that hold at a moment, sorted by id. */
 export function rulesInForce(question: Pick<Question, 'packs' | 'zone' | 'at' | 'kind'>): ReadyRule[] {
-  const { packs, zone, at, kind } = question
+  return rulesOf(question).filter((rule) => isWithin(rule.interval, question.at))
+}
+
+function rulesOf({ packs, zone, kind }: Pick<Question, 'packs' | 'zone' | 'kind'>): ReadyRule[] {
   const rules = packs.flatMap((pack) => (pack.manifest.zones.includes(zone) ? pack.rules : []))
-  return rules
-    .filter((rule) => rule.kinds.includes(kind) && isWithin(rule.interval, at))
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
+  return rules.filter((rule) => rule.kinds.includes(kind)).sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /**
@@ -120,20 +119,44 @@ function permitsNothing(rule: ReadyRule, overrides: readonly Override[] = []): b
   return !overrides.some((override) => override.rule === rule.id && override.kind === 'legal-opinion')
 }
 
+interface Struck {
+  readonly unmet: ReadonlySet<string>
+  readonly erring: ReadonlySet<string>
+}
+
+/** Answers by policy set and what the rules can see of the facts: the same question again is not asked again. Emptied when full. */
+const answers = new Map<string, Struck>()
+const answersMax = 8192
+
 function ask(
   question: Question,
   policySet: string,
   types: Readonly<Record<string, FactType>>,
   faulty: readonly string[],
-) {
-  const { kind, principal, resource } = question
+): Struck {
   const context: Record<string, Json> = {}
   for (const [name, type] of Object.entries(types))
-    context[name] = faulty.includes(name) ? placeholder(type) : question.facts[name]!
+    context[name] = seen(faulty.includes(name) ? placeholder(type) : question.facts[name]!, type)
+  const key = `${policySet} ${JSON.stringify(context)}`
+  const known = answers.get(key)
+  if (known !== undefined) return known
+  const struck = askCedar(question, policySet, context)
+  if (answers.size >= answersMax) answers.clear()
+  answers.set(key, struck)
+  return struck
+}
+
+/** What a rule may read of a fact: all of it, and of a verdict whether it is met. */
+function seen(value: Json, type: FactType): Json {
+  return type === 'verdict' ? { ok: (value as { readonly ok: boolean }).ok } : value
+}
+
+function askCedar(question: Question, policySet: string, context: Readonly<Record<string, Json>>): Struck {
   const answer = cedar().statefulIsAuthorized({
-    principal: { type: 'Person', id: principal.id },
-    action: { type: 'Action', id: kind },
-    resource: { type: 'Stream', id: `${resource.type}/${resource.id}` },
+    // Rules read facts only: nobody's name decides, so none is handed in, and equal facts have equal answers.
+    principal: { type: 'Person', id: 'actor' },
+    action: { type: 'Action', id: question.kind },
+    resource: { type: 'Stream', id: 'subject' },
     context: context as never,
     preparsedSchemaName: schemaName,
     validateRequest: true,
@@ -154,16 +177,43 @@ function ask(
 
 const permitId = 'permit'
 
+/** The rules of one kind in one zone, whatever the day, found once for a list of packs. */
+interface OfKind {
+  readonly rules: readonly ReadyRule[]
+  /** By the ids in force, the policy set that stands for them. */
+  readonly sets: Map<string, Prepared>
+}
+
+const byPacks = new Map<string, Map<string, OfKind>>()
+
+function ofKind({ packs, zone, kind }: Question): OfKind {
+  const hashes = packs.map((pack) => pack.hash).join(' ')
+  const kinds = byPacks.get(hashes) ?? new Map<string, OfKind>()
+  byPacks.set(hashes, kinds)
+  const key = `${zone} ${kind}`
+  const known = kinds.get(key) ?? { rules: rulesOf({ packs, zone, kind }), sets: new Map() }
+  kinds.set(key, known)
+  return known
+}
+
 function prepare(question: Question): Prepared {
-  const rules = rulesInForce(question)
+  const { rules: all, sets } = ofKind(question)
+  const rules = all.filter((rule) => isWithin(rule.interval, question.at))
   const ids = rules.map((rule) => rule.id)
-  const key = `${question.packs.map((pack) => pack.hash).join(' ')} ${question.kind} ${ids.join(' ')}`
-  const known = prepared.get(key)
+  const key = ids.join(' ')
+  const known = sets.get(key)
   if (known !== undefined) return known
-  assert(new Set(ids).size === ids.length, `two packs share a rule id for ${question.kind}`)
+  const entry = { rules, ids, policySet: preparePolicies(question, rules) }
+  sets.set(key, entry)
+  return entry
+}
+
+function preparePolicies({ packs, kind }: Question, rules: readonly ReadyRule[]): string {
+  const ids = rules.map((rule) => rule.id)
+  assert(new Set(ids).size === ids.length, `two packs share a rule id for ${kind}`)
   prepareSchema()
-  const policySet = `${question.kind} ${hashText(key)}`
-  const permit = `permit (principal, action == Action::${JSON.stringify(question.kind)}, resource);`
+  const policySet = `${kind} ${hashText(`${packs.map((pack) => pack.hash).join(' ')} ${ids.join(' ')}`)}`
+  const permit = `permit (principal, action == Action::${JSON.stringify(kind)}, resource);`
   const staticPolicies = Object.fromEntries([
     ...rules.map((rule) => [rule.id, rule.cedar] as const),
     [permitId, permit] as const,
@@ -173,7 +223,5 @@ function prepare(question: Question): Prepared {
     answer.type === 'success',
     `Cedar could not read a policy set that was checked: ${answer.type === 'failure' ? faultsOf(answer.errors) : ''}`,
   )
-  const entry = { rules, ids, policySet }
-  prepared.set(key, entry)
-  return entry
+  return policySet
 }

@@ -8,10 +8,8 @@ const cedarTypes: Record<FactType, Type<string>> = {
   String: { type: 'String' },
   Long: { type: 'Long' },
   Set: { type: 'Set', element: { type: 'String' } },
-  verdict: {
-    type: 'Record',
-    attributes: { ok: { type: 'Boolean' }, found: { type: 'String' }, required: { type: 'String' } },
-  },
+  // Both values of a comparison stay beside the verdict in the entry; a rule can read nothing of it but whether it is met.
+  verdict: { type: 'Record', attributes: { ok: { type: 'Boolean' } } },
 }
 
 /** The Cedar schema of all kinds, made from the contract: one action a kind, its facts the context, groups as parents. */
