@@ -57,6 +57,19 @@ export function signPaper(parameters: {
  * @throws {SIGNATURE_INVALID} {INPUT_INVALID}
  */
 export function readPaper(text: string): Paper {
+  const known = papersRead.get(text)
+  if (known !== undefined) return known
+  const paper = checkPaper(text)
+  if (papersRead.size >= papersReadMax) papersRead.clear()
+  papersRead.set(text, paper)
+  return paper
+}
+
+/** One paper is read by many facts: the signature of the same bytes need not be checked again. */
+const papersRead = new Map<string, Paper>()
+const papersReadMax = 64
+
+function checkPaper(text: string): Paper {
   const value = parseCanonical(text) as unknown as Paper
   const keys = 'body,format,issuedAt,issuer,key,signature,type,world'
   if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== keys) {
