@@ -7,7 +7,6 @@ import { type SandboxBank, startBank } from './bank/startBank.ts'
 import { entityB, hashKeyLike } from './exchange/profiles.ts'
 import { type ServedExchange, startExchange } from './exchange/startExchange.ts'
 import { type BitcoinNode, startBitcoinNode } from './nodes/bitcoin.ts'
-import { platformA, platformB } from './rehearsal/cast.ts'
 import { makeHolder } from './signer/holder.ts'
 
 export const network = bitcoinRegtestBcoin.id
@@ -21,6 +20,8 @@ export interface WorldParameters {
   readonly port: number
   /** Public keys of who signs the trust account's payments. */
   readonly trustSignatories: readonly string[]
+  /** Entities of the two platforms. */
+  readonly platforms: readonly [string, string]
 }
 
 /** All outside parties of a rehearsal on loopback: a Bitcoin node, two platforms, banks. */
@@ -41,6 +42,7 @@ export const trustAccount = 'SBX-HK-TRUST-USD'
 
 export async function startWorld(parameters: WorldParameters): Promise<World> {
   const { seed, clock, port, trustSignatories } = parameters
+  const [platformA, platformB] = parameters.platforms
   const bitcoin = await startBitcoinNode({ seed, clock, port })
   const depositAddress: Record<string, string> = {
     [platformA]: makeHolder({ seed, holder: platformA }).bitcoinAddress,

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ZonePart } from '../src/core/bundle/bundle.ts'
 import { writeBundle } from '../src/core/bundle/writeBundle.ts'
-import { personKey } from './rehearsal/cast.ts'
+import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
 import type { DirectorClock, Stage } from './rehearsal/stage.ts'
 import { Refused, ZoneClient } from './rehearsal/zoneClient.ts'
@@ -19,6 +19,7 @@ export interface RunOrder {
   readonly run: {
     readonly onshore: string
     readonly offshore: string
+    /** Canonical texts of the packs that each zone publishes, in order. */
     readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
     readonly trouble?: Trouble
   }
@@ -48,7 +49,13 @@ class Clock implements DirectorClock {
 const order = JSON.parse(readFileSync(0, 'utf8')) as WorldOrder
 const clock = new Clock()
 const trustSignatories = ['p-lam', 'p-ng'].map((person) => personKey(order.seed, person).publicKey)
-const world = await startWorld({ seed: order.seed, clock: () => clock.nowMs(), port: order.port, trustSignatories })
+const world = await startWorld({
+  seed: order.seed,
+  clock: () => clock.nowMs(),
+  port: order.port,
+  trustSignatories,
+  platforms: [platformA, platformB],
+})
 tell({ ready: describe(world) })
 
 /** What the zones need to reach the world: addresses for their configuration, credentials for their secret store. */

@@ -68,14 +68,12 @@ async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
     const net = BigInt(state.balances[`assets:venue:${platform} USD`] ?? '0')
     if (net === 0n) continue
     const reference = `SBX-${tranche.replace('/', '')}-${platform.slice(-1).toUpperCase()}`
-    await world
-      .treasurer(platform)
-      .withdrawFiat({
-        key: reference,
-        currency: 'USD',
-        amount: formatAmount({ amount: net, decimals: 2, trim: true }),
-        bankAccount: trustAccount,
-      })
+    await world.treasurer(platform).withdrawFiat({
+      key: reference,
+      currency: 'USD',
+      amount: formatAmount({ amount: net, decimals: 2, trim: true }),
+      bankAccount: trustAccount,
+    })
     for (const pending of world.exchanges[platform]!.pendingWithdrawals()) {
       const amountMinor = parseAmount({ asset: 'USD', text: pending.amount, decimals: 2 })
       world.bank.creditFromVenue({ account: trustAccount, amountMinor, currency: 'USD', reference, payer: platform })

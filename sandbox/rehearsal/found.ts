@@ -1,8 +1,7 @@
 import { bytesToHex } from '../../src/core/record/hash.ts'
-import { canonical } from '../../src/core/record/jcs.ts'
+import { parseCanonical } from '../../src/core/record/jcs.ts'
 import { parseVerifierKey } from '../../src/core/record/log/keys.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
-import { packDocument } from '../../src/host/packs/loadPack.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
 import { organisations, people, personKey, platformA, platformB, platformC } from './cast.ts'
@@ -39,10 +38,9 @@ async function foundZone(
     logKey,
     origin: about.origin,
   })
-  for (const folder of packs[kind]) {
-    const document = packDocument(folder)
-    const pack = parsePack(document)
-    const hash = await zone.document(canonical(document))
+  for (const text of packs[kind]) {
+    const pack = parsePack(parseCanonical(text))
+    const hash = await zone.document(text)
     const { id, kind: of, publisher } = pack.manifest
     await zone.found('pack.published', { hash, pack: id, kind: of, publisher }, [hash])
   }

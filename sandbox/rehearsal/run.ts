@@ -12,6 +12,7 @@ import type { Stage } from './stage.ts'
 export type Trouble = 'licence' | 'cover' | 'floor'
 
 export interface RunParameters {
+  /** Canonical texts of the packs that each zone publishes, in order. */
   readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
   readonly hosts: Readonly<Record<string, string>>
   readonly trouble?: Trouble

@@ -4,6 +4,8 @@ import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Refusal } from '../../src/core/case/refusal.ts'
 import { SluiceError } from '../../src/core/errors.ts'
+import { canonical } from '../../src/core/record/jcs.ts'
+import { packDocument } from '../../src/host/packs/loadPack.ts'
 import { removePostgres } from '../../src/host/store/place.ts'
 import { startPostgres } from '../../src/host/store/postgres.ts'
 import type { WorldReady } from '../worldMain.ts'
@@ -19,6 +21,12 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 export const packFolders: Readonly<Record<Kind, readonly string[]>> = {
   onshore: ['packs/cn', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
   offshore: ['packs/hk', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
+}
+
+function packTexts(): Readonly<Record<Kind, readonly string[]>> {
+  const read = (folders: readonly string[]): readonly string[] =>
+    folders.map((folder) => canonical(packDocument(folder)))
+  return { onshore: read(packFolders.onshore), offshore: read(packFolders.offshore) }
 }
 
 interface Running {
@@ -167,7 +175,7 @@ async function runCase({ options, folder, running, note }: RunCase): Promise<num
     return message.failed === undefined ? undefined : { failed: message.failed as string }
   })
   world.process.send({
-    run: { ...zones, packs: packFolders, ...(options.trouble === undefined ? {} : { trouble: options.trouble }) },
+    run: { ...zones, packs: packTexts(), ...(options.trouble === undefined ? {} : { trouble: options.trouble }) },
   })
   const answer = await ending
   if ('failed' in answer) {

@@ -17,11 +17,14 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   onshore: ['onshore', 'crossing', 'core'],
   offshore: ['offshore', 'crossing', 'core'],
   world: ['world', 'core'],
-  host: ['host', 'world', 'onshore', 'offshore', 'crossing', 'core'],
+  // The command line verifies too; what the zones' entry points reach is held below.
+  host: ['host', 'world', 'onshore', 'offshore', 'crossing', 'core', 'verifier'],
   verifier: ['verifier', 'onshore', 'offshore', 'crossing', 'core'],
   sandbox: ['sandbox', 'world', 'core'],
+  // The people of a rehearsal know what people know: the stages' own forms and sums.
+  rehearsal: ['rehearsal', 'sandbox', 'world', 'onshore', 'offshore', 'crossing', 'core'],
   // The one command that starts everything: it also starts what it rehearses.
-  start: ['start', 'sandbox', 'host', 'world', 'core'],
+  start: ['start', 'rehearsal', 'sandbox', 'verifier', 'host', 'world', 'onshore', 'offshore', 'core'],
 }
 
 /** Areas that must run in a browser, and decide the same everywhere: only packages, and of viem only the part, that do no I/O when called for encoding. */
@@ -49,6 +52,7 @@ const isTest = (path: string) => /\.(test|test-d|bench)\.tsx?$|\/describe[A-Z]\w
 export function areaOf(path: string): string | undefined {
   if (isTest(path)) return undefined
   if (/^sandbox\/start(\.ts$|\/)/.test(path)) return 'start'
+  if (/^sandbox\/(rehearsal\/|worldMain\.ts$)/.test(path)) return 'rehearsal'
   const [, area] = /^(?:src\/)?([^/]+)\//.exec(path) ?? []
   return area !== undefined && area in mayImport ? area : undefined
 }
@@ -102,7 +106,7 @@ function faultOfPackage(parameters: { area: string; name: string; manifest: Mani
     .split('/')
     .slice(0, name.startsWith('@') ? 2 : 1)
     .join('/')
-  const rehearsal = area === 'sandbox' || area === 'start'
+  const rehearsal = area === 'sandbox' || area === 'start' || area === 'rehearsal'
   const declared = rehearsal ? [...manifest.dependencies, ...manifest.devDependencies] : manifest.dependencies
   return declared.includes(packageName) ? undefined : `${packageName} is not in package.json's dependencies`
 }
