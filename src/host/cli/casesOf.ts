@@ -27,11 +27,15 @@ export async function casesOf({ words }: Call): Promise<readonly CaseInZone[]> {
     }
     zones.push({ http, about, shown: await shownCase(http, wanted) })
   }
-  const peers = new Map(zones.flatMap(({ shown }) => (shown?.peer === undefined ? [] : [[shown.peer.zone, shown.peer.stream]])))
+  const peers = new Map(
+    zones.flatMap(({ shown }) => (shown?.peer === undefined ? [] : [[shown.peer.zone, shown.peer.stream]])),
+  )
   return zones.map(({ http, about, shown }) => {
     const id = shown?.id ?? peers.get(about.zone)
     if (id !== undefined) return { http, about, id }
-    throw new SluiceError('NOT_FOUND', `The zone ${about.zone} (${http.url}) has no case ${wanted.slice(0, 100)}.`, { facts: { zone: about.zone, case: wanted } })
+    throw new SluiceError('NOT_FOUND', `The zone ${about.zone} (${http.url}) has no case ${wanted.slice(0, 100)}.`, {
+      facts: { zone: about.zone, case: wanted },
+    })
   })
 }
 

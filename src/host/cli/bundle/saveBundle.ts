@@ -20,7 +20,10 @@ export async function saveBundle(call: Call): Promise<number> {
   const bundle = readBundle(text)
   await writeNew(io, output, text)
   if (output === '-') return exitDone
-  const entries = parts.reduce((sum, part) => sum + part.streams.reduce((count, stream) => count + stream.entries.length, 0), 0)
+  const entries = parts.reduce(
+    (sum, part) => sum + part.streams.reduce((count, stream) => count + stream.entries.length, 0),
+    0,
+  )
   const about = {
     file: output,
     sha256: hashText(text),
@@ -33,7 +36,9 @@ export async function saveBundle(call: Call): Promise<number> {
   }
   if (json) io.out(`${JSON.stringify({ ok: true, ...about })}\n`)
   else {
-    io.out(`${output}: ${about.entries} entries of ${about.zones.join(' and ')}, ${about.documents} documents, ${about.withheld} withheld, ${about.bytes} bytes.\n`)
+    io.out(
+      `${output}: ${about.entries} entries of ${about.zones.join(' and ')}, ${about.documents} documents, ${about.withheld} withheld, ${about.bytes} bytes.\n`,
+    )
     io.out(`SHA-256 ${about.sha256}\n`)
     if (about.world === 'rehearsal') io.out('A rehearsal: no real asset and no real person is in it.\n')
   }
@@ -45,6 +50,7 @@ async function partOf(http: ZoneHttp, id: string): Promise<ZonePart> {
   const path = `/api/cases/${id}/export`
   const part = await http.get(path)
   const whole = isRecord(part) && Array.isArray(part.streams) && isRecord(part.documents) && isRecord(part.crossings)
-  if (!whole || typeof part.checkpoint !== 'string') throw malformed(http.url, path, 'something else than a part of a case')
+  if (!whole || typeof part.checkpoint !== 'string')
+    throw malformed(http.url, path, 'something else than a part of a case')
   return part as unknown as ZonePart
 }

@@ -127,7 +127,7 @@ function offline(call: Call, list: SeizureList, zone: string | undefined): numbe
   const say = texts[language]
   io.out(`${zone === undefined ? say.offline : fill(say.noZone, { zone })}\n`)
   for (const { network, name, holdings, message } of guards)
-    io.err(`${fill(say.guard, { network, name, count: holdings, reason: message ?? "" })}\n`)
+    io.err(`${fill(say.guard, { network, name, count: holdings, reason: message ?? '' })}\n`)
   io.out(`${fill(say.howToRecord, { file: words.operand('FILE') })}\n`)
   return exitRefused
 }

@@ -76,7 +76,8 @@ const zhHK: Texts = {
   offline: '只在本機檢查：沒有記錄，亦沒有查詢任何鏈。',
   noZone: '{zone} 沒有回應：清單只在本機檢查，沒有記錄。',
   guard: '{network}（{name}），{count} 項持有：沒有設定鏈上資料來源（{reason}）。',
-  howToRecord: '記入個案：sluice case import {file} --case 案號 --key 密鑰檔案 --zone 網址；該區須為每條鏈設定資料來源。',
+  howToRecord:
+    '記入個案：sluice case import {file} --case 案號 --key 密鑰檔案 --zone 網址；該區須為每條鏈設定資料來源。',
   recorded: '已記入個案 {case}：{count} 項持有，記錄 {entry}。',
   known: '此清單先前已記入個案 {case}，記錄 {entry}；沒有重複加入。',
   chainAnswers: '{network}（{name}）：該區已設定資料來源，目前區塊 {height}。',

@@ -18,6 +18,10 @@ export const bundle: Command = {
       text: 'The whole case of the rehearsal.',
     },
   ],
-  exits: ['written', 'a zone does not answer, or its parts do not fit together', 'no such case, or something wrong with the call'],
+  exits: [
+    'written',
+    'a zone does not answer, or its parts do not fit together',
+    'no such case, or something wrong with the call',
+  ],
   load: async () => (await import('../bundle/saveBundle.ts')).saveBundle,
 }

@@ -5,7 +5,7 @@ export const ledger: Command = {
   summary: 'print the books of a case as a journal that hledger reads',
   about: [
     "Prints every posting of a case as one transaction for each entry, dated by when the act took place (UTC+8), with the entry's id as its code. Assets are named by their CAIP-19 id and money by its ISO 4217 code, each with all its decimals, so that a program that we did not write balances the books to the last unit.",
-    "Each zone keeps its own books. With several zones the journal holds all of them, each account with its zone after the first word (assets:sandbox-onshore:custody), and what left one zone and has not arrived in the other stands under crossing:.",
+    'Each zone keeps its own books. With several zones the journal holds all of them, each account with its zone after the first word (assets:sandbox-onshore:custody), and what left one zone and has not arrived in the other stands under crossing:.',
   ],
   operands: [{ name: 'CASE', text: 'official number or id of the case' }],
   options: {

@@ -4,8 +4,9 @@ import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { type AssetRegister, parseAssetRegister } from '../../../core/assets/register.ts'
 import { type JournalTransaction, journalText } from '../../../core/ledger/journalText.ts'
 import { isCurrency, minorDigits } from '../../../core/money/currency.ts'
-import { type Call, exitDone } from '../command.ts'
 import { casesOf } from '../casesOf.ts'
+import { type Call, exitDone } from '../command.ts'
+import { dayOf } from '../day.ts'
 import { type LedgerLine, ledgerOf } from '../zoneReplies.ts'
 
 /** `sluice ledger CASE`. */
@@ -42,12 +43,6 @@ export function journalOf(books: readonly { readonly zone: string; readonly line
     }
   })
   return journalText(transactions)
-}
-
-/** The day at UTC+8, where officers on both sides work. @example dayOf('2026-03-01T16:00:00.000Z') // '2026-03-02' */
-function dayOf(at: string): string {
-  const eightHoursMs = 8 * 3_600_000
-  return new Date(Date.parse(at) + eightHoursMs).toISOString().slice(0, 10)
 }
 
 /** The zone goes after the first word, which tells hledger what kind of account it is. */

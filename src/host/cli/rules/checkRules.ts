@@ -1,0 +1,30 @@
+import { checkPacks, type PackFault } from '../../../core/rules/checkPacks.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { loadPacks, modelOf } from './packs.ts'
+
+/** `sluice rules check`. */
+export async function checkRules(call: Call): Promise<number> {
+  const { words, io, json } = call
+  const { law, models } = loadPacks(call)
+  const named = words.text('model')
+  const checked = named === undefined ? models : [modelOf(models, named)]
+  const found = new Map<string, PackFault>()
+  for (const packs of checked.length === 0 ? [law] : checked.map((model) => [...law, model])) {
+    // The law is checked again with each model; what is wrong with it is said once.
+    for (const fault of checkPacks(packs)) found.set(`${fault.pack} ${fault.what} ${fault.detail}`, fault)
+  }
+  const faults = [...found.values()]
+  const packs = [...law, ...checked].map(({ manifest, hash, rules }) => ({
+    id: manifest.id,
+    version: manifest.version,
+    hash,
+    rules: rules.length,
+  }))
+  if (json) io.out(`${JSON.stringify({ ok: faults.length === 0, packs, faults })}\n`)
+  else {
+    for (const { id, version, rules, hash } of packs) io.out(`${id} ${version}: ${rules} rules (${hash})\n`)
+    for (const { pack, what, detail } of faults) io.err(`${pack === '' ? '' : `${pack}: `}${what}: ${detail}\n`)
+    io.out(faults.length === 0 ? 'Nothing found.\n' : `${faults.length} found.\n`)
+  }
+  return faults.length === 0 ? exitDone : exitRefused
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { SluiceError } from '../../../core/errors.ts'
+import type { Json } from '../../../core/record/jcs.ts'
+import { type ExplainedRule, type Explanation, explain } from '../../../core/rules/explain.ts'
+import { type FactType, factsOf, kindContracts } from '../../../core/rules/facts.ts'
+import { type LicenceRegister, type LicenceVerdict, licenceInForce } from '../../../core/rules/licences.ts'
+import type { Zone } from '../../../core/rules/pack.ts'
+import { sourceText } from '../case/sayRefusal.ts'
+import { fill } from '../case/texts.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { lawWithModel, momentOf, shippedPacks } from './packs.ts'
+import { ruleTexts, zoneNames } from './texts.ts'
+
+/** `sluice rules explain`. */
+export async function explainRules(call: Call): Promise<number> {
+  const { words, io, json, language } = call
+  const kind = words.text('action')
+  if (kind === undefined) throw new SluiceError('INPUT_INVALID', '--action KIND is missing: which kind of act.')
+  const contract = kindContracts[kind]
+  if (contract === undefined)
+    throw new SluiceError('INPUT_INVALID', `--action: no kind is called ${kind}. Near it: ${nearest(kind).join(', ')}.`)
+  const at = momentOf(call)
+  const zone = (words.text('zone') ?? (contract.zones.length === 1 ? contract.zones[0] : undefined)) as Zone | undefined
+  if (zone === undefined)
+    throw new SluiceError('INPUT_INVALID', `--zone: ${kind} exists in both zones; expected onshore or offshore.`)
+  if (!contract.zones.includes(zone)) return sayOtherZone(call, { kind, zone, at, other: contract.zones[0]! })
+  const facts = { ...readFacts(call, kind), ...licenceFact(call, kind, at) }
+  const explanation = explain({ packs: lawWithModel(call), zone, kind, at, language, facts })
+  if (json)
+    io.out(
+      `${JSON.stringify({ ok: explanation.answer !== 'no', governed: explanation.rules.length > 0, ...explanation })}\n`,
+    )
+  else io.out(explanationText(explanation, call))
+  return explanation.answer === 'no' ? exitRefused : exitDone
+}
+
+function sayOtherZone(
+  call: Call,
+  about: { readonly kind: string; readonly zone: Zone; readonly at: string; readonly other: Zone },
+): number {
+  const { io, json, language } = call
+  const { kind, zone, at, other } = about
+  const names = zoneNames[language]
+  const message = fill(ruleTexts[language].otherZone, { kind, zone: names[zone], other: names[other] })
+  io.out(json ? `${JSON.stringify({ ok: false, answer: 'no', kind, zone, at, rules: [], message })}\n` : `${message}\n`)
+  return exitRefused
+}
+
+function explanationText({ kind, zone, at, answer, rules }: Explanation, { language }: Call): string {
+  const say = ruleTexts[language]
+  const head = fill(say.question, { kind, zone: zoneNames[language][zone], at })
+  const blocks = rules.map((rule) => ruleBlock(rule, language))
+  return `${[`${head}\n${rules.length === 0 ? say.ungoverned : say.answer[answer]}`, ...blocks].join('\n\n')}\n`
+}
+
+function ruleBlock(rule: ExplainedRule, language: Call['language']): string {
+  const say = ruleTexts[language]
+  const { title, refusal, remedy, whoMends, force, effective, repealed } = rule.citation
+  const source = fill(say.source, {
+    source: sourceText(rule.citation),
+    force: say.force[force] ?? force,
+    from: effective,
+    until: repealed ?? say.openEnd,
+  })
+  const unknown = rule.reads.filter((name) => rule.found[name] === undefined)
+  const lines = [
+    `[${say.state[rule.state]}] ${title}${rule.blocks ? '' : ` (${say.clock})`}`,
+    `  ${rule.rule} — ${source}`,
+    ...(rule.state === 'unmet' ? [`  ${refusal}`] : []),
+    ...(rule.state === 'met' ? [] : [`  ${fill(say.remedy, { remedy, who: whoMends })}`]),
+    ...(rule.state === 'open' && unknown.length > 0 ? [`  ${fill(say.reads, { facts: unknown.join(', ') })}`] : []),
+  ]
+  return lines.join('\n')
+}
+
+function readFacts({ words }: Call, kind: string): Record<string, Json> {
+  const types: Readonly<Record<string, FactType>> = factsOf(kind) ?? {}
+  const facts: Record<string, Json> = {}
+  for (const given of words.texts('fact')) {
+    const at = given.indexOf('=')
+    const [name, value] = [given.slice(0, at), given.slice(at + 1)]
+    const type = Object.hasOwn(types, name) ? types[name] : undefined
+    if (type === undefined)
+      throw new SluiceError(
+        'INPUT_INVALID',
+        `--fact: ${kind} has no fact ${name}; it has ${Object.keys(types).join(', ')}.`,
+      )
+    facts[name] = readFact(name, type, value)
+  }
+  return facts
+}
+
+function readFact(name: string, type: FactType, value: string): Json {
+  const expected: Readonly<Record<FactType, string>> = {
+    Bool: 'true or false',
+    Long: 'a whole number',
+    String: 'text',
+    Set: 'words with commas between them',
+    verdict: 'ok or not ok',
+  }
+  if (type === 'Bool' && (value === 'true' || value === 'false')) return value === 'true'
+  if (type === 'verdict' && (value === 'ok' || value === 'not ok'))
+    return { ok: value === 'ok', found: 'as stated', required: 'as the rule asks' }
+  if (type === 'Long' && /^-?\d{1,15}$/.test(value)) return Number(value)
+  if (type === 'String') return value
+  if (type === 'Set') return value.split(',').filter((word) => word !== '')
+  throw new SluiceError('INPUT_INVALID', `--fact ${name}: expected ${expected[type]}; found "${value.slice(0, 80)}".`)
+}
+
+/** What the licence register says of a venue, as the fact that the kind's rules read. */
+function licenceFact({ words }: Call, kind: string, at: string): Record<string, Json> {
+  const [entity, asset, host] = [words.text('venue'), words.text('asset'), words.text('host')]
+  if (entity === undefined && asset === undefined && host === undefined) return {}
+  if (entity === undefined || asset === undefined)
+    throw new SluiceError('INPUT_INVALID', '--venue and --asset go together: a licence covers an entity for an asset.')
+  const types = factsOf(kind) ?? {}
+  const name = ['licenceInForce', 'venueLicensed'].find((fact) => Object.hasOwn(types, fact))
+  if (name === undefined) throw new SluiceError('INPUT_INVALID', `--venue: the rules of ${kind} read no licence.`)
+  const register = JSON.parse(readFileSync(join(shippedPacks, 'registers/licences.json'), 'utf8')) as LicenceRegister
+  const question = { register, entity, asset, clientType: words.text('client') ?? 'professional-investor', at }
+  const facts: Record<string, Json> = { [name]: factOf(licenceInForce(question)) }
+  if (host !== undefined && Object.hasOwn(types, 'hostBound'))
+    facts.hostBound = factOf(licenceInForce({ ...question, host }))
+  return facts
+}
+
+function factOf({ ok, found, required }: LicenceVerdict): Json {
+  return { ok, found, required }
+}
+
+function nearest(kind: string): string[] {
+  const stem = kind.split('.')[0]!
+  const near = Object.keys(kindContracts).filter((name) => name.startsWith(stem.slice(0, 3)))
+  return near.length > 0 ? near : Object.keys(kindContracts).slice(0, 10)
+}

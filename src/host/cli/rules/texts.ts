@@ -1,0 +1,94 @@
+import type { Language } from '../language.ts'
+
+/** What a reader of rules is told, in their language; rules and sources bring their own words. */
+export interface RuleTexts {
+  readonly answer: Readonly<Record<'yes' | 'no' | 'if', string>>
+  readonly state: Readonly<Record<'met' | 'unmet' | 'open', string>>
+  readonly question: string
+  readonly otherZone: string
+  readonly ungoverned: string
+  readonly source: string
+  readonly openEnd: string
+  readonly force: Readonly<Record<string, string>>
+  readonly clock: string
+  readonly remedy: string
+  readonly reads: string
+}
+
+export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
+  en: {
+    answer: {
+      yes: 'Yes: every rule that holds then is met.',
+      no: 'No: a rule that holds then is not met.',
+      if: 'If: nothing known refuses it; what is open must be met.',
+    },
+    state: { met: 'met', unmet: 'NOT MET', open: 'open' },
+    question: '{kind} {zone} at {at}',
+    otherZone: 'No: {kind} is an act of the {other} zone; the {zone} zone does not know it.',
+    ungoverned: 'No rule of these packs governs it: nothing refuses it, and nothing permits it either.',
+    source: '{source}; {force}; from {from} to {until}',
+    openEnd: 'today',
+    force: {
+      law: 'law',
+      'official-statement': 'official statement',
+      contract: 'contract',
+      practice: 'practice',
+      unverified: 'unverified',
+    },
+    clock: 'shown, never refuses',
+    remedy: 'To meet it: {remedy} ({who})',
+    reads: 'Not known: {facts}',
+  },
+  'zh-CN': {
+    answer: {
+      yes: '可以：当时有效的规则均已满足。',
+      no: '不可以：有当时有效的规则未满足。',
+      if: '视情况：已知情形不构成禁止，待定各项须满足。',
+    },
+    state: { met: '已满足', unmet: '未满足', open: '待定' },
+    question: '{kind}，{zone}，{at}',
+    otherZone: '不可以：{kind} 属于{other}区的行为，{zone}区没有该行为。',
+    ungoverned: '这些规则包中没有规则约束该行为：既不禁止，也不构成许可。',
+    source: '{source}；{force}；自 {from} 至 {until}',
+    openEnd: '今',
+    force: {
+      law: '法律规定',
+      'official-statement': '官方表态',
+      contract: '合同',
+      practice: '实务做法',
+      unverified: '未经核实',
+    },
+    clock: '仅提示，不构成拒绝',
+    remedy: '如何满足：{remedy}（{who}）',
+    reads: '尚不知：{facts}',
+  },
+  'zh-HK': {
+    answer: {
+      yes: '可以：當時有效的規則均已符合。',
+      no: '不可以：有當時有效的規則未符合。',
+      if: '視乎情況：已知情況不構成禁止，待定各項必須符合。',
+    },
+    state: { met: '已符合', unmet: '未符合', open: '待定' },
+    question: '{kind}，{zone}，{at}',
+    otherZone: '不可以：{kind} 屬{other}區的行為，{zone}區沒有此行為。',
+    ungoverned: '這些規則包沒有規則規管此行為：既不禁止，亦不構成許可。',
+    source: '{source}；{force}；由 {from} 至 {until}',
+    openEnd: '今',
+    force: {
+      law: '法律條文',
+      'official-statement': '官方表述',
+      contract: '合約',
+      practice: '慣例',
+      unverified: '未經核實',
+    },
+    clock: '只作提示，不會拒絕',
+    remedy: '如何符合：{remedy}（{who}）',
+    reads: '尚未知悉：{facts}',
+  },
+}
+
+export const zoneNames: Readonly<Record<Language, Readonly<Record<'onshore' | 'offshore', string>>>> = {
+  en: { onshore: 'onshore', offshore: 'offshore' },
+  'zh-CN': { onshore: '境内', offshore: '境外' },
+  'zh-HK': { onshore: '境內', offshore: '境外' },
+}

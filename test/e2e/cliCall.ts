@@ -1,0 +1,37 @@
+import { resolve } from 'node:path'
+import { commands } from '../../src/host/cli/commands.ts'
+import { run } from '../../src/host/cli/run.ts'
+
+export const root = resolve(import.meta.dirname, '../..')
+
+export interface Answer {
+  readonly exit: number
+  readonly out: string
+  readonly err: string
+}
+
+/** Calls the command line in this process, as `npx sluice` does in its own. Words of a text are parted by blanks. */
+export async function sluice(
+  call: string | readonly string[],
+  options: { readonly folder?: string; readonly now?: string; readonly lang?: string } = {},
+): Promise<Answer> {
+  let out = ''
+  let err = ''
+  const exit = await run(commands, typeof call === 'string' ? call.split(' ') : call, {
+    out: (text) => {
+      out += text
+    },
+    err: (text) => {
+      err += text
+    },
+    env: { LANG: options.lang ?? 'C.UTF-8' },
+    folder: options.folder ?? root,
+    now: () => new Date(options.now ?? '2026-11-24T02:00:00.000Z'),
+  })
+  return { exit, out, err }
+}
+
+/** The one JSON object that a call with --json prints. */
+export function jsonOf<T = Record<string, unknown>>({ out }: Answer): T {
+  return JSON.parse(out) as T
+}
