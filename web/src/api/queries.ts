@@ -1,0 +1,50 @@
+import { useQueries, useQuery } from '@tanstack/react-query'
+import type { Directory } from '../../../src/core/case/directory.ts'
+import type { Registers } from '../../../src/core/case/registers.ts'
+import type { Packs } from '../../../src/core/zone/zoneKinds.ts'
+import { getJson, getText, ProblemError } from './client.ts'
+import type { CaseDetail, CaseRow, EntryRow, LedgerRow, OutboxRow, Rest, ZoneInfo, ZoneStream } from './types.ts'
+
+/** What the record says now: read again after each commit that the zone announces. */
+export const useZone = () => useQuery({ queryKey: ['zone'], queryFn: () => getJson<ZoneInfo>('/api/zone') })
+export const useCases = () => useQuery({ queryKey: ['cases'], queryFn: () => getJson<CaseRow[]>('/api/cases') })
+export const useOutbox = () => useQuery({ queryKey: ['outbox'], queryFn: () => getJson<OutboxRow[]>('/api/outbox') })
+export const useRest = () => useQuery({ queryKey: ['rest'], queryFn: () => getJson<Rest>('/api/rest') })
+
+export const useDirectory = () =>
+  useQuery({ queryKey: ['directory'], queryFn: () => getJson<ZoneStream<Directory>>('/api/directory') })
+export const useRegisters = () =>
+  useQuery({ queryKey: ['registers'], queryFn: () => getJson<ZoneStream<Registers>>('/api/registers') })
+export const usePacks = () => useQuery({ queryKey: ['packs'], queryFn: () => getJson<ZoneStream<Packs>>('/api/packs') })
+
+export const useCase = (id: string) =>
+  useQuery({ queryKey: ['case', id], queryFn: () => getJson<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`) })
+export const useLedger = (id: string) =>
+  useQuery({
+    queryKey: ['ledger', id],
+    queryFn: () => getJson<LedgerRow[]>(`/api/cases/${encodeURIComponent(id)}/ledger`),
+  })
+
+const entriesQuery = (stream: string) => ({
+  queryKey: ['entries', stream],
+  queryFn: () => getJson<EntryRow[]>(`/api/cases/${stream}/entries`),
+})
+export const useEntries = (stream: string) => useQuery(entriesQuery(stream))
+export const useEntriesOf = (streams: readonly string[]) => useQueries({ queries: streams.map(entriesQuery) })
+
+/** A document is its hash: once read it never changes. Undefined where the zone does not hold it. */
+const documentQuery = (sha256: string) => ({
+  queryKey: ['document', sha256],
+  queryFn: () =>
+    getText(`/api/documents/${sha256}`).catch((error: unknown) => {
+      if (error instanceof ProblemError && error.problem.status === 404) return null
+      throw error
+    }),
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: Number.POSITIVE_INFINITY,
+})
+export const useDocument = (sha256: string | undefined) =>
+  useQuery({ ...documentQuery(sha256 ?? ''), enabled: sha256 !== undefined })
+export const useDocuments = (hashes: readonly string[]) => useQueries({ queries: hashes.map(documentQuery) })
+
+export const useCheckpointNote = () => useQuery({ queryKey: ['checkpoint'], queryFn: () => getText('/log/checkpoint') })

@@ -1,0 +1,94 @@
+import type { Unmet } from '../../../src/core/case/rulebook.ts'
+import type { CaseState } from '../../../src/core/case/state.ts'
+import type { Posting } from '../../../src/core/ledger/posting.ts'
+import type { Entry, World } from '../../../src/core/record/entry.ts'
+import type { Json } from '../../../src/core/record/jcs.ts'
+
+/** What the zone's server answers, by route. */
+export interface ZoneInfo {
+  readonly zone: string
+  readonly kind: 'onshore' | 'offshore'
+  readonly world: World
+  readonly name: string
+  readonly origin: string
+  readonly verifierKey: string
+  readonly witnessKey: string
+  readonly now: string
+}
+
+export interface CaseRow {
+  readonly id: string
+  readonly head: string
+  readonly position: number
+  readonly recordedAt: string
+  readonly state: CaseState
+}
+
+export interface ChildStream {
+  readonly id: string
+  readonly kind: string
+  readonly head: string
+  readonly position: number
+  readonly state: Json
+}
+
+export interface CaseDetail extends CaseRow {
+  readonly peer?: { readonly zone: string; readonly stream: string }
+  readonly children: readonly ChildStream[]
+}
+
+export interface EntryRow {
+  readonly id: string
+  /** Place in the log; absent until it is integrated. */
+  readonly index?: number
+  readonly entry: Entry
+}
+
+export interface LedgerRow {
+  readonly entry: string
+  readonly kind: string
+  readonly at: string
+  readonly subject: { readonly lot?: string; readonly tranche?: string }
+  readonly postings: readonly Posting[]
+}
+
+export interface ZoneStream<State> {
+  readonly id?: string
+  readonly head?: string
+  readonly position?: number
+  readonly state?: State
+}
+
+export interface OutboxRow {
+  readonly key: string
+  readonly type: string
+  readonly state: string
+  readonly attempts: number
+  readonly outcome: unknown
+  readonly entry: string
+}
+
+export interface Rest {
+  readonly outbox: number
+  readonly queue: number
+  readonly unknown: number
+}
+
+/** RFC 9457, as the server sends it. */
+export interface Problem {
+  readonly status: number
+  readonly title: string
+  readonly detail: string
+  readonly code: string
+  readonly refusal?: {
+    readonly kind: string
+    readonly unmet: readonly Unmet[]
+    readonly faults: readonly { readonly field: string; readonly expected: string; readonly found?: Json }[]
+  }
+}
+
+export interface Acted {
+  readonly outcome: 'appended' | 'known'
+  readonly entry: string
+  readonly stream: string
+}

@@ -1,0 +1,120 @@
+import {
+  DisconnectOutlined,
+  KeyOutlined,
+  MoonOutlined,
+  SearchOutlined,
+  SunOutlined,
+  SyncOutlined,
+  WifiOutlined,
+} from '@ant-design/icons'
+import { Button, Dropdown, Segmented, Tooltip } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { type Connection, useConnection } from '../api/live.tsx'
+import { useZone } from '../api/queries.ts'
+import { formatTime } from '../format/time.ts'
+import { languageNames, languages } from '../i18n/language.ts'
+import { KeyDialog } from '../signing/KeyDialog.tsx'
+import { useSigning } from '../signing/signer.tsx'
+import { Palette } from './Palette.tsx'
+import { type ThemeChoice, usePreferences } from './preferences.tsx'
+
+export function TopBar() {
+  const [palette, setPalette] = useState(false)
+  const { t } = useTranslation('shell')
+  return (
+    <header className="top">
+      <LinkState />
+      <span className="grow" />
+      <Button icon={<SearchOutlined />} onClick={() => setPalette(true)}>
+        {t('palette')} <span className="muted mono">{t('palette.hint')}</span>
+      </Button>
+      <KeyState />
+      <ThemeSwitch />
+      <LanguageSwitch />
+      <Palette open={palette} setOpen={setPalette} />
+    </header>
+  )
+}
+
+const linkIcons = {
+  live: <WifiOutlined />,
+  connecting: <SyncOutlined spin />,
+  offline: <DisconnectOutlined />,
+} satisfies Record<Connection, unknown>
+
+function LinkState() {
+  const { t } = useTranslation('shell')
+  const connection = useConnection()
+  const now = useZone().data?.now
+  const text = connection === 'offline' ? t('offline', { at: `${formatTime(now)} UTC+8` }) : t(connection)
+  return (
+    <span className="link-state" data-state={connection} role="status">
+      {linkIcons[connection]} {text}
+    </span>
+  )
+}
+
+function KeyState() {
+  const { t } = useTranslation('shell')
+  const { signer, unload } = useSigning()
+  const [open, setOpen] = useState(false)
+  return (
+    <>
+      {signer === undefined ? (
+        <Button icon={<KeyOutlined />} onClick={() => setOpen(true)} data-testid="load-key">
+          {t('key.load')}
+        </Button>
+      ) : (
+        <Tooltip title={t('key.unload')}>
+          <Button type="primary" ghost icon={<KeyOutlined />} onClick={unload} data-testid="signer">
+            {t('key.loaded', { person: signer.person })}
+          </Button>
+        </Tooltip>
+      )}
+      <KeyDialog open={open} close={() => setOpen(false)} />
+    </>
+  )
+}
+
+function ThemeSwitch() {
+  const { t } = useTranslation('shell')
+  const { theme, dark, setTheme } = usePreferences()
+  const choices: readonly ThemeChoice[] = ['light', 'dark', 'system']
+  return (
+    <Dropdown
+      trigger={['click']}
+      menu={{
+        selectedKeys: [theme],
+        items: choices.map((key) => ({ key, label: t(`theme.${key}`) })),
+        onClick: ({ key }) => setTheme(key as ThemeChoice),
+      }}
+    >
+      <Button icon={dark ? <MoonOutlined /> : <SunOutlined />} aria-label={t('theme')} data-testid="theme-switch" />
+    </Dropdown>
+  )
+}
+
+const shortNames = { 'zh-CN': '简', 'zh-HK': '繁', en: 'EN' } as const
+
+function LanguageSwitch() {
+  const { t } = useTranslation('shell')
+  const { language, setLanguage } = usePreferences()
+  return (
+    <div data-testid="language-switch">
+      <Segmented
+        aria-label={t('language')}
+        value={language}
+        onChange={setLanguage}
+        options={languages.map((value) => ({
+          value,
+          label: (
+            <span lang={value} title={languageNames[value]} data-testid={`language-${value}`}>
+              {shortNames[value]}
+            </span>
+          ),
+        }))}
+      />
+    </div>
+  )
+}

@@ -1,0 +1,27 @@
+import type { ledger as base } from '../zh-CN/ledger.ts'
+
+export const ledger = {
+  title: 'Ledger',
+  empty: 'No postings yet',
+  account: 'Account',
+  debit: 'In',
+  credit: 'Out',
+  balance: 'Balance',
+  entry: 'Entry',
+  all: 'All postings',
+  byAccount: 'By account',
+  balances: 'Balances',
+  balanced: 'Every asset balances',
+  unbalanced: 'Does not balance',
+  exact: 'Exact value on hover and copy',
+  'account.assets:custody': 'Agency custody',
+  'account.assets:receivable': 'Receivable',
+  'account.assets:transit': 'In transit',
+  'account.assets:venue': 'Venue account',
+  'account.assets:trust': 'Trust account',
+  'account.assets:bank': 'Bank account',
+  'account.equity:seized': 'Seized',
+  'account.equity:sold': 'Sold',
+  'account.expenses:venue-fee': 'Venue fee',
+  'account.expenses:network-fee': 'Network fee',
+} satisfies Record<keyof typeof base, string>

@@ -1,0 +1,25 @@
+import type { verify as base } from '../zh-CN/verify.ts'
+
+export const verify = {
+  title: 'Verify',
+  explain:
+    'Replays the case in this browser: hashes, signatures, log proofs, every rule, every posting. The server takes no part.',
+  button: 'Verify case',
+  running: 'Verifying',
+  'step.download': 'Fetching the export',
+  'step.replay': 'Replaying',
+  other: 'Export of the other zone (optional)',
+  'other.add': 'Add file',
+  'other.explain': "With this zone's export alone, the other zone's entries are listed as withheld.",
+  holds: 'All of it holds',
+  fails: 'It does not hold',
+  first: 'First thing wrong',
+  proved: 'Proved',
+  attested: 'Attested',
+  withheld: 'Withheld',
+  report: 'Report',
+  download: 'Download bundle',
+  signers: "Who signed is known only as far as this zone's directory: compare fingerprints from outside.",
+  unavailable: 'This build holds no verifier',
+  failed: 'The verification could not run',
+} satisfies Record<keyof typeof base, string>

@@ -1,0 +1,106 @@
+import { approvals as en_approvals } from './en/approvals.ts'
+import { cases as en_cases } from './en/cases.ts'
+import { common as en_common } from './en/common.ts'
+import { entry as en_entry } from './en/entry.ts'
+import { fields as en_fields } from './en/fields.ts'
+import { home as en_home } from './en/home.ts'
+import { kinds as en_kinds } from './en/kinds.ts'
+import { ledger as en_ledger } from './en/ledger.ts'
+import { log as en_log } from './en/log.ts'
+import { pipeline as en_pipeline } from './en/pipeline.ts'
+import { registers as en_registers } from './en/registers.ts'
+import { roles as en_roles } from './en/roles.ts'
+import { sale as en_sale } from './en/sale.ts'
+import { shell as en_shell } from './en/shell.ts'
+import { stages as en_stages } from './en/stages.ts'
+import { verify as en_verify } from './en/verify.ts'
+import { approvals as zhCN_approvals } from './zh-CN/approvals.ts'
+import { cases as zhCN_cases } from './zh-CN/cases.ts'
+import { common as zhCN_common } from './zh-CN/common.ts'
+import { entry as zhCN_entry } from './zh-CN/entry.ts'
+import { fields as zhCN_fields } from './zh-CN/fields.ts'
+import { home as zhCN_home } from './zh-CN/home.ts'
+import { kinds as zhCN_kinds } from './zh-CN/kinds.ts'
+import { ledger as zhCN_ledger } from './zh-CN/ledger.ts'
+import { log as zhCN_log } from './zh-CN/log.ts'
+import { pipeline as zhCN_pipeline } from './zh-CN/pipeline.ts'
+import { registers as zhCN_registers } from './zh-CN/registers.ts'
+import { roles as zhCN_roles } from './zh-CN/roles.ts'
+import { sale as zhCN_sale } from './zh-CN/sale.ts'
+import { shell as zhCN_shell } from './zh-CN/shell.ts'
+import { stages as zhCN_stages } from './zh-CN/stages.ts'
+import { verify as zhCN_verify } from './zh-CN/verify.ts'
+import { approvals as zhHK_approvals } from './zh-HK/approvals.ts'
+import { cases as zhHK_cases } from './zh-HK/cases.ts'
+import { common as zhHK_common } from './zh-HK/common.ts'
+import { entry as zhHK_entry } from './zh-HK/entry.ts'
+import { fields as zhHK_fields } from './zh-HK/fields.ts'
+import { home as zhHK_home } from './zh-HK/home.ts'
+import { kinds as zhHK_kinds } from './zh-HK/kinds.ts'
+import { ledger as zhHK_ledger } from './zh-HK/ledger.ts'
+import { log as zhHK_log } from './zh-HK/log.ts'
+import { pipeline as zhHK_pipeline } from './zh-HK/pipeline.ts'
+import { registers as zhHK_registers } from './zh-HK/registers.ts'
+import { roles as zhHK_roles } from './zh-HK/roles.ts'
+import { sale as zhHK_sale } from './zh-HK/sale.ts'
+import { shell as zhHK_shell } from './zh-HK/shell.ts'
+import { stages as zhHK_stages } from './zh-HK/stages.ts'
+import { verify as zhHK_verify } from './zh-HK/verify.ts'
+
+/** All texts by language and area. What one language has, the others have, or it does not compile. */
+export const resources = {
+  'zh-CN': {
+    common: zhCN_common,
+    shell: zhCN_shell,
+    home: zhCN_home,
+    pipeline: zhCN_pipeline,
+    stages: zhCN_stages,
+    roles: zhCN_roles,
+    kinds: zhCN_kinds,
+    fields: zhCN_fields,
+    cases: zhCN_cases,
+    entry: zhCN_entry,
+    approvals: zhCN_approvals,
+    sale: zhCN_sale,
+    ledger: zhCN_ledger,
+    registers: zhCN_registers,
+    log: zhCN_log,
+    verify: zhCN_verify,
+  },
+  'zh-HK': {
+    common: zhHK_common,
+    shell: zhHK_shell,
+    home: zhHK_home,
+    pipeline: zhHK_pipeline,
+    stages: zhHK_stages,
+    roles: zhHK_roles,
+    kinds: zhHK_kinds,
+    fields: zhHK_fields,
+    cases: zhHK_cases,
+    entry: zhHK_entry,
+    approvals: zhHK_approvals,
+    sale: zhHK_sale,
+    ledger: zhHK_ledger,
+    registers: zhHK_registers,
+    log: zhHK_log,
+    verify: zhHK_verify,
+  },
+  en: {
+    common: en_common,
+    shell: en_shell,
+    home: en_home,
+    pipeline: en_pipeline,
+    stages: en_stages,
+    roles: en_roles,
+    kinds: en_kinds,
+    fields: en_fields,
+    cases: en_cases,
+    entry: en_entry,
+    approvals: en_approvals,
+    sale: en_sale,
+    ledger: en_ledger,
+    registers: en_registers,
+    log: en_log,
+    verify: en_verify,
+  },
+} as const

@@ -1,0 +1,27 @@
+import type { ledger as base } from '../zh-CN/ledger.ts'
+
+export const ledger = {
+  title: '帳簿',
+  empty: '還沒有分錄',
+  account: '科目',
+  debit: '增加',
+  credit: '減少',
+  balance: '餘額',
+  entry: '記錄',
+  all: '全部分錄',
+  byAccount: '按科目',
+  balances: '各科目餘額',
+  balanced: '每項資產借貸相抵',
+  unbalanced: '借貸不平',
+  exact: '懸停或複製得到精確值',
+  'account.assets:custody': '機關保管',
+  'account.assets:receivable': '應收',
+  'account.assets:transit': '在途',
+  'account.assets:venue': '平台帳戶',
+  'account.assets:trust': '信託帳戶',
+  'account.assets:bank': '銀行帳戶',
+  'account.equity:seized': '檢取來源',
+  'account.equity:sold': '出售對價',
+  'account.expenses:venue-fee': '平台手續費',
+  'account.expenses:network-fee': '網絡手續費',
+} satisfies Record<keyof typeof base, string>

@@ -1,0 +1,24 @@
+import type { verify as base } from '../zh-CN/verify.ts'
+
+export const verify = {
+  title: '驗證',
+  explain: '在本頁瀏覽器中重放本案：校驗值、簽名、日誌證明、每條規則、每筆分錄。不經伺服器。',
+  button: '驗證本案',
+  running: '正在驗證',
+  'step.download': '正在取出案卷',
+  'step.replay': '正在重放',
+  other: '對區案卷（可選）',
+  'other.add': '加入檔案',
+  'other.explain': '只有本區案卷時，另一區的記錄列為未提供。',
+  holds: '全部成立',
+  fails: '不成立',
+  first: '首個不符之處',
+  proved: '已驗證',
+  attested: '據陳述',
+  withheld: '未提供',
+  report: '報告',
+  download: '下載案卷包',
+  signers: '簽署者身分須以外部指紋核對；本頁使用本區名錄中的公鑰。',
+  unavailable: '本構建不含驗證器',
+  failed: '驗證未能進行',
+} satisfies Record<keyof typeof base, string>

@@ -1,0 +1,38 @@
+import {
+  CheckCircleOutlined,
+  ClockCircleOutlined,
+  CloseCircleOutlined,
+  ExclamationCircleOutlined,
+  MinusCircleOutlined,
+  RightCircleOutlined,
+} from '@ant-design/icons'
+import type { ReactNode } from 'react'
+
+export type Tone = 'good' | 'warn' | 'bad' | 'quiet' | 'accent' | 'wait'
+
+const icons: Readonly<Record<Tone, ReactNode>> = {
+  good: <CheckCircleOutlined />,
+  warn: <ExclamationCircleOutlined />,
+  bad: <CloseCircleOutlined />,
+  quiet: <MinusCircleOutlined />,
+  accent: <RightCircleOutlined />,
+  wait: <ClockCircleOutlined />,
+}
+
+/** A state is said in text, icon and colour. */
+export function State({
+  tone,
+  children,
+  title,
+}: {
+  readonly tone: Tone
+  readonly children: ReactNode
+  readonly title?: string
+}) {
+  return (
+    <span className="state" data-tone={tone === 'wait' ? 'warn' : tone} title={title}>
+      {icons[tone]}
+      {children}
+    </span>
+  )
+}

@@ -1,0 +1,23 @@
+import { useTranslation } from 'react-i18next'
+import { fields as fieldTexts } from '../i18n/zh-CN/fields.ts'
+import { roles as roleTexts } from '../i18n/zh-CN/roles.ts'
+import { stages as stageTexts } from '../i18n/zh-CN/stages.ts'
+import { isEntryKind } from '../record/kinds.ts'
+
+/** Words for names of the record. A name that no file knows (a third model's stage, a new role) is shown as it stands. */
+export function useNames() {
+  const { t } = useTranslation(['kinds', 'roles', 'stages', 'fields'])
+  return {
+    kind: (name: string): string => (isEntryKind(name) ? t(`kinds:${name}`) : name),
+    role: (name: string): string => (has(roleTexts, name) ? t(`roles:${name}`) : name),
+    stage: (name: string): string => {
+      const key = `state.${name}`
+      return has(stageTexts, key) ? t(`stages:${key}` as 'stages:state.none') : name
+    },
+    field: (name: string): string => (has(fieldTexts, name) ? t(`fields:${name}`) : name),
+  }
+}
+
+function has<T extends object>(texts: T, key: string): key is Extract<keyof T, string> {
+  return Object.hasOwn(texts, key)
+}

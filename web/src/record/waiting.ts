@@ -1,0 +1,178 @@
+import { type CaseState, type Proposal, stageOf } from '../../../src/core/case/state.ts'
+import type { PackStep } from '../../../src/core/rules/pack.ts'
+import type { BasisSlice } from '../../../src/onshore/basis/recordJudgment.ts'
+import type { CustodySlice } from '../../../src/onshore/custody/custody.ts'
+import { subjectsOf } from './stages.ts'
+
+export interface Slot {
+  readonly role: string
+  readonly person?: string
+  readonly org?: string
+  /** Entry of the approval. */
+  readonly entry?: string
+}
+
+/**
+ * The places for approvals that a step asks for, filled as the machine counts: each person once, the proposer never, each under the role approved under.
+ *
+ * @example slotsOf({ by: 'p-1', approvals: [] }, [{ role: 'finance', count: 1 }]) // [{ role: 'finance' }]
+ */
+export function slotsOf(proposal: Pick<Proposal, 'by' | 'approvals'>, asked: PackStep['approvals']): readonly Slot[] {
+  const seen = new Set([proposal.by])
+  const counted = proposal.approvals.filter(({ person }) => {
+    if (seen.has(person)) return false
+    seen.add(person)
+    return true
+  })
+  return asked.flatMap(({ role, count }) => {
+    const given = counted.filter((approval) => approval.role === role)
+    return Array.from({ length: Math.max(count, given.length) }, (_, index) => given[index] ?? { role })
+  })
+}
+
+export function missingRoles(slots: readonly Slot[]): readonly string[] {
+  return slots.filter(({ person }) => person === undefined).map(({ role }) => role)
+}
+
+export interface Waiting {
+  readonly key: string
+  readonly lot?: string
+  readonly tranche?: string
+  readonly kind: string
+  readonly purpose?: string
+  /** Who may act next, by role: approvers while an approval is open, else who carries it out. */
+  readonly roles: readonly string[]
+  readonly state: 'next' | 'proposed' | 'ready'
+  readonly proposal?: string
+  readonly slots: readonly Slot[]
+}
+
+interface Parameters {
+  readonly state: CaseState
+  readonly steps: readonly PackStep[]
+  readonly zone: 'onshore' | 'offshore'
+  /** What each standing proposal is about: subject key and purpose, from its entry. */
+  readonly proposals: ReadonlyMap<string, { readonly key: string; readonly purpose?: string }>
+  /** Kinds already done, as `subject key + kind + purpose`, for steps that move no stage. */
+  readonly done: ReadonlySet<string>
+}
+
+export const doneKey = (key: string, kind: string, purpose?: string): string => `${key}\n${kind}\n${purpose ?? ''}`
+
+/** What each subject of a case waits for in this zone, by the model that the case keeps. Shown, never decided upon. */
+export function waitingOf(parameters: Parameters): readonly Waiting[] {
+  const { state, steps, zone, proposals } = parameters
+  if (stageOf(state, {}) === 'closed') return []
+  const waiting: Waiting[] = []
+  for (const subject of subjectsOf(state)) {
+    for (const step of steps) {
+      if (step.zone !== zone || step.roles.every((role) => role === 'system') || !fits(parameters, subject, step))
+        continue
+      waiting.push(waitingFor(state, subject, step, proposals))
+    }
+  }
+  // What somebody proposed waits, also where the model would not have called for it.
+  for (const [id, { key, purpose }] of proposals) {
+    if (waiting.some(({ proposal }) => proposal === id) || state.proposals[id] === undefined) continue
+    const { kind } = state.proposals[id]
+    const step = steps.find((one) => one.kind === kind && (one.purpose === undefined || one.purpose === purpose))
+    const subject = subjectsOf(state).find((one) => one.key === key) ?? subjectOfKey(key)
+    waiting.push(standing(subject, kind, purpose, id, state.proposals[id], step))
+  }
+  return waiting
+}
+
+type SubjectRow = { readonly key: string; readonly lot?: string; readonly tranche?: string }
+
+function subjectOfKey(key: string): SubjectRow {
+  const [level, name = ''] = key.split(' ')
+  if (level === 'tranche') return { key, lot: name.split('/')[0]!, tranche: name }
+  return level === 'lot' ? { key, lot: name } : { key }
+}
+
+function waitingFor(
+  state: CaseState,
+  subject: SubjectRow,
+  step: PackStep,
+  proposals: Parameters['proposals'],
+): Waiting {
+  const found = [...proposals].find(
+    ([id, about]) =>
+      state.proposals[id]?.kind === step.kind &&
+      about.key === subject.key &&
+      (step.purpose === undefined || about.purpose === step.purpose),
+  )
+  if (found !== undefined) return standing(subject, step.kind, step.purpose, found[0], state.proposals[found[0]]!, step)
+  const slots = step.approvals.flatMap(({ role, count }) => Array.from({ length: count }, () => ({ role })))
+  return {
+    ...subject,
+    kind: step.kind,
+    ...(step.purpose === undefined ? {} : { purpose: step.purpose }),
+    roles: step.roles,
+    state: 'next',
+    slots,
+  }
+}
+
+function standing(
+  subject: SubjectRow,
+  kind: string,
+  purpose: string | undefined,
+  id: string,
+  proposal: Proposal,
+  step: PackStep | undefined,
+): Waiting {
+  const slots = slotsOf(proposal, step?.approvals ?? [])
+  const missing = missingRoles(slots)
+  return {
+    ...subject,
+    kind,
+    ...(purpose === undefined ? {} : { purpose }),
+    roles: missing.length > 0 ? missing : (step?.roles ?? []),
+    state: missing.length > 0 ? 'proposed' : 'ready',
+    proposal: id,
+    slots,
+  }
+}
+
+/** Ends of a lot: nothing more is asked of it before the case closes. */
+const ended = new Set(['paid', 'returned', 'distributed'])
+
+function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): boolean {
+  const { state, done } = parameters
+  const level = subject.tranche !== undefined ? 'tranche' : subject.lot !== undefined ? 'lot' : 'case'
+  const stage = stageOf(state, subject)
+  if (step.from.length === 0 || !step.from.includes(stage)) return false
+  if (step.subject !== level && !(step.subject === 'tranche' && level === 'lot' && step.purpose === 'tranche')) {
+    return step.kind === 'lot.classified' && level === 'case' && unclassified(state)
+  }
+  if (step.to === undefined && done.has(doneKey(subject.key, step.kind, step.purpose))) return false
+  // Steps that come again from the stage that they led to were done once already.
+  if (step.to === stage) return false
+  return wanted(state, subject, step)
+}
+
+/** Where the model leaves two ways open, the lot's own outcome and what is still out decide which one is waited for. */
+function wanted(state: CaseState, subject: SubjectRow, step: PackStep): boolean {
+  const lots = Object.keys(state.stages).filter((key) => key.startsWith('lot '))
+  if (step.kind === 'case.closed') return lots.length > 0 && lots.every((key) => ended.has(state.stages[key]!))
+  if (step.kind === 'deposit.released') return ['distributed', 'paid'].includes(stageOf(state, subject))
+  const outcome = (state.slices.basis as BasisSlice | undefined)?.[subject.lot ?? '']?.outcome
+  if (step.kind === 'return.decided') return outcome === 'return'
+  if (step.kind === 'entrustment.made') return outcome === 'forfeit'
+  if (step.kind === 'distribution.decided')
+    return tranchesOf(state, subject.lot).every((key) => state.stages[key] === 'credited')
+  if (step.kind === 'lot.classified')
+    return stageOf(state, subject) !== 'classified' && state.stages[subject.key] === undefined
+  return true
+}
+
+function tranchesOf(state: CaseState, lot: string | undefined): readonly string[] {
+  return Object.keys(state.stages).filter((key) => key.startsWith(`tranche ${lot}/`))
+}
+
+function unclassified(state: CaseState): boolean {
+  const custody = state.slices.custody as unknown as CustodySlice | undefined
+  const classified = new Set(Object.values(custody?.lots ?? {}).flatMap(({ lines }) => lines))
+  return custody !== undefined && custody.held.some(({ line }) => !classified.has(line))
+}

@@ -1,0 +1,164 @@
+import { Segmented, Tabs } from 'antd'
+import { useMemo, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { checkOpenings, entryId } from '../../../../src/core/record/entry.ts'
+import type { EntryRow } from '../../api/types.ts'
+import { At } from '../../parts/At.tsx'
+import { CopyButton, Id } from '../../parts/Id.tsx'
+import { useNames } from '../../parts/names.tsx'
+import { State } from '../../parts/State.tsx'
+import { EntryLink, FieldRow, Fields } from '../../parts/Value.tsx'
+import { readFields } from '../../record/read.ts'
+import { ProofState } from './ProofState.tsx'
+import { Rules } from './Rules.tsx'
+
+/** One entry, whole: what it says, the rules and facts it was decided on with their sources, its leaf and proof; raw and decoded side by side. */
+export function EntryView({ row, asset }: { readonly row: EntryRow; readonly asset?: string | undefined }) {
+  const { t } = useTranslation('entry')
+  const [view, setView] = useState<'both' | 'decoded'>('decoded')
+  return (
+    <div data-testid="entry-view">
+      <Head row={row} />
+      <Segmented
+        style={{ margin: '10px 0' }}
+        value={view}
+        onChange={setView}
+        options={[
+          { value: 'decoded', label: t('decoded') },
+          { value: 'both', label: `${t('decoded')} + ${t('raw')}` },
+        ]}
+      />
+      <div className={view === 'both' ? 'side-by-side' : ''}>
+        <Decoded row={row} asset={asset} />
+        {view === 'both' ? <Raw row={row} /> : null}
+      </div>
+    </div>
+  )
+}
+
+function Head({ row }: { readonly row: EntryRow }) {
+  const { t } = useTranslation(['entry', 'common'])
+  const names = useNames()
+  const { header } = row.entry
+  const { actor } = readFields(row.entry)
+  const leaf = useLeaf(row)
+  return (
+    <dl className="facts">
+      <FieldRow label={t('entry:recordedAt')}>
+        <At at={header.recordedAt} named />
+      </FieldRow>
+      <FieldRow label={t('entry:effectiveAt')}>
+        <At at={header.effectiveAt} named />{' '}
+        {header.effectiveAt < header.recordedAt ? <span className="muted">{t('entry:datedBack')}</span> : null}
+      </FieldRow>
+      <FieldRow label={t('entry:actor')}>
+        {actor === undefined ? t('entry:withheld') : `${actor.person} · ${actor.org} · ${names.role(actor.role)}`}
+      </FieldRow>
+      <FieldRow label={t('entry:leaf')}>
+        <Id id={row.id} head={12} tail={8} />{' '}
+        <State tone={leaf ? 'good' : 'bad'}>{t(leaf ? 'entry:leaf.recomputed' : 'entry:leaf.differs')}</State>
+      </FieldRow>
+      <FieldRow label={t('entry:proof')}>
+        <ProofState index={row.index} />
+      </FieldRow>
+    </dl>
+  )
+}
+
+/** The leaf and each field's commitment, computed again in this page. */
+function useLeaf(row: EntryRow): boolean {
+  return useMemo(() => {
+    try {
+      checkOpenings(row.entry)
+      return entryId(row.entry) === row.id
+    } catch {
+      return false
+    }
+  }, [row])
+}
+
+function Decoded({ row, asset }: { readonly row: EntryRow; readonly asset: string | undefined }) {
+  const { t } = useTranslation('entry')
+  const read = readFields(row.entry)
+  const { header } = row.entry
+  return (
+    <Tabs
+      items={[
+        {
+          key: 'content',
+          label: t('content'),
+          children: (
+            <>
+              <Fields fields={read.payload} asset={asset} />
+              {read.withheld.length > 0 ? (
+                <p className="muted">
+                  {t('withheld')}: {read.withheld.join(', ')}
+                </p>
+              ) : null}
+            </>
+          ),
+        },
+        {
+          key: 'rules',
+          label: `${t('rules')} ${read.decision?.rules.length ?? ''}`,
+          children: <Rules entry={row.entry} />,
+        },
+        {
+          key: 'chain',
+          label: t('leaf'),
+          children: (
+            <dl className="facts">
+              <FieldRow label={t('stream')}>
+                <Id id={header.stream ?? row.id} />
+              </FieldRow>
+              <FieldRow label={t('prev')}>{header.prev === undefined ? '--' : <EntryLink id={header.prev} />}</FieldRow>
+              <FieldRow label={t('machine')}>
+                <span className="mono">{header.machine}</span>
+              </FieldRow>
+              <FieldRow label={t('heads')}>
+                {Object.entries(header.heads).map(([name, head]) => (
+                  <div key={name}>
+                    {name} <EntryLink id={head} />
+                  </div>
+                ))}
+              </FieldRow>
+              <FieldRow label={t('packs')}>
+                {[
+                  ...(read.decision?.packs ?? []),
+                  ...(read.decision?.model === undefined ? [] : [read.decision.model]),
+                ].map((hash) => (
+                  <div key={hash}>
+                    <Id id={hash} />
+                  </div>
+                ))}
+              </FieldRow>
+              <FieldRow label={t('documents')}>
+                {read.documents.length === 0
+                  ? '--'
+                  : read.documents.map((hash) => (
+                      <div key={hash}>
+                        <a href={`/api/documents/${hash}`} target="_blank" rel="noreferrer" className="mono">
+                          {hash.slice(0, 12)}…
+                        </a>
+                      </div>
+                    ))}
+              </FieldRow>
+            </dl>
+          ),
+        },
+      ]}
+    />
+  )
+}
+
+function Raw({ row }: { readonly row: EntryRow }) {
+  const text = JSON.stringify(row.entry, null, 2)
+  return (
+    <div style={{ position: 'relative' }}>
+      <span className="id raw-copy">
+        <CopyButton text={text} />
+      </span>
+      <pre className="raw">{text}</pre>
+    </div>
+  )
+}

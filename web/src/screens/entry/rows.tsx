@@ -1,0 +1,203 @@
+import type { FC } from 'react'
+import { useTranslation } from 'react-i18next'
+import { readCrossed } from '../../../../src/core/case/commonKinds.ts'
+import { rmbInWords } from '../../../../src/core/money/uppercase.ts'
+import type { Entry } from '../../../../src/core/record/entry.ts'
+import type { Json } from '../../../../src/core/record/jcs.ts'
+import { Amount, Rate } from '../../parts/Amount.tsx'
+import { useNames } from '../../parts/names.tsx'
+import { Address, Value } from '../../parts/Value.tsx'
+import { type EntryKind, isEntryKind } from '../../record/kinds.ts'
+import { aboutOf, type EntryRead, readFields } from '../../record/read.ts'
+
+export interface RowProps {
+  readonly entry: Entry
+  readonly read: EntryRead
+  /** Asset of the lot, for amounts whose entry does not name it. */
+  readonly asset?: string | undefined
+}
+
+/** A row that shows some fields of the payload with their names. */
+function shows(...fields: readonly string[]): FC<RowProps> {
+  return function Shown({ read, asset }) {
+    const names = useNames()
+    const present = fields.filter((field) => read.payload[field] !== undefined)
+    return (
+      <span className="row-fields">
+        {present.map((field) => (
+          <span key={field}>
+            <span className="muted">{names.field(field)} </span>
+            <Value name={field} value={read.payload[field]} among={read.payload} asset={asset} />
+          </span>
+        ))}
+      </span>
+    )
+  }
+}
+
+const Pays: FC<RowProps> = ({ read, asset }) => {
+  const pays = (read.payload.pays ?? []) as readonly {
+    readonly address: string
+    readonly units: string
+    readonly platform?: string
+  }[]
+  const of = (read.payload.asset as string | undefined) ?? asset ?? ''
+  return (
+    <span className="row-fields">
+      {pays.map(({ address, units, platform }) => (
+        <span key={address}>
+          <Amount units={units} asset={of} unit trim /> → {platform === undefined ? null : <b>{platform} </b>}
+          <Address address={address} />
+        </span>
+      ))}
+    </span>
+  )
+}
+
+/** RMB that a payment document names: in figures and in words. */
+function rmb(field: 'amount' | 'rmb'): FC<RowProps> {
+  return function Rmb({ read }) {
+    const { t } = useTranslation('entry')
+    const units = read.payload[field]
+    if (typeof units !== 'string') return <>--</>
+    const currency = field === 'rmb' ? 'CNY' : ((read.payload.currency as string | undefined) ?? 'CNY')
+    return (
+      <span className="row-fields">
+        <Amount units={units} asset={currency} unit />
+        {currency === 'CNY' ? (
+          <span>
+            <span className="muted">{t('uppercase')} </span>
+            {rmbInWords(BigInt(units))}
+          </span>
+        ) : null}
+        {typeof read.payload.rate === 'string' ? (
+          <Rate value={read.payload.rate} unit={`CNY/${String(read.payload.currency)}`} />
+        ) : null}
+      </span>
+    )
+  }
+}
+
+const Lines: FC<RowProps> = ({ read }) => {
+  const { t } = useTranslation('entry')
+  const lines = (read.payload.lines ?? read.payload.moves ?? []) as readonly Json[]
+  return <>{t('lines', { n: lines.length })}</>
+}
+
+const Classified: FC<RowProps> = ({ read, asset }) => {
+  const { t } = useTranslation('cases')
+  const outcome = String(read.payload.outcome ?? '')
+  const known = ['sell', 'return', 'destroy', 'seal', 'unsellable'] as const
+  const found = known.find((one) => one === outcome)
+  return (
+    <span className="row-fields">
+      <span>{found === undefined ? outcome : t(`outcome.${found}`)}</span>
+      {asset === undefined ? null : <Value name="asset" value={asset} />}
+    </span>
+  )
+}
+
+const Proposed: FC<RowProps> = ({ read }) => {
+  const names = useNames()
+  return <b>{names.kind(String(read.payload.proposes))}</b>
+}
+
+/** What arrived is shown as the row of what was sent, with whom it came from. */
+const Arrived: FC<RowProps> = ({ entry, read, asset }) => {
+  const { t } = useTranslation('entry')
+  const names = useNames()
+  if (read.payload.entry === undefined) return <>--</>
+  const { crossed, kind } = readCrossed(read.payload as never)
+  const inner = read.payload.entry as unknown as Entry
+  const Row = isEntryKind(kind) ? rowOf[kind] : Plain
+  return (
+    <span className="row-fields">
+      <b>{names.kind(aboutOf(entry).kind)}</b>
+      <span className="muted">{t('crossedFrom', { zone: crossed.zone })}</span>
+      <Row entry={inner} read={readFields(inner)} asset={asset} />
+    </span>
+  )
+}
+
+const Filled: FC<RowProps> = ({ read, asset }) => (
+  <span className="row-fields">
+    <Amount
+      units={read.payload.units as string}
+      asset={(read.payload.asset as string | undefined) ?? asset ?? ''}
+      unit
+      trim
+    />
+    <span className="mono">{String(read.payload.clientOrderId ?? '').slice(0, 8)}</span>
+    <Value name="state" value={read.payload.state} />
+  </span>
+)
+
+const Plain: FC<RowProps> = () => null
+
+/** What can happen can be shown: a kind without a row does not compile. */
+export const rowOf = {
+  'zone.opened': shows('zone', 'kind', 'name'),
+  'organisation.enrolled': shows('org', 'name', 'role'),
+  'person.enrolled': shows('person', 'org', 'roles'),
+  'key.enrolled': shows('holder', 'use', 'key'),
+  'key.revoked': shows('key', 'reason'),
+  'account.registered': shows('account', 'owner', 'bank', 'currency'),
+  'licence.registered': shows('entity', 'licence', 'from', 'until'),
+  'provider.registered': shows('org', 'qualification', 'from', 'until'),
+  'pack.published': shows('pack', 'kind', 'hash'),
+  'proposal.made': Proposed,
+  'approval.given': shows('proposal'),
+  'approval.withdrawn': shows('proposal', 'reason'),
+  'crossing.received': Arrived,
+  'case.accepted': Arrived,
+  'hold.placed': shows('kind', 'reason', 'lots', 'reviewOn', 'mayLift'),
+  'hold.lifted': shows('hold', 'reason'),
+  'incident.raised': shows('kind', 'detail'),
+  'case.opened': shows('caseNumber', 'organ', 'filedOn', 'model'),
+  'seizure.decided': shows('measure', 'officers', 'expiresOn'),
+  'seizure.listed': Lines,
+  'custody.prepared': shows('network', 'custodians'),
+  'custody.secured': Lines,
+  'inventory.recorded': Lines,
+  'lot.classified': Classified,
+  'basis.judged': shows('outcome', 'serviceOn', 'judgment'),
+  'entrustment.made': shows('scope', 'feeAuthority'),
+  'entrustment.accepted': shows('units', 'mandateUntil'),
+  'deposit.received': shows('provider', 'amount', 'account'),
+  'transfer.approved': Pays,
+  'transfer.signed': shows('transfer', 'txid'),
+  'transfer.confirmed': Pays,
+  'reserve.confirmed': shows('answer', 'floor', 'currency'),
+  'fx.approved': shows('number', 'ceiling', 'payee', 'from', 'until'),
+  'fx.settled': rmb('rmb'),
+  'money.credited': rmb('amount'),
+  'distribution.decided': shows('pot', 'method', 'total'),
+  'treasury.paid': rmb('amount'),
+  'return.decided': shows('claimant', 'address'),
+  'lot.returned': shows('transfer', 'receipt'),
+  'deposit.released': shows('reference'),
+  'case.closed': shows('retentionYears', 'retentionBasis'),
+  'clearance.given': shows('platform', 'clientType', 'states'),
+  'route.agreed': shows('tranches', 'reserveMethod'),
+  'address.issued': shows('platform', 'address', 'testUnits'),
+  'cover.stated': shows('ratio', 'currency'),
+  'coins.received': shows('platform', 'units', 'txid'),
+  'reserve.set': shows('floor', 'currency', 'validUntil'),
+  'sale.started': shows('floor', 'method', 'deadline'),
+  'orders.opened': shows('lot', 'tranche'),
+  'order.placed': shows('platform', 'symbol', 'units', 'price'),
+  'order.reported': Filled,
+  'sale.stopped': shows('reason'),
+  'sale.closed': shows('currency', 'rows'),
+  'floor.unreachable': shows('floor', 'attempts'),
+  'floor.decided': shows('decision', 'reason'),
+  'proceeds.booked': shows('account', 'currency', 'withdrawalFee'),
+  'remittance.ordered': shows('amount', 'payee', 'endToEndId'),
+  'remittance.reported': shows('amount', 'endToEndId'),
+} satisfies Record<EntryKind, FC<RowProps>>
+
+export function EntryRowText(props: RowProps) {
+  const { kind } = props.read
+  const Row: FC<RowProps> = isEntryKind(kind) ? rowOf[kind] : Plain
+  return <Row {...props} />
+}

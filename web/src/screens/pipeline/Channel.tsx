@@ -1,0 +1,150 @@
+import { useTranslation } from 'react-i18next'
+import { useZone } from '../../api/queries.ts'
+import { trimmedAmount } from '../../format/amount.ts'
+import { tickerOf } from '../../format/asset.ts'
+import { age, formatTime } from '../../format/time.ts'
+import { lotsOf } from '../../record/lots.ts'
+import { type Passage, type Stage, stageForKind, stages, subjectsOf } from '../../record/stages.ts'
+import type { CaseView } from '../../record/useWaiting.ts'
+
+type Row = ReturnType<typeof subjectsOf>[number]
+
+/** One case as channels: a row for the case, each lot and each tranche, a gate for each stage. */
+export function Channel({ view, zone }: { readonly view: CaseView; readonly zone: 'onshore' | 'offshore' }) {
+  const { t } = useTranslation(['stages', 'common', 'pipeline'])
+  const rows = subjectsOf(view.row.state, view.passages)
+  const lots = lotsOf(view.row.state)
+  return (
+    <div className="channel-scroll">
+      <table className="channel">
+        <thead>
+          <tr>
+            <th>{t('common:subject')}</th>
+            {stages.map((stage) => (
+              <th
+                key={stage.id}
+                data-zone={stage.zone}
+                className={stage.zone === zone ? '' : 'other'}
+                title={t(`common:${stage.zone}`)}
+              >
+                {t(`stages:${stage.id}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => {
+            const lot = row.tranche === undefined && row.lot !== undefined ? lots[row.lot] : undefined
+            return (
+              <tr key={row.key} data-level={levelOf(row)}>
+                <th scope="row">
+                  {row.tranche ?? row.lot ?? t('common:case')}
+                  {lot === undefined ? null : (
+                    <span className="muted">
+                      {' '}
+                      {trimmedAmount(lot.units, lot.asset)} {tickerOf(lot.asset)}
+                    </span>
+                  )}
+                </th>
+                <Gates row={row} view={view} />
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function Gates({ row, view }: { readonly row: Row; readonly view: CaseView }) {
+  const way = wayOf(row, view)
+  const first = stages.findIndex(({ id }) => way.has(id))
+  const last = stages.findLastIndex(({ id }) => way.has(id))
+  return stages.map((stage, index) => {
+    if (index < first || index > last || first < 0) return <td key={stage.id} />
+    const cell = way.get(stage.id)
+    return (
+      <Gate key={stage.id} stage={stage} passage={cell?.passage} waiting={cell?.waiting} own={cell !== undefined} />
+    )
+  })
+}
+
+interface Cell {
+  readonly passage?: Passage
+  readonly waiting?: { readonly since: string }
+}
+
+function levelOf(row: Row): Stage['level'] {
+  if (row.tranche !== undefined) return 'tranche'
+  return row.lot === undefined ? 'case' : 'lot'
+}
+
+/** The stages that a row walks, with when it passed and what it waits for. A lot that is returned does not walk those of the sale, and the other way round. */
+function wayOf(row: Row, view: CaseView): ReadonlyMap<string, Cell> {
+  const level = levelOf(row)
+  const passed = view.passages.get(row.key)
+  const returned = row.lot !== undefined && lotsOf(view.row.state)[row.lot]?.outcome === 'return'
+  const map = new Map<string, Cell>()
+  for (const stage of stages) {
+    const passage = passed?.get(stage.id)
+    const waiting = view.waiting.find(
+      (one) => one.key === row.key && stageForKind(one.kind, one.purpose)?.stage === stage.id,
+    )
+    if (
+      passage === undefined &&
+      waiting === undefined &&
+      (stage.level !== level || (level === 'lot' && skips(stage, returned)))
+    )
+      continue
+    map.set(stage.id, { ...(passage === undefined ? {} : { passage }), ...(waiting === undefined ? {} : { waiting }) })
+  }
+  return map
+}
+
+const onlySold = new Set(['entrusted', 'bonded', 'cleared', 'tested', 'fx', 'distributed', 'treasury'])
+const skips = (stage: Stage, returned: boolean): boolean =>
+  returned ? onlySold.has(stage.id) : stage.id === 'returned'
+
+function Gate({
+  stage,
+  passage,
+  waiting,
+  own,
+}: {
+  readonly stage: Stage
+  readonly passage: Passage | undefined
+  readonly waiting: Cell['waiting']
+  readonly own: boolean
+}) {
+  const { t } = useTranslation(['pipeline', 'stages', 'common'])
+  const now = useZone().data?.now
+  const since = age(waiting?.since, now)
+  const state = !own
+    ? 'through'
+    : waiting !== undefined
+      ? 'here'
+      : passage?.ends === true
+        ? passage.crossed
+          ? 'across'
+          : 'passed'
+        : passage === undefined
+          ? 'ahead'
+          : 'begun'
+  const words = {
+    through: '',
+    here: `${t('pipeline:here')} ${since === undefined ? '' : t('common:waitingFor', { age: t(`common:age.${since.unit}`, { n: since.count }) })}`,
+    across: t('pipeline:across', { at: `${formatTime(passage?.at)} UTC+8` }),
+    passed: `${t('pipeline:passed')} ${formatTime(passage?.at)} UTC+8`,
+    begun: `${t('pipeline:here')} ${formatTime(passage?.at)} UTC+8`,
+    ahead: t('pipeline:ahead'),
+  }
+  const text = `${t(`stages:${stage.id}`)}: ${words[state]}`
+  return (
+    <td data-state={state} title={own ? text : undefined}>
+      <span className="gate" role="img" aria-label={text} />
+      {since === undefined ? null : (
+        <span className="gate-age">{t(`common:age.${since.unit}`, { n: since.count })}</span>
+      )}
+    </td>
+  )
+}

@@ -1,0 +1,69 @@
+import { Tabs } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useParams } from 'react-router'
+import { useDirectory, useRegisters, useZone } from '../../api/queries.ts'
+import { formatTime } from '../../format/time.ts'
+import { Loaded } from '../../parts/Loaded.tsx'
+import { Empty, Panel } from '../../parts/Panel.tsx'
+import { RuleList } from './RuleList.tsx'
+import { Accounts, Keys, Licences, Organisations, Providers } from './tables.tsx'
+
+/** What the zone's own streams say: registers as of the store clock, the directory, the rules in force. */
+export function RegistersPage() {
+  const { t } = useTranslation('registers')
+  const { tab = 'licences' } = useParams()
+  const navigate = useNavigate()
+  const registers = useRegisters()
+  const directory = useDirectory()
+  const now = useZone().data?.now
+  return (
+    <>
+      <div className="page-head">
+        <h1>{t('title')}</h1>
+        <span className="lead">{t('asOf', { at: `${formatTime(now)} UTC+8` })}</span>
+      </div>
+      <Tabs
+        activeKey={tab}
+        onChange={(key) => void navigate(`/registers/${key}`)}
+        destroyOnHidden
+        items={[
+          {
+            key: 'licences',
+            label: t('tab.licences'),
+            children: <Loaded query={registers}>{({ state }) => <Licences rows={state?.licences ?? []} />}</Loaded>,
+          },
+          {
+            key: 'providers',
+            label: t('tab.providers'),
+            children: <Loaded query={registers}>{({ state }) => <Providers rows={state?.providers ?? []} />}</Loaded>,
+          },
+          {
+            key: 'organisations',
+            label: t('tab.organisations'),
+            children: <Loaded query={directory}>{({ state }) => <Organisations directory={state} />}</Loaded>,
+          },
+          {
+            key: 'keys',
+            label: t('tab.keys'),
+            children: <Loaded query={directory}>{({ state }) => <Keys directory={state} />}</Loaded>,
+          },
+          {
+            key: 'accounts',
+            label: t('tab.accounts'),
+            children: <Loaded query={directory}>{({ state }) => <Accounts directory={state} />}</Loaded>,
+          },
+          { key: 'rules', label: t('tab.rules'), children: <RuleList /> },
+          {
+            key: 'notices',
+            label: t('tab.notices'),
+            children: (
+              <Panel>
+                <Empty title={t('notices.none')} />
+              </Panel>
+            ),
+          },
+        ]}
+      />
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { Table } from 'antd'
+import { useMemo } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useEntries } from '../../api/queries.ts'
+import { tickerOf } from '../../format/asset.ts'
+import { Amount, Rate } from '../../parts/Amount.tsx'
+import { At } from '../../parts/At.tsx'
+import { Panel } from '../../parts/Panel.tsx'
+import { State } from '../../parts/State.tsx'
+import { EntryLink } from '../../parts/Value.tsx'
+import { ordersOf } from '../../record/orders.ts'
+
+/** Every order with what became of it, newest first; each opens the entry that allowed it. */
+export function OrderList({
+  stream,
+  asset,
+  currency,
+}: {
+  readonly stream: string
+  readonly asset: string
+  readonly currency: string
+}) {
+  const { t } = useTranslation(['sale', 'common'])
+  const entries = useEntries(stream).data
+  const orders = useMemo(() => ordersOf(entries ?? []), [entries])
+  const unit = tickerOf(asset)
+  const states = {
+    filled: ['good', t('sale:order.filledState')],
+    'partly-filled': ['accent', t('sale:order.partlyState')],
+    cancelled: ['quiet', t('sale:order.cancelledState')],
+    rejected: ['bad', t('sale:order.rejectedState')],
+    open: ['wait', t('sale:order.openState')],
+  } as const
+  return (
+    <Panel title={`${t('sale:orders')} ${orders.length}`}>
+      <Table
+        size="small"
+        dataSource={[...orders]}
+        rowKey={({ entry }) => entry}
+        pagination={orders.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { title: `${t('common:time')} (UTC+8)`, render: (_, row) => <At at={row.at} /> },
+          { title: t('sale:slice'), align: 'right', className: 'num', dataIndex: 'slice' },
+          { title: t('sale:platform'), dataIndex: 'platform' },
+          {
+            title: `${t('sale:order.price')} (${currency})`,
+            align: 'right',
+            className: 'num',
+            render: (_, row) => <Rate value={row.price} />,
+          },
+          {
+            title: `${t('sale:order.units')} (${unit})`,
+            align: 'right',
+            className: 'num',
+            render: (_, row) => <Amount units={row.units} asset={asset} />,
+          },
+          {
+            title: `${t('sale:order.filled')} (${unit})`,
+            align: 'right',
+            className: 'num',
+            render: (_, row) => <Amount units={row.filled} asset={asset} />,
+          },
+          {
+            title: t('sale:order.state'),
+            render: (_, row) => <State tone={states[row.state][0]}>{states[row.state][1]}</State>,
+          },
+          { title: t('common:hash'), render: (_, row) => <EntryLink id={row.entry} /> },
+        ]}
+      />
+    </Panel>
+  )
+}

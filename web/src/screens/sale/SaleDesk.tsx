@@ -1,0 +1,96 @@
+import { useTranslation } from 'react-i18next'
+import type { OrdersState, SalePlan, SaleSlice } from '../../../../src/offshore/sale/sale.ts'
+import { useDocument } from '../../api/queries.ts'
+import type { CaseDetail, ChildStream } from '../../api/types.ts'
+import { Rate } from '../../parts/Amount.tsx'
+import { At } from '../../parts/At.tsx'
+import { Empty, Panel } from '../../parts/Panel.tsx'
+import { State } from '../../parts/State.tsx'
+import { FieldRow } from '../../parts/Value.tsx'
+import { saleFigures } from '../../record/saleFigures.ts'
+import { OrderList } from './OrderList.tsx'
+import { ScheduleChart } from './ScheduleChart.tsx'
+import { SliceTable } from './SliceTable.tsx'
+import { StopSale } from './StopSale.tsx'
+import { VenueTable } from './VenueTable.tsx'
+
+/** Sales of a case, live: each tranche's plan against what was sold, floor, totals, split over venues. */
+export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
+  const { t } = useTranslation('sale')
+  const sales = Object.entries((detail.state.slices.sale ?? {}) as unknown as SaleSlice)
+  if (sales.length === 0) {
+    return (
+      <Panel>
+        <Empty title={t('none')} />
+      </Panel>
+    )
+  }
+  return sales.map(([tranche, sale]) => (
+    <Tranche key={tranche} tranche={tranche} sale={sale} detail={detail} child={childOf(detail.children, tranche)} />
+  ))
+}
+
+function childOf(children: readonly ChildStream[], tranche: string): ChildStream | undefined {
+  return children.find(({ kind, state }) => kind === 'sale' && (state as unknown as OrdersState).tranche === tranche)
+}
+
+interface TrancheParameters {
+  readonly tranche: string
+  readonly sale: SaleSlice[string]
+  readonly detail: CaseDetail
+  readonly child: ChildStream | undefined
+}
+
+function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
+  const { t } = useTranslation(['sale', 'common'])
+  const document = useDocument(sale.plan).data
+  if (document === undefined || document === null) return null
+  const plan = JSON.parse(document) as SalePlan
+  const orders = child?.state as unknown as OrdersState | undefined
+  const figures = saleFigures(plan, orders)
+  const state = sale.closed ? 'closed' : sale.stopped ? 'stopped' : 'running'
+  const tones = { closed: 'good', stopped: 'bad', running: 'accent' } as const
+  return (
+    <>
+      <Panel
+        padded
+        title={`${t('common:tranche')} ${tranche}`}
+        extra={
+          <>
+            <State tone={tones[state]}>{t(`sale:state.${state}`)}</State>
+            {state === 'running' ? (
+              <StopSale stream={detail.id} lot={tranche.split('/')[0]!} tranche={tranche} />
+            ) : null}
+          </>
+        }
+      >
+        <div className="sale-head">
+          <dl className="facts">
+            <FieldRow label={t('sale:floor')}>
+              <Rate value={sale.floor} unit={sale.currency} />
+            </FieldRow>
+            <FieldRow label={t('sale:average')}>
+              <Rate value={figures.average} unit={sale.currency} />
+            </FieldRow>
+            <FieldRow label={t('sale:deadline')}>
+              <At at={sale.deadline} named />
+            </FieldRow>
+            <FieldRow label={t('sale:validUntil')}>
+              <At at={sale.validUntil} named />
+            </FieldRow>
+            <FieldRow label={t('sale:cap')}>{Number(plan.participationCapPpm) / 10_000} %</FieldRow>
+            <FieldRow label={t('sale:method')}>{plan.method}</FieldRow>
+          </dl>
+          <ScheduleChart plan={plan} orders={orders} stream={child?.id} />
+        </div>
+      </Panel>
+      <Panel title={t('sale:title')}>
+        <SliceTable plan={plan} figures={figures} />
+      </Panel>
+      <Panel title={t('sale:split')}>
+        <VenueTable plan={plan} figures={figures} />
+      </Panel>
+      {child === undefined ? null : <OrderList stream={child.id} asset={plan.asset} currency={plan.currency} />}
+    </>
+  )
+}

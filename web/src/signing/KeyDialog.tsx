@@ -1,0 +1,118 @@
+import { UploadOutlined } from '@ant-design/icons'
+import { Alert, Button, Input, Modal, Radio, Upload } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useDirectory, useZone } from '../api/queries.ts'
+import { shorten } from '../format/ids.ts'
+import { useNames } from '../parts/names.tsx'
+import { type LoadedKey, readKeys } from './readKeys.ts'
+import { holderOf, useSigning } from './signer.tsx'
+
+/** Loads a person's key for this visit. The text is read here and dropped; nothing of it is sent or kept. */
+export function KeyDialog({ open, close }: { readonly open: boolean; readonly close: () => void }) {
+  const { t } = useTranslation(['shell', 'common'])
+  const { load } = useSigning()
+  const [keys, setKeys] = useState<readonly LoadedKey[]>()
+  const [chosen, setChosen] = useState(0)
+  const end = (): void => {
+    setKeys(undefined)
+    setChosen(0)
+    close()
+  }
+  const take = (text: string): void => {
+    setKeys(text.trim() === '' ? undefined : readKeys(text))
+    setChosen(0)
+  }
+  const key = keys?.[chosen]
+  const holder = useHolder(key)
+  return (
+    <Modal
+      open={open}
+      onCancel={end}
+      title={t('shell:key.title')}
+      okText={t('shell:key.use')}
+      cancelText={t('common:cancel')}
+      okButtonProps={{ disabled: key === undefined || holder?.state !== 'in-force' }}
+      onOk={() => {
+        if (key !== undefined) load(key)
+        end()
+      }}
+      destroyOnHidden
+    >
+      <p className="muted">{t('shell:key.explain')}</p>
+      <Upload
+        accept=".json,.pem,.key,.txt"
+        showUploadList={false}
+        beforeUpload={(file) => {
+          void file.text().then(take)
+          return false
+        }}
+      >
+        <Button icon={<UploadOutlined />}>{t('shell:key.file')}</Button>
+      </Upload>
+      <Input.Password
+        style={{ marginTop: 8 }}
+        className="mono"
+        autoComplete="off"
+        aria-label={t('shell:key.paste')}
+        placeholder={t('shell:key.paste')}
+        onChange={(event) => take(event.target.value)}
+        data-testid="key-input"
+      />
+      {keys === undefined ? null : keys.length === 0 ? (
+        <Alert style={{ marginTop: 8 }} type="warning" showIcon title={t('shell:key.malformed')} />
+      ) : (
+        <Choice keys={keys} chosen={chosen} choose={setChosen} />
+      )}
+      {holder === undefined || holder.state === 'in-force' ? null : (
+        <Alert
+          style={{ marginTop: 8 }}
+          type="error"
+          showIcon
+          title={t(holder.state === 'expired' ? 'shell:key.expired' : 'shell:key.unknown')}
+        />
+      )}
+    </Modal>
+  )
+}
+
+function useHolder(key: LoadedKey | undefined) {
+  const directory = useDirectory().data?.state
+  const now = useZone().data?.now
+  return key === undefined || directory === undefined ? undefined : holderOf(directory, key.publicKey, now)
+}
+
+function Choice({
+  keys,
+  chosen,
+  choose,
+}: {
+  readonly keys: readonly LoadedKey[]
+  readonly chosen: number
+  readonly choose: (index: number) => void
+}) {
+  const { t } = useTranslation('shell')
+  const names = useNames()
+  const directory = useDirectory().data?.state
+  return (
+    <div style={{ marginTop: 10 }}>
+      {keys.length > 1 ? <p>{t('key.pick')}</p> : null}
+      <Radio.Group
+        value={chosen}
+        onChange={(event) => choose(event.target.value as number)}
+        style={{ display: 'grid', gap: 4, maxHeight: 260, overflow: 'auto' }}
+      >
+        {keys.map(({ publicKey }, index) => {
+          const holder = directory === undefined ? undefined : holderOf(directory, publicKey, undefined)
+          const person = holder?.state === 'in-force' ? holder.person : undefined
+          return (
+            <Radio key={publicKey} value={index}>
+              <b>{person?.person ?? '--'}</b> {person?.roles.map(names.role).join('、')}{' '}
+              <span className="mono muted">{shorten(publicKey)}</span>
+            </Radio>
+          )
+        })}
+      </Radio.Group>
+    </div>
+  )
+}
