@@ -1,0 +1,175 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Json } from '../../src/core/record/jcs.ts'
+import { evaluate } from '../../src/core/rules/evaluate.ts'
+import type { Pack, PackStep } from '../../src/core/rules/pack.ts'
+import { cn, factsMet, hk, models, today } from './packs.ts'
+
+/**
+ * Random walks over a model: any step, by anybody, approved by anybody, with some fact broken now and then. The packs alone decide. Whatever is let
+ * through, the stage of a subject stands on all the kinds before it, and nobody has acted on both sides.
+ */
+const strangers = ['the case-officer', 'the legal-affairs', 'the cbex-officer', 'the trader', 'ann', 'bob']
+
+interface Walk {
+  readonly stages: Map<string, string>
+  /** Kinds that a subject went through, those of its lot and case included. */
+  readonly seen: Map<string, string[]>
+  readonly hands: Map<string, Set<string>>
+}
+
+const keyOf = (subject: PackStep['subject']) =>
+  ({ case: ['case'], lot: ['lot', 'case'], tranche: ['tranche', 'lot', 'case'] })[subject]
+const stageOf = (walk: Walk, step: PackStep) =>
+  keyOf(step.subject)
+    .map((key) => walk.stages.get(`${step.zone} ${key}`))
+    .find((stage) => stage !== undefined) ?? 'none'
+const verdict = (ok: boolean): Json => ({ ok, found: '', required: '' })
+
+interface Try {
+  readonly step: PackStep
+  readonly person: string
+  readonly role: string
+  readonly approvers: readonly string[]
+  /** Index of a fact to break; beyond the last, none. */
+  readonly broken: number
+}
+
+function decide(packs: readonly Pack[], model: Pack, walk: Walk, { step, person, role, approvers, broken }: Try) {
+  const clash = (who: string, as: string) =>
+    model.manifest.incompatibleRoles!.some(
+      ([a, b]) => (a === as && walk.hands.get(who)?.has(b)) || (b === as && walk.hands.get(who)?.has(a)),
+    )
+  const needed = step.approvals.flatMap(({ role: as, count }) => Array.from({ length: count }, () => as))
+  const enough =
+    new Set(approvers.slice(0, needed.length)).size === needed.length &&
+    !approvers.slice(0, needed.length).includes(person)
+  const apart = !clash(person, role) && needed.every((as, i) => !clash(approvers[i]!, as))
+  const facts: Record<string, Json> = {
+    ...factsMet(step.kind),
+    ...(step.purpose === undefined ? {} : { purpose: step.purpose }),
+    ...(step.kind === 'entrustment.made' ? { role: 'court-clerk' } : {}),
+    order: verdict(step.from.length === 0 || step.from.includes(stageOf(walk, step))),
+    roleOfStep: verdict(step.roles.includes(role)),
+    approvals: verdict(enough),
+    separation: verdict(apart),
+  }
+  const names = Object.keys(factsMet(step.kind)).filter((name) => typeof facts[name] === 'object')
+  const name = names[broken]
+  const question = {
+    packs,
+    zone: step.zone,
+    at: today,
+    kind: step.kind,
+    principal: { id: person, org: 'o', roles: [role] },
+    resource: { type: 'case', id: 'c' },
+  }
+  return {
+    allowed: evaluate({ ...question, facts: name === undefined ? facts : { ...facts, [name]: verdict(false) } })
+      .allowed,
+    broken: name,
+    needed,
+  }
+}
+
+/** Kinds without which a stage must never be reached, read from the laws and the plan and not from the steps. */
+const evidence: Record<string, Record<string, readonly string[]>> = {
+  beijing: {
+    inventoried: ['case.opened', 'seizure.decided', 'seizure.listed', 'custody.prepared', 'custody.secured'],
+    moving: [
+      'inventory.recorded',
+      'lot.classified',
+      'basis.judged',
+      'entrustment.made',
+      'entrustment.accepted',
+      'deposit.received',
+      'transfer.approved',
+      'transfer.confirmed',
+    ],
+    credited: ['transfer.confirmed', 'fx.settled', 'deposit.received', 'basis.judged'],
+    paid: ['basis.judged', 'distribution.decided'],
+    returned: ['basis.judged', 'return.decided', 'transfer.confirmed'],
+    selling: ['case.accepted', 'clearance.given', 'route.agreed', 'reserve.set'],
+    remitted: ['clearance.given', 'sale.started', 'sale.closed', 'proceeds.booked', 'remittance.ordered'],
+  },
+  shanghai: {
+    moving: ['basis.judged', 'entrustment.accepted', 'deposit.received'],
+    paid: ['basis.judged'],
+    remitted: ['clearance.given', 'reserve.set', 'sale.closed'],
+  },
+  saxony: {
+    moving: ['lot.classified', 'entrustment.made', 'entrustment.accepted'],
+    remitted: ['clearance.given', 'reserve.set', 'sale.closed'],
+  },
+}
+
+const walks: Record<string, number> = { beijing: 6000, shanghai: 2000, saxony: 2000 }
+
+/** Mostly the next step, by the right person, approved by the right ones, with whole facts; each of these now and then not. */
+function tryOf(steps: readonly PackStep[], walk: Walk, [a, b, c, d]: readonly [number, number, number, number]): Try {
+  const next = steps.filter((step) => step.to !== undefined && step.from.includes(stageOf(walk, step)))
+  const step = a % 10 === 0 || next.length === 0 ? steps[a % steps.length]! : next[a % next.length]!
+  const role = b % 12 === 0 ? 'auditor' : step.roles[b % step.roles.length]!
+  const person = c % 12 === 0 ? strangers[c % strangers.length]! : `the ${role}`
+  const needed = step.approvals.flatMap(({ role: as, count }) =>
+    Array.from({ length: count }, (_, i) => `the ${as}${i === 0 ? '' : ` ${i}`}`),
+  )
+  const approvers = d % 12 === 0 ? [strangers[c % strangers.length]!, strangers[b % strangers.length]!] : needed
+  return { step, person, role, approvers, broken: d % 15 === 1 ? a % 7 : 999 }
+}
+
+describe.each(models.map((model) => [model.manifest.id, model] as const))(
+  'ten thousand walks, over %s',
+  (id, model) => {
+    const packs = [cn, hk, model]
+    const steps = model.manifest.steps!
+    const reached = new Set<string>()
+
+    test('reach no stage without its evidence and put nobody on both sides', { timeout: 240_000 }, () => {
+      const choice = fc.tuple(fc.nat(999), fc.nat(99), fc.nat(99), fc.nat(99))
+      const walkOf = fc.tuple(
+        fc.constantFrom('onshore', 'offshore'),
+        fc.array(choice, { minLength: 20, maxLength: 28, size: 'max' }),
+      )
+      fc.assert(
+        fc.property(walkOf, ([zone, choices]) => {
+          const walk: Walk = { stages: new Map(), seen: new Map(), hands: new Map() }
+          const own = steps.filter((step) => step.zone === zone)
+          for (const numbers of choices) {
+            const tried = tryOf(own, walk, numbers)
+            const { allowed, needed } = decide(packs, model, walk, tried)
+            if (allowed) advance(walk, tried, needed)
+          }
+          checkWalk(id, model, walk)
+          for (const stage of walk.stages.values()) reached.add(stage)
+        }),
+        { numRuns: walks[id]!, seed: 20261124 },
+      )
+    })
+
+    test('got far enough to mean something', () => {
+      expect(Object.keys(evidence[id]!).filter((stage) => !reached.has(stage))).toEqual([])
+    })
+  },
+)
+
+function advance(walk: Walk, { step, person, role, approvers }: Try, needed: readonly string[]): void {
+  const act = (who: string, as: string) => walk.hands.set(who, new Set([...(walk.hands.get(who) ?? []), as]))
+  act(person, role)
+  needed.forEach((as, i) => void act(approvers[i]!, as))
+  const key = `${step.zone} ${step.subject}`
+  walk.seen.set(key, [...(walk.seen.get(key) ?? []), step.kind])
+  if (step.to !== undefined) walk.stages.set(key, step.to)
+}
+
+function checkWalk(id: string, model: Pack, walk: Walk): void {
+  for (const [key, stage] of walk.stages) {
+    const [zone, subject] = key.split(' ') as [string, PackStep['subject']]
+    const seen = new Set(keyOf(subject).flatMap((each) => walk.seen.get(`${zone} ${each}`) ?? []))
+    expect([stage, (evidence[id]![stage] ?? []).filter((kind) => !seen.has(kind))]).toEqual([stage, []])
+  }
+  for (const [person, roles] of walk.hands) {
+    for (const [a, b] of model.manifest.incompatibleRoles!)
+      expect([person, roles.has(a) && roles.has(b)]).toEqual([person, false])
+  }
+}
