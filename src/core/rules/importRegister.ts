@@ -1,0 +1,156 @@
+import { SluiceError } from '../errors.ts'
+import { readCsv } from './csv.ts'
+
+/** One authorisation as a register of a supervisor publishes it. Days as `2026-01-06`. */
+export interface ImportedRow {
+  readonly line: number
+  /** Legal entity identifier, ISO 17442. */
+  readonly lei: string
+  readonly legalName: string
+  readonly brand: string
+  readonly regulator: string
+  readonly from: string
+  readonly until?: string
+  readonly services: readonly string[]
+}
+
+export interface ImportFault {
+  readonly line: number
+  readonly column: string
+  readonly found: string
+  readonly expected: string
+  /** A row with such a fault is left out; others are mended and told. */
+  readonly leftOut: boolean
+}
+
+export interface Imported {
+  readonly rows: readonly ImportedRow[]
+  readonly faults: readonly ImportFault[]
+}
+
+const columns = {
+  regulator: 'ae_competentAuthority',
+  legalName: 'ae_lei_name',
+  lei: 'ae_lei',
+  brand: 'ae_commercial_name',
+  from: 'ac_authorisationNotificationDate',
+  until: 'ac_authorisationEndDate',
+  services: 'ac_serviceCode',
+} as const
+
+type Cells = Readonly<Record<keyof typeof columns, string>>
+
+/**
+ * Reads the register of crypto-asset service providers as ESMA publishes it: CSV with or without a byte-order mark. Spreadsheets mangle it on the way:
+ * every flaw is told with its line, and a row whose identity or dates are in doubt is left out, never guessed.
+ *
+ * @example importRegister(text).faults // [{ line: 50, column: 'ae_lei', found: '9.60E+19', … }]
+ * @throws {REGISTER_INVALID} when the text is no such register at all
+ */
+export function importRegister(text: string): Imported {
+  const [head, ...records] = readCsv(text)
+  const names = head?.cells ?? []
+  const missing = Object.values(columns).filter((column) => !names.includes(column))
+  if (missing.length > 0)
+    throw new SluiceError('REGISTER_INVALID', `line 1: columns missing: ${missing.join(', ')}.`, {
+      facts: { missing, found: names },
+    })
+  const faults: ImportFault[] = []
+  const rows: ImportedRow[] = []
+  const seen = new Map<string, number>()
+  for (const { line, cells } of records) {
+    const read = readRow(line, cells, names, faults)
+    if (read === undefined) continue
+    const earlier = seen.get(read.lei)
+    if (earlier !== undefined) {
+      faults.push({
+        line,
+        column: columns.lei,
+        found: read.lei,
+        expected: `one row an entity; it stands on line ${earlier} too`,
+        leftOut: true,
+      })
+      continue
+    }
+    seen.set(read.lei, line)
+    rows.push(read)
+  }
+  return { rows, faults }
+}
+
+function readRow(
+  line: number,
+  cells: readonly string[],
+  names: readonly string[],
+  faults: ImportFault[],
+): ImportedRow | undefined {
+  const before = faults.length
+  const fault = (column: string, found: string, expected: string, leftOut = true) =>
+    void faults.push({ line, column, found, expected, leftOut })
+  if (cells.length !== names.length) fault('', `${cells.length} cells`, `${names.length} cells`)
+  const cell = cleanCells(cells, names, fault)
+  if (!isLei(cell.lei))
+    fault(columns.lei, cell.lei, 'a legal entity identifier: 18 letters or digits and two check digits')
+  if (cell.legalName === '') fault(columns.legalName, '', 'a name')
+  const from = dayOf(cell.from)
+  if (from === undefined) fault(columns.from, cell.from, 'a day as dd/mm/yyyy')
+  const until = cell.until === '' ? undefined : dayOf(cell.until)
+  if (cell.until !== '' && until === undefined) fault(columns.until, cell.until, 'a day as dd/mm/yyyy, or nothing')
+  if (faults.slice(before).some((each) => each.leftOut)) return undefined
+  const services = [...cell.services.matchAll(/(?:^|\|)\s*([a-j])\./g)].map((match) => match[1]!)
+  const { lei, legalName, brand, regulator } = cell
+  return { line, lei, legalName, brand, regulator, from: from!, ...(until === undefined ? {} : { until }), services }
+}
+
+type Fault = (column: string, found: string, expected: string, leftOut?: boolean) => void
+
+/** Odd blanks are mended and told; a character that was lost on the way cannot be mended: the row's name is in doubt. */
+function cleanCells(cells: readonly string[], names: readonly string[], fault: Fault): Cells {
+  const clean = (column: string): string => {
+    const raw = cells[names.indexOf(column)] ?? ''
+    const mended = raw.replace(/[\u00A0\u2007\u202F\s]+/g, ' ').trim()
+    if (/[\u00A0\u2007\u202F]/.test(raw)) fault(column, raw, 'plain blanks', false)
+    else if (mended !== raw) fault(column, raw, 'no blanks at the ends or doubled', false)
+    if (raw.includes('\uFFFD')) fault(column, raw, 'text whose characters were not lost', column !== columns.brand)
+    return mended
+  }
+  return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, clean(column)])) as Cells
+}
+
+/** ISO 17442: check digits by ISO 7064 MOD 97-10. @example isLei('5299005V5GBSN2A4C303') // true */
+export function isLei(text: string): boolean {
+  if (!/^[A-Z0-9]{18}[0-9]{2}$/.test(text)) return false
+  return BigInt([...text].map((letter) => Number.parseInt(letter, 36)).join('')) % 97n === 1n
+}
+
+function dayOf(text: string): string | undefined {
+  const match = /^(\d\d)\/(\d\d)\/(\d{4})$/.exec(text)
+  if (match === null) return undefined
+  const day = `${match[3]}-${match[2]}-${match[1]}`
+  const time = Date.parse(`${day}T00:00:00.000Z`)
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : undefined
+}
+
+export interface RegisterDiff {
+  readonly added: readonly string[]
+  readonly removed: readonly string[]
+  readonly changed: readonly { readonly lei: string; readonly fields: readonly string[] }[]
+}
+
+/** What an import would change, before anybody approves it. The line on which a row stands is no change. @example diffRegister(before, after).added */
+export function diffRegister(before: readonly ImportedRow[], after: readonly ImportedRow[]): RegisterDiff {
+  const was = new Map(before.map((row) => [row.lei, row]))
+  const is = new Map(after.map((row) => [row.lei, row]))
+  const fields = ['legalName', 'brand', 'regulator', 'from', 'until', 'services'] as const
+  const changed = [...was].flatMap(([lei, row]) => {
+    const other = is.get(lei)
+    const differ =
+      other === undefined ? [] : fields.filter((field) => String(row[field] ?? '') !== String(other[field] ?? ''))
+    return differ.length === 0 ? [] : [{ lei, fields: differ }]
+  })
+  return {
+    added: [...is.keys()].filter((lei) => !was.has(lei)),
+    removed: [...was.keys()].filter((lei) => !is.has(lei)),
+    changed,
+  }
+}
