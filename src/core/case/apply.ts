@@ -1,4 +1,4 @@
-import { assert, SluiceError } from '../errors.ts'
+import { SluiceError } from '../errors.ts'
 import { addPostings, type Posting } from '../ledger/posting.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
@@ -33,10 +33,16 @@ export function applyEntry(parameters: {
     return { state: withBalances(own as { balances: CaseState['balances'] }, postings), postings }
   if (kind.stream !== 'case') return { state: own, postings }
   const state = shared(own as CaseState, kind, entry, postings)
-  assert(
-    utf8ToBytes(canonical(state as unknown as Json)).length <= stateSizeMax,
-    `state of a case beyond ${stateSizeMax} bytes`,
-  )
+  const size = utf8ToBytes(canonical(state as unknown as Json)).length
+  if (size > stateSizeMax) {
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `with this entry the case's state would be ${size} bytes, more than ${stateSizeMax}: file fewer lines in one case.`,
+      {
+        facts: { size, stateSizeMax },
+      },
+    )
+  }
   return { state, postings }
 }
 

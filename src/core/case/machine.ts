@@ -1,5 +1,5 @@
 import Value from 'typebox/value'
-import { SluiceError } from '../errors.ts'
+import { assert, SluiceError } from '../errors.ts'
 import { addPostings, type Posting } from '../ledger/posting.ts'
 import type { EntryHeader, HeaderDraft } from '../record/entry.ts'
 import { entryFormat } from '../record/entry.ts'
@@ -51,7 +51,8 @@ export function decide(parameters: DecideParameters): Decision {
   }
 }
 
-function decideAction(parameters: DecideParameters): Decision {
+/** A trial is an action as its proposal would have it done: what only the execution brings is not asked yet. */
+function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 'real'): Decision {
   const { action, kinds, rulebook, surroundings, recordedAt, own } = parameters
   const kind = kinds.get(action.kind)
   if (kind === undefined)
@@ -60,13 +61,8 @@ function decideAction(parameters: DecideParameters): Decision {
   if (malformed !== undefined) return { allowed: false, refusal: malformed }
   const target = targetOf(action)
   if (target !== undefined) {
-    const trial = decideAction({ ...parameters, action: target })
-    if (!trial.allowed) {
-      // What approvals will bring is the only thing that may still be missing when something is proposed.
-      const unmet = trial.refusal.unmet.filter((rule) => !onlyApprovals(rule.found))
-      if (unmet.length > 0 || trial.refusal.unmet.length === 0)
-        return { allowed: false, refusal: { ...trial.refusal, unmet } }
-    }
+    const attempt = decideAction({ ...parameters, action: target }, 'trial')
+    if (!attempt.allowed) return attempt
   }
   const withheld: string[] = []
   const step = stepOf(rulebook, action)
@@ -80,11 +76,24 @@ function decideAction(parameters: DecideParameters): Decision {
     resource: { type: kind.stream, id: own?.stream ?? 'new' },
     facts: values,
   })
-  if (!answer.allowed) {
-    const names = answer.unmet.map((unmet) => unmet.rule).join(', ')
-    return refuse({ kind: action.kind, code: 'RULE_NOT_MET', message: `not met: ${names}.`, unmet: answer.unmet })
+  const unmet = answer.allowed
+    ? []
+    : mode === 'trial'
+      ? answer.unmet.filter(({ found }) => !onlyApprovals(found))
+      : answer.unmet
+  assert(answer.allowed || answer.unmet.length > 0, 'a refusal names a rule')
+  if (unmet.length > 0) {
+    const names = unmet.map(({ rule }) => rule).join(', ')
+    return refuse({ kind: action.kind, code: 'RULE_NOT_MET', message: `not met: ${names}.`, unmet })
   }
-  const draft = draftOf({ ...parameters, kind, step, facts, rules: answer.rules, warnings: answer.warnings })
+  const draft = draftOf({
+    ...parameters,
+    kind,
+    step,
+    facts,
+    rules: answer.rules,
+    warnings: answer.allowed ? answer.warnings : [],
+  })
   const fault = ledgerFault(kind, draft, own)
   if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', message: fault })
   return { allowed: true, draft, withheld }

@@ -9,9 +9,9 @@ import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex, hashText, hexToBytes, sha256 } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { readPaper } from '../../core/record/paper.ts'
+import type { Packs } from '../../core/zone/zoneKinds.ts'
 import { inTransaction } from '../log/queryable.ts'
 import { appendEntry } from './append.ts'
-import type { Packs } from '../../core/zone/zoneKinds.ts'
 import { loadDocuments, lockStream, type StoredStream, zoneStreams } from './streams.ts'
 import { type RulebookSource, surroundingsOf } from './surroundings.ts'
 
@@ -244,7 +244,11 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
 }
 
 /** A pack published by another process, or before this one started, is in the store under its hash. */
-async function loadPacks(client: PoolClient, texts: Map<string, string>, standing: readonly StoredStream[]): Promise<void> {
+async function loadPacks(
+  client: PoolClient,
+  texts: Map<string, string>,
+  standing: readonly StoredStream[],
+): Promise<void> {
   const packs = standing.find((stream) => stream.kind === 'packs')?.state as Packs | undefined
   const missing = (packs?.inForce ?? []).map(({ hash }) => hash).filter((hash) => !texts.has(hash))
   for (const [hash, text] of await loadDocuments(client, missing)) texts.set(hash, text)
