@@ -38,7 +38,7 @@ describe('an explanation', () => {
     expect(rules.find((rule) => rule.rule === 'CN-VC2026-noquote')?.citation).toMatchObject({
       instrument: '关于进一步防范和处置虚拟货币等相关风险的通知',
       number: '银发〔2026〕42号',
-      title: '境內不為虛擬貨幣提供定價、資訊中介服務',
+      title: '內地不為虛擬貨幣提供定價、資訊中介服務',
     })
   })
   test('refuses a fact that the kind does not have', () => {
