@@ -2,7 +2,22 @@ import type { Command } from './command.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { ledger } from './commands/ledger.ts'
+import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList } from './commands/rules.ts'
+import { verify } from './commands/verify.ts'
 
 /** The closed list, in the order of the help. */
-export const commands: readonly Command[] = [caseImport, ledger, bundle, rulesExplain, rulesList, rulesDiff, rulesCheck]
+export const commands: readonly Command[] = [
+  caseImport,
+  ledger,
+  bundle,
+  verify,
+  logRoot,
+  logProve,
+  logConsistency,
+  logExport,
+  rulesExplain,
+  rulesList,
+  rulesDiff,
+  rulesCheck,
+]

@@ -1,0 +1,59 @@
+import type { Fault, Report } from '../../../../verifier/report.ts'
+import { reportSections, reportText } from '../../../../verifier/reportText.ts'
+import { reportTexts } from '../../../../verifier/texts/texts.ts'
+import { readTrust } from '../../../../verifier/trust.ts'
+import { verifyBundle } from '../../../../verifier/verifyBundle.ts'
+import { bundleLimits } from '../../../core/bundle/bundle.ts'
+import { offshoreKinds } from '../../../offshore/kinds.ts'
+import { onshoreKinds } from '../../../onshore/kinds.ts'
+import { useNativeEd25519 } from '../../log/nativeEd25519.ts'
+import { useNativeSha256 } from '../../log/nativeHash.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { readBytes, readText } from '../files.ts'
+
+const trustBytesMax = 4 * 1024 * 1024
+
+/** `sluice verify FILE`. */
+export async function verifyFile(call: Call): Promise<number> {
+  const { words, io, json, language } = call
+  const trustFile = words.text('trust')
+  const trust = trustFile === undefined ? undefined : readTrust(await readText(io, trustFile, trustBytesMax))
+  const bytes = await readBytes(io, words.operand('FILE'), bundleLimits.bytesMax)
+  // The same answers as the pure ones, faster; tests hold them equal.
+  useNativeSha256()
+  useNativeEd25519()
+  const report = verifyBytes(bytes, (bundle) =>
+    verifyBundle({
+      bundle,
+      kindsOnshore: onshoreKinds,
+      kindsOffshore: offshoreKinds,
+      ...(trust === undefined ? {} : { trust }),
+    }),
+  )
+  if (json) io.out(`${JSON.stringify(report)}\n`)
+  else io.out(`${report.holds ? '' : `${firstWrong(report, language)}\n\n`}${reportText(report, language)}`)
+  return report.holds ? exitDone : exitRefused
+}
+
+/** What is no UTF-8 is no bundle; the rest is still looked at, with a mark in the place of what cannot be read. */
+function verifyBytes(bytes: Uint8Array, verifyText: (text: string) => Report): Report {
+  const decode = (fatal: boolean): string => new TextDecoder('utf-8', { fatal, ignoreBOM: true }).decode(bytes)
+  try {
+    return verifyText(decode(true))
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error
+    const loose = decode(false)
+    const line = loose.slice(0, loose.indexOf('\ufffd')).split('\n').length
+    const fault: Fault = { kind: 'form', name: 'line', line, message: `line ${line}: expected UTF-8.` }
+    const report = verifyText(loose)
+    return { ...report, holds: false, faults: [fault, ...report.faults] }
+  }
+}
+
+/** The line of the report that names the first thing wrong. */
+function firstWrong(report: Report, language: Call['language']): string {
+  const [answer] = reportSections(report, language)
+  return (
+    answer?.lines.find((line) => line.startsWith(reportTexts[language].firstFault)) ?? report.faults[0]?.message ?? ''
+  )
+}
