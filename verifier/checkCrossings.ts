@@ -33,10 +33,16 @@ export function checkCrossings(parameters: {
   for (const arrival of arrivals) {
     const id = String(arrival.entry.fields['payload.id']?.value)
     if (part.crossings[id] !== undefined) used.add(id)
-    const fault = faultOfArrival({ ...parameters, arrival, id, original: sent.get(id) })
-    if (fault === undefined) continue
     const about = collector.about(part.zone, arrival.id, arrival.entry, arrival.index)
-    collector.fault({ kind: 'crossing', name: id, ...about, message: fault })
+    const told = (message: string, kind: 'crossing' | 'checkpoint'): void =>
+      collector.fault({ kind, name: id, ...about, message })
+    const asked = { ...parameters, arrival, id, original: sent.get(id) }
+    const fault = faultOfArrival(asked)
+    if (fault !== undefined) told(fault, 'crossing')
+    // What needs the sender's key is told after what does not.
+    const text = part.crossings[id]
+    const unproved = text === undefined ? undefined : faultOfProof(asked, text)
+    if (unproved !== undefined) told(unproved, 'checkpoint')
   }
   for (const id of Object.keys(part.crossings)) {
     if (used.has(id)) continue
@@ -82,7 +88,7 @@ function faultOfArrival(parameters: ArrivalParameters): string | undefined {
 }
 
 function faultOfDocument(parameters: ArrivalParameters, text: string): string | undefined {
-  const { part, sender, arrival, id, keys } = parameters
+  const { arrival, id } = parameters
   const field = (name: string): Json | undefined => arrival.entry.fields[`payload.${name}`]?.value
   try {
     const document = readCrossing(text)
@@ -93,6 +99,17 @@ function faultOfDocument(parameters: ArrivalParameters, text: string): string | 
     if (arrived !== undefined && canonical(document.entry as unknown as Json) !== canonical(arrived)) {
       return 'the crossing document shows the entry otherwise than it was recorded.'
     }
+    return undefined
+  } catch (error) {
+    return `the crossing document does not hold: ${messageOf(error)}`
+  }
+}
+
+/** Holds the document's own proof: its entry stands in the sender's log, whose head the sender's key signed. */
+function faultOfProof(parameters: ArrivalParameters, text: string): string | undefined {
+  const { part, sender, keys } = parameters
+  try {
+    const document = readCrossing(text)
     const note = parseNote(document.checkpoint)
     const own = keys.filter(({ use, holder }) => use === 'log' && holder === document.zone)
     const signed = note.signatures.flatMap((line) => verifierFor(line, own) ?? [])

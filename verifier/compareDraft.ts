@@ -19,19 +19,45 @@ function kindOfFacts(names: readonly string[]): FaultKind {
   return names.some((name) => priceFacts.has(name)) ? 'price' : 'guard'
 }
 
-/** What a refusal on replay says: the entry stands in the record, and the rules do not let it. */
-export function faultOfRefusal(refusal: Refusal, about: About): Fault {
+/** Facts that hold a signature over ids, or compare hashes over them: an id that changed elsewhere breaks them too. */
+const overIds = new Set(['signed', 'signatureHolds', 'proposalStands', 'approvals', 'proposed'])
+
+/** The verdicts that are not ok; all facts of a rule where none says so of itself. */
+function failing(found: Readonly<Record<string, Json>>): readonly string[] {
+  const names = Object.keys(found)
+  const failed = names.filter((name) => (found[name] as { ok?: Json }).ok === false)
+  return failed.length > 0 ? failed : names
+}
+
+/**
+ * What a refusal on replay says: the entry stands in the record, and the rules do not let it.
+ *
+ * @param namesEntries whether what was signed names ids of other entries of the bundle
+ */
+export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boolean): Fault {
   const { code, message, unmet } = refusal
   if (code === 'RULE_NOT_MET' && unmet.length > 0) {
     // A guard or a price says what is wrong; a signature only that something is.
+    const follows = (found: Readonly<Record<string, Json>>): boolean =>
+      namesEntries && failing(found).every((name) => overIds.has(name))
     const place = (found: Readonly<Record<string, Json>>): number =>
-      kindOfFacts(Object.keys(found)) === 'signature' ? 1 : 0
+      Number(follows(found)) * 2 + Number(kindOfFacts(failing(found)) === 'signature')
     const ordered = [...unmet].sort((a, b) => place(a.found) - place(b.found))
     const [first] = ordered
-    const facts = Object.keys(first!.found)
+    const facts = failing(first!.found)
     const rules = ordered.map(({ rule }) => rule)
     const text = `${about.entryKind} is in the record, and these rules do not let it: ${rules.join(', ')}; ${facts.map((fact) => `${fact} is ${canonical(first!.found[fact]!)}`).join(', ')}.`
-    return { kind: kindOfFacts(facts), name: first!.rule, ...about, rules, found: first!.found as Json, message: text }
+    const found = first!.found as Json
+    const kind = kindOfFacts(facts)
+    return {
+      kind,
+      name: first!.rule,
+      ...about,
+      rules,
+      found,
+      ...(follows(first!.found) ? { follows: true } : {}),
+      message: text,
+    }
   }
   const kinds: Record<Refusal['code'], FaultKind> = {
     RULE_NOT_MET: 'guard',
@@ -51,8 +77,9 @@ export function compareDraft(parameters: {
   readonly about: About
   /** Withheld fields that may be withheld: they are listed, not compared. */
   readonly cut: ReadonlySet<string>
+  readonly namesEntries: boolean
 }): Fault[] {
-  const { entry, draft, about, cut } = parameters
+  const { entry, draft, about, cut, namesEntries } = parameters
   const names = [
     ...new Set([...Object.keys(draft.fields), ...Object.keys(entry.header.commitments), ...Object.keys(entry.fields)]),
   ]
@@ -64,7 +91,9 @@ export function compareDraft(parameters: {
     if (committed && opening === undefined && (cut.has(name) || expected === undefined)) continue
     const found = opening?.value
     if (committed && expected !== undefined && found !== undefined && same(expected, found)) continue
-    faults.push(faultOfField({ name, expected, found, about }))
+    const fault = faultOfField({ name, expected, found, about })
+    const follows = namesEntries && overIds.has(name.replace(/^fact\./, ''))
+    faults.push(follows ? { ...fault, follows } : fault)
   }
   return [...faults, ...headerFaults(entry, draft, about)]
 }

@@ -1,4 +1,4 @@
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { type Bundle, hashesNamed } from '../src/core/bundle/bundle.ts'
 import { applyEntry } from '../src/core/case/apply.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Standing } from '../src/core/case/facts.ts'
@@ -296,10 +296,11 @@ function decideAgain(context: Context, item: ToDecide): Decided {
     if (!decision.allowed) {
       // A proposal reads for another kind: what it read of a withheld document is not among its own facts.
       if (missing.size > 0 && decision.refusal.code === 'NOT_FOUND') return undecidable([...missing][0]!)
-      collector.fault(faultOfRefusal(decision.refusal, about))
+      collector.fault(faultOfRefusal(decision.refusal, about, namesEntries(context, entry)))
       return { outcome: 'refused' }
     }
-    const faults = compareDraft({ entry, draft: decision.draft, about, cut: new Set(cut) })
+    const naming = namesEntries(context, entry)
+    const faults = compareDraft({ entry, draft: decision.draft, about, cut: new Set(cut), namesEntries: naming })
     for (const fault of faults) collector.fault(fault)
     if (faults.length === 0) noteFacts(context, item, decision)
     return { outcome: faults.length === 0 ? 'same' : 'differs', draft: decision.draft.fields }
@@ -310,6 +311,12 @@ function decideAgain(context: Context, item: ToDecide): Decided {
     collector.fault({ kind: pack ? 'pack' : 'decision', name, ...about, message })
     return { outcome: 'refused' }
   }
+}
+
+/** Whether what an entry was asked for by names other entries: its proposal, or an id in its payload. */
+function namesEntries({ keptByHead, part }: Context, entry: Entry): boolean {
+  const crossed = new Set(Object.keys(part.crossings))
+  return [...hashesNamed(entry, /^(action$|payload\.)/)].some((hash) => keptByHead.has(hash) || crossed.has(hash))
 }
 
 /** The streams that the entry was decided under, at the heads that its header names. A head that is not the newest of its stream is a fault. */

@@ -53,6 +53,8 @@ export interface Fault {
   readonly rules?: readonly string[]
   readonly found?: Json
   readonly required?: Json
+  /** It may only follow from another change: what was signed or compared names ids of other entries. */
+  readonly follows?: boolean
   readonly message: string
 }
 
@@ -204,17 +206,24 @@ export interface Report {
   readonly roots: Readonly<Partial<Record<'onshore' | 'offshore', string>>>
 }
 
-/** Most meaningful first: what breaks in meaning, in the order of time; then structure; then what needs a key; then the checksum. */
+/** Most meaningful first: what breaks in meaning, in the order of time; then what may follow from it, structure, what needs a key, the checksum. */
 export function sortFaults(faults: readonly Fault[]): Fault[] {
   const place = new Map(faults.map((fault, i) => [fault, i]))
+  const weight = ({ kind, follows }: Fault): number =>
+    follows === true ? Math.max(2, faultKinds[kind]) : faultKinds[kind]
   return [...faults].sort(
     (a, b) =>
-      faultKinds[a.kind] - faultKinds[b.kind] ||
-      compare(a.recordedAt ?? '', b.recordedAt ?? '') ||
+      weight(a) - weight(b) ||
+      compare(timeOf(a), timeOf(b)) ||
       compare(a.zone ?? '', b.zone ?? '') ||
       (a.index ?? -1) - (b.index ?? -1) ||
       place.get(a)! - place.get(b)!,
   )
+}
+
+/** A document comes before the entries that rest on it; the sums of both zones come after all entries. */
+function timeOf({ kind, recordedAt }: Fault): string {
+  return recordedAt ?? (kind === 'document' ? '' : '~')
 }
 
 function compare(a: string, b: string): number {

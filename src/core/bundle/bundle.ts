@@ -55,8 +55,8 @@ export const bundleLimits = {
 
 const hex32 = /^[0-9a-f]{64}$/
 
-/** Every 32-byte hex text in the opened fields of an entry: what may name a document. */
-export function hashesNamed(entry: Entry): ReadonlySet<string> {
+/** Every 32-byte hex text in the opened fields of an entry, or in those that a pattern names: what may name a document or an entry. */
+export function hashesNamed(entry: Entry, fields = /^/): ReadonlySet<string> {
   const found = new Set<string>()
   const collect = (value: Json): void => {
     if (typeof value === 'string') {
@@ -64,7 +64,7 @@ export function hashesNamed(entry: Entry): ReadonlySet<string> {
     } else if (Array.isArray(value)) for (const item of value) collect(item)
     else if (typeof value === 'object') for (const item of Object.values(value)) collect(item)
   }
-  for (const { value } of Object.values(entry.fields)) collect(value)
+  for (const [name, { value }] of Object.entries(entry.fields)) if (fields.test(name)) collect(value)
   return found
 }
 
