@@ -29,7 +29,7 @@ const textsMet: Record<string, string> = {
   methodRecorded: '变卖',
   decision: 'wait',
   answer: 'confirm',
-  holdAuthority: 'court',
+  holdAuthority: 'court-clerk',
   propertyClass: 'volatile',
   listForce: 'binding-onshore',
   method: '变卖',

@@ -93,6 +93,7 @@ export const refusals: Readonly<Record<string, readonly Readonly<Record<string, 
     { coldCoveredPercent: 49 },
     { associatedEntity: false },
   ],
+  'CN-SPC-464-paper': [{ holdAuthority: 'court-clerk', holdPaper: false }],
   'CN-FX-12-route': [{ fxRoute: 'cash' }, { fxRoute: '' }],
 }
 
