@@ -23,12 +23,15 @@ const locales = { 'zh-CN': zhCN, 'zh-HK': zhHK, en: enUS }
 
 export function App() {
   const { language, dark } = usePreferences()
-  const kind = useZone().data?.kind ?? 'onshore'
+  const zone = useZone().data
+  const kind = zone?.kind ?? 'onshore'
+  const world = zone?.world
   const texts = useMemo(() => setUpTexts(language), [language])
   const theme = useMemo(() => themeOf({ dark, kind }), [dark, kind])
   useEffect(() => {
     document.documentElement.dataset.zone = kind
-  }, [kind])
+    if (world !== undefined) document.documentElement.dataset.world = world
+  }, [kind, world])
   return (
     <I18nextProvider i18n={texts}>
       <ConfigProvider theme={theme} locale={locales[language]} componentSize="small">

@@ -19,7 +19,7 @@ export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'on
   const ground = grounds[shade]
   const accent = accents[parameters.kind][shade]
   return {
-    algorithm: parameters.dark ? [antd.darkAlgorithm, antd.compactAlgorithm] : [antd.compactAlgorithm],
+    algorithm: parameters.dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
       colorPrimary: accent,
       colorLink: accent,
@@ -37,6 +37,10 @@ export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'on
       borderRadiusLG: 3,
       borderRadiusSM: 2,
       fontSize: 13,
+      controlHeight: 28,
+      controlHeightSM: 24,
+      sizeStep: 3,
+      lineHeight: 1.5,
       fontFamily: 'var(--font)',
       fontFamilyCode: 'var(--mono)',
       wireframe: false,

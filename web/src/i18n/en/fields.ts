@@ -2,6 +2,7 @@ import type { fields as base } from '../zh-CN/fields.ts'
 
 export const fields = {
   zone: 'Zone',
+  administrators: 'Administrators',
   kind: 'Kind',
   world: 'World',
   name: 'Name',

@@ -1,5 +1,6 @@
 export const fields = {
   zone: '区',
+  administrators: '管理员',
   kind: '类别',
   world: '环境',
   name: '名称',

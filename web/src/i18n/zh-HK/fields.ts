@@ -2,6 +2,7 @@ import type { fields as base } from '../zh-CN/fields.ts'
 
 export const fields = {
   zone: '區',
+  administrators: '管理員',
   kind: '類別',
   world: '環境',
   name: '名稱',

@@ -65,7 +65,7 @@ function CaseHead({ detail }: { readonly detail: CaseDetail }) {
   return (
     <div className="page-head">
       <h1>{caseName(detail)}</h1>
-      <State tone={stage === 'closed' ? 'good' : 'accent'}>{names.stage(stage)}</State>
+      {stage === 'none' ? null : <State tone={stage === 'closed' ? 'good' : 'accent'}>{names.stage(stage)}</State>}
       {holds.map(([hold, { kind }]) => (
         <State key={hold} tone="bad">
           {t('holds')} {kind}

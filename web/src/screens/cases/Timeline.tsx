@@ -22,7 +22,7 @@ export function Timeline({ detail }: { readonly detail: CaseDetail }) {
 }
 
 function List({ entries, detail }: { readonly entries: readonly EntryRow[]; readonly detail: CaseDetail }) {
-  const { t } = useTranslation(['entry', 'common'])
+  const { t } = useTranslation(['entry', 'cases'])
   const names = useNames()
   const [subject, setSubject] = useState('')
   const [newest, setNewest] = useState(true)
@@ -47,7 +47,7 @@ function List({ entries, detail }: { readonly entries: readonly EntryRow[]; read
   const assetOf = (row: EntryRow): string | undefined => lots[aboutOf(row.entry).subject.lot ?? '']?.asset
   return (
     <Panel
-      title={`${t('common:kind')} ${rows.length}`}
+      title={`${t('cases:entries')} ${rows.length}`}
       extra={
         <>
           <Select

@@ -59,7 +59,7 @@ function rmb(field: 'amount' | 'rmb'): FC<RowProps> {
   return function Rmb({ read }) {
     const { t } = useTranslation('entry')
     const units = read.payload[field]
-    if (typeof units !== 'string') return <>--</>
+    if (typeof units !== 'string') return null
     const currency = field === 'rmb' ? 'CNY' : ((read.payload.currency as string | undefined) ?? 'CNY')
     return (
       <span className="row-fields">
@@ -132,6 +132,26 @@ const Filled: FC<RowProps> = ({ read, asset }) => (
   </span>
 )
 
+const SoldRows: FC<RowProps> = ({ read }) => {
+  const rows = (read.payload.rows ?? []) as readonly {
+    readonly platform: string
+    readonly units: string
+    readonly gross: string
+    readonly fee: string
+  }[]
+  const { asset, currency } = read.payload as { readonly asset?: string; readonly currency?: string }
+  return (
+    <span className="row-fields">
+      {rows.map(({ platform, units, gross }) => (
+        <span key={platform}>
+          <b>{platform}</b> <Amount units={units} asset={asset ?? ''} unit trim /> →{' '}
+          <Amount units={gross} asset={currency ?? ''} unit />
+        </span>
+      ))}
+    </span>
+  )
+}
+
 const Plain: FC<RowProps> = () => null
 
 /** What can happen can be shown: a kind without a row does not compile. */
@@ -188,7 +208,7 @@ export const rowOf = {
   'order.placed': shows('platform', 'symbol', 'units', 'price'),
   'order.reported': Filled,
   'sale.stopped': shows('reason'),
-  'sale.closed': shows('currency', 'rows'),
+  'sale.closed': SoldRows,
   'floor.unreachable': shows('floor', 'attempts'),
   'floor.decided': shows('decision', 'reason'),
   'proceeds.booked': shows('account', 'currency', 'withdrawalFee'),

@@ -7,9 +7,9 @@ export function useAccountName(): (account: string) => string {
   return (account) => {
     const parts = account.split(':')
     for (let length = parts.length; length >= 2; length--) {
-      const key = `account.${parts.slice(0, length).join(':')}`
+      const key = `account.${parts.slice(0, length).join('.')}`
       if (!Object.hasOwn(ledger, key)) continue
-      return [t(key as 'account.assets:custody'), ...parts.slice(length)].join(' · ')
+      return [t(key as 'account.assets.custody'), ...parts.slice(length)].join(' · ')
     }
     return account
   }

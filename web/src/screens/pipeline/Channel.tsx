@@ -60,12 +60,11 @@ function Gates({ row, view }: { readonly row: Row; readonly view: CaseView }) {
   const way = wayOf(row, view)
   const first = stages.findIndex(({ id }) => way.has(id))
   const last = stages.findLastIndex(({ id }) => way.has(id))
+  const reached = stages.findLastIndex(({ id }) => way.get(id)?.passage !== undefined)
   return stages.map((stage, index) => {
     if (index < first || index > last || first < 0) return <td key={stage.id} />
     const cell = way.get(stage.id)
-    return (
-      <Gate key={stage.id} stage={stage} passage={cell?.passage} waiting={cell?.waiting} own={cell !== undefined} />
-    )
+    return <Gate key={stage.id} {...cell} stage={stage} own={cell !== undefined} behind={index < reached} />
   })
 }
 
@@ -105,43 +104,45 @@ const onlySold = new Set(['entrusted', 'bonded', 'cleared', 'tested', 'fx', 'dis
 const skips = (stage: Stage, returned: boolean): boolean =>
   returned ? onlySold.has(stage.id) : stage.id === 'returned'
 
-function Gate({
-  stage,
-  passage,
-  waiting,
-  own,
-}: {
+interface GateParameters extends Cell {
   readonly stage: Stage
-  readonly passage: Passage | undefined
-  readonly waiting: Cell['waiting']
+  /** The row walks this stage itself, or only its channel passes. */
   readonly own: boolean
-}) {
+  /** A later stage was passed. */
+  readonly behind: boolean
+}
+
+function stateOf({ own, waiting, passage, behind }: GateParameters) {
+  if (!own) return behind ? 'flow' : 'through'
+  if (waiting !== undefined) return 'here'
+  if (passage === undefined) return behind ? 'silent' : 'ahead'
+  if (!passage.ends) return behind ? 'passed' : 'begun'
+  return passage.crossed ? 'across' : 'passed'
+}
+
+function Gate(parameters: GateParameters) {
+  const { stage, passage, waiting, own } = parameters
   const { t } = useTranslation(['pipeline', 'stages', 'common'])
   const now = useZone().data?.now
   const since = age(waiting?.since, now)
-  const state = !own
-    ? 'through'
-    : waiting !== undefined
-      ? 'here'
-      : passage?.ends === true
-        ? passage.crossed
-          ? 'across'
-          : 'passed'
-        : passage === undefined
-          ? 'ahead'
-          : 'begun'
+  const at = `${formatTime(passage?.at)} UTC+8`
+  const waited =
+    since === undefined ? '' : t('common:waitingFor', { age: t(`common:age.${since.unit}`, { n: since.count }) })
   const words = {
+    flow: '',
     through: '',
-    here: `${t('pipeline:here')} ${since === undefined ? '' : t('common:waitingFor', { age: t(`common:age.${since.unit}`, { n: since.count }) })}`,
-    across: t('pipeline:across', { at: `${formatTime(passage?.at)} UTC+8` }),
-    passed: `${t('pipeline:passed')} ${formatTime(passage?.at)} UTC+8`,
-    begun: `${t('pipeline:here')} ${formatTime(passage?.at)} UTC+8`,
+    here: `${t('pipeline:here')} ${waited}`,
+    across: t('pipeline:across', { at }),
+    silent: t('pipeline:legend.across'),
+    passed: `${t('pipeline:passed')} ${at}`,
+    begun: `${t('pipeline:here')} ${at}`,
     ahead: t('pipeline:ahead'),
   }
+  const state = stateOf(parameters)
   const text = `${t(`stages:${stage.id}`)}: ${words[state]}`
   return (
     <td data-state={state} title={own ? text : undefined}>
-      <span className="gate" role="img" aria-label={text} />
+      {own ? <span className="gate" role="img" aria-label={text} /> : null}
       {since === undefined ? null : (
         <span className="gate-age">{t(`common:age.${since.unit}`, { n: since.count })}</span>
       )}

@@ -84,7 +84,7 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
           <ScheduleChart plan={plan} orders={orders} stream={child?.id} />
         </div>
       </Panel>
-      <Panel title={t('sale:title')}>
+      <Panel title={t('sale:slice')}>
         <SliceTable plan={plan} figures={figures} />
       </Panel>
       <Panel title={t('sale:split')}>
