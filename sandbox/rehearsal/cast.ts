@@ -79,6 +79,9 @@ export const people: readonly CastPerson[] = [
   { person: 'p-ng', org: 'trust', roles: ['compliance-officer'], name: 'Ng', zone: 'offshore' },
 ]
 
+/** Who administers each zone; they take part in no case. */
+export const administrators = ['p-admin-1', 'p-admin-2'] as const
+
 /** A person's signing key, from the seed: the rehearsal's people sign with Ed25519, outside every server. */
 export function personKey(
   seed: string,

@@ -4,7 +4,7 @@ import { parseVerifierKey } from '../../src/core/record/log/keys.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
-import { organisations, people, personKey, platformA, platformB, platformC } from './cast.ts'
+import { administrators, organisations, people, personKey, platformA, platformB, platformC } from './cast.ts'
 import { file, type Stage } from './stage.ts'
 import type { ZoneClient } from './zoneClient.ts'
 
@@ -37,6 +37,7 @@ async function foundZone(
     name: about.name,
     logKey,
     origin: about.origin,
+    administrators: administrators.map((person) => ({ person, key: personKey(stage.seed, person).publicKey })),
   })
   for (const text of packs[kind]) {
     const pack = parsePack(parseCanonical(text))

@@ -1,10 +1,10 @@
-import { signAction, signApproval } from '../../src/core/case/action.ts'
+import { countersignAction, signAction, signApproval } from '../../src/core/case/action.ts'
 import type { Action, Subject } from '../../src/core/case/kind.ts'
 import type { Refusal } from '../../src/core/case/refusal.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import type { Entry } from '../../src/core/record/entry.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
-import { personKey, personOf } from './cast.ts'
+import { administrators, personKey, personOf } from './cast.ts'
 
 /** A refusal, as the people of the rehearsal meet it. */
 export class Refused extends Error {
@@ -86,16 +86,18 @@ export class ZoneClient {
     return this.get(`/api/cases/${this.caseId}/entries`)
   }
 
-  /** An action of the zone's administration: founding its own streams. */
+  /** An act of the zone's administration: two administrators sign each. */
   found(kind: string, payload: Doing['payload'], documents: readonly string[] = []): Promise<Done> {
+    const [first, second] = administrators
     const action = {
       id: `found:${this.#count++}:${kind}`,
       kind,
-      actor: { org: 'administration', person: 'administrator', role: 'administrator' },
-      payload,
+      actor: { org: 'administration', person: first, role: 'administrator' },
+      payload: payload as { [key: string]: Json },
       documents,
     }
-    return this.post('/api/actions', { action })
+    const signed = signAction(action, personKey(this.#seed, first).secretKey)
+    return this.post('/api/actions', { action: countersignAction(signed, personKey(this.#seed, second).secretKey) })
   }
 
   /** Somebody acts, signed with their own key. */

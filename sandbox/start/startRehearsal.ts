@@ -19,8 +19,8 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /** Packs that a zone of each kind decides by, in the order in which they are published. */
 export const packFolders: Readonly<Record<Kind, readonly string[]>> = {
-  onshore: ['packs/cn', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
-  offshore: ['packs/hk', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
+  onshore: ['packs/house', 'packs/cn', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
+  offshore: ['packs/house', 'packs/hk', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
 }
 
 function packTexts(): Readonly<Record<Kind, readonly string[]>> {

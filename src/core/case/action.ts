@@ -12,6 +12,8 @@ export interface ActionSignature {
 
 export interface SignedAction extends Action {
   readonly signature?: ActionSignature
+  /** A second person's, where two must act together: the zone's administration. */
+  readonly countersignature?: ActionSignature
 }
 
 const actionDomain = utf8ToBytes('sluice/action/1\n')
@@ -19,7 +21,7 @@ const approvalDomain = utf8ToBytes('sluice/approval/1\n')
 
 /** The bytes that a person signs: domain, stream and the canonical action without its signature. */
 export function actionDigestInput(action: SignedAction): Uint8Array {
-  const { signature: _, ...unsigned } = action
+  const { signature: _, countersignature: __, ...unsigned } = action
   return concatBytes(actionDomain, utf8ToBytes(canonical(unsigned as unknown as Json)))
 }
 
@@ -37,8 +39,23 @@ export function signAction(action: Action, secretKey: Uint8Array): SignedAction 
 
 /** The one form in which an action is signed, stored and replayed: subject and documents always present. */
 export function normalAction(action: Action): Action {
-  const { signature: _, ...rest } = action as SignedAction
+  const { signature: _, countersignature: __, ...rest } = action as SignedAction
   return { ...rest, subject: action.subject ?? {}, documents: action.documents ?? [] }
+}
+
+/** Signs what somebody else has signed, unchanged. */
+export function countersignAction(action: SignedAction, secretKey: Uint8Array): SignedAction {
+  const { signature } = signAction(action, secretKey)
+  return { ...action, ...(signature === undefined ? {} : { countersignature: signature }) }
+}
+
+/** Keys that signed the action, each signature verified; sorted, each once. */
+export function signersOf(action: SignedAction): readonly string[] {
+  const message = actionDigestInput(normalAction(action))
+  const good = [action.signature, action.countersignature].flatMap((one) =>
+    one !== undefined && verifies(one.signature, message, one.key) ? [one.key] : [],
+  )
+  return [...new Set(good)].sort()
 }
 
 export function actionSignatureHolds(action: SignedAction): boolean {

@@ -39,6 +39,8 @@ export interface Directory {
   readonly world: 'real' | 'rehearsal'
   readonly organisations: Readonly<Record<string, Organisation>>
   readonly people: Readonly<Record<string, Person>>
+  /** Who administers the zone, by person: public keys, hex. Two of them act together. */
+  readonly administrators: Readonly<Record<string, string>>
   /** By public key, hex. */
   readonly keys: Readonly<Record<string, EnrolledKey>>
   readonly accounts: Readonly<Record<string, Account>>

@@ -2,6 +2,7 @@ import { SluiceError } from '../errors.ts'
 import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { readPaper } from '../record/paper.ts'
+import { signersOf } from './action.ts'
 import { type Directory, keyInForce } from './directory.ts'
 import {
   type Action,
@@ -69,6 +70,7 @@ export function computeFact<P, S>(
     effectiveAt: action.effectiveAt ?? recordedAt,
     recordedAt,
     zone: surroundings.zone,
+    signers: signersOf(action),
     documents: action.documents ?? [],
     state: () => {
       if (own === undefined) throw new SluiceError('NOT_FOUND', 'the stream has no entry yet.')

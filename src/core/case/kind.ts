@@ -84,6 +84,8 @@ export interface FactInput<Payload, State = CaseState> {
   document(sha256: string): string
   /** A signed paper of the type asked, its key checked in the directory. The fact is then attested by the issuer. */
   paper(sha256: string, type: string): Paper
+  /** Keys that signed the action, verified. */
+  readonly signers: readonly string[]
   /** All documents that the action attaches. */
   readonly documents: readonly string[]
 }

@@ -101,6 +101,7 @@ const people = { officer: ['officer', 'keeper'], head: ['head'], second: ['offic
 const directory: Directory = {
   zone: 'z',
   world: 'rehearsal',
+  administrators: {},
   organisations: { psb: { role: 'psb', family: 'state', name: 'psb' } },
   people: Object.fromEntries(Object.entries(people).map(([person, roles]) => [person, { org: 'psb', roles }])),
   keys: Object.fromEntries(

@@ -264,13 +264,14 @@ function draftOf(parameters: DraftParameters): EntryDraft {
 
 /** The action's own part of an entry's fields; personal payload values are committed to like all others. */
 function actionFields(action: Action): Record<string, Json> {
-  const { id, proposal, signature } = action as Action & { signature?: Json }
+  const { id, proposal, signature, countersignature } = action as Action & { signature?: Json; countersignature?: Json }
   const fields: Record<string, Json> = {
     action: {
       id,
       ...(proposal === undefined ? {} : { proposal }),
       ...(action.effectiveAt === undefined ? {} : { effectiveAt: action.effectiveAt }),
       ...(signature === undefined ? {} : { signature }),
+      ...(countersignature === undefined ? {} : { countersignature }),
     },
     actor: action.actor as unknown as Json,
     subject: (action.subject ?? {}) as unknown as Json,
@@ -286,7 +287,8 @@ export function actionOf(entry: {
   readonly fields: Readonly<Record<string, { value: Json }>>
 }): Action {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
-  const { id, proposal, effectiveAt, signature } = value('action') as {
+  const { id, proposal, effectiveAt, signature, countersignature } = value('action') as {
+    countersignature?: Json
     id: string
     proposal?: string
     effectiveAt?: string
@@ -306,6 +308,7 @@ export function actionOf(entry: {
     ...(proposal === undefined ? {} : { proposal }),
     ...(effectiveAt === undefined ? {} : { effectiveAt }),
     ...(signature === undefined ? {} : { signature }),
+    ...(countersignature === undefined ? {} : { countersignature }),
   }
 }
 

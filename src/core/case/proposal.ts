@@ -6,7 +6,12 @@ import type { Action, AnyKind, Fact, Kinds } from './kind.ts'
 export function targetOf(action: Action): Action | undefined {
   if (action.kind !== 'proposal.made') return undefined
   const { proposes, payload } = action.payload as { proposes: string; payload: { readonly [key: string]: Json } }
-  const { proposal: _, signature: __, ...rest } = action as Action & { signature?: unknown }
+  const {
+    proposal: _,
+    signature: __,
+    countersignature: ___,
+    ...rest
+  } = action as Action & { signature?: unknown; countersignature?: unknown }
   return { ...rest, kind: proposes, payload }
 }
 

@@ -17,8 +17,14 @@ const streamKey = new Uint8Array(32).fill(7)
 const sealed = sealEntry({ header, fields: { actor: 'p-zhang', 'payload.amount': '100' }, streamKey })
 
 /** A copy to spoil; whatever its type was, it is hostile now. */
-function copy(): Record<string, Record<string, Json> & { [key: string]: never }> {
-  return JSON.parse(JSON.stringify(sealed))
+interface Spoiled {
+  header: Record<string, unknown>
+  fields: Record<string, Record<string, unknown>>
+  salt: string
+}
+
+function copy(): Spoiled {
+  return JSON.parse(JSON.stringify(sealed)) as Spoiled
 }
 
 describe('an entry', () => {
@@ -55,11 +61,11 @@ describe('an entry', () => {
 
   test('is found out when a value, a salt or a name is another', () => {
     const value = copy()
-    value.fields!.actor = { ...(value.fields!.actor as object), value: 'p-li' } as never
+    value.fields.actor = { ...value.fields.actor, value: 'p-li' }
     const salt = copy()
-    salt.fields!.actor = { ...(salt.fields!.actor as object), salt: '0'.repeat(32) } as never
+    salt.fields.actor = { ...salt.fields.actor, salt: '0'.repeat(32) }
     const name = copy()
-    name.fields!.other = name.fields!.actor as never
+    name.fields.other = name.fields.actor!
     for (const spoiled of [value, salt, name]) {
       expect(() => checkOpenings(readEntry(spoiled as unknown as Json))).toThrow(
         /is not the one that the entry commits to/,
@@ -68,26 +74,17 @@ describe('an entry', () => {
   })
 
   test.each([
-    ['an unknown key in the header', (entry: ReturnType<typeof copy>) => (entry.header!.extra = 'x' as never)],
-    ['a position that is not one', (entry: ReturnType<typeof copy>) => (entry.header!.position = -1 as never)],
-    [
-      'a first entry with a predecessor',
-      (entry: ReturnType<typeof copy>) => (entry.header!.prev = 'b'.repeat(64) as never),
-    ],
-    [
-      'a time without milliseconds',
-      (entry: ReturnType<typeof copy>) => (entry.header!.recordedAt = '2026-03-02T01:00:00Z' as never),
-    ],
-    ['another format', (entry: ReturnType<typeof copy>) => (entry.header!.format = 'sluice/entry/2' as never)],
-    ['a world that is none', (entry: ReturnType<typeof copy>) => (entry.header!.world = 'test' as never)],
+    ['an unknown key in the header', (entry: Spoiled) => (entry.header.extra = 'x')],
+    ['a position that is not one', (entry: Spoiled) => (entry.header.position = -1)],
+    ['a first entry with a predecessor', (entry: Spoiled) => (entry.header.prev = 'b'.repeat(64) as never)],
+    ['a time without milliseconds', (entry: Spoiled) => (entry.header.recordedAt = '2026-03-02T01:00:00Z' as never)],
+    ['another format', (entry: Spoiled) => (entry.header.format = 'sluice/entry/2')],
+    ['a world that is none', (entry: Spoiled) => (entry.header.world = 'test')],
     [
       'a commitment that is too short',
-      (entry: ReturnType<typeof copy>) => ((entry.header!.commitments as Record<string, string>).actor = 'ab'),
+      (entry: Spoiled) => ((entry.header.commitments as Record<string, string>).actor = 'ab'),
     ],
-    [
-      'a leaf salt that is too short',
-      (entry: ReturnType<typeof copy>) => ((entry as unknown as { salt: string }).salt = 'ab'),
-    ],
+    ['a leaf salt that is too short', (entry: Spoiled) => (entry.salt = 'ab')],
   ])('with %s is refused', (_, spoil) => {
     const entry = copy()
     spoil(entry)

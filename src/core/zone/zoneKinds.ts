@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import type { Directory } from '../case/directory.ts'
-import { type AnyKind, defineKind, type Kind, verdict } from '../case/kind.ts'
+import { type AnyKind, defineKind, type FactInput, type Kind, verdict } from '../case/kind.ts'
 import type { Registers } from '../case/registers.ts'
 import {
   asset,
@@ -20,6 +20,15 @@ import {
 /** The zone's own streams: directory, registers, packs. Their first entries are made when the zone is founded, by its administrators. */
 const zones = ['onshore', 'offshore'] as const
 
+/** Nothing in a zone's own streams moves on one person's word: two administrators sign each entry. */
+function twoOf(administrators: readonly string[], signers: readonly string[]) {
+  const found = new Set(signers.filter((key) => administrators.includes(key))).size
+  return verdict(found >= 2, `${found} administrators signed`, '2 administrators')
+}
+
+const administrators = <P, S>({ directory, signers }: FactInput<P, S>) =>
+  twoOf(Object.values(directory().administrators), signers)
+
 const zoneOpenedShape = closed({
   zone: id,
   kind: oneOf(['onshore', 'offshore']),
@@ -27,15 +36,23 @@ const zoneOpenedShape = closed({
   name: text,
   logKey: hex32,
   origin: text,
+  administrators: list(closed({ person: id, key: hex32 }), 9),
 })
 
 const zoneOpened = directoryKind<Of<typeof zoneOpenedShape>>({
   name: 'zone.opened',
   payload: zoneOpenedShape,
-  facts: {},
+  facts: {
+    administrators: ({ payload, signers }) =>
+      twoOf(
+        payload.administrators.map(({ key }) => key),
+        signers,
+      ),
+  },
   apply: (_, entry) => ({
     zone: entry.payload.zone,
     world: entry.payload.world as Directory['world'],
+    administrators: Object.fromEntries(entry.payload.administrators.map(({ person, key }) => [person, key])),
     organisations: {},
     people: {},
     keys: { [entry.payload.logKey]: logKey(entry.payload.zone, entry.effectiveAt) },
@@ -213,7 +230,7 @@ const packPublished = defineKind<Of<typeof packShape>, Packs>({
   stream: 'packs',
   zones,
   payload: packShape,
-  facts: { documentHeld: ({ payload, documents }) => documents.includes(payload.hash) },
+  facts: { administrators, documentHeld: ({ payload, documents }) => documents.includes(payload.hash) },
   apply: (state, { payload, effectiveAt }) => {
     const { hash, pack, kind } = payload
     return {
@@ -223,11 +240,11 @@ const packPublished = defineKind<Of<typeof packShape>, Packs>({
 })
 
 function directoryKind<P>(kind: Omit<Kind<P, Directory>, 'stream' | 'zones'>): AnyKind {
-  return defineKind<P, Directory>({ ...kind, stream: 'directory', zones })
+  return defineKind<P, Directory>({ ...kind, facts: { administrators, ...kind.facts }, stream: 'directory', zones })
 }
 
 function registerKind<P>(kind: Omit<Kind<P, Registers>, 'stream' | 'zones'>): AnyKind {
-  return defineKind<P, Registers>({ ...kind, stream: 'registers', zones })
+  return defineKind<P, Registers>({ ...kind, facts: { administrators, ...kind.facts }, stream: 'registers', zones })
 }
 
 export const zoneKinds: readonly AnyKind[] = [

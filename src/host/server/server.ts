@@ -51,6 +51,9 @@ const actionShape = Type.Object(
     signature: Type.Optional(
       Type.Object({ key: Type.String(), signature: Type.String() }, { additionalProperties: false }),
     ),
+    countersignature: Type.Optional(
+      Type.Object({ key: Type.String(), signature: Type.String() }, { additionalProperties: false }),
+    ),
   },
   { additionalProperties: false },
 )

@@ -116,8 +116,12 @@ async function act(
   signed: SignedAction,
   place: Place,
 ): Promise<ActResult> {
-  const signature = signed.signature
-  const action: SignedAction = { ...normalAction(signed), ...(signature === undefined ? {} : { signature }) }
+  const { signature, countersignature } = signed
+  const action: SignedAction = {
+    ...normalAction(signed),
+    ...(signature === undefined ? {} : { signature }),
+    ...(countersignature === undefined ? {} : { countersignature }),
+  }
   const digest = bytesToHex(sha256(actionDigestInput(action)))
   const known = await knownAction(client, action.id, digest)
   if (known !== undefined) return known

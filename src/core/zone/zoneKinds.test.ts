@@ -1,0 +1,68 @@
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { expect, test } from 'vitest'
+import { loadPack } from '../../host/packs/loadPack.ts'
+import { countersignAction, type SignedAction, signAction } from '../case/action.ts'
+import type { Directory } from '../case/directory.ts'
+import { listKinds } from '../case/kind.ts'
+import { decide } from '../case/machine.ts'
+import { bytesToHex, hashText } from '../record/hash.ts'
+import { rulebookOf } from '../rules/rulebook.ts'
+import { zoneKinds } from './zoneKinds.ts'
+
+const rulebook = rulebookOf({ packs: [loadPack('packs/house')], zone: 'onshore' })
+const kinds = listKinds(zoneKinds)
+const secret = (name: string): Uint8Array => new TextEncoder().encode(name.padEnd(32, '.'))
+const keyOf = (name: string): string => bytesToHex(ed25519.getPublicKey(secret(name)))
+const directory: Directory = {
+  zone: 'z',
+  world: 'rehearsal',
+  administrators: { a: keyOf('a'), b: keyOf('b') },
+  organisations: {},
+  people: {},
+  keys: {},
+  accounts: {},
+}
+const document = hashText('document')
+const action = {
+  id: '1',
+  kind: 'organisation.enrolled',
+  actor: { org: 'administration', person: 'a', role: 'administrator' },
+  payload: { org: 'psb', role: 'public-security', family: 'state', name: 'SANDBOX', document },
+  documents: [document],
+}
+
+function unmet(signed: SignedAction): readonly string[] {
+  const own = { head: 'a'.repeat(64), stream: 'b'.repeat(64), position: 3, state: directory }
+  const decision = decide({
+    kinds,
+    rulebook,
+    action: signed,
+    recordedAt: '2026-03-02T01:00:00.000Z',
+    own,
+    surroundings: {
+      zone: { id: 'z', kind: 'onshore', world: 'rehearsal' },
+      streams: { directory: { head: own.head, state: directory } },
+      document: () => undefined,
+      parameter: () => undefined,
+    },
+  })
+  return decision.allowed ? [] : decision.refusal.unmet.map(({ rule }) => rule)
+}
+
+test('two administrators enrol an organisation', () => {
+  expect(unmet(countersignAction(signAction(action, secret('a')), secret('b')))).toEqual([])
+})
+
+test.each([
+  ['nobody', action],
+  ['one', signAction(action, secret('a'))],
+  ['one, twice', countersignAction(signAction(action, secret('a')), secret('a'))],
+  ['one and a stranger', countersignAction(signAction(action, secret('a')), secret('stranger'))],
+])('signed by %s it is refused', (_, signed) => {
+  expect(unmet(signed)).toEqual(['HOUSE-administrators'])
+})
+
+test('signatures over another payload do not count', () => {
+  const signed = countersignAction(signAction(action, secret('a')), secret('b'))
+  expect(unmet({ ...signed, payload: { ...action.payload, org: 'fake' } })).toEqual(['HOUSE-administrators'])
+})
