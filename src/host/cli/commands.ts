@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
+import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList } from './commands/rules.ts'
@@ -12,6 +13,7 @@ export const commands: readonly Command[] = [
   ledger,
   bundle,
   verify,
+  fsck,
   logRoot,
   logProve,
   logConsistency,
