@@ -97,7 +97,7 @@ export interface BankState {
 export function emptyState(options: BankOptions): BankState {
   const seed = String(options.seed)
   const accounts = (options.accounts ?? accountsByDefault).map(
-    (account) => [account.number, { ...account, lines: [] }] as const,
+    (account) => [account.number, { ...account, lines: [] as Line[] }] as const,
   )
   return {
     seed,

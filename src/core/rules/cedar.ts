@@ -8,7 +8,7 @@ import { SluiceError } from '../errors.ts'
 let ready = false
 
 /** @example initCedar(bytesOfTheWasmInThePage) @throws {RULES_UNAVAILABLE} when no bytes are given and none are found beside the package */
-export function initCedar(bytes?: Uint8Array<ArrayBuffer> | ArrayBuffer | WebAssembly.Module): void {
+export function initCedar(bytes?: Uint8Array<ArrayBuffer> | ArrayBuffer): void {
   if (ready) return
   wasm.initSync({ module: bytes ?? bytesOfPackage() })
   ready = true

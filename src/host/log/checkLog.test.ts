@@ -1,3 +1,4 @@
+import type { PoolClient } from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   enqueue,
@@ -49,7 +50,7 @@ test.each([
   ],
   ['whose checkpoint is gone', 'delete from log_checkpoints where size = 3000'],
 ])('a server does not go on with a head %s', async (_, statement) => {
-  const client = await log.pool.connect()
+  const client: PoolClient = await log.pool.connect()
   try {
     await client.query('begin')
     await client.query('alter table log_checkpoints disable trigger user')
@@ -97,7 +98,7 @@ test.each([
   ['the last checkpoint gone', `delete from log_checkpoints where size = 3000`, 'checkpoint', '3000'],
   ['the head changed', `update log_head set peaks = overlay(peaks placing '\\x00' from 3)`, 'head', '3000'],
 ])('%s is found and named', async (_, statement, part, at) => {
-  const client = await log.pool.connect()
+  const client: PoolClient = await log.pool.connect()
   try {
     // The guards against changes are off for whoever owns the tables; this is what the check is for.
     await client.query('begin')
@@ -112,7 +113,7 @@ test.each([
 })
 
 /** A pool whose only connection is one that is inside a transaction: its changes are seen, and are gone after. */
-function within(client: Awaited<ReturnType<TestLog['pool']['connect']>>): TestLog['pool'] {
+function within(client: PoolClient): TestLog['pool'] {
   const query = (text: unknown, values?: unknown[]) =>
     typeof text === 'string' && /^(begin|rollback)/.test(text)
       ? Promise.resolve()

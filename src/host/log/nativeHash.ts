@@ -6,7 +6,8 @@ import { useSha256 } from '../../core/record/hash.ts'
  * the hashing; `latin1` is one character per byte.
  */
 export function nativeSha256(data: Uint8Array): Uint8Array {
-  const text = hash('sha256', data, 'latin1')
+  // The types list fewer encodings than Node takes here.
+  const text = hash('sha256', data, 'latin1' as 'binary')
   const digest = new Uint8Array(32)
   for (let i = 0; i < 32; i++) digest[i] = text.charCodeAt(i)
   return digest
