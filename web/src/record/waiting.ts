@@ -2,6 +2,7 @@ import { type CaseState, type Proposal, stageOf } from '../../../src/core/case/s
 import type { PackStep } from '../../../src/core/rules/pack.ts'
 import type { BasisSlice } from '../../../src/onshore/basis/recordJudgment.ts'
 import type { CustodySlice } from '../../../src/onshore/custody/custody.ts'
+import type { TransferSlice } from '../../../src/onshore/custody/transfer.ts'
 import { subjectsOf } from './stages.ts'
 
 export interface Slot {
@@ -146,7 +147,9 @@ function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): bool
   if (step.subject !== level && !(step.subject === 'tranche' && level === 'lot' && step.purpose === 'tranche')) {
     return step.kind === 'lot.classified' && level === 'case' && unclassified(state)
   }
-  if (step.to === undefined && done.has(doneKey(subject.key, step.kind, step.purpose))) return false
+  // A lot is tested once and goes back once; only tranches come again.
+  const once = step.to === undefined || (step.purpose !== undefined && step.purpose !== 'tranche')
+  if (once && done.has(doneKey(subject.key, step.kind, step.purpose))) return false
   // Steps that come again from the stage that they led to were done once already.
   if (step.to === stage) return false
   return wanted(state, subject, step)
@@ -169,6 +172,18 @@ function wanted(state: CaseState, subject: SubjectRow, step: PackStep): boolean 
 
 function tranchesOf(state: CaseState, lot: string | undefined): readonly string[] {
   return Object.keys(state.stages).filter((key) => key.startsWith(`tranche ${lot}/`))
+}
+
+/** Whether units of the lot are still in custody, by the transfers approved so far. */
+function unitsLeft(state: CaseState, lot: string | undefined): boolean {
+  const known = (state.slices.custody as unknown as CustodySlice | undefined)?.lots[lot ?? '']
+  if (known === undefined) return true
+  const transfers = Object.values((state.slices.transfers ?? {}) as unknown as TransferSlice)
+  const out = transfers
+    .filter((transfer) => transfer.lot === lot)
+    .flatMap(({ pays, fee, feeAsset, asset }) => [...pays.map(({ units }) => units), feeAsset === asset ? fee : '0'])
+    .reduce((sum, units) => sum + BigInt(units), 0n)
+  return out < BigInt(known.units)
 }
 
 function unclassified(state: CaseState): boolean {

@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest'
+import type { OrdersState, SalePlan } from '../../../src/offshore/sale/sale.ts'
+import { saleFigures } from './saleFigures.ts'
+
+const asset = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0'
+const slice = (number: number, platform: string, units: string) => ({
+  slice: number,
+  platform,
+  host: 'h',
+  symbol: 'BTCUSD',
+  units,
+  notBefore: '2026-03-02T02:25:00.000Z',
+})
+const plan: SalePlan = {
+  tranche: 'A/1',
+  asset,
+  currency: 'USD',
+  floor: '63000',
+  participationCapPpm: '100000',
+  deadline: '2026-03-02T08:25:00.000Z',
+  method: '变卖',
+  slices: [slice(1, 'a', '60000000'), slice(2, 'b', '50000000')],
+}
+const orders: OrdersState = {
+  case: 'c',
+  lot: 'A',
+  tranche: 'A/1',
+  open: { x: { slice: 2, platform: 'b', units: '20000000', price: '63000' } },
+  totals: { a: { units: '60000000', gross: '3893860', fee: '11300', fills: 16 } },
+  bySlice: { '1': '60000000', '2': '20000000' },
+  count: 3,
+  balances: {},
+}
+
+test('what is on order counts apart from what is sold', () => {
+  const { slices, sold, onOrder, planned } = saleFigures(plan, orders)
+  expect(slices.map((row) => [row.slice, row.sold, row.onOrder])).toEqual([
+    [1, '60000000', '0'],
+    [2, '0', '20000000'],
+  ])
+  expect({ sold, onOrder, planned }).toEqual({ sold: '60000000', onOrder: '20000000', planned: '110000000' })
+})
+
+test('the average price is gross over units for a whole coin, rounded down; none without a fill', () => {
+  const { average, venues } = saleFigures(plan, orders)
+  expect(average).toBe('64897.66')
+  expect(venues.map((venue) => [venue.platform, venue.average])).toEqual([
+    ['a', '64897.66'],
+    ['b', undefined],
+  ])
+  expect(saleFigures(plan, undefined).average).toBeUndefined()
+})
