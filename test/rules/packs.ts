@@ -1,20 +1,18 @@
-import { readdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
 import type { Json } from '../../src/core/record/jcs.ts'
 import { evaluate, type Override, type Verdict } from '../../src/core/rules/evaluate.ts'
 import { type FactType, factsOf, kindContracts } from '../../src/core/rules/facts.ts'
 import type { Pack, ReadyRule, Zone } from '../../src/core/rules/pack.ts'
-import { loadPack } from '../../src/host/packs/loadPack.ts'
+import { shippedPacks } from '../../src/host/packs/writeReference.ts'
 
-const folder = resolve(import.meta.dirname, '../../packs')
+const shipped = shippedPacks()
+const packOf = (id: string) => shipped.find((pack) => pack.manifest.id === id)!
 
-export const cn = loadPack(join(folder, 'cn'))
-export const hk = loadPack(join(folder, 'hk'))
-export const models = readdirSync(join(folder, 'models'))
-  .sort()
-  .map((name) => loadPack(join(folder, 'models', name)))
-export const beijing = models.find((model) => model.manifest.id === 'beijing')!
-export const allPacks: readonly Pack[] = [cn, hk, ...models]
+export const cn = packOf('cn')
+export const hk = packOf('hk')
+export const beijing = packOf('beijing')
+export const laws = shipped.filter((pack) => pack.manifest.kind === 'law')
+export const models = shipped.filter((pack) => pack.manifest.kind === 'model')
+export const allPacks: readonly Pack[] = shipped
 
 /** After every law of the packs came in force. */
 export const today = '2026-11-24T02:00:00.000Z'

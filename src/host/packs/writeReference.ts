@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import type { Pack } from '../../core/rules/pack.ts'
 import { renderReference } from '../../core/rules/reference.ts'
@@ -6,12 +6,16 @@ import { loadPack } from './loadPack.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 
-/** Every pack that ships. @example shippedPacks().map((pack) => pack.manifest.id) // ['cn', 'hk', 'beijing', …] */
+/** Every pack that ships: the law first, then the models. @example shippedPacks().map((pack) => pack.manifest.id) // ['cn', 'hk', …, 'beijing', …] */
 export function shippedPacks(folder = join(root, 'packs')): Pack[] {
-  const models = readdirSync(join(folder, 'models'))
+  return [folder, join(folder, 'models')].flatMap(packsIn).map(loadPack)
+}
+
+function packsIn(folder: string): string[] {
+  return readdirSync(folder)
     .sort()
-    .map((name) => join(folder, 'models', name))
-  return [join(folder, 'cn'), join(folder, 'hk'), ...models].map(loadPack)
+    .map((name) => join(folder, name))
+    .filter((place) => existsSync(join(place, 'pack.json')))
 }
 
 /** The generated pages by path under docs/rules. */
