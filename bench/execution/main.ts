@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { barsSvg } from './svg.ts'
+import { trackL } from './tracks/l.ts'
 import { type SettingResult, trackM } from './tracks/m.ts'
 import { trackR } from './tracks/r.ts'
 
@@ -33,6 +34,7 @@ const options = {
 const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   R: () => trackR(options),
   M: () => trackM(options),
+  L: () => trackL(options),
 }
 
 const results: Record<string, unknown> = {}

@@ -14,6 +14,8 @@ const schedules: Readonly<Record<string, Schedule>> = {
   'TWAP one venue': { target: even, spread: 'one' },
   'TWAP best venue': { target: even, spread: 'best' },
   'TWAP split': { target: even, spread: 'split' },
+  'TWAP 1 h': { target: everySeconds(3600), spread: 'split' },
+  'TWAP 5 min': { target: everySeconds(300), spread: 'split' },
   'AC static mid': { target: almgrenChriss(1), spread: 'split' },
   'AC static high': { target: almgrenChriss(3), spread: 'split' },
   'OW static': { target: obizhaevaWang, spread: 'split' },
@@ -44,6 +46,14 @@ function follow(begin: Begin, { target, spread }: Schedule): Strategy {
 
 function even(begin: Begin, step: number): number {
   return (step + 1) / begin.steps
+}
+
+/** Even tranches, each sold at the start of its period. */
+function everySeconds(seconds: number) {
+  return (begin: Begin, step: number) => {
+    const period = Math.max(1, Math.round(seconds / begin.stepSeconds))
+    return Math.min(1, ((Math.floor(step / period) + 1) * period) / begin.steps)
+  }
 }
 
 /** Holdings fall as sinh: `urgency` is kappa times the horizon. */

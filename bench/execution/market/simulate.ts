@@ -159,8 +159,8 @@ function traceAt(episode: Episode, path: Float64Array, t: number): number {
 
 /** What comes back unfilled is sent once more within the step, for every entrant: a step is many decision latencies long. */
 function fillOf(episode: Episode, t: number, v: number, order: number): number {
-  const first = answer(episode, episode.luck[t]![2 * v]!, order)
-  return first < order ? first + answer(episode, episode.luck[t]![2 * v + 1]!, order - first) : first
+  const first = answer(episode, episode.luck[t]?.[2 * v] ?? 1, order)
+  return first < order ? first + answer(episode, episode.luck[t]?.[2 * v + 1] ?? 1, order - first) : first
 }
 
 function answer({ rejectChance, partialChance }: Episode, luck: number, order: number): number {

@@ -59,7 +59,7 @@ export interface TrackOptions {
 /** Six venues, six assets, a quarter of an hour: the main score. */
 export async function trackM({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
   const books = readPerps(data, quick ? ['BTC', 'HYPE'] : assets)
-  const names = entrants ?? Object.keys(strategies)
+  const names = entrants ?? Object.keys(strategies).filter((name) => name !== 'TWAP 1 h' && name !== 'TWAP 5 min')
   const results: SettingResult[] = []
   for (const setting of quick ? settings.slice(0, 1) : settings) {
     const seeds = quick || setting !== headline ? [seed] : [seed, seed + 1, seed + 2]

@@ -2,6 +2,7 @@ import { type DepthForecast, forecastDepth, type SeenLevels } from '../plan/dept
 import { expectedShape, type LiveForecast, liveForecast, observe } from '../plan/liveForecast.ts'
 import { curveOf, depthAt, type LossCurve, rateAt } from '../plan/lossCurve.ts'
 import { sellExactly, venuePlan } from '../plan/venuePlan.ts'
+import { firstLevel, type LongLevel, longStep } from './longRule.ts'
 import { afterFill, firstBelief, keepOf, type ResilienceBelief, tracesAt, weigh } from './resilience.ts'
 
 /** What does not change during a sale. Lots are whole units of the least order size; money is basis points of the reference mid. */
@@ -29,6 +30,8 @@ export interface SaleMemory {
   readonly beliefs: readonly ResilienceBelief[]
   /** The weather of this sale, by venue; undefined before the first book of a venue that history does not know either. */
   readonly live: readonly (LiveForecast | undefined)[]
+  /** What a long sale sells down to, by venue. */
+  readonly levels: readonly LongLevel[]
 }
 
 /** One moment of the sale, as the executor sees it. */
@@ -62,6 +65,7 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
     ),
     beliefs: setting.venues.map(() => firstBelief()),
     live: setting.venues.map(() => undefined),
+    levels: setting.venues.map(() => firstLevel),
   }
 }
 
@@ -114,8 +118,31 @@ export function decideStep(
     live.push(observe(before, book, trace, sizes))
   })
   const next = { ...memory, beliefs, live }
+  if (setting.steps - tick.step > longSteps && (setting.prePositioned || setting.venues.length === 1)) {
+    const { levels, lots } = decideLong(next, tick, seen)
+    return { memory: { ...next, levels }, lots: wholeLots(setting, tick, lots) }
+  }
   const wanted = setting.prePositioned ? decideApart(next, tick, seen) : decideTogether(next, tick, seen)
   return { memory: next, lots: wholeLots(setting, tick, wanted) }
+}
+
+/** So many steps that the end is far beyond what a book remembers. */
+const longSteps = 40
+
+/** Each venue follows its own level; where coins lie anywhere, the only venue does. */
+function decideLong(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | undefined)[]) {
+  const { setting } = memory
+  const stepsLeft = setting.steps - tick.step
+  const even = (setting.lots * stepsLeft) / setting.steps
+  const behindSteps = ((tick.left - even) / setting.lots) * setting.steps
+  const steps = tick.venues.map(({ inventory }, v) => {
+    const book = seen[v]
+    const level = memory.levels[v]!
+    return book === undefined || inventory <= 0
+      ? { level, lots: 0 }
+      : longStep({ level, seen: book, left: inventory, stepsLeft, behindSteps })
+  })
+  return { levels: steps.map(({ level }) => level), lots: steps.map(({ lots }) => lots) }
 }
 
 function plansOf(memory: SaleMemory, tick: SaleTick, v: number, now: LossCurve | undefined, lotsMax: number) {

@@ -13,6 +13,7 @@ const tinyBps = 0.05
 
 /** How much of a book is still remembered at the next. */
 const memory = 0.9
+const tolerableCorrection = 0.5
 
 /** A venue without history is taken by its first book. */
 export function liveForecast(
@@ -37,16 +38,19 @@ export function observe(
   sizes: readonly number[],
 ): LiveForecast {
   let sum = 0
+  let correction = 0
   let weights = 0
   for (const size of sizes) {
     const weight = 1 / ownSdAt(live.forecast, displaced + size) ** 2
-    sum +=
-      weight *
-      (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps))
+    const disturbed = Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps)
+    sum += weight * (Math.log(rateAt(seen, size) + tinyBps) - disturbed)
+    correction += weight * (disturbed - Math.log(rateAt(live.forecast.shape, size) + tinyBps))
     weights += weight
   }
   const mean = Math.max(-1.5, Math.min(1.5, sum / weights))
-  return { ...live, drift: memory * live.drift + mean, seen: memory * live.seen + 1 }
+  // A book that we have disturbed ourselves tells more about our belief in its refill than about the weather.
+  const trust = 1 / (1 + (correction / weights / tolerableCorrection) ** 2)
+  return { ...live, drift: memory * live.drift + trust * mean, seen: memory * live.seen + trust }
 }
 
 /** What a book at rest should look like from now on: the drift so far, drawn towards none by habit. */

@@ -85,12 +85,17 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
     let total = first
     let missing = keep * (displaced + first)
     for (let t = 1; t < steps; t++) {
-      let sold = 0
-      for (let s = 0; s < kinds; s++) sold += scenarios[s]!.chance * Math.max(0, target[t * kinds + s]! - missing)
+      const sold = soldAt(t, missing)
       total += sold
       missing = keep * (missing + sold)
     }
     return { first, total }
+  }
+
+  function soldAt(t: number, missing: number): number {
+    let sold = 0
+    for (let s = 0; s < kinds; s++) sold += scenarios[s]!.chance * Math.max(0, target[t * kinds + s]! - missing)
+    return sold
   }
 
   function firstStep(price: number): number {
@@ -110,7 +115,7 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
 
 /** Top of the parabola through the best grid point and its neighbours: sales then move smoothly with price. */
 function peak(grid: Float64Array, gain: Float64Array, best: number): number {
-  if (best === 0 || best === points - 1) return grid[best]!
+  if (best === 0 || best === grid.length - 1) return grid[best]!
   const [a, b, c] = [grid[best - 1]!, grid[best]!, grid[best + 1]!]
   const left = (gain[best]! - gain[best - 1]!) / (b - a)
   const right = (gain[best + 1]! - gain[best]!) / (c - b)

@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs'
+import { dirname, resolve } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { curveOf } from '../../src/offshore/sale/plan/lossCurve.ts'
+import { strategies } from './entrants/all.ts'
+import { inProcess } from './entrants/inProcess.ts'
+import { openWalled } from './entrants/wall.ts'
+import { clairvoyant } from './market/clairvoyant.ts'
+import { randomOf } from './market/random.ts'
+import { type Driver, simulate } from './market/simulate.ts'
+import { plainEpisode, syntheticEpisode } from './market/synthetic.ts'
+import { blockBootstrap, capture, cvar5, meanOf, sdOf } from './score.ts'
+
+const names = Object.keys(strategies)
+
+describe('the simulator', () => {
+  test.each(names)('costs nothing without spread, fee and limit of depth: %s', async (name) => {
+    const episode = plainEpisode({ curves: [curveOf([[0, 1e9]]), curveOf([[0, 1e9]])], keep: 0.5, feeBps: 0 })
+    const outcome = await simulate(episode, inProcess(name))
+    expect(outcome.costBps).toBe(0)
+    expect(outcome.unsoldShare).toBe(0)
+  })
+
+  test('charges the even hand the closed form on a linear book', async () => {
+    // One lot per level, level j costs 0.5 + 0.01·j; ten slices of a hundred lots on a book that is whole again at every step.
+    const curve = curveOf(Array.from({ length: 2000 }, (_, j) => [0.5 + 0.01 * j, 1] as const))
+    const { costBps } = await simulate(plainEpisode({ curves: [curve], keep: 0, feeBps: 7 }), inProcess('TWAP split'))
+    expect(Math.abs(costBps - (7 + 0.5 + (0.01 * 99) / 2))).toBeLessThan(1e-9)
+  })
+
+  test('finds no profit in a martingale for a seller who sells at random', async () => {
+    const shortfalls: number[] = []
+    for (let i = 0; i < 400; i++) {
+      const random = randomOf(i, 'martingale')
+      let mid = 1
+      const path = Float64Array.from({ length: 10 }, () => (mid *= 1 + 0.002 * (random.uniform() < 0.5 ? -1 : 1)))
+      const seller: Driver = {
+        name: 'random',
+        begin: async () => [1000],
+        tick: async ({ left, step }) => [step === 9 ? left : Math.min(left, random.whole(0, 200))],
+      }
+      const episode = plainEpisode({ curves: [curveOf([[0, 1e9]])], keep: 0.5, feeBps: 0, mid: path })
+      shortfalls.push((await simulate(episode, seller)).shortfallBps)
+    }
+    expect(Math.abs(meanOf(shortfalls))).toBeLessThan((3 * sdOf(shortfalls)) / Math.sqrt(shortfalls.length))
+  })
+
+  test('counts what a strategy may not do', async () => {
+    const episode = plainEpisode({ curves: [curveOf([[1, 1e9]])], keep: 0, feeBps: 0, stepLotsMax: 150 })
+    const answers = [[0.5], [2000], [-1], [200], [100]]
+    const rogue: Driver = { name: 'rogue', begin: async () => [1000], tick: async ({ step }) => answers[step] ?? [0] }
+    const { breaches, sold, costBps } = await simulate(episode, rogue)
+    expect(breaches).toEqual(['lot', 'oversell', 'lot', 'cap'])
+    expect(sold).toBe(100)
+    expect(costBps).toBeCloseTo(0.1 * 1 + 0.9 * 200, 9)
+  })
+})
+
+describe('the clairvoyant', () => {
+  test('is Obizhaeva and Wang on a block book with exponential refill', () => {
+    const keep = 0.6
+    const steps = 10
+    const lots = 1000
+    const slope = 0.02
+    const curve = curveOf(Array.from({ length: 4000 }, (_, j) => [slope * (j * 0.5 + 0.25), 0.5] as const))
+    const end = lots / ((steps - 2) * (1 - keep) + 2)
+    let displaced = 0
+    let cost = 0
+    for (let t = 0; t < steps; t++) {
+      const q = t === 0 || t === steps - 1 ? end : end * (1 - keep)
+      cost += (slope / 2) * ((displaced + q) ** 2 - displaced ** 2)
+      displaced = keep * (displaced + q)
+    }
+    const found = clairvoyant(plainEpisode({ curves: [curve], keep, feeBps: 0, steps }), 400)
+    expect(Math.abs(found.primalBps / (cost / lots) - 1)).toBeLessThan(2e-3)
+    expect(found.dualBps).toBeLessThanOrEqual(found.primalBps + 0.001)
+    expect(Math.abs(found.path[0]! / end - 1)).toBeLessThan(0.02)
+    expect(Math.abs(found.path[5]! / (end * (1 - keep)) - 1)).toBeLessThan(0.1)
+  })
+
+  test('is beaten by nobody, in any episode', async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const episode = syntheticEpisode(seed, seed % 2 === 0)
+      const { dualBps, primalBps } = clairvoyant(episode)
+      expect(primalBps).toBeGreaterThan(dualBps - 0.01)
+      for (const name of names) {
+        const { costBps, breaches } = await simulate(episode, inProcess(name))
+        expect(costBps, `${name}, seed ${seed}`).toBeGreaterThan(dualBps - 0.01)
+        expect(breaches, name).toEqual([])
+      }
+    }
+  })
+})
+
+describe('ours', () => {
+  const seeds = Array.from({ length: 10 }, (_, i) => i + 100)
+
+  test('does not care what venues are called or in which order they come', async () => {
+    let plain = 0
+    let turned = 0
+    for (const seed of seeds) {
+      const episode = syntheticEpisode(seed, true)
+      const back = episode.venues.map((_, v) => v).reverse()
+      const other = {
+        ...episode,
+        books: episode.books.map((step) => back.map((v) => step[v])),
+        history: episode.history.map((step) => back.map((v) => step[v]!)),
+        venues: back.map((v) => episode.venues[v]!),
+        ...(episode.outage && { outage: { ...episode.outage, venue: back.indexOf(episode.outage.venue) } }),
+        rejectChance: 0,
+        partialChance: 0,
+      }
+      plain += (await simulate({ ...episode, rejectChance: 0, partialChance: 0 }, inProcess('ours'))).costBps
+      turned += (await simulate(other, inProcess('ours'))).costBps
+    }
+    expect(Math.abs(turned / plain - 1)).toBeLessThan(0.005)
+  })
+
+  test('pays the same basis points when depth and size double', async () => {
+    for (const seed of seeds.slice(0, 5)) {
+      const episode = syntheticEpisode(seed, true)
+      const doubled = {
+        ...episode,
+        lots: 2 * episode.lots,
+        depositLotsBps: 2 * episode.depositLotsBps,
+        books: episode.books.map((step) =>
+          step.map(
+            (curve) =>
+              curve && { depth: curve.depth.map((x) => 2 * x), rate: curve.rate, loss: curve.loss.map((x) => 2 * x) },
+          ),
+        ),
+        history: episode.history.map((step) =>
+          step.map((levels) => levels.map(([rate, lots]) => [rate, 2 * lots] as const)),
+        ),
+      }
+      const one = await simulate(episode, inProcess('ours'))
+      const two = await simulate(doubled, inProcess('ours'))
+      expect(Math.abs(two.costBps / one.costBps - 1)).toBeLessThan(0.01)
+    }
+  })
+
+  test('closes most of the gap that the hand leaves open', async () => {
+    const rows = []
+    for (let seed = 200; seed < 216; seed++) {
+      const episode = syntheticEpisode(seed, true)
+      const hand = await simulate(episode, inProcess('TWAP best venue'))
+      const mine = await simulate(episode, inProcess('ours'))
+      rows.push({
+        block: String(seed),
+        baseBps: hand.costBps,
+        boundBps: clairvoyant(episode).primalBps,
+        costBps: mine.costBps,
+      })
+    }
+    expect(capture(rows)).toBeGreaterThan(0.4)
+  })
+})
+
+describe('the wall', () => {
+  test('a walled strategy answers what it answers without a wall', async () => {
+    const episode = syntheticEpisode(7, true)
+    const walled = openWalled('ours')
+    try {
+      expect(await simulate(episode, walled)).toEqual(await simulate(episode, inProcess('ours')))
+    } finally {
+      walled.close()
+    }
+  })
+
+  test('no strategy can reach a file, a socket or a clock by its imports', () => {
+    const seen = new Set<string>()
+    const visit = (path: string) => {
+      if (seen.has(path)) return
+      seen.add(path)
+      const text = readFileSync(path, 'utf8')
+      expect(text, path).not.toMatch(/Date\.now|Math\.random|process\.binding|getBuiltinModule/)
+      for (const [, from] of text.matchAll(/(?:from|import\()\s*'([^']+)'/g)) {
+        if (from!.startsWith('.')) visit(resolve(dirname(path), from!))
+        else expect(from, path).toMatch(/^node:readline$|^@noble\//)
+      }
+    }
+    visit(resolve(import.meta.dirname, 'entrants/child.ts'))
+    expect(seen.size).toBeGreaterThan(8)
+  })
+})
+
+describe('the score', () => {
+  const rows = [10, 12, 14, 16].map((baseBps, i) => ({
+    block: String(i),
+    baseBps,
+    boundBps: baseBps - 4,
+    costBps: baseBps - 3,
+  }))
+  test('is a ratio of sums', () => expect(capture(rows)).toBe(0.75))
+  test('has an interval that holds it', () => expect(blockBootstrap(rows, capture, 1, 200)).toEqual([0.75, 0.75]))
+  test('takes the worst twentieth', () => expect(cvar5(Array.from({ length: 100 }, (_, i) => i))).toBe(2))
+})
