@@ -365,19 +365,41 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   },
   'remittance.reported': { zones: offshore, stream: 'case', facts: { bankConfirms: 'verdict' } },
   // the zone's own streams
-  'zone.opened': { zones: both, stream: 'directory', facts: {} },
-  'organisation.enrolled': { zones: both, stream: 'directory', facts: { documentHeld: 'Bool' } },
-  'person.enrolled': { zones: both, stream: 'directory', facts: { organisationKnown: 'verdict' } },
+  'zone.opened': { zones: both, stream: 'directory', facts: { administrators: 'verdict' } },
+  'organisation.enrolled': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool' },
+  },
+  'person.enrolled': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', organisationKnown: 'verdict' },
+  },
   'key.enrolled': {
     zones: both,
     stream: 'directory',
-    facts: { documentHeld: 'Bool', holderKnown: 'verdict', keyUnused: 'verdict', vouched: 'verdict' },
+    facts: {
+      administrators: 'verdict',
+      documentHeld: 'Bool',
+      holderKnown: 'verdict',
+      keyUnused: 'verdict',
+      vouched: 'verdict',
+    },
   },
-  'key.revoked': { zones: both, stream: 'directory', facts: { keyKnown: 'verdict' } },
-  'account.registered': { zones: both, stream: 'directory', facts: { documentHeld: 'Bool', ownerKnown: 'verdict' } },
-  'licence.registered': { zones: both, stream: 'registers', facts: { sourceNamed: 'Bool' } },
-  'provider.registered': { zones: both, stream: 'registers', facts: { sourceNamed: 'Bool' } },
-  'pack.published': { zones: both, stream: 'packs', facts: { documentHeld: 'Bool' } },
+  'key.revoked': { zones: both, stream: 'directory', facts: { administrators: 'verdict', keyKnown: 'verdict' } },
+  'account.registered': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', ownerKnown: 'verdict' },
+  },
+  'licence.registered': { zones: both, stream: 'registers', facts: { administrators: 'verdict', sourceNamed: 'Bool' } },
+  'provider.registered': {
+    zones: both,
+    stream: 'registers',
+    facts: { administrators: 'verdict', sourceNamed: 'Bool' },
+  },
+  'pack.published': { zones: both, stream: 'packs', facts: { administrators: 'verdict', documentHeld: 'Bool' } },
 }
 
 /** All facts of a kind, generic ones included; undefined for a kind that nobody knows. */
