@@ -163,15 +163,16 @@ function wanted(state: CaseState, subject: SubjectRow, step: PackStep): boolean 
   const outcome = (state.slices.basis as BasisSlice | undefined)?.[subject.lot ?? '']?.outcome
   if (step.kind === 'return.decided') return outcome === 'return'
   if (step.kind === 'entrustment.made') return outcome === 'forfeit'
-  if (step.kind === 'distribution.decided')
-    return tranchesOf(state, subject.lot).every((key) => state.stages[key] === 'credited')
+  if (step.purpose === 'tranche' && subject.tranche === undefined) return unitsLeft(state, subject.lot)
+  if (step.kind === 'distribution.decided') return allCredited(state, subject.lot)
   if (step.kind === 'lot.classified')
     return stageOf(state, subject) !== 'classified' && state.stages[subject.key] === undefined
   return true
 }
 
-function tranchesOf(state: CaseState, lot: string | undefined): readonly string[] {
-  return Object.keys(state.stages).filter((key) => key.startsWith(`tranche ${lot}/`))
+function allCredited(state: CaseState, lot: string | undefined): boolean {
+  const tranches = Object.keys(state.stages).filter((key) => key.startsWith(`tranche ${lot}/`))
+  return tranches.length > 0 && tranches.every((key) => state.stages[key] === 'credited') && !unitsLeft(state, lot)
 }
 
 /** Whether units of the lot are still in custody, by the transfers approved so far. */
