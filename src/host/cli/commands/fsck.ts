@@ -14,6 +14,10 @@ export const fsck: Command = {
       text: "The zone's database.",
       otherwise: 'DATABASE_URL of the environment, where a password is not seen by others',
     },
+    embedded: {
+      value: 'FOLDER',
+      text: 'Folder of an embedded server that has the database; it is started where it does not run. With --kind.',
+    },
     kind: {
       value: 'KIND',
       choices: ['onshore', 'offshore'],
@@ -23,6 +27,10 @@ export const fsck: Command = {
     decide: { text: 'Decide every entry again too.' },
   },
   examples: [
+    {
+      line: 'npx sluice fsck --embedded .sluice/rehearsal/postgres --kind onshore',
+      text: 'The rehearsal, while it runs or after.',
+    },
     {
       line: 'DATABASE_URL=postgres://onshore@127.0.0.1:5432/onshore npx sluice fsck',
       text: 'Is the state kept the state of the record?',

@@ -1,33 +1,27 @@
 import type { ZoneKind } from '../../../core/case/kind.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { findingCodes } from '../../fsck/finding.ts'
 import { type FsckReport, fsck } from '../../fsck/fsck.ts'
 import { useNativeEd25519 } from '../../log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
-import { connectStore } from '../../store/connect.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
+import { withDatabase } from '../database.ts'
 
 /** `sluice fsck`. */
-export async function runFsck({ words, io, json }: Call): Promise<number> {
-  const url = words.text('database-url') ?? io.env.DATABASE_URL
-  if (url === undefined)
-    throw new SluiceError('INPUT_INVALID', 'Which database? Name it with --database-url URL, or in DATABASE_URL.')
+export function runFsck(call: Call): Promise<number> {
+  const { words, io, json } = call
   useNativeSha256()
   useNativeEd25519()
-  const store = connectStore({ url, applicationName: 'sluice fsck', connectionsMax: 3 })
-  try {
+  return withDatabase(call, 'sluice fsck', async ({ pool }) => {
     const kind = words.text('kind') as ZoneKind | undefined
     const report = await fsck({
-      pool: store.pool,
+      pool,
       decide: words.flag('decide'),
       stageKinds,
       ...(kind === undefined ? {} : { kind }),
     })
     io.out(json ? `${JSON.stringify(report)}\n` : reportText(report))
     return report.ok ? exitDone : exitRefused
-  } finally {
-    await store.close()
-  }
+  })
 }
 
 /** Only the kinds of the zone at hand are loaded. */
