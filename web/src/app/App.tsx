@@ -34,8 +34,13 @@ export function App() {
   }, [kind, world])
   return (
     <I18nextProvider i18n={texts}>
-      <ConfigProvider theme={theme} locale={locales[language]} componentSize="small">
-        <AntApp component={false}>
+      <ConfigProvider
+        theme={theme}
+        locale={locales[language]}
+        componentSize="small"
+        button={{ autoInsertSpace: false }}
+      >
+        <AntApp component={false} message={{ top: 40 }}>
           <Shell>
             <Routes>
               <Route index element={<Home />} />

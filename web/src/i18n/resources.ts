@@ -13,6 +13,7 @@ import { roles as en_roles } from './en/roles.ts'
 import { sale as en_sale } from './en/sale.ts'
 import { shell as en_shell } from './en/shell.ts'
 import { stages as en_stages } from './en/stages.ts'
+import { values as en_values } from './en/values.ts'
 import { verify as en_verify } from './en/verify.ts'
 import { approvals as zhCN_approvals } from './zh-CN/approvals.ts'
 import { cases as zhCN_cases } from './zh-CN/cases.ts'
@@ -29,6 +30,7 @@ import { roles as zhCN_roles } from './zh-CN/roles.ts'
 import { sale as zhCN_sale } from './zh-CN/sale.ts'
 import { shell as zhCN_shell } from './zh-CN/shell.ts'
 import { stages as zhCN_stages } from './zh-CN/stages.ts'
+import { values as zhCN_values } from './zh-CN/values.ts'
 import { verify as zhCN_verify } from './zh-CN/verify.ts'
 import { approvals as zhHK_approvals } from './zh-HK/approvals.ts'
 import { cases as zhHK_cases } from './zh-HK/cases.ts'
@@ -45,6 +47,7 @@ import { roles as zhHK_roles } from './zh-HK/roles.ts'
 import { sale as zhHK_sale } from './zh-HK/sale.ts'
 import { shell as zhHK_shell } from './zh-HK/shell.ts'
 import { stages as zhHK_stages } from './zh-HK/stages.ts'
+import { values as zhHK_values } from './zh-HK/values.ts'
 import { verify as zhHK_verify } from './zh-HK/verify.ts'
 
 /** All texts by language and area. What one language has, the others have, or it does not compile. */
@@ -66,6 +69,7 @@ export const resources = {
     registers: zhCN_registers,
     log: zhCN_log,
     verify: zhCN_verify,
+    values: zhCN_values,
   },
   'zh-HK': {
     common: zhHK_common,
@@ -84,6 +88,7 @@ export const resources = {
     registers: zhHK_registers,
     log: zhHK_log,
     verify: zhHK_verify,
+    values: zhHK_values,
   },
   en: {
     common: en_common,
@@ -102,5 +107,6 @@ export const resources = {
     registers: en_registers,
     log: en_log,
     verify: en_verify,
+    values: en_values,
   },
 } as const

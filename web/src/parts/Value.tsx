@@ -18,6 +18,25 @@ interface Props {
   readonly asset?: string | undefined
 }
 
+/** Fields whose text comes from a closed list. */
+const coded = new Set([
+  'measure',
+  'outcome',
+  'answer',
+  'route',
+  'purpose',
+  'state',
+  'decision',
+  'states',
+  'method',
+  'kind',
+  'pot',
+  'clientType',
+  'reserveMethod',
+  'use',
+  'reason',
+])
+
 const linksToEntry = new Set(['proposal', 'reserveEntry', 'id', 'prev', 'refers'])
 
 /** One value of a payload as people read it. */
@@ -51,7 +70,7 @@ function Text({ name, text, among, asset }: TextProps) {
   if (isEntryKind(text)) return <>{names.kind(text)}</>
   if (name === 'address' || name === 'returnAddress') return <Address address={text} />
   if (text.length > 72 && !/\s/.test(text)) return <Id id={text} head={14} tail={8} />
-  return <>{text}</>
+  return <>{coded.has(name) ? names.value(text) : text}</>
 }
 
 export function EntryLink({ id }: { readonly id: string }) {

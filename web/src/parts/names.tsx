@@ -2,11 +2,12 @@ import { useTranslation } from 'react-i18next'
 import { fields as fieldTexts } from '../i18n/zh-CN/fields.ts'
 import { roles as roleTexts } from '../i18n/zh-CN/roles.ts'
 import { stages as stageTexts } from '../i18n/zh-CN/stages.ts'
+import { values as valueTexts } from '../i18n/zh-CN/values.ts'
 import { isEntryKind } from '../record/kinds.ts'
 
 /** Words for names of the record. A name that no file knows (a third model's stage, a new role) is shown as it stands. */
 export function useNames() {
-  const { t } = useTranslation(['kinds', 'roles', 'stages', 'fields'])
+  const { t } = useTranslation(['kinds', 'roles', 'stages', 'fields', 'values'])
   return {
     kind: (name: string): string => (isEntryKind(name) ? t(`kinds:${name}`) : name),
     role: (name: string): string => (has(roleTexts, name) ? t(`roles:${name}`) : name),
@@ -14,6 +15,8 @@ export function useNames() {
       const key = `state.${name}`
       return has(stageTexts, key) ? t(`stages:${key}` as 'stages:state.none') : name
     },
+    /** A value of a closed list, as a payload has it. */
+    value: (name: string): string => (has(valueTexts, name) ? t(`values:${name}`) : name),
     field: (name: string): string => (has(fieldTexts, name) ? t(`fields:${name}`) : name),
   }
 }

@@ -21,7 +21,6 @@ export const approvals = {
   withdraw: 'Withdraw',
   execute: 'Carry out',
   reason: 'Reason (required)',
-  'reason.required': 'Give a reason',
   'sign.title': 'Check before you sign',
   'sign.explain':
     'You sign a digest of what stands below. If the content or what its guards read changes, the signature no longer counts.',
@@ -29,7 +28,6 @@ export const approvals = {
   'sign.now': 'Sign and approve',
   'sign.sent': 'Recorded: {{id}}',
   'sign.known': 'Was already recorded: {{id}}',
-  'warn.test': 'A proposal in a rehearsal',
   'warn.notMet': 'Some non-blocking rules were not met when this was proposed',
   'warn.moved': '{{n}} entries were recorded in the case since',
   'warn.pays': 'Property leaves: compare every character of the address',
@@ -42,8 +40,6 @@ export const approvals = {
   'digest.what': 'What will be done',
   'digest.values': 'Values the guards read',
   refused: 'Not recorded',
-  'refused.found': 'Found',
   'refused.remedy': 'What would meet it',
   'refused.by': 'Who can mend it',
-  proposedAt: 'Proposed',
 } satisfies Record<keyof typeof base, string>

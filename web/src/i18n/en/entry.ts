@@ -40,7 +40,6 @@ export const entry = {
   leaf: 'Leaf id',
   'leaf.recomputed': 'recomputed in this page: the same',
   'leaf.differs': 'recomputed in this page: differs',
-  'leaf.fields': 'every field matches its commitment',
   index: 'Log index',
   proof: 'Proof state',
   'proof.covered': 'covered by checkpoint {{size}}',
@@ -57,7 +56,5 @@ export const entry = {
   postings: 'Postings',
   lines: '{{n}} lines',
   verify: 'Verify this case',
-  notFound: 'There is no such entry',
   uppercase: 'In words',
-  toStage: 'to',
 } satisfies Record<keyof typeof base, string>

@@ -26,7 +26,6 @@ export const log = {
   'effect.key': 'Idempotency key',
   'effect.type': 'Type',
   'effect.attempts': 'Attempts',
-  'effect.outcome': 'Outcome',
   'effect.waiting': 'waiting',
   'effect.attempted': 'attempted',
   'effect.done': 'done',

@@ -24,7 +24,6 @@ export const sale = {
   fee: 'Fee',
   net: 'Net',
   average: 'Average price',
-  aboveFloor: 'Above floor',
   fills: 'Fills',
   total: 'Total',
   split: 'Split over venues',

@@ -19,7 +19,6 @@ export const verify = {
   withheld: 'Withheld',
   report: 'Report',
   download: 'Download bundle',
-  signers: "Who signed is known only as far as this zone's directory: compare fingerprints from outside.",
   unavailable: 'This build holds no verifier',
   failed: 'The verification could not run',
 } satisfies Record<keyof typeof base, string>

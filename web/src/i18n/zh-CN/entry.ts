@@ -38,7 +38,6 @@ export const entry = {
   leaf: '叶编号',
   'leaf.recomputed': '已在本页重算，一致',
   'leaf.differs': '重算结果不一致',
-  'leaf.fields': '字段承诺全部吻合',
   index: '日志序号',
   proof: '证明状态',
   'proof.covered': '检查点 {{size}} 已覆盖',
@@ -55,7 +54,5 @@ export const entry = {
   postings: '分录',
   lines: '{{n}} 行',
   verify: '验证本案',
-  notFound: '没有这条记录',
   uppercase: '大写',
-  toStage: '进入',
 }

@@ -24,7 +24,6 @@ export const log = {
   'effect.key': '幂等键',
   'effect.type': '类别',
   'effect.attempts': '次数',
-  'effect.outcome': '结果',
   'effect.waiting': '待执行',
   'effect.attempted': '已发出，待结果',
   'effect.done': '已完成',

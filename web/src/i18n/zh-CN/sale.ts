@@ -22,7 +22,6 @@ export const sale = {
   fee: '手续费',
   net: '净额',
   average: '成交均价',
-  aboveFloor: '高于保留价',
   fills: '成交笔数',
   total: '合计',
   split: '平台分布',

@@ -16,7 +16,6 @@ export const verify = {
   withheld: '未提供',
   report: '报告',
   download: '下载案卷包',
-  signers: '签署者身份须以外部指纹核对；本页使用本区名录中的公钥。',
   unavailable: '本构建不含验证器',
   failed: '验证未能进行',
 }

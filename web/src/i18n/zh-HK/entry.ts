@@ -40,7 +40,6 @@ export const entry = {
   leaf: '葉編號',
   'leaf.recomputed': '已在本頁重算，一致',
   'leaf.differs': '重算結果不一致',
-  'leaf.fields': '欄位承諾全部吻合',
   index: '日誌序號',
   proof: '證明狀態',
   'proof.covered': '檢查點 {{size}} 已覆蓋',
@@ -57,7 +56,5 @@ export const entry = {
   postings: '分錄',
   lines: '{{n}} 行',
   verify: '驗證本案',
-  notFound: '沒有這條記錄',
   uppercase: '大寫',
-  toStage: '進入',
 } satisfies Record<keyof typeof base, string>

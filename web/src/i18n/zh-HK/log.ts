@@ -26,7 +26,6 @@ export const log = {
   'effect.key': '冪等鍵',
   'effect.type': '類別',
   'effect.attempts': '次數',
-  'effect.outcome': '結果',
   'effect.waiting': '待執行',
   'effect.attempted': '已發出，待結果',
   'effect.done': '已完成',

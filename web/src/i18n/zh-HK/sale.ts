@@ -24,7 +24,6 @@ export const sale = {
   fee: '手續費',
   net: '淨額',
   average: '成交均價',
-  aboveFloor: '高於保留價',
   fills: '成交筆數',
   total: '合計',
   split: '平台分布',

@@ -18,7 +18,6 @@ export const verify = {
   withheld: '未提供',
   report: '報告',
   download: '下載案卷包',
-  signers: '簽署者身分須以外部指紋核對；本頁使用本區名錄中的公鑰。',
   unavailable: '本構建不含驗證器',
   failed: '驗證未能進行',
 } satisfies Record<keyof typeof base, string>

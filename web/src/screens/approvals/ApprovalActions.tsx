@@ -43,7 +43,7 @@ export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
   const send = (by: Signer, role: string, action: Parameters<typeof act.mutate>[0]['action']): void =>
     act.mutate(
       { stream: one.row.id, signer: by, role, action: { subject: readFields(one.entry.entry).subject, ...action } },
-      { onSuccess: done },
+      { onSuccess: done, onError: () => setDialog(undefined) },
     )
   return (
     <>

@@ -2,9 +2,8 @@ import { useTranslation } from 'react-i18next'
 import type { Problem } from '../../api/types.ts'
 import { usePreferences } from '../../app/preferences.tsx'
 import { useNames } from '../../parts/names.tsx'
-import { Value } from '../../parts/Value.tsx'
 import { usePackBook } from '../../record/packs.ts'
-import { RuleHead } from '../entry/Rules.tsx'
+import { FactValue, RuleHead } from '../entry/Rules.tsx'
 
 /** Why the record did not take it: each rule not met, with what was found and what would meet it. */
 export function Refused({ error, text }: { readonly error: Problem | undefined; readonly text: string }) {
@@ -26,14 +25,11 @@ export function Refused({ error, text }: { readonly error: Problem | undefined; 
             <li key={rule}>
               <div>{known?.rule.refusal[language]}</div>
               <RuleHead id={rule} found={known} warning={false} />
-              <div>
-                <span className="muted">{t('refused.found')} </span>
-                {Object.entries(found).map(([name, value]) => (
-                  <span key={name}>
-                    <span className="mono">{name}</span> <Value name={name} value={value} />{' '}
-                  </span>
-                ))}
-              </div>
+              {Object.entries(found).map(([name, value]) => (
+                <div key={name}>
+                  <span className="mono muted">{name}</span> <FactValue name={name} value={value} />
+                </div>
+              ))}
               {known === undefined ? null : (
                 <div>
                   <span className="muted">{t('refused.remedy')} </span>

@@ -62,7 +62,6 @@ function Warnings({ one }: { readonly one: OpenProposal }) {
   const { t } = useTranslation('approvals')
   const { decision } = readFields(one.entry.entry)
   const texts = [
-    ...(one.row.state.world === 'rehearsal' ? [t('warn.test')] : []),
     ...(Array.isArray(one.payload.pays) || one.payload.address !== undefined ? [t('warn.pays')] : []),
     ...((decision?.warnings.length ?? 0) > 0 ? [`${t('warn.notMet')}: ${decision!.warnings.join(', ')}`] : []),
     ...(one.later > one.proposal.approvals.length ? [t('warn.moved', { n: one.later })] : []),

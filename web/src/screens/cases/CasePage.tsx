@@ -68,7 +68,7 @@ function CaseHead({ detail }: { readonly detail: CaseDetail }) {
       {stage === 'none' ? null : <State tone={stage === 'closed' ? 'good' : 'accent'}>{names.stage(stage)}</State>}
       {holds.map(([hold, { kind }]) => (
         <State key={hold} tone="bad">
-          {t('holds')} {kind}
+          {t('holds')} {names.value(kind)}
         </State>
       ))}
       <span className="lead">

@@ -50,7 +50,7 @@ export function CaseTable({
     )
   }
   return (
-    <Panel {...(title === undefined ? {} : { title })}>
+    <Panel {...(title === undefined ? {} : { title })} {...(title === undefined ? { extra: <KeysHelp /> } : {})}>
       <Table<CaseView>
         size="small"
         loading={loading}
@@ -79,4 +79,9 @@ export function CaseTable({
       />
     </Panel>
   )
+}
+
+function KeysHelp() {
+  const { t } = useTranslation('shell')
+  return <span className="muted">{t('keys.help')}</span>
 }

@@ -33,13 +33,6 @@ function Lots({ detail }: { readonly detail: CaseDetail }) {
   const names = useNames()
   const lots = lotsOf(detail.state)
   const rows = subjectsOf(detail.state).filter(({ lot }) => lot !== undefined)
-  const outcomes: Readonly<Record<string, string>> = {
-    sell: t('cases:outcome.sell'),
-    return: t('cases:outcome.return'),
-    destroy: t('cases:outcome.destroy'),
-    seal: t('cases:outcome.seal'),
-    unsellable: t('cases:outcome.unsellable'),
-  }
   return (
     <Panel title={t('cases:lots')}>
       <Table
@@ -67,7 +60,7 @@ function Lots({ detail }: { readonly detail: CaseDetail }) {
           },
           {
             title: t('cases:lotOutcome'),
-            render: (_, row) => (row.outcome === undefined ? '' : (outcomes[row.outcome] ?? row.outcome)),
+            render: (_, row) => (row.outcome === undefined ? '' : names.value(row.outcome)),
           },
           { title: t('cases:lotStage'), render: (_, row) => names.stage(stageOf(detail.state, subjectOf(row))) },
         ]}
@@ -111,6 +104,7 @@ function Held({ detail }: { readonly detail: CaseDetail }) {
 
 function Transfers({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation(['cases', 'fields', 'common'])
+  const names = useNames()
   const transfers = Object.entries(
     (detail.state.slices.transfers ?? {}) as unknown as Readonly<Record<string, Transfer>>,
   )
@@ -125,7 +119,7 @@ function Transfers({ detail }: { readonly detail: CaseDetail }) {
         scroll={{ x: 'max-content' }}
         columns={[
           { title: t('fields:transfer'), render: (_, [id]) => <span className="mono">{id}</span> },
-          { title: t('fields:purpose'), render: (_, [, row]) => row.purpose },
+          { title: t('fields:purpose'), render: (_, [, row]) => names.value(row.purpose) },
           { title: t('common:subject'), render: (_, [, row]) => row.tranche ?? row.lot },
           {
             title: t('fields:pays'),

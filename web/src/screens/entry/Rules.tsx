@@ -84,14 +84,7 @@ function FactLine({ name, fact }: { readonly name: string; readonly fact: Fact }
     <div className="fact">
       <span className="mono fact-name">{name}</span>
       <span>
-        {judged === undefined ? (
-          <Value name={name} value={fact.value} />
-        ) : (
-          <>
-            <span className="muted">{t('entry:fact.found')}</span> <Plain text={judged.found} />{' '}
-            <span className="muted">· {t('entry:fact.required')}</span> <Plain text={judged.required} />
-          </>
-        )}
+        <FactValue name={name} value={fact.value} />
         <span className="sources">
           {fact.sources.map((source, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the sources of an entry never change
@@ -105,6 +98,18 @@ function FactLine({ name, fact }: { readonly name: string; readonly fact: Fact }
         )}
       </span>
     </div>
+  )
+}
+
+/** What was found, and for a comparison what was required. */
+export function FactValue({ name, value }: { readonly name: string; readonly value: Json }) {
+  const { t } = useTranslation('entry')
+  if (!isVerdict(value)) return <Value name={name} value={value} />
+  return (
+    <>
+      <span className="muted">{t('fact.found')}</span> <Plain text={value.found} />{' '}
+      <span className="muted">· {t('fact.required')}</span> <Plain text={value.required} />
+    </>
   )
 }
 

@@ -84,18 +84,12 @@ const Lines: FC<RowProps> = ({ read }) => {
   return <>{t('lines', { n: lines.length })}</>
 }
 
-const Classified: FC<RowProps> = ({ read, asset }) => {
-  const { t } = useTranslation('cases')
-  const outcome = String(read.payload.outcome ?? '')
-  const known = ['sell', 'return', 'destroy', 'seal', 'unsellable'] as const
-  const found = known.find((one) => one === outcome)
-  return (
-    <span className="row-fields">
-      <span>{found === undefined ? outcome : t(`outcome.${found}`)}</span>
-      {asset === undefined ? null : <Value name="asset" value={asset} />}
-    </span>
-  )
-}
+const Classified: FC<RowProps> = ({ read, asset }) => (
+  <span className="row-fields">
+    <Value name="outcome" value={read.payload.outcome} />
+    {asset === undefined ? null : <Value name="asset" value={asset} />}
+  </span>
+)
 
 const Proposed: FC<RowProps> = ({ read }) => {
   const names = useNames()

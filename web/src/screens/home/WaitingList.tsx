@@ -98,7 +98,8 @@ export function WaitingTable({
         { title: t('common:subject'), render: (_, item) => <b>{item.tranche ?? item.lot ?? '·'}</b> },
         {
           title: t('common:kind'),
-          render: (_, item) => `${names.kind(item.kind)}${item.purpose === undefined ? '' : ` · ${item.purpose}`}`,
+          render: (_, item) =>
+            `${names.kind(item.kind)}${item.purpose === undefined ? '' : ` · ${names.value(item.purpose)}`}`,
         },
         {
           title: t('common:status'),

@@ -59,6 +59,7 @@ function Rows<T extends object>({
 
 export function Licences({ rows }: { readonly rows: readonly Licence[] }) {
   const { t } = useTranslation('fields')
+  const names = useNames()
   return (
     <Rows
       rows={rows}
@@ -73,7 +74,7 @@ export function Licences({ rows }: { readonly rows: readonly Licence[] }) {
             <span title={row.assets.join('\n')}>{[...new Set(row.assets.map(tickerOf))].join(' ')}</span>
           ),
         },
-        { title: t('clientTypes'), render: (_: unknown, row: Licence) => row.clientTypes.join(' ') },
+        { title: t('clientTypes'), render: (_: unknown, row: Licence) => row.clientTypes.map(names.value).join('、') },
         {
           title: t('hosts'),
           render: (_: unknown, row: Licence) => <span className="mono">{row.hosts.join(' ') || '--'}</span>,

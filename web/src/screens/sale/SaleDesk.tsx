@@ -4,6 +4,7 @@ import { useDocument } from '../../api/queries.ts'
 import type { CaseDetail, ChildStream } from '../../api/types.ts'
 import { Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
+import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { FieldRow } from '../../parts/Value.tsx'
@@ -43,6 +44,7 @@ interface TrancheParameters {
 
 function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
   const { t } = useTranslation(['sale', 'common'])
+  const names = useNames()
   const document = useDocument(sale.plan).data
   if (document === undefined || document === null) return null
   const plan = JSON.parse(document) as SalePlan
@@ -79,7 +81,7 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
               <At at={sale.validUntil} named />
             </FieldRow>
             <FieldRow label={t('sale:cap')}>{Number(plan.participationCapPpm) / 10_000} %</FieldRow>
-            <FieldRow label={t('sale:method')}>{plan.method}</FieldRow>
+            <FieldRow label={t('sale:method')}>{names.value(plan.method)}</FieldRow>
           </dl>
           <ScheduleChart plan={plan} orders={orders} stream={child?.id} />
         </div>
