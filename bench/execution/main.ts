@@ -2,8 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { barsSvg } from './svg.ts'
+import { trackF } from './tracks/f.ts'
 import { trackL } from './tracks/l.ts'
 import { type SettingResult, trackM } from './tracks/m.ts'
+import { trackQ } from './tracks/q.ts'
 import { trackR } from './tracks/r.ts'
 
 /** `node bench/execution/main.ts --data DIR --seed N [--track M] [--quick] [--out DIR] [--entrants 'a,b']`: all entrants in one run, one JSON object, tables on stderr. */
@@ -35,6 +37,8 @@ const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   R: () => trackR(options),
   M: () => trackM(options),
   L: () => trackL(options),
+  Q: () => trackQ(options),
+  F: () => trackF(options),
 }
 
 const results: Record<string, unknown> = {}
