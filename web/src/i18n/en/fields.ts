@@ -6,6 +6,7 @@ export const fields = {
   kind: 'Kind',
   world: 'World',
   name: 'Name',
+  personalName: 'Personal name',
   logKey: 'Log key',
   origin: 'Log origin',
   org: 'Organisation',

@@ -4,6 +4,7 @@ export const fields = {
   kind: '类别',
   world: '环境',
   name: '名称',
+  personalName: '姓名',
   logKey: '日志公钥',
   origin: '日志名',
   org: '单位',

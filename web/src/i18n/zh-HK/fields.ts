@@ -6,6 +6,7 @@ export const fields = {
   kind: '類別',
   world: '環境',
   name: '名稱',
+  personalName: '姓名',
   logKey: '日誌公鑰',
   origin: '日誌名',
   org: '單位',
