@@ -68,7 +68,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
   }
   for (const { person, org, roles, name } of people.filter((candidate) => candidate.zone === kind)) {
     const document = await file(stage, zone, org, 'appointment', { person, roles: [...roles] })
-    await zone.found('person.enrolled', { person, org, roles: [...roles], name: `SANDBOX ${name}` })
+    await zone.found('person.enrolled', { person, org, roles: [...roles], personalName: `SANDBOX ${name}` })
     await zone.found(
       'key.enrolled',
       {

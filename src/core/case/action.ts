@@ -19,10 +19,14 @@ export interface SignedAction extends Action {
 const actionDomain = utf8ToBytes('sluice/action/1\n')
 const approvalDomain = utf8ToBytes('sluice/approval/1\n')
 
-/** The bytes that a person signs: domain, stream and the canonical action without its signature. */
+/** Payload fields that live in the vault are named so; they are committed to by the entry and not signed, so that signatures outlive their deletion. */
+export const personalField = /^personal[A-Z]/
+
+/** The bytes that a person signs: domain and the canonical action without its signatures and personal values. */
 export function actionDigestInput(action: SignedAction): Uint8Array {
   const { signature: _, countersignature: __, ...unsigned } = action
-  return concatBytes(actionDomain, utf8ToBytes(canonical(unsigned as unknown as Json)))
+  const payload = Object.fromEntries(Object.entries(action.payload).filter(([name]) => !personalField.test(name)))
+  return concatBytes(actionDomain, utf8ToBytes(canonical({ ...unsigned, payload } as unknown as Json)))
 }
 
 /** @example signAction({ id, kind: 'case.opened', actor, payload }, secretKey).signature?.key */

@@ -70,7 +70,10 @@ export function computeFact<P, S>(
     effectiveAt: action.effectiveAt ?? recordedAt,
     recordedAt,
     zone: surroundings.zone,
-    signers: signersOf(action),
+    // Asked only by facts that name it: each signature costs as much as all other facts together.
+    get signers() {
+      return signersOf(action)
+    },
     documents: action.documents ?? [],
     state: () => {
       if (own === undefined) throw new SluiceError('NOT_FOUND', 'the stream has no entry yet.')

@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import type { Posting } from '../ledger/posting.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Paper } from '../record/paper.ts'
+import { personalField } from './action.ts'
 import type { Directory } from './directory.ts'
 import type { Registers } from './registers.ts'
 import type { CaseState } from './state.ts'
@@ -162,6 +163,9 @@ export function listKinds(kinds: readonly AnyKind[]): Kinds {
   const map = new Map<string, AnyKind>()
   for (const kind of kinds) {
     if (map.has(kind.name)) throw new TypeError(`kind ${kind.name} is listed twice`)
+    const misnamed = kind.personal?.find((field) => !personalField.test(field))
+    if (misnamed !== undefined)
+      throw new TypeError(`${kind.name}: a personal field is named personalX, not ${misnamed}`)
     map.set(kind.name, kind)
   }
   return map

@@ -76,12 +76,12 @@ const organisationEnrolled = directoryKind<Of<typeof organisationShape>>({
   },
 })
 
-const personShape = closed({ person: id, org: id, roles: list(id, 20), name: optional(text) })
+const personShape = closed({ person: id, org: id, roles: list(id, 20), personalName: optional(text) })
 
 const personEnrolled = directoryKind<Of<typeof personShape>>({
   name: 'person.enrolled',
   payload: personShape,
-  personal: ['name'],
+  personal: ['personalName'],
   facts: {
     organisationKnown: ({ payload, directory }) =>
       verdict(directory().organisations[payload.org] !== undefined, payload.org, 'an enrolled organisation'),
