@@ -12,7 +12,7 @@ const priceFacts = new Set([
   'fillsAboveFloor', 'aboveFloor', 'floorReachable', 'rateRecomputes',
 ]) // biome-ignore format: a list
 /** Facts that hold a signature and nothing else. */
-const signatureFacts = new Set(['signed', 'signatureHolds'])
+const signatureFacts = new Set(['signed', 'signatureHolds', 'administrators'])
 
 function kindOfFacts(names: readonly string[]): FaultKind {
   if (names.length > 0 && names.every((name) => signatureFacts.has(name))) return 'signature'
@@ -20,7 +20,7 @@ function kindOfFacts(names: readonly string[]): FaultKind {
 }
 
 /** Facts that hold a signature over ids, or compare hashes over them: an id that changed elsewhere breaks them too. */
-const overIds = new Set(['signed', 'signatureHolds', 'proposalStands', 'approvals', 'proposed'])
+const overIds = new Set(['signed', 'signatureHolds', 'administrators', 'proposalStands', 'approvals', 'proposed'])
 
 /** The verdicts that are not ok; all facts of a rule where none says so of itself. */
 function failing(found: Readonly<Record<string, Json>>): readonly string[] {

@@ -1,4 +1,5 @@
 import type { Bundle } from '../src/core/bundle/bundle.ts'
+import type { Directory } from '../src/core/case/directory.ts'
 import type { Collector } from './collector.ts'
 import type { ReplayedZone } from './replayZone.ts'
 import type { KeyUse, PackUse } from './report.ts'
@@ -20,7 +21,9 @@ export function describeKeys(parameters: {
   return [...collector.result().keys.values()]
     .map(({ key, zone, use, count }): KeyUse => {
       const directories = [...parts].sort((a, b) => Number(b.zone === zone) - Number(a.zone === zone))
-      const enrolled = directories.map(({ replayed }) => replayed.directory?.keys[key]).find((row) => row !== undefined)
+      const enrolled = directories
+        .map(({ replayed }) => keyOf(replayed.directory, key))
+        .find((row) => row !== undefined)
       return {
         key,
         zone,
@@ -36,6 +39,20 @@ export function describeKeys(parameters: {
     .sort((a, b) =>
       compare(`${a.zone} ${order[a.use]} ${a.holder} ${a.key}`, `${b.zone} ${order[b.use]} ${b.holder} ${b.key}`),
     )
+}
+
+/** Whose key it is: as enrolled, or as the zone's opening names its administrators, for whom nobody but the zone vouches. */
+function keyOf(
+  directory: Directory | undefined,
+  key: string,
+): { readonly holder: string; readonly vouchedBy: string; readonly from: string; readonly until?: string } | undefined {
+  const enrolled = directory?.keys[key]
+  if (enrolled !== undefined || directory === undefined) return enrolled
+  const [administrator] = Object.entries(directory.administrators).find(([, named]) => named === key) ?? []
+  const opened = Object.values(directory.keys).find(({ use, holder }) => use === 'log' && holder === directory.zone)
+  return administrator === undefined
+    ? undefined
+    : { holder: administrator, vouchedBy: directory.zone, from: opened?.from ?? '' }
 }
 
 const order = { log: 0, witness: 1, organisation: 2, person: 3 } as const

@@ -384,14 +384,23 @@ function noteFacts({ collector }: Context, item: ToDecide, decision: Decision & 
 /** Read from the payload, and yet proved by it: they recompute what the payload carries. */
 const signedByNature = new Set(['crossingProved', 'proposed', 'role'])
 
+interface KeyNamed {
+  readonly key?: unknown
+}
+
 /** Keys that signed here, stages reached, packs that decided, arrivals. */
 function noteActed(
   { collector, part, stages, arrivals, decidedBy, documents }: Context,
   { entry, id, index }: Placed,
 ): void {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
-  const signature = (value('action') as { signature?: { key?: string } } | undefined)?.signature
-  if (typeof signature?.key === 'string') collector.useKey(signature.key, part.zone, 'person')
+  const { signature, countersignature } = (value('action') ?? {}) as {
+    signature?: KeyNamed
+    countersignature?: KeyNamed
+  }
+  for (const key of [signature?.key, countersignature?.key]) {
+    if (typeof key === 'string') collector.useKey(key, part.zone, 'person')
+  }
   const approver = value('payload.key')
   if (entry.header.kind === 'approval.given' && typeof approver === 'string')
     collector.useKey(approver, part.zone, 'person')

@@ -13,6 +13,7 @@ export function bundledRules(parameters: {
   readonly document: (hash: string) => string | undefined
 }): RulebookSource {
   const packs = new Map<string, Pack>()
+  const refused = new Map<string, unknown>()
   const books = new Map<string, ReturnType<RulebookSource>>()
   const packOf = (hash: string): Pack => {
     const known = packs.get(hash)
@@ -20,9 +21,16 @@ export function bundledRules(parameters: {
     const text = parameters.document(hash)
     if (text === undefined) return refuse(hash, 'is not in the bundle')
     if (hashText(text) !== hash) return refuse(hash, 'is not the one that its hash names')
-    const pack = parsePack(parseCanonical(text))
-    packs.set(hash, pack)
-    return pack
+    // A pack that cannot be read is read once: every entry would ask for it again.
+    if (refused.has(hash)) throw refused.get(hash)
+    try {
+      const pack = parsePack(parseCanonical(text))
+      packs.set(hash, pack)
+      return pack
+    } catch (error) {
+      refused.set(hash, error)
+      throw error
+    }
   }
   return ({ packs: law, model }) => {
     const hashes = model === undefined ? law : [...law, model]

@@ -1,0 +1,226 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import type { Bundle } from '../../src/core/bundle/bundle.ts'
+import { cutBundle } from '../../src/core/bundle/cutBundle.ts'
+import { readBundle } from '../../src/core/bundle/readBundle.ts'
+import { bundleOf, encodeBundle } from '../../src/core/bundle/writeBundle.ts'
+import { entryId } from '../../src/core/record/entry.ts'
+import { hashText } from '../../src/core/record/hash.ts'
+import { ed25519Signer, ed25519VerifierKey } from '../../src/core/record/log/keys.ts'
+import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { onshoreKinds } from '../../src/onshore/kinds.ts'
+import type { Report } from '../../verifier/report.ts'
+import { verifyBundle } from '../../verifier/verifyBundle.ts'
+import { rehearsalBundle } from '../support/rehearsalBundle.ts'
+import { changeBytes } from './bytes.ts'
+import { find, forged, namedForgeries } from './forgeries.ts'
+import { randomFrom } from './random.ts'
+import { reseal } from './reseal.ts'
+import { changeValue } from './values.ts'
+
+/** What is changed follows from the seed alone; `SLUICE_TAMPER_COUNT=10000` asks for many. */
+const seed = process.env.SEED ?? '1'
+const count = Number(process.env.SLUICE_TAMPER_COUNT ?? 300)
+const rehearsalSeed = '7'
+
+let text: string
+let bundle: Bundle
+
+beforeAll(async () => {
+  text = await rehearsalBundle(rehearsalSeed)
+  bundle = readBundle(text)
+}, 300_000)
+
+function verify(changed: string, trust?: string): Report {
+  return verifyBundle({
+    bundle: changed,
+    kindsOnshore: onshoreKinds,
+    kindsOffshore: offshoreKinds,
+    ...(trust === undefined ? {} : { trust }),
+  })
+}
+
+function trustOf(of: string): string {
+  const logs = (['onshore', 'offshore'] as const).map((kind) => ed25519VerifierKey(zoneKeys(of, kind).logKey))
+  return JSON.stringify({ format: 'sluice/trust/1', world: 'rehearsal', logs })
+}
+
+/** The digest in the first line made good again: what anybody with an editor can do. */
+function digestAgain(changed: string): string {
+  const end = changed.indexOf('\n')
+  const header = changed.slice(0, end)
+  return (
+    header.replace(/"digest":"[0-9a-f]{64}"/, `"digest":"${hashText(changed.slice(end + 1))}"`) + changed.slice(end)
+  )
+}
+
+describe('the untouched bundle', () => {
+  test('holds: every entry is decided again and comes out the same', () => {
+    const report = verify(text)
+    expect(report.faults).toEqual([])
+    expect(report.holds).toBe(true)
+    expect(report.counts.replayed).toBe(report.counts.entries)
+    expect(report.counts.entries).toBeGreaterThan(200)
+    expect(report.inTransit).toEqual({})
+    expect(report.stages.at(-1)?.stage).toBe('closed')
+    expect(report.logs.map(({ independence }) => independence)).toEqual(['rehearsal', 'rehearsal'])
+  })
+
+  test('has one encoding: what was read is written with the same bytes', () => {
+    expect(encodeBundle(readBundle(text))).toBe(text)
+  })
+
+  test('made good again without a change is the same file: the forger’s tool is sound', () => {
+    expect(reseal(bundle, {})).toBe(text)
+  })
+
+  test('without keys from outside leaves its signers unidentified, with them it names them', () => {
+    expect(verify(text).signersIdentified).toBe(false)
+    expect(verify(text).notProved).toContain('signers')
+    const report = verify(text, trustOf(rehearsalSeed))
+    expect([report.holds, report.signersIdentified]).toEqual([true, true])
+  })
+
+  test('holds with the part of one zone alone: what crossed is proved by its own documents', () => {
+    for (const part of bundle.zones) {
+      const report = verify(encodeBundle(bundleOf([part], bundle.documents)))
+      expect(report.faults).toEqual([])
+      expect(report.counts.replayed).toBe(report.counts.entries)
+    }
+  })
+})
+
+describe('changed bytes', () => {
+  test(`each of ${count} flips, drops, doubles, swaps and cuts is found`, () => {
+    const random = randomFrom(`bytes ${seed}`)
+    const missed: string[] = []
+    for (let i = 0; i < count; i++) {
+      const { name, text: changed } = changeBytes(text, random)
+      try {
+        readBundle(changed)
+        missed.push(name)
+      } catch (error) {
+        if ((error as { code?: string }).code !== 'BUNDLE_INVALID') missed.push(`${name}: ${String(error)}`)
+      }
+    }
+    expect(missed).toEqual([])
+  })
+
+  test('is found also where the digest was made good again', () => {
+    const random = randomFrom(`digest ${seed}`)
+    const missed: string[] = []
+    for (let i = 0; i < Math.ceil(count / 12); i++) {
+      const { name, text: changed } = changeBytes(text, random)
+      const good = digestAgain(changed)
+      if (good !== text && verify(good).holds) missed.push(name)
+    }
+    expect(missed).toEqual([])
+  })
+
+  test.each([
+    ['a byte after the end', (good: string) => `${good}\n`],
+    ['a space in a line', (good: string) => good.replace('{"line":"end"}', '{"line": "end"}')],
+    ['an unknown key', (good: string) => good.replace('{"line":"end"}', '{"end":true,"line":"end"}')],
+    ['a byte order mark', (good: string) => `\ufeff${good}`],
+    ['no last newline', (good: string) => good.slice(0, -1)],
+    ['nothing at all', () => ''],
+    [
+      'a list nested very deep',
+      (good: string) => good.replace('{"line":"end"}', `${'['.repeat(100_000)}${']'.repeat(100_000)}`),
+    ],
+  ])('%s is refused with its line', (_, to) => {
+    const report = verify(digestAgain(to(text)))
+    expect(report.holds).toBe(false)
+    expect(report.faults[0]).toMatchObject({ kind: 'form', line: expect.any(Number) })
+  })
+})
+
+describe('a changed meaning with every keyless hash made good again', () => {
+  test.each(namedForgeries.map((forgery) => [forgery.name, forgery] as const))('%s is named', (_, forgery) => {
+    const { faults, holds } = verify(forged(bundle, forgery))
+    expect(holds).toBe(false)
+    expect([faults[0]?.kind, `${faults[0]?.name} ${faults[0]?.message}`]).toEqual([
+      forgery.kind,
+      expect.stringMatching(forgery.says),
+    ])
+    // What needs a key is false as well, and is said last.
+    expect(faults.some(({ kind }) => kind === 'checkpoint')).toBe(true)
+    expect(faults.some(({ kind }) => kind === 'digest')).toBe(false)
+  })
+
+  test('is found in whatever field it stands', () => {
+    const random = randomFrom(`values ${seed}`)
+    const entries = bundle.zones.flatMap(({ streams }) => streams.flatMap((stream) => stream.entries))
+    const missed: string[] = []
+    for (let i = 0; i < Math.ceil(count / 12); i++) {
+      const { entry } = random.pick(entries)
+      const field = random.pick(Object.keys(entry.fields))
+      const value = changeValue(entry.fields[field]!.value, random)
+      const { holds, faults } = verify(reseal(bundle, { entry: { id: entryId(entry), fields: { [field]: value } } }))
+      // No keyless hash is left broken: what is named is a meaning, a signature or a place, never a checksum.
+      if (holds || faults[0]!.kind === 'digest' || faults[0]!.kind === 'form' || faults[0]!.kind === 'field') {
+        missed.push(`${entry.header.kind} ${field}: ${faults[0]?.kind}`)
+      }
+    }
+    expect(missed).toEqual([])
+  })
+
+  test('under log keys of the forger’s own is caught by the keys from outside', () => {
+    const forger = 'forger'
+    const signers = Object.fromEntries(
+      (['onshore', 'offshore'] as const).map((kind) => {
+        const { zone, logKey } = zoneKeys(forger, kind)
+        return [zone, ed25519Signer(logKey)]
+      }),
+    )
+    const report = verify(reseal(bundle, { signers }), trustOf(rehearsalSeed))
+    expect(report.holds).toBe(false)
+    expect(report.faults.map(({ kind }) => kind)).toContain('trust')
+    expect(report.signersIdentified).toBe(false)
+  })
+
+  test('the keys of another rehearsal do not fit, and are named', () => {
+    const report = verify(text, trustOf('8'))
+    expect(report.faults.map(({ kind, name }) => `${kind} ${name}`)).toEqual(['trust log', 'trust log'])
+  })
+})
+
+describe('a bundle cut for a reader', () => {
+  test('verifies against the same checkpoint, and lists what it withholds', () => {
+    const cut = cutBundle(bundle, ({ kind }, field) => kind !== 'reserve.set' || !field.startsWith('payload.'))
+    const report = verify(encodeBundle(cut))
+    expect(report.faults).toEqual([])
+    expect(report.roots).toEqual(verify(text).roots)
+    expect(report.notProved).toContain('withheld')
+    expect(report.withheld).toContainEqual(
+      expect.objectContaining({ what: 'field', name: 'payload.floor', entryKind: 'reserve.set' }),
+    )
+    expect(report.counts.replayed).toBeLessThan(report.counts.entries)
+  })
+
+  test('without its documents still replays what does not rest on them', () => {
+    const packs = new Set(
+      bundle.zones.flatMap(({ streams }) =>
+        streams
+          .filter(({ kind }) => kind === 'packs')
+          .flatMap(({ entries }) => entries.map(({ entry }) => String(entry.fields['payload.hash']?.value))),
+      ),
+    )
+    const kept = Object.fromEntries(Object.entries(bundle.documents).filter(([hash]) => packs.has(hash)))
+    const report = verify(encodeBundle(bundleOf(bundle.zones, kept)))
+    expect(report.faults).toEqual([])
+    expect(report.withheld.filter(({ what }) => what === 'document').length).toBeGreaterThan(50)
+    expect(report.counts.replayed).toBeGreaterThan(100)
+  })
+
+  test('hides nothing that was changed: a withheld value cannot be another one', () => {
+    const { entry } = find(bundle, 'reserve.set')
+    const forgery = reseal(bundle, { entry: { id: entryId(entry), fields: { 'payload.floor': '1' } } })
+    const cut = cutBundle(
+      readBundle(forgery),
+      ({ kind }, field) => kind !== 'reserve.set' || !field.startsWith('payload.'),
+    )
+    const report = verify(encodeBundle(cut))
+    expect(report.holds).toBe(false)
+  })
+})
