@@ -2,8 +2,9 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { Json } from '../../../src/core/record/jcs.ts'
 import { tickerOf } from '../format/asset.ts'
-import { isHash, isTime, shorten } from '../format/ids.ts'
+import { isHash, isTime, maskNumber, shorten } from '../format/ids.ts'
 import { isEntryKind } from '../record/kinds.ts'
+import { isPersonal } from '../record/personal.ts'
 import { unitOf } from '../record/unitOf.ts'
 import { Amount } from './Amount.tsx'
 import { At } from './At.tsx'
@@ -61,6 +62,7 @@ interface TextProps {
 
 function Text({ name, text, among, asset }: TextProps) {
   const names = useNames()
+  if (isPersonal(name, among)) return <Masked text={text} />
   const unit = /^-?\d+$/.test(text) ? unitOf(name, among, asset) : undefined
   if (unit !== undefined) return <Amount units={text} asset={unit} unit trim />
   if (name === 'asset' || name === 'assets' || name === 'feeAsset') return <span title={text}>{tickerOf(text)}</span>
@@ -71,6 +73,16 @@ function Text({ name, text, among, asset }: TextProps) {
   if (name === 'address' || name === 'returnAddress') return <Address address={text} />
   if (text.length > 72 && !/\s/.test(text)) return <Id id={text} head={14} tail={8} />
   return <>{coded.has(name) ? names.value(text) : text}</>
+}
+
+/** Names and account numbers are masked. To unmask is an act that the record has no entry for yet, so nothing here does. */
+function Masked({ text }: { readonly text: string }) {
+  const { t } = useTranslation('common')
+  return (
+    <span className="mono" title={t('maskedNumber')}>
+      {maskNumber(text)}
+    </span>
+  )
 }
 
 export function EntryLink({ id }: { readonly id: string }) {

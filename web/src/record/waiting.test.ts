@@ -54,6 +54,10 @@ test('after the case is opened the seizure is to be decided', () => {
   expect(waits({ stages: { case: 'opened' } })).toEqual(['case seizure.decided'])
 })
 
+test('a case that came across is not to be accepted again', () => {
+  expect(waits({ stages: { 'lot A': 'accepted' } }, 'offshore')).toEqual(['lot A clearance.given'])
+})
+
 test('what is held and in no lot yet is to be classified', () => {
   const custody = { wallets: [], held: [{ line: 1 }, { line: 2 }], lots: { A: { lines: [1] } } }
   expect(waits({ stages: { case: 'inventoried' }, slices: { custody } })).toEqual(['case lot.classified'])

@@ -143,7 +143,8 @@ function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): bool
   const { state, done } = parameters
   const level = subject.tranche !== undefined ? 'tranche' : subject.lot !== undefined ? 'lot' : 'case'
   const stage = stageOf(state, subject)
-  if (step.from.length === 0 || !step.from.includes(stage)) return false
+  // What opens a case is done where a case is; offshore it concerns the lot that arrived first.
+  if (step.from.length === 0 || step.from.includes('none') || !step.from.includes(stage)) return false
   if (step.subject !== level && !(step.subject === 'tranche' && level === 'lot' && step.purpose === 'tranche')) {
     return step.kind === 'lot.classified' && level === 'case' && unclassified(state)
   }

@@ -46,5 +46,5 @@ export const common = {
   'age.seconds': '{{n}} s',
   waitingFor: 'waiting {{age}}',
   exactUnits: '{{units}} base units',
-  maskedNumber: 'Number masked',
+  maskedNumber: 'Masked',
 } satisfies Record<keyof typeof base, string>

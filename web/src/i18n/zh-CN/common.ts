@@ -44,5 +44,5 @@ export const common = {
   'age.seconds': '{{n}} 秒',
   waitingFor: '已等 {{age}}',
   exactUnits: '基本单位 {{units}}',
-  maskedNumber: '账号已遮盖',
+  maskedNumber: '已遮盖',
 }

@@ -46,5 +46,5 @@ export const common = {
   'age.seconds': '{{n}} 秒',
   waitingFor: '已等 {{age}}',
   exactUnits: '基本單位 {{units}}',
-  maskedNumber: '帳號已遮蓋',
+  maskedNumber: '已遮蓋',
 } satisfies Record<keyof typeof base, string>

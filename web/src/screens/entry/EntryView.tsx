@@ -8,6 +8,7 @@ import { CopyButton, Id } from '../../parts/Id.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { State } from '../../parts/State.tsx'
 import { EntryLink, FieldRow, Fields } from '../../parts/Value.tsx'
+import { maskedEntry } from '../../record/personal.ts'
 import { readFields } from '../../record/read.ts'
 import { ProofState } from './ProofState.tsx'
 import { Rules } from './Rules.tsx'
@@ -152,7 +153,7 @@ function Decoded({ row, asset }: { readonly row: EntryRow; readonly asset: strin
 }
 
 function Raw({ row }: { readonly row: EntryRow }) {
-  const text = JSON.stringify(row.entry, null, 2)
+  const text = JSON.stringify(maskedEntry(row.entry), null, 2)
   return (
     <div style={{ position: 'relative' }}>
       <span className="id raw-copy">
