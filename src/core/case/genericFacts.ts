@@ -41,7 +41,7 @@ export function genericFacts(parameters: Parameters): Record<string, Fact> {
     order: { value: order, sources: [...head, model] },
     approvals: { value: approvalsVerdict(parameters, state), sources: [...head, model] },
     separation: { value: separationVerdict(parameters, state), sources: [...head, model] },
-    holds: { value: holdsVerdict(action, state), sources: head },
+    holds: { value: holdsVerdict(parameters, state), sources: head },
     signed: { value: signedVerdict(parameters), sources: directory },
   }
 }
@@ -116,14 +116,11 @@ function separationVerdict({ action, rulebook }: Parameters, state: CaseState | 
   return verdict(true, 'kept apart', required)
 }
 
-/** Kinds that a hold does not strike: to hear of it, to lift it, to bring back what is out. */
-const passesHold =
-  /^(hold\.|incident\.|approval\.|crossing\.|order\.reported|transfer\.confirmed|sale\.closed|proceeds\.|remittance\.reported|money\.credited|lot\.returned)/
-
-function holdsVerdict(action: Action, state: CaseState | undefined) {
+/** A hold strikes what the model does not let pass: stages, sales and payments, never the way back. */
+function holdsVerdict({ action, rulebook }: Parameters, state: CaseState | undefined) {
   const lot = action.subject?.lot
   const required = 'no hold on the units'
-  if (passesHold.test(action.kind)) return verdict(true, 'not struck by holds', required)
+  if (rulebook.passesHolds.includes(action.kind)) return verdict(true, 'not struck by holds', required)
   const striking = Object.values(state?.holds ?? {}).filter(
     (hold) => hold.lots.length === 0 || (lot !== undefined && hold.lots.includes(lot)),
   )

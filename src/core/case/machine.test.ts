@@ -86,6 +86,7 @@ const rulebook: Rulebook = {
   steps: (kind) => steps.filter((step) => step.kind === kind),
   parameter: () => undefined,
   incompatibleRoles: [['officer', 'keeper']],
+  passesHolds: ['hold.placed', 'hold.lifted'],
   evaluate: ({ facts }) => {
     const unmet = Object.entries(facts).flatMap(([name, value]) =>
       typeof value === 'object' && (value as { ok?: boolean }).ok === false

@@ -43,6 +43,8 @@ export interface Rulebook {
   /** Value of a parameter with the hash of the pack that sets it; the model goes before the law. */
   parameter(name: string): { readonly value: string; readonly pack: string } | undefined
   /** Pairs of roles that one person may not hold in one case. */
+  /** Kinds that a hold does not strike. */
+  readonly passesHolds: readonly string[]
   readonly incompatibleRoles: readonly (readonly [string, string])[]
   evaluate(question: RulesQuestion): RulesAnswer
 }

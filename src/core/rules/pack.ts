@@ -77,6 +77,8 @@ export interface Manifest {
   readonly instruments: readonly Instrument[]
   readonly rules: readonly Rule[]
   readonly steps?: readonly PackStep[]
+  /** Kinds that a hold does not strike: to hear of it, to lift it, to stop, to bring back what is out. */
+  readonly passesHolds?: readonly string[]
   readonly incompatibleRoles?: readonly (readonly [string, string])[]
 }
 

@@ -67,6 +67,7 @@ const manifest = closed({
   instruments: Type.Array(instrument),
   rules: Type.Array(rule),
   steps: optional(Type.Array(step)),
+  passesHolds: optional(Type.Array(name)),
   incompatibleRoles: optional(Type.Array(Type.Tuple([name, name]))),
 })
 

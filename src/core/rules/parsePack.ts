@@ -78,8 +78,11 @@ function faultsOfManifest(manifest: Manifest): string[] {
     }
   }
   if (manifest.kind === 'law' && manifest.steps !== undefined) faults.push('only a model has steps')
-  if (manifest.kind === 'model' && (manifest.steps === undefined || manifest.incompatibleRoles === undefined)) {
-    faults.push('a model needs steps and incompatibleRoles')
+  if (
+    manifest.kind === 'model' &&
+    [manifest.steps, manifest.incompatibleRoles, manifest.passesHolds].includes(undefined)
+  ) {
+    faults.push('a model needs steps, incompatibleRoles and passesHolds')
   }
   for (const step of manifest.steps ?? []) faults.push(...faultsOfStep(step))
   return faults

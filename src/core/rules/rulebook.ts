@@ -37,6 +37,7 @@ export function rulebookOf(parameters: {
       return pack === undefined || value === undefined ? undefined : { value, pack: pack.hash }
     },
     incompatibleRoles: model?.manifest.incompatibleRoles ?? [],
+    passesHolds: model?.manifest.passesHolds ?? [],
     evaluate: (question) => evaluate({ ...question, packs, zone, ...(overrides === undefined ? {} : { overrides }) }),
   }
 }
