@@ -1,9 +1,9 @@
-import { actionDigestInput, actionSignatureHolds, type SignedAction } from '../../core/case/action.ts'
+import { actionDigestInput, type SignedAction, verifies } from '../../core/case/action.ts'
 import type { AnyKind } from '../../core/case/kind.ts'
 import { actionOf } from '../../core/case/machine.ts'
 import { checkOpenings, commitField, type Entry, entryId, type Opening, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, sha256 } from '../../core/record/hash.ts'
-import { type Json, parseCanonical } from '../../core/record/jcs.ts'
+import { parseCanonical } from '../../core/record/jcs.ts'
 import { type Findings, messageOf } from './finding.ts'
 
 export interface EntryRow {
@@ -62,9 +62,8 @@ export function checkVault(parameters: {
   readonly rows: readonly VaultRow[]
   readonly at: string
   readonly findings: Findings
-}): ReadonlyMap<string, Json> {
+}): void {
   const { entry, kind, rows, at, findings } = parameters
-  const values = new Map<string, Json>()
   const personal = new Set((kind?.personal ?? []).map((field) => `payload.${field}`))
   for (const field of Object.keys(entry.header.commitments)) {
     if (entry.fields[field] !== undefined) continue
@@ -76,14 +75,12 @@ export function checkVault(parameters: {
       const opening = openingOf(row)
       if (opening === undefined || commitField(field, opening) !== entry.header.commitments[field])
         findings.add('vault-value', at, `another value of ${field}`)
-      else values.set(field, opening.value)
     }
   }
   for (const { field } of rows) {
     if (entry.header.commitments[field] === undefined)
       findings.add('vault-orphan', at, `${field}, which the entry does not have`)
   }
-  return values
 }
 
 function openingOf({ salt, value }: VaultRow): Opening | undefined {
@@ -101,29 +98,28 @@ function checkDeletion({ field, salt, value, deletedAt, duty }: VaultRow, at: st
     findings.add('vault-deletion', at, `${field} is gone without time or duty`)
 }
 
-/** The action that an entry records is the one that was taken: its digest, and the signature under it. */
+/** The action that an entry records is the one that was taken: its digest, and the signatures under it. */
 export function checkAction(parameters: {
   readonly entry: Entry
-  readonly personal: ReadonlyMap<string, Json>
   readonly rows: readonly ActionRow[]
   readonly at: string
   readonly findings: Findings
 }): void {
-  const { entry, personal, rows, at, findings } = parameters
+  const { entry, rows, at, findings } = parameters
   const [row, second] = rows
   if (row === undefined) {
     findings.add('action-missing', at, 'no action')
     return
   }
   if (second !== undefined) findings.add('action-orphan', at, `a second action ${second.id}`)
-  const fields: Record<string, Opening> = { ...entry.fields }
-  for (const [name, value] of personal) fields[name] = { salt: '', value }
-  // With a personal value deleted, nobody can compute what was signed any more.
-  if (Object.keys(entry.header.commitments).some((name) => fields[name] === undefined)) return
-  const action = actionOf({ header: entry.header, fields }) as SignedAction
-  const digest = bytesToHex(sha256(actionDigestInput(action)))
+  const action = actionOf(entry) as SignedAction
+  const message = actionDigestInput(action)
+  const digest = bytesToHex(sha256(message))
   if (row.id !== action.id) findings.add('action-digest', at, `action ${row.id}`, `action ${action.id}`)
   else if (row.digest !== digest) findings.add('action-digest', at, row.digest, digest)
-  if (action.signature !== undefined && !actionSignatureHolds(action))
-    findings.add('action-signature', at, `the signature of ${action.actor.person}`)
+  for (const one of [action.signature, action.countersignature]) {
+    if (one !== undefined && !verifies(one.signature, message, one.key)) {
+      findings.add('action-signature', at, `the signature of key ${one.key}, by ${action.actor.person}`)
+    }
+  }
 }

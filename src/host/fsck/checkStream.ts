@@ -74,8 +74,8 @@ function checkOne(parameters: OneParameters): void {
     const { entry } = read
     checkChain(parameters, entry)
     const kind = kinds.get(entry.header.kind)
-    const personal = checkVault({ entry, kind, rows: parameters.vault, at, findings })
-    checkAction({ entry, personal, rows: parameters.actions, at, findings })
+    checkVault({ entry, kind, rows: parameters.vault, at, findings })
+    checkAction({ entry, rows: parameters.actions, at, findings })
     for (const hash of documentsReadBy(entry)) parameters.reads(hash, at)
     apply(parameters, entry)
   } else rebuilt.known = false
@@ -111,7 +111,14 @@ function apply(parameters: OneParameters, entry: Entry): void {
   const fields = Object.fromEntries(Object.entries(entry.fields).map(([name, { value }]) => [name, value]))
   try {
     const applied = appliedOf({ id: row.id, header: entry.header, fields })
-    checkEffects({ kind, applied: applied as unknown as Applied<never>, before: rebuilt.state, rows: outbox, at, findings })
+    checkEffects({
+      kind,
+      applied: applied as unknown as Applied<never>,
+      before: rebuilt.state,
+      rows: outbox,
+      at,
+      findings,
+    })
     rebuilt.state = applyEntry({ kinds, state: rebuilt.state, entry: applied, world: entry.header.world }).state
   } catch (error) {
     findings.add('entry-apply', at, messageOf(error))

@@ -1,0 +1,19 @@
+import { afterAll, beforeAll, describe } from 'vitest'
+import { describeFsck } from './describeFsck.ts'
+import { describeZones } from './describeZones.ts'
+import { type Rehearsed, rehearsed } from './rehearsed.ts'
+
+// One rehearsal serves all of it: it takes about a minute.
+let run: Rehearsed
+const rehearsal = () => run
+
+beforeAll(async () => {
+  run = await rehearsed()
+}, 600_000)
+
+afterAll(async () => {
+  await run?.stop()
+})
+
+describe('sluice fsck', () => describeFsck(rehearsal))
+describe('commands that ask zones', () => describeZones(rehearsal))
