@@ -5,6 +5,7 @@ import { barsSvg } from './svg.ts'
 import { trackF } from './tracks/f.ts'
 import { trackL } from './tracks/l.ts'
 import { type SettingResult, trackM } from './tracks/m.ts'
+import { trackP } from './tracks/p.ts'
 import { trackQ } from './tracks/q.ts'
 import { trackR } from './tracks/r.ts'
 
@@ -37,6 +38,7 @@ const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   R: () => trackR(options),
   M: () => trackM(options),
   L: () => trackL(options),
+  P: () => trackP(options),
   Q: () => trackQ(options),
   F: () => trackF(options),
 }
