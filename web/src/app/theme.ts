@@ -10,8 +10,8 @@ const accents = {
 } as const
 
 const grounds = {
-  light: { base: '#ffffff', text: '#17211f', layout: '#eef1f0', line: '#d3dad8', soft: '#e4e9e7' },
-  dark: { base: '#151b1b', text: '#dfe7e5', layout: '#0d1212', line: '#2d3837', soft: '#222b2b' },
+  light: { base: '#ffffff', text: '#17211f', layout: '#eef1f0', line: '#d3dad8', soft: '#e4e9e7', raised: '#ffffff' },
+  dark: { base: '#151b1b', text: '#dfe7e5', layout: '#0d1212', line: '#2d3837', soft: '#222b2b', raised: '#1b2323' },
 } as const
 
 export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'onshore' | 'offshore' }): ThemeConfig {
@@ -31,6 +31,7 @@ export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'on
       colorTextBase: ground.text,
       colorBgLayout: ground.layout,
       colorBgContainer: ground.base,
+      colorBgElevated: ground.raised,
       colorBorder: ground.line,
       colorBorderSecondary: ground.soft,
       borderRadius: 2,

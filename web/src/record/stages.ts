@@ -124,7 +124,8 @@ export function passagesOf(entries: readonly EntryRow[]): Passages {
   const map = new Map<string, Map<StageId, Passage>>()
   for (const { entry } of entries) {
     const { kind, subject, purpose, crossed, at } = aboutOf(entry)
-    const found = stageForKind(kind, purpose)
+    // What crossed may not say its purpose: the transfer of a tranche names it, that of a lot was the test.
+    const found = stageForKind(kind, purpose ?? (subject.tranche === undefined ? 'test' : 'tranche'))
     if (found === undefined) continue
     const { level } = stages.find(({ id }) => id === found.stage)!
     const key = keyAt(level, subject)

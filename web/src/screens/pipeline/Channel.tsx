@@ -12,11 +12,11 @@ type Row = ReturnType<typeof subjectsOf>[number]
 /** One case as channels: a row for the case, each lot and each tranche, a gate for each stage. */
 export function Channel({ view, zone }: { readonly view: CaseView; readonly zone: 'onshore' | 'offshore' }) {
   const { t } = useTranslation(['stages', 'common', 'pipeline'])
-  // The zone offshore hears of lots only: what the case itself walked is not its to show.
-  const rows = subjectsOf(view.row.state, view.passages).filter(
-    ({ key }) => key !== 'case' || view.passages.has('case'),
-  )
   const lots = lotsOf(view.row.state)
+  // The zone offshore hears of the lots in its mandate: what the case itself or another lot walked is not its to show.
+  const rows = subjectsOf(view.row.state, view.passages).filter(({ key, lot }) =>
+    lot === undefined ? view.passages.has(key) : lots[lot] !== undefined,
+  )
   return (
     <div className="channel-scroll">
       <table className="channel">
