@@ -1,4 +1,5 @@
-// Runs before each build: the console knows each kind of entry that the code knows, and each field of their payloads has a name in each language.
+// Runs before each build: the console knows each kind of entry that the code knows, each field of their payloads has a name,
+// and each text stands in each language.
 import { commonKinds } from '../src/core/case/commonKinds.ts'
 import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
 import { offshoreKinds } from '../src/offshore/kinds.ts'
@@ -19,6 +20,14 @@ for (const [language, areas] of Object.entries(resources)) {
     const fields = Object.keys((payload as unknown as { properties: object }).properties)
     for (const field of fields) {
       if (labels[field] === undefined) faults.push(`src/i18n/${language}/fields.ts has no name for ${field} of ${name}`)
+    }
+  }
+}
+for (const [language, areas] of Object.entries(resources)) {
+  for (const [area, texts] of Object.entries(resources['zh-CN'])) {
+    const found: Record<string, string> = areas[area as keyof typeof areas]
+    for (const key of Object.keys(texts)) {
+      if (!found[key]) faults.push(`src/i18n/${language}/${area}.ts has no text for ${key}`)
     }
   }
 }

@@ -38,6 +38,7 @@ export const entry = {
   'source.document': 'document',
   'source.pack': 'pack',
   leaf: 'Leaf id',
+  chain: 'Chain',
   'leaf.recomputed': 'recomputed in this page: the same',
   'leaf.differs': 'recomputed in this page: differs',
   index: 'Log index',

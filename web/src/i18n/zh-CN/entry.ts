@@ -36,6 +36,7 @@ export const entry = {
   'source.document': '文书',
   'source.pack': '规则包',
   leaf: '叶编号',
+  chain: '链',
   'leaf.recomputed': '已在本页重算，一致',
   'leaf.differs': '重算结果不一致',
   index: '日志序号',

@@ -38,6 +38,7 @@ export const entry = {
   'source.document': '文書',
   'source.pack': '規則包',
   leaf: '葉編號',
+  chain: '鏈',
   'leaf.recomputed': '已在本頁重算，一致',
   'leaf.differs': '重算結果不一致',
   index: '日誌序號',

@@ -1,8 +1,9 @@
-import { Segmented, Tabs } from 'antd'
-import { useMemo, useState } from 'react'
+import { Segmented } from 'antd'
+import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { checkOpenings, entryId } from '../../../../src/core/record/entry.ts'
 import type { EntryRow } from '../../api/types.ts'
+import { shorten } from '../../format/ids.ts'
 import { At } from '../../parts/At.tsx'
 import { CopyButton, Id } from '../../parts/Id.tsx'
 import { useNames } from '../../parts/names.tsx'
@@ -81,74 +82,79 @@ function useLeaf(row: EntryRow): boolean {
 function Decoded({ row, asset }: { readonly row: EntryRow; readonly asset: string | undefined }) {
   const { t } = useTranslation('entry')
   const read = readFields(row.entry)
-  const { header } = row.entry
   return (
-    <Tabs
-      items={[
-        {
-          key: 'content',
-          label: t('content'),
-          children: (
-            <>
-              <Fields fields={read.payload} asset={asset} />
-              {read.withheld.length > 0 ? (
-                <p className="muted">
-                  {t('withheld')}: {read.withheld.join(', ')}
-                </p>
-              ) : null}
-            </>
-          ),
-        },
-        {
-          key: 'rules',
-          label: `${t('rules')} ${read.decision?.rules.length ?? ''}`,
-          children: <Rules entry={row.entry} />,
-        },
-        {
-          key: 'chain',
-          label: t('leaf'),
-          children: (
-            <dl className="facts">
-              <FieldRow label={t('stream')}>
-                <Id id={header.stream ?? row.id} />
-              </FieldRow>
-              <FieldRow label={t('prev')}>{header.prev === undefined ? '--' : <EntryLink id={header.prev} />}</FieldRow>
-              <FieldRow label={t('machine')}>
-                <span className="mono">{header.machine}</span>
-              </FieldRow>
-              <FieldRow label={t('heads')}>
-                {Object.entries(header.heads).map(([name, head]) => (
-                  <div key={name}>
-                    {name} <EntryLink id={head} />
-                  </div>
-                ))}
-              </FieldRow>
-              <FieldRow label={t('packs')}>
-                {[
-                  ...(read.decision?.packs ?? []),
-                  ...(read.decision?.model === undefined ? [] : [read.decision.model]),
-                ].map((hash) => (
-                  <div key={hash}>
-                    <Id id={hash} />
-                  </div>
-                ))}
-              </FieldRow>
-              <FieldRow label={t('documents')}>
-                {read.documents.length === 0
-                  ? '--'
-                  : read.documents.map((hash) => (
-                      <div key={hash}>
-                        <a href={`/api/documents/${hash}`} target="_blank" rel="noreferrer" className="mono">
-                          {hash.slice(0, 12)}…
-                        </a>
-                      </div>
-                    ))}
-              </FieldRow>
-            </dl>
-          ),
-        },
-      ]}
-    />
+    <div>
+      <Section title={t('content')}>
+        <Fields fields={read.payload} asset={asset} />
+        {read.withheld.length > 0 ? (
+          <p className="muted">
+            {t('withheld')}: {read.withheld.join(', ')}
+          </p>
+        ) : null}
+      </Section>
+      <Section title={`${t('rules')} ${read.decision?.rules.length ?? ''}`}>
+        <Rules entry={row.entry} />
+      </Section>
+      <Section title={t('chain')}>
+        <Chain row={row} />
+      </Section>
+    </div>
+  )
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <section className="entry-section">
+      <h2>{title}</h2>
+      {children}
+    </section>
+  )
+}
+
+/** Where the entry stands: its stream, the one before, what it was decided under, what it attaches. */
+function Chain({ row }: { readonly row: EntryRow }) {
+  const { t } = useTranslation('entry')
+  const { header } = row.entry
+  const { decision, documents } = readFields(row.entry)
+  const packs = [...(decision?.packs ?? []), ...(decision?.model === undefined ? [] : [decision.model])]
+  return (
+    <dl className="facts">
+      <FieldRow label={t('stream')}>
+        <Id id={header.stream ?? row.id} />
+      </FieldRow>
+      <FieldRow label={t('prev')}>{header.prev === undefined ? '--' : <EntryLink id={header.prev} />}</FieldRow>
+      <FieldRow label={t('machine')}>
+        <span className="mono">{header.machine}</span>
+      </FieldRow>
+      <FieldRow label={t('heads')}>
+        {Object.entries(header.heads).map(([name, head]) => (
+          <div key={name}>
+            {name} <EntryLink id={head} />
+          </div>
+        ))}
+      </FieldRow>
+      <FieldRow label={t('packs')}>
+        {packs.map((hash) => (
+          <div key={hash}>
+            <Id id={hash} />
+          </div>
+        ))}
+      </FieldRow>
+      <FieldRow label={t('documents')}>
+        {documents.length === 0 ? '--' : documents.map((hash) => <DocumentLink key={hash} hash={hash} />)}
+      </FieldRow>
+    </dl>
+  )
+}
+
+function DocumentLink({ hash }: { readonly hash: string }) {
+  return (
+    <div className="id">
+      <a href={`/api/documents/${hash}`} target="_blank" rel="noreferrer" title={hash}>
+        {shorten(hash)}
+      </a>
+      <CopyButton text={hash} />
+    </div>
   )
 }
 
