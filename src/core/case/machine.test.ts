@@ -194,7 +194,9 @@ const payment = { units: '60', price: '1' }
 describe('an action', () => {
   test('that nobody may do in this stage is refused by the order', () => {
     expect(unmet(new Chain().decide('officer', 'case.opened', { note: 'x' }))).toEqual([])
-    expect(unmet(openCase().decide('officer', 'case.opened', { note: 'x' }))).toEqual(['order'])
+    expect(unmet(openCase().decide('officer', 'paid', payment))).toEqual(['approvals'])
+    const again = openCase().decide('officer', 'case.opened', { note: 'x' })
+    expect(again.allowed ? '' : again.refusal.message).toContain('expected a kind that does not open a stream again')
   })
 
   test('by a role that the actor does not hold, or that the step does not ask, is refused', () => {
@@ -220,7 +222,12 @@ describe('an action', () => {
     ['a kind that does not exist', 'nothing', {}, 'no kind is called nothing.'],
     ['an unknown key', 'case.opened', { note: 'x', extra: 'y' }, 'must not have additional properties'],
     ['a missing key', 'case.opened', {}, 'must have required properties note'],
-    ['a first entry that opens nothing', 'funded', { units: '1' }, 'expected a kind that opens a case'],
+    [
+      'a first entry that opens nothing',
+      'funded',
+      { units: '1' },
+      'expected case.opened or case.accepted for the first entry',
+    ],
   ])('with %s is refused before any rule', (_, kind, payload, message) => {
     const decision = new Chain().decide('officer', kind, payload as { [key: string]: Json })
     expect(decision.allowed ? '' : decision.refusal.message).toContain(message)

@@ -6,7 +6,7 @@ import { entryFormat } from '../record/entry.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { computeFact, type Standing, type Surroundings } from './facts.ts'
 import { genericFacts } from './genericFacts.ts'
-import { type Action, type AnyKind, type Applied, type Fact, type Kinds, Withheld } from './kind.ts'
+import { type Action, type AnyKind, type Applied, type Fact, type Kinds, type StreamKind, Withheld } from './kind.ts'
 import { boundValues, proposalDigests, targetOf } from './proposal.ts'
 import type { Refusal } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
@@ -139,14 +139,25 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
   if (action.effectiveAt !== undefined && action.effectiveAt > recordedAt) {
     return wrong('effectiveAt', `a time not after ${recordedAt}`, action.effectiveAt)
   }
-  if (own === undefined && kind.stream === 'case' && !opensCase.has(kind.name)) {
-    return wrong('kind', 'a kind that opens a case, for the first entry', kind.name)
+  const opener = openers[kind.stream]
+  if (opener !== undefined && opener.includes(kind.name) !== (own === undefined)) {
+    return wrong(
+      'kind',
+      own === undefined
+        ? `${opener.join(' or ')} for the first entry of a ${kind.stream} stream`
+        : 'a kind that does not open a stream again',
+      kind.name,
+    )
   }
   return undefined
 }
 
-/** Kinds that may be the first entry of a case's chain: the case file onshore, its arrival offshore. */
-const opensCase = new Set(['case.opened', 'case.accepted'])
+/** Kinds that are the first entry of their stream, and only that. */
+const openers: Readonly<Partial<Record<StreamKind, readonly string[]>>> = {
+  case: ['case.opened', 'case.accepted'],
+  directory: ['zone.opened'],
+  sale: ['orders.opened'],
+}
 
 function stepOf(rulebook: Rulebook, action: Action): Step | undefined {
   const steps = rulebook.steps(action.kind)

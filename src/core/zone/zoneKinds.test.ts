@@ -66,3 +66,30 @@ test('signatures over another payload do not count', () => {
   const signed = countersignAction(signAction(action, secret('a')), secret('b'))
   expect(unmet({ ...signed, payload: { ...action.payload, org: 'fake' } })).toEqual(['HOUSE-administrators'])
 })
+
+test('a zone that is open is not opened again, whoever signs', () => {
+  const payload = {
+    zone: 'z',
+    kind: 'onshore',
+    world: 'rehearsal',
+    name: 'x',
+    logKey: 'c'.repeat(64),
+    origin: 'o',
+    administrators: [{ person: 'm', key: keyOf('m') }],
+  }
+  const own = { head: 'a'.repeat(64), stream: 'b'.repeat(64), position: 3, state: directory }
+  const decision = decide({
+    kinds,
+    rulebook,
+    action: countersignAction(signAction({ ...action, kind: 'zone.opened', payload }, secret('a')), secret('b')),
+    recordedAt: '2026-03-02T01:00:00.000Z',
+    own,
+    surroundings: {
+      zone: { id: 'z', kind: 'onshore', world: 'rehearsal' },
+      streams: {},
+      document: () => undefined,
+      parameter: () => undefined,
+    },
+  })
+  expect(decision.allowed ? '' : decision.refusal.message).toContain('does not open a stream again')
+})

@@ -82,6 +82,9 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   server.post('/api/actions', async (request, reply) => {
     const { action, stream, parent } = (request.body ?? {}) as { action?: unknown; stream?: string; parent?: string }
     const signed = readAction(action)
+    // The worker acts inside this process; over the wire nobody is the system.
+    if (signed.actor.role === 'system')
+      throw new SluiceError('SIGNATURE_INVALID', 'the role system acts inside the zone only.')
     const result = await zone.act(signed, {
       ...(stream === undefined ? {} : { stream }),
       ...(parent === undefined ? {} : { parent }),
