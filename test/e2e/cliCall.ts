@@ -13,19 +13,27 @@ export interface Answer {
 /** Calls the command line in this process, as `npx sluice` does in its own. Words of a text are parted by blanks. */
 export async function sluice(
   call: string | readonly string[],
-  options: { readonly folder?: string; readonly now?: string; readonly lang?: string } = {},
+  options: {
+    readonly folder?: string
+    readonly now?: string
+    readonly lang?: string
+    readonly stop?: AbortSignal
+    readonly heard?: (text: string) => void
+  } = {},
 ): Promise<Answer> {
   let out = ''
   let err = ''
   const exit = await run(commands, typeof call === 'string' ? call.split(' ') : call, {
     out: (text) => {
       out += text
+      options.heard?.(text)
     },
     err: (text) => {
       err += text
     },
     env: { LANG: options.lang ?? 'C.UTF-8' },
     folder: options.folder ?? root,
+    ...(options.stop === undefined ? {} : { stop: options.stop }),
     now: () => new Date(options.now ?? '2026-11-24T02:00:00.000Z'),
   })
   return { exit, out, err }

@@ -6,6 +6,7 @@ import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList } from './commands/rules.ts'
 import { verify } from './commands/verify.ts'
+import { witness } from './commands/witness.ts'
 
 /** The closed list, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   logProve,
   logConsistency,
   logExport,
+  witness,
   rulesExplain,
   rulesList,
   rulesDiff,

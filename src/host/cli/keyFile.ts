@@ -19,14 +19,7 @@ export interface PersonKey {
  * @throws {INPUT_INVALID}
  */
 export async function readKeyFile(io: Io, path: string): Promise<PersonKey> {
-  const file = resolve(io.folder, path)
-  const { mode } = await stat(file)
-  if ((mode & 0o077) !== 0 && process.platform !== 'win32') {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `${path}: others can read this key. Run chmod 600 ${path}, and if anybody may have read it, have it replaced.`,
-    )
-  }
+  await refuseShared(io, path)
   const bad = () =>
     new SluiceError(
       'INPUT_INVALID',
@@ -34,7 +27,7 @@ export async function readKeyFile(io: Io, path: string): Promise<PersonKey> {
     )
   let value: unknown
   try {
-    value = JSON.parse(await readFile(file, 'utf8'))
+    value = JSON.parse(await readFile(resolve(io.folder, path), 'utf8'))
   } catch (error) {
     if (error instanceof SyntaxError) throw bad()
     throw error
@@ -44,4 +37,14 @@ export async function readKeyFile(io: Io, path: string): Promise<PersonKey> {
   if (![person, org, role].every((text) => typeof text === 'string' && text !== '')) throw bad()
   if (typeof secretKey !== 'string' || !/^[0-9a-f]{64}$/.test(secretKey)) throw bad()
   return { person: person as string, org: org as string, role: role as string, secretKey: hexToBytes(secretKey) }
+}
+
+/** A secret that others can read is none. @throws {INPUT_INVALID} */
+export async function refuseShared(io: Io, path: string): Promise<void> {
+  const { mode } = await stat(resolve(io.folder, path))
+  if ((mode & 0o077) === 0 || process.platform === 'win32') return
+  throw new SluiceError(
+    'INPUT_INVALID',
+    `${path}: others can read this key. Run chmod 600 ${path}, and if anybody may have read it, have it replaced.`,
+  )
 }
