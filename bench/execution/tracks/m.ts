@@ -1,3 +1,4 @@
+import { forecastSale } from '../../../src/offshore/sale/plan/planSale.ts'
 import { strategies } from '../entrants/all.ts'
 import { openWalled } from '../entrants/wall.ts'
 import { type Clairvoyant, clairvoyant } from '../market/clairvoyant.ts'
@@ -22,6 +23,8 @@ export interface EntrantRow {
   readonly regretP95Bps: number
   readonly regretWorstBps: number
   readonly breaches: number
+  /** Cost of every episode, in order. */
+  readonly samples: readonly number[]
   readonly capture?: number
   readonly captureInterval95?: readonly [number, number]
   readonly buckets?: Readonly<Record<string, { readonly capture: number; readonly episodes: number }>>
@@ -36,6 +39,13 @@ export interface SettingResult {
   /** Episodes in which an entrant was cheaper than the dual allows: must be none. */
   readonly dualViolations?: number
   readonly entrants: readonly EntrantRow[]
+  /** How well the plan's own forecast, made before the sale, foretold what ours paid. */
+  readonly forecast?: {
+    readonly coverage: number
+    readonly medianError: number
+    readonly belowLow: number
+    readonly aboveHigh: number
+  }
 }
 
 const free = { prePositioned: false, outages: false, rejects: false, ageSecondsMax: 0 } as const
@@ -64,9 +74,48 @@ export async function trackM({ data, seed, quick, entrants, log }: TrackOptions)
   for (const setting of quick ? settings.slice(0, 1) : settings) {
     const seeds = quick || setting !== headline ? [seed] : [seed, seed + 1, seed + 2]
     const episodes = seeds.flatMap((s) => drawEpisodes(books, setting, s, quick ? 4 : Number.POSITIVE_INFINITY))
-    results.push(await playAll(setting.name, episodes, names, seed, log))
+    const result = await playAll(setting.name, episodes, names, seed, log)
+    const mine = result.entrants.find(({ name }) => name === 'ours')
+    const forecast = setting === headline && mine !== undefined ? forecastCheck(episodes, mine.samples) : undefined
+    if (forecast !== undefined)
+      log(
+        `  forecast before the sale: interval holds ${(forecast.coverage * 100).toFixed(0)} % of episodes, median error ${(forecast.medianError * 100).toFixed(0)} %`,
+      )
+    results.push(forecast === undefined ? result : { ...result, forecast })
   }
   return results
+}
+
+/** The forecast that the plan would have shown, against what ours then paid. */
+function forecastCheck(episodes: readonly Episode[], paid: readonly number[]) {
+  let belowLow = 0
+  let aboveHigh = 0
+  const errors = episodes.map((episode, i) => {
+    const point = forecastSale({
+      lots: episode.lots,
+      hours: (episode.steps * episode.stepSeconds) / 3600,
+      venues: episode.venues.map(({ feeBps }, v) => ({
+        venue: String(v),
+        history: episode.history.map((books) => books[v] ?? []),
+        takerPpm: feeBps * 100,
+        dayLots: 0,
+      })),
+      sigmaDayBps: 300,
+      participationPpm: 1_000_000,
+      tolerableBps: 100,
+      tranches: 1,
+    })
+    if (paid[i]! < point.lowBpsE2 / 100) belowLow++
+    if (paid[i]! > point.highBpsE2 / 100) aboveHigh++
+    return Math.abs(point.costBpsE2 / 100 / paid[i]! - 1)
+  })
+  const n = episodes.length
+  return {
+    coverage: 1 - (belowLow + aboveHigh) / n,
+    medianError: quantile(errors, 0.5),
+    belowLow: belowLow / n,
+    aboveHigh: aboveHigh / n,
+  }
 }
 
 /** Every entrant on every episode, each behind its wall; entrants take turns episode by episode. */
@@ -120,6 +169,7 @@ function score(
       regretP95Bps: quantile(regrets, 0.95),
       regretWorstBps: Math.max(...regrets),
       breaches: mine.reduce((sum, { breaches }) => sum + breaches.length, 0),
+      samples: mine.map(({ costBps }) => Math.round(costBps * 1e4) / 1e4),
     }
     if (bounds === undefined) return plain
     const rows = mine.map(
