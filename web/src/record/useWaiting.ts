@@ -12,8 +12,8 @@ export interface CaseView {
   readonly waiting: readonly (Waiting & { readonly since: string })[]
 }
 
-/** Every case of the zone with what it waits for and since when. */
-export function useCaseViews(): {
+/** Every case of the zone with what it waits for and since when. Entries of closed cases are read only where they are shown. */
+export function useCaseViews(options: { readonly closed?: boolean } = {}): {
   readonly ready: boolean
   readonly views: readonly CaseView[]
   readonly book: PackBook
@@ -22,8 +22,12 @@ export function useCaseViews(): {
   const cases = useCases()
   const book = usePackBook()
   const rows = cases.data ?? []
-  const entries = useEntriesOf(rows.map(({ id }) => id))
-  const views = rows.map((row, index) => viewOf(row, entries[index]?.data ?? [], book, zone.data?.kind ?? 'onshore'))
+  const wanted = rows
+    .filter(({ state }) => options.closed === true || state.stages.case !== 'closed')
+    .map(({ id }) => id)
+  const entries = useEntriesOf(wanted)
+  const entriesOf = (id: string): readonly EntryRow[] => entries[wanted.indexOf(id)]?.data ?? []
+  const views = rows.map((row) => viewOf(row, entriesOf(row.id), book, zone.data?.kind ?? 'onshore'))
   return {
     ready: zone.isSuccess && cases.isSuccess && book.ready && entries.every(({ isSuccess }) => isSuccess),
     views,

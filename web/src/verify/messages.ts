@@ -11,6 +11,8 @@ export interface VerifyRequest {
 
 export interface VerifySummary {
   readonly holds: boolean
+  /** By keys given from outside; without them the answer is that it is consistent in itself. */
+  readonly signersIdentified: boolean
   /** Sections of the report by language, so that a switch of language needs no second run. */
   readonly sections: Readonly<
     Record<Language, readonly { readonly title: string; readonly lines: readonly string[] }[]>

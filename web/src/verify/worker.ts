@@ -32,6 +32,7 @@ function verify({ parts, bundle: given, trust }: VerifyRequest): VerifySummary {
   })
   return {
     holds: report.holds,
+    signersIdentified: report.signersIdentified,
     ...report.counts,
     zones: report.zones,
     bundle,

@@ -10,8 +10,10 @@ export const verify = {
   'step.replay': 'Replaying',
   other: 'Export of the other zone (optional)',
   'other.add': 'Add file',
-  'other.explain': "With this zone's export alone, the other zone's entries are listed as withheld.",
-  holds: 'All of it holds',
+  'other.explain':
+    "Add the other zone's export, a bundle file, or a file of keys from outside. With this zone's export alone, this zone alone is verified.",
+  holds: 'All of it holds, signers identified by keys from outside',
+  consistent: 'Consistent in itself, signers not identified',
   fails: 'It does not hold',
   first: 'First thing wrong',
   proved: 'Proved',

@@ -11,7 +11,7 @@ import { Legend } from './Legend.tsx'
 /** Every lot and tranche in its channel: gates passed, the gate it waits at, gates ahead; the crossing between the zones in between. */
 export function Pipeline() {
   const { t } = useTranslation('pipeline')
-  const { ready, views } = useCaseViews()
+  const { ready, views } = useCaseViews({ closed: true })
   return (
     <>
       <div className="page-head">

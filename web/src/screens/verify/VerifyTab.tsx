@@ -84,10 +84,11 @@ function Outcome({ state, name }: { readonly state: Verifying; readonly name: st
 function Result({ summary, name }: { readonly summary: VerifySummary; readonly name: string }) {
   const { t } = useTranslation('verify')
   const { language } = usePreferences()
+  const answer = !summary.holds ? 'fails' : summary.signersIdentified ? 'holds' : 'consistent'
   return (
     <div data-testid="verify-result" data-holds={summary.holds}>
       <Panel
-        title={<State tone={summary.holds ? 'good' : 'bad'}>{t(summary.holds ? 'holds' : 'fails')}</State>}
+        title={<State tone={summary.holds ? 'good' : 'bad'}>{t(answer)}</State>}
         extra={
           <Button icon={<DownloadOutlined />} onClick={() => download(`${name}.bundle`, summary.bundle)}>
             {t('download')}
