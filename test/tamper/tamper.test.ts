@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import type { Bundle } from '../../src/core/bundle/bundle.ts'
@@ -14,6 +15,7 @@ import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { rehearsalBundle } from '../support/rehearsalBundle.ts'
 import { changeBytes } from './bytes.ts'
 import { find, forged, namedForgeries } from './forgeries.ts'
+import { chromiumPath, giveBundle, openPage } from './openPage.ts'
 import { randomFrom } from './random.ts'
 import { reseal } from './reseal.ts'
 import { changeValue } from './values.ts'
@@ -222,5 +224,42 @@ describe('a bundle cut for a reader', () => {
     )
     const report = verify(encodeBundle(cut))
     expect(report.holds).toBe(false)
+  })
+})
+
+describe.skipIf(!existsSync(chromiumPath))('the court’s page', () => {
+  test('opened from disk, verifies a bundle without a network, in three languages', async () => {
+    const { page, asked, complaints, close } = await openPage('zh-CN')
+    try {
+      expect(await giveBundle(page, text)).toContain('证据包自身一致')
+      expect(await page.textContent('#sandbox')).toContain('SANDBOX')
+      await page.click('[data-language="zh-HK"]')
+      expect(await page.textContent('.answer')).toContain('證據包自身一致')
+      await page.click('[data-language="en"]')
+      const shown = (await page.textContent('#result')) ?? ''
+      for (const said of [
+        'consistent in itself',
+        'Who vouches for each key',
+        'Which packs of rules decided',
+        'Who ran each log',
+        'does not prove',
+      ]) {
+        expect(shown).toContain(said)
+      }
+      expect([asked, complaints]).toEqual([[], []])
+    } finally {
+      await close()
+    }
+  })
+
+  test('says what was changed, where', async () => {
+    const { page, close } = await openPage('en')
+    try {
+      const shown = await giveBundle(page, forged(bundle, namedForgeries[0]!))
+      expect(shown).toContain('does NOT hold')
+      expect(shown).toContain('HK-MANDATE-fills')
+    } finally {
+      await close()
+    }
   })
 })

@@ -1,0 +1,2 @@
+/** Writes the court's page as one file; returns its path. */
+export function buildVerifier(file?: string): Promise<string>
