@@ -7,6 +7,7 @@ import { I18nextProvider } from 'react-i18next'
 import { Navigate, Route, Routes } from 'react-router'
 import { useZone } from '../api/queries.ts'
 import { setUpTexts } from '../i18n/setUp.ts'
+import { NothingRecorded } from '../parts/Panel.tsx'
 import { Approvals } from '../screens/approvals/Approvals.tsx'
 import { CasePage } from '../screens/cases/CasePage.tsx'
 import { Cases } from '../screens/cases/Cases.tsx'
@@ -39,6 +40,7 @@ export function App() {
         locale={locales[language]}
         componentSize="small"
         button={{ autoInsertSpace: false }}
+        renderEmpty={() => <NothingRecorded />}
       >
         <AntApp component={false} message={{ top: 40 }}>
           <Shell>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { useTranslation } from 'react-i18next'
 
 interface Props {
   readonly title?: ReactNode
@@ -30,4 +31,10 @@ export function Empty({ title, next }: { readonly title: string; readonly next?:
       {next}
     </div>
   )
+}
+
+/** What a table says that has no rows and nothing better to say. */
+export function NothingRecorded() {
+  const { t } = useTranslation('common')
+  return <Empty title={t('empty')} />
 }

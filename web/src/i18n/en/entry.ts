@@ -3,6 +3,7 @@ import type { entry as base } from '../zh-CN/entry.ts'
 export const entry = {
   'filter.all': 'All',
   'filter.subject': 'Subject',
+  more: 'Show 300 more of {{n}}',
   newest: 'Newest first',
   oldest: 'Oldest first',
   recordedAt: 'Recorded',

@@ -1,6 +1,7 @@
 export const entry = {
   'filter.all': '全部',
   'filter.subject': '对象',
+  more: '再显示 {{n}} 条中的 300 条',
   newest: '最新在前',
   oldest: '最早在前',
   recordedAt: '登记时间',

@@ -3,6 +3,7 @@ import type { entry as base } from '../zh-CN/entry.ts'
 export const entry = {
   'filter.all': '全部',
   'filter.subject': '對象',
+  more: '再顯示 {{n}} 條中的 300 條',
   newest: '最新在前',
   oldest: '最早在前',
   recordedAt: '登記時間',

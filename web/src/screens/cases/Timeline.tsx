@@ -21,12 +21,16 @@ export function Timeline({ detail }: { readonly detail: CaseDetail }) {
   return <Loaded query={query}>{(entries) => <List entries={entries} detail={detail} />}</Loaded>
 }
 
+/** A long case is drawn in parts. */
+const rowsAtOnce = 300
+
 function List({ entries, detail }: { readonly entries: readonly EntryRow[]; readonly detail: CaseDetail }) {
   const { t } = useTranslation(['entry', 'cases'])
   const names = useNames()
   const [subject, setSubject] = useState('')
   const [newest, setNewest] = useState(true)
   const [opened, setOpened] = useState<string>()
+  const [limit, setLimit] = useState(rowsAtOnce)
   const lots = lotsOf(detail.state)
   const subjects = useMemo(
     () => [...new Set(entries.map(({ entry }) => subjectText(aboutOf(entry).subject)))].filter(Boolean).sort(),
@@ -42,7 +46,7 @@ function List({ entries, detail }: { readonly entries: readonly EntryRow[]; read
     return newest ? [...wanted].reverse() : wanted
   }, [entries, subject, newest])
   const open = useCallback((index: number) => setOpened(rows[index]?.id), [rows])
-  const current = useListKeys(rows.length, open)
+  const current = useListKeys(Math.min(rows.length, limit), open)
   const found = entries.find(({ id }) => id === opened)
   const assetOf = (row: EntryRow): string | undefined => lots[aboutOf(row.entry).subject.lot ?? '']?.asset
   return (
@@ -72,10 +76,15 @@ function List({ entries, detail }: { readonly entries: readonly EntryRow[]; read
       }
     >
       <ol className="timeline" data-testid="timeline">
-        {rows.map((row, index) => (
+        {rows.slice(0, limit).map((row, index) => (
           <Row key={row.id} row={row} asset={assetOf(row)} current={index === current} open={() => setOpened(row.id)} />
         ))}
       </ol>
+      {rows.length > limit ? (
+        <div className="empty">
+          <Button onClick={() => setLimit(limit + rowsAtOnce)}>{t('entry:more', { n: rows.length - limit })}</Button>
+        </div>
+      ) : null}
       <Drawer
         open={found !== undefined}
         onClose={() => setOpened(undefined)}
