@@ -8,6 +8,7 @@ import { type SettingResult, trackM } from './tracks/m.ts'
 import { trackP } from './tracks/p.ts'
 import { trackQ } from './tracks/q.ts'
 import { trackR } from './tracks/r.ts'
+import { trackS } from './tracks/s.ts'
 
 /** `node bench/execution/main.ts --data DIR --seed N [--track M] [--quick] [--out DIR] [--entrants 'a,b']`: all entrants in one run, one JSON object, tables on stderr. */
 const { values } = parseArgs({
@@ -41,6 +42,7 @@ const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   P: () => trackP(options),
   Q: () => trackQ(options),
   F: () => trackF(options),
+  S: () => trackS(options),
 }
 
 const results: Record<string, unknown> = {}

@@ -35,6 +35,8 @@ export interface Episode {
   readonly depositLotsBps: number
   /** Most that may be sold per step over all venues. */
   readonly stepLotsMax?: number
+  /** No fill below this share of the arrival mid: every order is a limit order there. */
+  readonly floor?: number
   readonly impact: Impact
 }
 

@@ -1,5 +1,5 @@
 import type { SeenLevels } from '../../../src/offshore/sale/plan/depthForecast.ts'
-import { type LossCurve, lossAt } from '../../../src/offshore/sale/plan/lossCurve.ts'
+import { depthAt, type LossCurve, lossAt } from '../../../src/offshore/sale/plan/lossCurve.ts'
 import { type Episode, isDark } from './episode.ts'
 
 /** What a strategy is told at the start: no names, no dates, nothing that has not happened yet. */
@@ -104,9 +104,11 @@ export async function simulate(episode: Episode, driver: Driver): Promise<Outcom
     const orders = checkOrders(await driver.tick(tick), episode, tick, breaches)
     filled = venues.map((terms, v) => {
       const order = orders[v]!
-      const got = order > 0 ? fillOf(episode, t, v, order) : 0
+      const got =
+        order > 0 ? Math.min(fillOf(episode, t, v, order), aboveFloor(episode, t, v, displaced[v]!, trace)) : 0
       if (got === 0) return 0
       const loss = lossOf(episode, t, v, displaced[v]!, got) + trace * got
+      if (breaksFloor(episode, t, v, displaced[v]! + got, trace)) breaches.push('floor')
       const fee = terms.feeBps * got
       cost += loss + fee
       fees += fee
@@ -155,6 +157,22 @@ function traceAt(episode: Episode, path: Float64Array, t: number): number {
     else sum += impact.scaleBps * Math.sqrt(path[s]! / impact.scaleLots) * (t - s + 1) ** -impact.decay
   }
   return sum
+}
+
+/** Whole lots that bids at or above the floor take. */
+function aboveFloor(episode: Episode, t: number, v: number, displaced: number, trace: number): number {
+  if (episode.floor === undefined) return Number.POSITIVE_INFINITY
+  const most = (1 - (episode.floor * episode.mid[0]!) / episode.mid[t]!) * 1e4 - trace
+  return Math.max(0, Math.floor(depthAt(episode.books[t]![v]!, most) - displaced))
+}
+
+/** Asked again from the other side: the price of the last lot filled. */
+function breaksFloor(episode: Episode, t: number, v: number, reached: number, trace: number): boolean {
+  if (episode.floor === undefined) return false
+  const { depth, rate } = episode.books[t]![v]!
+  const level = depth.findIndex((end) => end >= reached - 1e-9)
+  const price = episode.mid[t]! * (1 - ((rate[level] ?? 1e4) + trace) / 1e4)
+  return price < episode.floor * episode.mid[0]! * (1 - 1e-12)
 }
 
 /** What comes back unfilled is sent once more within the step, for every entrant: a step is many decision latencies long. */

@@ -1,3 +1,4 @@
+import { SluiceError } from '../../../core/errors.ts'
 import { firstBelief } from '../execute/resilience.ts'
 import { type DepthForecast, forecastDepth, type SeenLevels } from './depthForecast.ts'
 import { type LossCurve, lossAt, rateAt } from './lossCurve.ts'
@@ -63,6 +64,7 @@ const windows = [1, 2, 4, 8, 12, 24, 48, 72, 168]
  * Per venue the best sale for a given refill rate r is a block that opens the book to some depth E and a steady flow that keeps it there
  * (Obizhaeva and Wang): lots = E·(1 + r·T), cost = loss(E) + rate(E)·r·T·E. Refill rates are believed in degrees, for none is known before.
  *
+ * @throws {PRICE_EVIDENCE_LACKING} when no venue has shown a book
  * @example planSale({ lots: 20_000, hours: 24, venues, sigmaDayBps: 300, participationPpm: 100_000, tolerableBps: 25, tranches: 24 })
  */
 export function planSale(parameters: PlanParameters): SalePlan {
@@ -89,10 +91,15 @@ export function forecastSale(parameters: PlanParameters): PlanPoint {
 }
 
 function marketsOf(venues: readonly PlanVenue[]): readonly Market[] {
-  return venues.flatMap((venue) => {
+  const markets = venues.flatMap((venue) => {
     const forecast = forecastDepth(venue.history, 40)
     return forecast === undefined ? [] : [{ venue, forecast }]
   })
+  if (markets.length === 0)
+    throw new SluiceError('PRICE_EVIDENCE_LACKING', 'No venue has shown a book: nothing can be planned.', {
+      facts: { venues: venues.length },
+    })
+  return markets
 }
 
 interface Market {
