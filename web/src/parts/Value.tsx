@@ -144,6 +144,9 @@ function List({
   )
 }
 
+/** Names that mean something else in the rows of a list than as a field of a payload. */
+const inRows: Readonly<Record<string, string>> = { what: 'detail' }
+
 function MiniTable({
   rows,
   asset,
@@ -161,7 +164,7 @@ function MiniTable({
         <thead>
           <tr>
             {keys.map((key) => (
-              <th key={key}>{names.field(key)}</th>
+              <th key={key}>{names.field(inRows[key] ?? key)}</th>
             ))}
           </tr>
         </thead>

@@ -3,6 +3,7 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { stageOf } from '../../../../src/core/case/state.ts'
+import type { CaseRow } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
@@ -65,7 +66,7 @@ export function CaseTable({
         columns={[
           { title: t('number'), render: (_, { row }) => <b>{caseName(row)}</b> },
           { title: t('organ'), render: (_, { row }) => seizureOf(row.state)?.organ ?? '--' },
-          { title: t('stage'), render: (_, { row }) => names.stage(stageOf(row.state, {})) },
+          { title: t('stage'), render: (_, { row }) => stageText(row, names) },
           { title: t('lots'), render: (_, { row }) => <LotChips state={row.state} /> },
           { title: t('waiting'), align: 'right', className: 'num', render: (_, { waiting }) => waiting.length || '--' },
           { title: t('entries'), align: 'right', className: 'num', render: (_, { row }) => row.position + 1 },
@@ -84,4 +85,10 @@ export function CaseTable({
 function KeysHelp() {
   const { t } = useTranslation('shell')
   return <span className="muted">{t('keys.help')}</span>
+}
+
+/** A case has a stage of its own onshore; offshore its lots have. */
+function stageText({ state }: CaseRow, names: ReturnType<typeof useNames>): string {
+  const stage = stageOf(state, {})
+  return stage === 'none' ? '--' : names.stage(stage)
 }

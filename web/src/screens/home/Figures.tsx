@@ -4,6 +4,7 @@ import { useCheckpointNote, useRest } from '../../api/queries.ts'
 import { sumUnits } from '../../format/amount.ts'
 import { Amount } from '../../parts/Amount.tsx'
 import { Panel } from '../../parts/Panel.tsx'
+import { isDone } from '../../record/closed.ts'
 import { readNote } from '../../record/note.ts'
 import type { CaseView } from '../../record/useWaiting.ts'
 
@@ -11,7 +12,7 @@ export function Figures({ views }: { readonly views: readonly CaseView[] }) {
   const { t } = useTranslation('home')
   const rest = useRest().data
   const note = useCheckpointNote().data
-  const closed = views.filter(({ row }) => row.state.stages.case === 'closed').length
+  const closed = views.filter(({ row }) => isDone(row.state)).length
   const custody = balancesAt(views, /^assets:custody/)
   const credited = views.flatMap(({ row }) =>
     Object.values((row.state.slices.credit as unknown as CreditSlice | undefined)?.credited ?? {}),
