@@ -33,7 +33,8 @@ export function allocate({ lots, steps, stepSeconds, venues, urgencyBps }: Alloc
         steps,
         urgencyBps,
         lotsMax: lots,
-        noiseSd: forecast.minuteSd,
+        // Coins that are locked in cannot count on cheap minutes: forecasts that hoped for them put too many in one place.
+        noiseSd: 0,
       })
       let before = 0
       return ladder.map((price) => {
