@@ -128,7 +128,7 @@ async function act(
   const kind = parameters.kinds.get(action.kind)
   if (kind === undefined) return refused(action.kind, 'INPUT_INVALID', `no kind is called ${action.kind}.`)
   refuseSecret(payloadText(action.payload))
-  const own = await lockOwn(client, kind, place)
+  const own = await lockOwn(client, { kind, place, actionId: action.id })
   // Another process may have appended the same action while this one waited for the lock.
   const raced = await knownAction(client, action.id, digest)
   if (raced !== undefined) return raced
@@ -181,12 +181,20 @@ async function knownAction(client: PoolClient, id: string, digest: string): Prom
 
 const zoneStreamKinds: readonly StreamKind[] = ['directory', 'registers', 'packs']
 
-async function lockOwn(client: PoolClient, kind: AnyKind, place: Place): Promise<StoredStream | undefined> {
+async function lockOwn(
+  client: PoolClient,
+  { kind, place, actionId }: { readonly kind: AnyKind; readonly place: Place; readonly actionId: string },
+): Promise<StoredStream | undefined> {
   if (zoneStreamKinds.includes(kind.stream)) {
-    const { rows } = await client.query<{ id: Buffer }>('select id from streams where kind = $1', [kind.stream])
-    return rows[0] && lockStream(client, bytesToHex(rows[0].id))
+    const standing = await lockZoneStream(client, kind.stream)
+    if (standing !== undefined) return standing
+    await takeTurn(client, kind.stream)
+    return lockZoneStream(client, kind.stream)
   }
-  if (place.stream === undefined) return undefined
+  if (place.stream === undefined) {
+    await takeTurn(client, actionId)
+    return undefined
+  }
   const own = await lockStream(client, place.stream)
   if (own === undefined)
     throw new SluiceError('NOT_FOUND', `no stream ${place.stream}.`, { facts: { stream: place.stream } })
@@ -197,6 +205,16 @@ async function lockOwn(client: PoolClient, kind: AnyKind, place: Place): Promise
     )
   }
   return own
+}
+
+async function lockZoneStream(client: PoolClient, kind: StreamKind): Promise<StoredStream | undefined> {
+  const { rows } = await client.query<{ id: Buffer }>('select id from streams where kind = $1', [kind])
+  return rows[0] && lockStream(client, bytesToHex(rows[0].id))
+}
+
+/** A stream that begins has no row to lock: two processes that begin the same one wait for each other by its name. */
+async function takeTurn(client: PoolClient, name: string): Promise<void> {
+  await client.query('select pg_advisory_xact_lock(hashtext($1))', [`begin ${name}`])
 }
 
 interface Asked {
