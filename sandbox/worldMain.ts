@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ZonePart } from '../src/core/bundle/bundle.ts'
 import { writeBundle } from '../src/core/bundle/writeBundle.ts'
+import { booksOf } from './rehearsal/books.ts'
 import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
 import type { DirectorClock, Stage } from './rehearsal/stage.ts'
@@ -105,13 +106,14 @@ async function run({ onshore, offshore, packs, trouble }: RunOrder['run']): Prom
   )
   const bundle = join(order.folder, 'case.bundle')
   writeFileSync(bundle, writeBundle(parts))
+  writeFileSync(join(order.folder, 'books.json'), JSON.stringify(await booksOf(world), undefined, 2))
   return { case: stage.onshore.caseId, bundle }
 }
 
 /** Waits until each zone's newest head carries the other's cosignature. */
 async function untilCosigned(zones: readonly ZoneClient[]): Promise<void> {
   for (let tries = 0; tries < 400; tries++) {
-    const notes = await Promise.all(zones.map(async (zone) => (await fetch(`${zone.url}/log/checkpoint`)).text()))
+    const notes = await Promise.all(zones.map((zone) => zone.text('/log/checkpoint')))
     if (notes.every((note) => note.includes('/witness '))) return
     await new Promise((resolve) => setTimeout(resolve, 50))
   }

@@ -30,6 +30,8 @@ export interface Doing {
   readonly proposal?: string
 }
 
+const unreachableMsMax = 60_000
+
 /** What the rehearsal's people do at one zone: over HTTP, each with a key of their own. */
 export class ZoneClient {
   readonly url: string
@@ -52,20 +54,40 @@ export class ZoneClient {
   }
 
   async get<T>(path: string): Promise<T> {
-    const response = await fetch(`${this.url}${path}`, { signal: AbortSignal.timeout(30_000) })
-    if (!response.ok) throw new TypeError(`${path}: ${response.status} ${await response.text()}`)
-    return (await response.json()) as T
+    return JSON.parse(await this.text(path)) as T
+  }
+
+  async text(path: string): Promise<string> {
+    const { ok, status, body } = await this.#ask(path)
+    if (!ok) throw new TypeError(`${path}: ${status} ${body}`)
+    return body
+  }
+
+  /**
+   * Asks again while the zone cannot be reached: it may be starting again. Safe for all that is sent here: an action is done once under its id, a
+   * document stands under its hash, and time is told, not added.
+   */
+  async #ask(path: string, init: RequestInit = {}): Promise<{ ok: boolean; status: number; body: string }> {
+    const until = Date.now() + unreachableMsMax
+    for (;;) {
+      try {
+        const response = await fetch(`${this.url}${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
+        return { ok: response.ok, status: response.status, body: await response.text() }
+      } catch (error) {
+        if (Date.now() > until) throw new TypeError(`the zone at ${this.url} cannot be reached`, { cause: error })
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
   }
 
   async post<T>(path: string, body: unknown): Promise<T> {
     const text = typeof body === 'string'
-    const response = await fetch(`${this.url}${path}`, {
+    const response = await this.#ask(path, {
       method: 'POST',
       headers: { 'content-type': text ? 'text/plain' : 'application/json' },
       body: text ? body : JSON.stringify(body),
-      signal: AbortSignal.timeout(30_000),
     })
-    const answer = (await response.json()) as T & { refusal?: Refusal; detail?: string }
+    const answer = JSON.parse(response.body) as T & { refusal?: Refusal; detail?: string }
     if (response.ok) return answer
     if (answer.refusal !== undefined) throw new Refused(answer.refusal)
     throw new TypeError(`${path}: ${response.status} ${answer.detail ?? ''}`)

@@ -7,6 +7,8 @@ export interface Options {
   readonly port: number
   readonly folder: string | undefined
   readonly trouble: 'licence' | 'cover' | 'floor' | undefined
+  /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
+  readonly crash: string | undefined
 }
 
 const help = `SANDBOX rehearsal
@@ -18,6 +20,7 @@ const help = `SANDBOX rehearsal
   --port N        first of the ports on 127.0.0.1 (default 7310)
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
+  --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
 `
 
 /** Reads the arguments; a wrong one ends with exit code 2 and every fault at once. */
@@ -34,6 +37,7 @@ export function readOptions(args: readonly string[]): Options {
         port: { type: 'string', default: '7310' },
         folder: { type: 'string' },
         trouble: { type: 'string' },
+        crash: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -61,5 +65,6 @@ export function readOptions(args: readonly string[]): Options {
     port,
     folder: values.folder as string | undefined,
     trouble: values.trouble as Options['trouble'],
+    crash: values.crash as string | undefined,
   }
 }

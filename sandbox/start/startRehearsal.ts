@@ -12,8 +12,8 @@ import type { WorldReady } from '../worldMain.ts'
 import { buildConsole } from './buildConsole.ts'
 import { type Child, startChild } from './children.ts'
 import type { Options } from './options.ts'
-
 import { type Kind, writeZoneFiles } from './zoneFiles.ts'
+import { startZoneProcess } from './zoneProcess.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -32,6 +32,8 @@ function packTexts(): Readonly<Record<Kind, readonly string[]>> {
 interface Running {
   readonly zones: Readonly<Record<Kind, string>>
   readonly world: Child
+  /** Rejects when a zone ends by itself. */
+  readonly lost: Promise<never>
   stop(): Promise<void>
 }
 
@@ -46,27 +48,33 @@ export async function startRehearsal(options: Options): Promise<number> {
     process.stderr.write(`${text}\n`)
   }
   let running: Running | undefined
-  let ended: (code: number) => void = () => {}
-  const interrupted = new Promise<number>((done) => {
-    ended = done
+  let stopped = false
+  let end: () => void = () => {}
+  const interrupted = new Promise<'interrupted'>((done) => {
+    end = () => done('interrupted')
   })
-  const interrupt = (): void => ended(130)
+  const interrupt = (): void => {
+    stopped = true
+    end()
+  }
   process.on('SIGINT', interrupt)
   process.on('SIGTERM', interrupt)
   try {
     await checkPorts(options.port)
     await prepareFolder(folder)
     running = await startAll({ options, folder, note })
-    const done = runCase({ options, folder, running, note })
-    const code = await Promise.race([done, interrupted])
-    if (options.once || code === 130) return code === 130 ? 0 : code
+    const code = await Promise.race([interrupted, running.lost, runCase({ options, running, note })])
+    if (code === 'interrupted') return 0
+    if (options.once) return code
     note(
       `The console stays open: onshore ${running.zones.onshore}, offshore ${running.zones.offshore}. Ctrl-C ends it.`,
     )
     await interrupted
     return 0
   } catch (error) {
-    note(error instanceof SluiceError ? error.message : String(error instanceof Error ? error.message : error))
+    // What was starting when it was told to end fails for that reason alone.
+    if (stopped) return 0
+    note(error instanceof Error ? error.message : String(error))
     return 1
   } finally {
     await running?.stop()
@@ -110,6 +118,7 @@ async function startAll(parameters: {
   const { options, folder, note } = parameters
   const { seed, port } = options
   const stops: (() => Promise<void>)[] = []
+  const lost: Promise<never>[] = []
   const stop = async (): Promise<void> => {
     for (const end of stops.splice(0).reverse()) await end().catch((error: unknown) => note(String(error)))
   }
@@ -139,30 +148,39 @@ async function startAll(parameters: {
         world: ready,
         console: console_,
       })
-      const zone = startChild({
-        file: `../../src/host/${kind}.ts`,
-        env: { SLUICE_CONFIG: config, DATABASE_URL: databaseUrl },
+      const zone = await startZoneProcess({
+        kind,
+        env: { SLUICE_CONFIG: config, DATABASE_URL: databaseUrl, SLUICE_TOLD_CLOCK: resolve(folder, `${kind}.clock`) },
+        ...(options.crash === undefined ? {} : { crashFile: `${resolve(options.crash)}.${kind}` }),
         say: note,
       })
       stops.push(() => zone.stop())
-      await zone.hear((message) => message.url as string | undefined)
+      lost.push(zone.lost)
     }
     note(`SANDBOX: zone onshore ${zones.onshore}, zone offshore ${zones.offshore}`)
-    return { zones, world, stop }
+    return { zones, world, lost: Promise.race(lost), stop }
   } catch (error) {
     await stop()
     throw error
   }
 }
 
+function worldLost({ process: { exitCode, signalCode } }: Child): never {
+  const how = signalCode === null ? `ended by itself with exit code ${exitCode}` : `was ended by ${signalCode}`
+  throw new SluiceError(
+    'CHAIN_UNREACHABLE',
+    `The world of the rehearsal (node, platforms, banks) ${how}. What the zones had committed stands in their databases. Start the rehearsal again.`,
+    { facts: { exitCode, signalCode } },
+  )
+}
+
 interface RunCase {
   readonly options: Options
-  readonly folder: string
   readonly running: Running
   readonly note: (text: string) => void
 }
 
-async function runCase({ options, folder, running, note }: RunCase): Promise<number> {
+async function runCase({ options, running, note }: RunCase): Promise<number> {
   const { world, zones } = running
   const began = Date.now()
   world.process.on('message', (message: { progress?: { at: string; stage: string; text: string } }) => {
@@ -177,7 +195,7 @@ async function runCase({ options, folder, running, note }: RunCase): Promise<num
   world.process.send({
     run: { ...zones, packs: packTexts(), ...(options.trouble === undefined ? {} : { trouble: options.trouble }) },
   })
-  const answer = await ending
+  const answer = await ending.catch(() => worldLost(world))
   if ('failed' in answer) {
     note(`The rehearsal stopped: ${answer.failed}`)
     return 1

@@ -25,6 +25,7 @@ import { migrate } from './store/migrate.ts'
 import { crossHandler } from './work/handlers.ts'
 import { type Handler, startWorker, type Worker } from './work/outbox.ts'
 import { type CrossingAnswer, receiveCrossing } from './work/receiveCrossing.ts'
+import { readTrial } from './work/trial.ts'
 import { cachedRules } from './zone/rules.ts'
 import { openZone, type Zone } from './zone/zone.ts'
 
@@ -52,7 +53,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   await migrate({ url: databaseUrl })
   const store = connectStore({ url: databaseUrl, applicationName: `sluice ${config.zone}` })
   const { pool } = store
-  const clock = startClock(config.clock)
+  const { clockFile, ...trial } = readTrial({ world: config.world, env: process.env })
+  const clock = startClock(config.clock, clockFile)
   const logKey = parseSignerKey(secrets.logKey)
   const witnessKey = parseSignerKey(secrets.witnessKey)
   const sign = (checkpoint: Parameters<typeof signCheckpoint>[0]['checkpoint']): string =>
@@ -114,7 +116,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     handlers,
     pollMs: 25,
     onError: (error, row) => say(`${row.key}: ${error instanceof Error ? error.message : String(error)}`),
-    ...crashPoint(),
+    ...trial,
   })
   const passes = { count: 0, lastWorked: 0 }
   if (peer !== undefined) cosigned = cosignLoop({ pool, peer, say })
@@ -166,7 +168,11 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
 }
 
 /** After each batch the other zone is asked to cosign the newest head: neither can rewrite history alone. The line stands beside the log, in no leaf. */
-function cosignLoop(parameters: { readonly pool: Pool; readonly peer: Config['peers'][number]; readonly say: (text: string) => void }): { wake(): void; stop(): Promise<void> } {
+function cosignLoop(parameters: {
+  readonly pool: Pool
+  readonly peer: Config['peers'][number]
+  readonly say: (text: string) => void
+}): { wake(): void; stop(): Promise<void> } {
   const { pool, peer, say } = parameters
   const transport = httpTransport({ url: `${peer.url}/witness/add-checkpoint` })
   const verifier = cosignatureVerifier(peer.witnessKey)
@@ -192,17 +198,6 @@ function cosignLoop(parameters: { readonly pool: Pool; readonly peer: Config['pe
     stop: async () => {
       stopped = true
       await run
-    },
-  }
-}
-
-/** A test ends the process on either side of an effect, named in the environment; the next start goes on from there. */
-function crashPoint(): { at?: (point: string) => void } {
-  const wanted = process.env.SLUICE_CRASH_AT
-  if (wanted === undefined) return {}
-  return {
-    at: (point) => {
-      if (point === wanted) process.kill(process.pid, 'SIGKILL')
     },
   }
 }

@@ -20,7 +20,7 @@ export function broadcastHandler(parameters: {
   readonly confirmationsMin: number
 }): Handler {
   const { zone, chainFor, confirmationsMin } = parameters
-  return async (row) => {
+  return async (row, performed) => {
     const {
       network,
       signed,
@@ -44,6 +44,7 @@ export function broadcastHandler(parameters: {
       })
       if (!ok) throw new SluiceError('PROOF_INVALID', `the signed bytes are not what was approved: ${found}`)
       await chain.broadcast(raw)
+      performed()
       return { outcome: 'later' }
     }
     if (known.confirmations < confirmationsMin) return { outcome: 'later' }

@@ -16,7 +16,7 @@ export function crossHandler(parameters: {
   readonly now: () => Date
 }): Handler {
   const { pool, zone, peerZone, link, witness, now } = parameters
-  return async (row) => {
+  return async (row, performed) => {
     const sent = await sendCrossing({
       pool,
       zone,
@@ -25,6 +25,7 @@ export function crossHandler(parameters: {
       link,
       witness,
       now: now(),
+      performed,
     })
     return sent ? { outcome: 'done', note: 'acknowledged' } : { outcome: 'later' }
   }

@@ -19,7 +19,8 @@ export type Attempt =
   | { readonly outcome: 'later' }
   | { readonly outcome: 'unknown'; readonly note: string }
 
-export type Handler = (row: OutboxRow) => Promise<Attempt>
+/** Performs an effect and writes its outcome. It calls `performed` when the other side has it, before anything of that is written here. */
+export type Handler = (row: OutboxRow, performed: () => void) => Promise<Attempt>
 
 export interface Worker {
   /** Something was put in. */
@@ -38,7 +39,9 @@ export interface StartWorkerParameters {
   readonly pollMs?: number
   /** A worker that says nothing for so long has died, and another may ask again with the same key. */
   readonly leaseMs?: number
-  /** Called on either side of an effect; a test ends the process there. */
+  /** A row whose handler fails waits longer each time, and so long at most. */
+  readonly retryMsMax?: number
+  /** Called at the points of an effect, `before KEY`, `performed KEY`, `after KEY`; a test ends the process there. */
   readonly at?: (point: string) => void
 }
 
@@ -80,17 +83,21 @@ export function startWorker(parameters: StartWorkerParameters): Worker {
 }
 
 async function step(parameters: StartWorkerParameters): Promise<boolean> {
-  const { pool, handlers, leaseMs = 3_000, onError, at } = parameters
+  const { pool, handlers, leaseMs = 3_000, retryMsMax = 30_000, onError, at } = parameters
   let row: OutboxRow | undefined
+  let lease: { end(): void } | undefined
   try {
     row = await take(pool, leaseMs)
     if (row === undefined) return false
+    const { key } = row
+    lease = keepLease(pool, row, leaseMs)
     const handler = handlers[row.type]
     if (handler === undefined)
       throw new SluiceError('NOT_FOUND', `no adapter performs ${row.type} in this zone.`, { facts: { type: row.type } })
-    at?.(`before ${row.key}`)
-    const attempt = await handler(row)
-    at?.(`after ${row.key}`)
+    at?.(`before ${key}`)
+    const attempt = await handler(row, () => at?.(`performed ${key}`))
+    if (attempt.outcome !== 'later') at?.(`after ${key}`)
+    lease.end()
     await finish(pool, row, attempt)
     if (attempt.outcome === 'later') return false
     parameters.onDone?.(row, attempt)
@@ -98,11 +105,29 @@ async function step(parameters: StartWorkerParameters): Promise<boolean> {
   } catch (error) {
     if (row === undefined) return false
     onError(error, row)
-    await release(pool, row, error).catch(() => {})
+    await release(pool, row, error, retryMsMax).catch(() => {})
     return false
+  } finally {
+    lease?.end()
   }
 }
 
+/** As long as this process lives and performs, no other takes the row: only who died says nothing. */
+function keepLease(pool: Pool, { key }: OutboxRow, leaseMs: number): { end(): void } {
+  const beat = setInterval(() => {
+    pool
+      .query(
+        `update outbox set due_at = clock_timestamp() + $2 * interval '1 millisecond' where key = $1 and state = 'attempted' and due_at > clock_timestamp()`,
+        [key, leaseMs],
+      )
+      // The store is away: the lease runs out, and whoever takes the row then asks the other side first.
+      .catch(() => {})
+  }, leaseMs / 3)
+  beat.unref()
+  return { end: () => clearInterval(beat) }
+}
+
+/** Takes the oldest row that is due. What crosses of one stream goes in the order of its entries: the next waits until the one before has arrived. */
 async function take(pool: Pool, leaseMs: number): Promise<OutboxRow | undefined> {
   const { rows } = await pool.query<{
     key: string
@@ -114,7 +139,10 @@ async function take(pool: Pool, leaseMs: number): Promise<OutboxRow | undefined>
   }>(
     `update outbox set state = 'attempted', attempts = attempts + 1, due_at = clock_timestamp() + $1 * interval '1 millisecond'
       where key = (
-        select key from outbox where state in ('waiting', 'attempted') and due_at <= clock_timestamp()
+        select key from outbox o where state in ('waiting', 'attempted') and due_at <= clock_timestamp()
+          and not (type = 'cross' and exists (
+            select 1 from outbox e
+            where e.type = 'cross' and e.stream = o.stream and e.made < o.made and e.state in ('waiting', 'attempted')))
         order by made limit 1 for update skip locked
       )
       returning key, entry, stream, type, request, attempts - 1 as attempts`,
@@ -133,8 +161,9 @@ async function take(pool: Pool, leaseMs: number): Promise<OutboxRow | undefined>
 
 async function finish(pool: Pool, row: OutboxRow, attempt: Attempt): Promise<void> {
   if (attempt.outcome === 'later') {
+    // It may have happened, and asking again is no fault: what makes a faulty row wait longer does not count it.
     await pool.query(
-      `update outbox set due_at = clock_timestamp() + interval '60 milliseconds', attempts = greatest(attempts, 1) where key = $1`,
+      `update outbox set due_at = clock_timestamp() + interval '60 milliseconds', attempts = 1 where key = $1`,
       [row.key],
     )
     return
@@ -147,8 +176,8 @@ async function finish(pool: Pool, row: OutboxRow, attempt: Attempt): Promise<voi
 }
 
 /** After a fault the row stays open, later each time: nothing is given up silently. */
-async function release(pool: Pool, row: OutboxRow, error: unknown): Promise<void> {
-  const waitMs = Math.min(30_000, 200 * 2 ** Math.min(row.attempts, 8))
+async function release(pool: Pool, row: OutboxRow, error: unknown, retryMsMax: number): Promise<void> {
+  const waitMs = Math.min(retryMsMax, 200 * 2 ** Math.min(row.attempts, 8))
   const text = error instanceof Error ? error.message : String(error)
   await pool.query(
     `update outbox set due_at = clock_timestamp() + $2 * interval '1 millisecond', outcome = $3 where key = $1`,

@@ -16,7 +16,7 @@ export function paymentHandler(parameters: {
   readonly bankFor: (bank: string) => Bank | undefined
 }): Handler {
   const { zone, bankFor } = parameters
-  return async (row) => {
+  return async (row, performed) => {
     const { account, instruction, endToEndId, signatures } = row.request as unknown as {
       account: string
       instruction: string
@@ -33,6 +33,7 @@ export function paymentHandler(parameters: {
     const text = (await loadDocuments(zone.pool, [instruction])).get(instruction)!
     const file = utf8ToBytes(text)
     const { state } = await bank.submitPayment({ file, key: readPain001(file).messageId, signatures })
+    performed()
     if (state === 'unknown') return { outcome: 'later' }
     const status = await bank.paymentStatus(endToEndId)
     if (status.state === 'returned') return { outcome: 'done', note: `returned: ${status.reason ?? 'no reason'}` }

@@ -80,6 +80,8 @@ export async function sendCrossing(parameters: {
   readonly peerZone: string
   readonly witness: NoteVerifier
   readonly now: Date
+  /** Called when the peer has it and its answer is not yet kept. */
+  readonly performed?: () => void
 }): Promise<boolean> {
   const { pool, zone, entry, link, witness, now, peerZone } = parameters
   let from = await acknowledgedSize(pool, witness.name)
@@ -92,6 +94,7 @@ export async function sendCrossing(parameters: {
       from = answer.size
       continue
     }
+    parameters.performed?.()
     await keepAnswer({ pool, note: document.note, answer, witness, now })
     await rememberPeer({ pool, entry, stream: answer.stream, peerZone })
     return true

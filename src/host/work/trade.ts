@@ -29,12 +29,13 @@ export function orderHandler(parameters: {
   readonly venueFor: (entity: string) => Venue
 }): Handler {
   const { zone, venueFor } = parameters
-  return async (row) => {
+  return async (row, performed) => {
     const request = row.request as unknown as OrderRequest
     const venue = venueFor(request.platform)
     if (venue.host !== request.host)
       throw new SluiceError('VENUE_REFUSED', `${request.platform} is bound to ${venue.host}, not ${request.host}.`)
     const report = await placeOnce(venue, request, row)
+    performed()
     if (report === undefined) return { outcome: 'unknown', note: 'the venue does not say what became of it' }
     if (report.state === 'open' || report.state === 'partly-filled') {
       const after = await venue.cancelOrder({ clientOrderId: request.clientOrderId })
@@ -80,7 +81,8 @@ async function reportOrder(parameters: {
   const sum = (of: 'units' | 'gross' | 'fee'): string =>
     rows.reduce((total, fill) => total + BigInt(fill[of]), 0n).toString()
   const child = await loadStream(zone.pool, row.stream)
-  const { lot } = child?.state as OrdersState
+  if (child === undefined) throw new SluiceError('NOT_FOUND', `no stream ${row.stream}.`)
+  const { lot } = child.state as OrdersState
   await actAsWorker(
     zone,
     {
