@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { offshoreKinds } from '../src/offshore/kinds.ts'
+import { onshoreKinds } from '../src/onshore/kinds.ts'
+import { type Fault, type Report, sortFaults } from './report.ts'
+import { reportSections, reportText } from './reportText.ts'
+import { verifyBundle } from './verifyBundle.ts'
+
+const unreadable = verifyBundle({ bundle: 'not a bundle\n', kindsOnshore: onshoreKinds, kindsOffshore: offshoreKinds })
+
+const told: Report = {
+  ...unreadable,
+  holds: true,
+  world: 'rehearsal',
+  faults: [],
+  keys: [
+    {
+      key: 'aa'.repeat(32),
+      zone: 'z',
+      use: 'log',
+      holder: 'z',
+      vouchedBy: 'psb',
+      from: '2026-01-01T00:00:00.000Z',
+      signatures: 2,
+      trusted: false,
+    },
+  ],
+  packs: [
+    {
+      hash: 'bb'.repeat(32),
+      id: 'cn',
+      kind: 'law',
+      publisher: 'the publisher',
+      version: '1',
+      zones: ['z'],
+      decided: 3,
+    },
+  ],
+  logs: [
+    {
+      zone: 'z',
+      kind: 'onshore',
+      origin: 'z.example/log',
+      operator: 'z',
+      size: 4,
+      root: 'cc'.repeat(32),
+      witnesses: [],
+      unknownSignatures: [],
+      independence: 'none',
+    },
+  ],
+}
+
+describe('the first words of a report', () => {
+  test.each(['zh-CN', 'zh-HK', 'en'] as const)(
+    'in %s: the answer, who vouches, which packs, which logs, what it does not prove',
+    (language) => {
+      const [answer, keys, packs, logs, unproved] = reportSections(told, language)
+      expect(answer!.lines[0]).toContain('SANDBOX')
+      expect(answer!.lines).toHaveLength(3)
+      expect(keys!.lines[0]).toContain('psb')
+      expect(packs!.lines[0]).toContain('the publisher')
+      expect(logs!.lines[0]).toContain('z.example/log')
+      expect(unproved!.lines).toHaveLength(4)
+    },
+  )
+
+  test('a file that is no bundle is said to be none, with its line', () => {
+    expect(unreadable).toMatchObject({ holds: false, world: 'unknown', faults: [{ kind: 'form', line: 1 }] })
+    expect(reportText(unreadable, 'en')).toContain('not a bundle [line 1]')
+  })
+})
+
+describe('the order of faults', () => {
+  const fault = (kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({ kind, name: kind, message: '', ...more })
+
+  test('a meaning goes before what needs a key, and that before the checksum', () => {
+    const sorted = sortFaults([
+      fault('digest'),
+      fault('checkpoint'),
+      fault('chain'),
+      fault('guard', { recordedAt: '2' }),
+    ])
+    expect(sorted.map(({ kind }) => kind)).toEqual(['guard', 'chain', 'checkpoint', 'digest'])
+  })
+
+  test('the earlier in time goes first, a document before all', () => {
+    const sorted = sortFaults([
+      fault('guard', { recordedAt: '2' }),
+      fault('price', { recordedAt: '1' }),
+      fault('document'),
+    ])
+    expect(sorted.map(({ kind }) => kind)).toEqual(['document', 'price', 'guard'])
+  })
+
+  test('what may only follow from another change goes after it, though earlier in time', () => {
+    const sorted = sortFaults([
+      fault('signature', { recordedAt: '1', follows: true }),
+      fault('posting', { recordedAt: '2' }),
+    ])
+    expect(sorted.map(({ kind }) => kind)).toEqual(['posting', 'signature'])
+  })
+})
