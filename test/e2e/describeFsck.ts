@@ -252,6 +252,12 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
         ['log-tree'],
         `update log_checkpoints set note = replace(note, 'sandbox.sluice.invalid/onshore ', 'sandbox.sluice.invalid/nobody ') where size = 9`,
       ],
+      [
+        'a cosignature that was changed',
+        ['log-cosignature'],
+        `update log_cosignatures set line = replace(line, substr(line, length(line) - 12, 4), 'AAAA') where size = (select max(size) from log_cosignatures)`,
+      ],
+      ['a case joined to another case', ['peer'], `update peers set peer = ${nobody}`],
       ['no log', ['log-none'], 'delete from log_head'],
       [
         'a crossing that was changed',

@@ -94,6 +94,16 @@ function describeBundle(): void {
     expect(hashText(readFileSync(file(), 'utf8'))).toBe(hashText(readFileSync(join(run.folder, 'case.bundle'), 'utf8')))
   })
 
+  test('one zone alone makes a part, and says what is missing', async () => {
+    const { exit, err } = await sluice(
+      `bundle ${caseNumber} -o ${join(folder, 'part.sluice')} --zone ${zones.onshore.url}`,
+    )
+    expect(exit).toBe(0)
+    expect(err).toBe(
+      'The case lives in sandbox-offshore too, which is not in this bundle: name its address with --zone.\n',
+    )
+  })
+
   test('an existing file is not overwritten', async () => {
     const { exit, err } = await sluice(`bundle ${caseNumber} -o ${file()} ${both()}`)
     expect({ exit, err }).toEqual({ exit: 2, err: `${file()}: it exists already and is not overwritten.\n` })

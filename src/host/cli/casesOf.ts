@@ -8,6 +8,8 @@ export interface CaseInZone {
   readonly http: ZoneHttp
   readonly about: AboutZone
   readonly id: string
+  /** The zone in which the case lives too. */
+  readonly peer?: string
 }
 
 /**
@@ -32,7 +34,8 @@ export async function casesOf({ words }: Call): Promise<readonly CaseInZone[]> {
   )
   return zones.map(({ http, about, shown }) => {
     const id = shown?.id ?? peers.get(about.zone)
-    if (id !== undefined) return { http, about, id }
+    const peer = shown?.peer?.zone
+    if (id !== undefined) return { http, about, id, ...(peer === undefined ? {} : { peer }) }
     throw new SluiceError('NOT_FOUND', `The zone ${about.zone} (${http.url}) has no case ${wanted.slice(0, 100)}.`, {
       facts: { zone: about.zone, case: wanted },
     })

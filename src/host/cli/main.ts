@@ -5,12 +5,15 @@ import { run } from './run.ts'
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1))
 
 const stop = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+let waited = false
+for (const [signal, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
   process.on(signal, () => {
-    // The second time, or where nothing waits for it, it ends at once.
-    if (stop.signal.aborted) process.exit(1)
+    // Only what serves has something to end first; all else ends at once, and so does what is told twice.
+    if (!waited || stop.signal.aborted) process.exit(code)
     stop.abort()
-    setTimeout(() => process.exit(signal === 'SIGINT' ? 130 : 143), 2_000).unref()
   })
 }
 
@@ -20,5 +23,8 @@ process.exitCode = await run(commands, process.argv.slice(2), {
   env: process.env,
   folder: process.cwd(),
   now: () => new Date(),
-  stop: stop.signal,
+  get stop() {
+    waited = true
+    return stop.signal
+  },
 })

@@ -96,6 +96,7 @@ export async function checkOrphans(client: PoolClient, findings: Findings): Prom
 
 /** What came from the other zone is kept as it came, for each entry that says so. */
 export async function checkCrossings(client: PoolClient, findings: Findings): Promise<number> {
+  await checkPeers(client, findings)
   const { rows } = await client.query<{ entry: Buffer; document: string; kind: string | null; body: string | null }>(
     'select c.entry, c.document, e.kind, e.body from crossings c left join entries e on e.id = c.local_entry order by c.entry',
   )
@@ -122,5 +123,29 @@ function crossingFault(id: string, document: string, body: string | null): strin
     return received === id ? undefined : `the entry received ${String(received)}`
   } catch (error) {
     return messageOf(error)
+  }
+}
+
+/** A case is joined to the case of the other zone that its crossings came from. */
+async function checkPeers(client: PoolClient, findings: Findings): Promise<void> {
+  const { rows } = await client.query<{ stream: Buffer; zone: string; document: string; peer: Buffer | null }>(
+    'select c.stream, c.zone, c.document, p.peer from crossings c left join peers p on p.stream = c.stream and p.zone = c.zone order by c.entry',
+  )
+  const seen = new Set<string>()
+  for (const { stream, zone, document, peer } of rows) {
+    const from = streamOf(document)
+    const found = peer === null ? 'no case' : bytesToHex(peer)
+    if (from === undefined || found === from || seen.has(`${bytesToHex(stream)} ${from}`)) continue
+    seen.add(`${bytesToHex(stream)} ${from}`)
+    findings.add('peer', `case ${bytesToHex(stream)} with ${zone}`, found, from)
+  }
+}
+
+function streamOf(document: string): string | undefined {
+  try {
+    return readCrossing(document).stream
+  } catch {
+    // Said of the crossing itself.
+    return undefined
   }
 }

@@ -29,9 +29,11 @@ export const findingCodes = {
   'log-missing': 'an entry is neither in the log nor on its way there',
   'log-leaf': 'a leaf of the log is of another entry than it is filed under, or of none',
   'log-tree': 'tree, tiles or checkpoints do not follow from the leaves',
+  'log-cosignature': 'a cosignature does not hold under the key of its witness',
   'log-none': 'the database has no log',
   'crossing-document': 'what is kept of a crossing is not what its entry received',
   'crossing-missing': 'what an entry received of the other zone is not kept',
+  peer: 'a case is joined to another case of the other zone than its crossings say',
   decision: 'an entry is decided otherwise when it is decided again',
 } as const
 

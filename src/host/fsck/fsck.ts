@@ -6,7 +6,9 @@ import { SluiceError } from '../../core/errors.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hashText, hexToBytes } from '../../core/record/hash.ts'
 import { parseCanonical } from '../../core/record/jcs.ts'
+import { cosignatures, cosignatureVerifier } from '../../core/record/log/cosignature.ts'
 import { ed25519Verifier, formatVerifierKey, type NoteVerifier, signatureTypes } from '../../core/record/log/keys.ts'
+import { addSignatures, parseSignatureLines } from '../../core/record/log/note.ts'
 import { parsePack } from '../../core/rules/parsePack.ts'
 import { type Packs, zoneKinds } from '../../core/zone/zoneKinds.ts'
 import { checkLog } from '../log/checkLog.ts'
@@ -66,6 +68,7 @@ export async function fsck(parameters: FsckParameters): Promise<FsckReport> {
     await checkPacks(client, streams, findings)
     await checkOrphans(client, findings)
     const crossings = await checkCrossings(client, findings)
+    await checkCosignatures(client, streams, findings)
     const decided =
       parameters.decide === true ? await checkDecisions({ client, streams, zone: about, kinds, findings }) : undefined
     const log = await checkTree(pool, streams, about.id, findings)
@@ -192,11 +195,44 @@ async function checkTree(
 
 /** Keys of the log by the directory, retired ones too: they signed what they signed. */
 function logKeys(streams: readonly KeptStream[], zone: string, origin: string): NoteVerifier[] {
-  const directory = streams.find(({ kind }) => kind === 'directory')?.state as Directory | undefined
-  return Object.entries(directory?.keys ?? {}).flatMap(([key, { holder, use }]) => {
-    if (use !== 'log' || holder !== zone || !/^[0-9a-f]{64}$/.test(key)) return []
-    return [
-      ed25519Verifier(formatVerifierKey({ name: origin, type: signatureTypes.ed25519, publicKey: hexToBytes(key) })),
-    ]
+  return keysFor(streams, 'log').flatMap(({ holder, publicKey }) => {
+    if (holder !== zone) return []
+    return [ed25519Verifier(formatVerifierKey({ name: origin, type: signatureTypes.ed25519, publicKey }))]
   })
+}
+
+/** Every cosignature of a witness that the directory knows holds; of others nothing can be said. */
+async function checkCosignatures(
+  client: PoolClient,
+  streams: readonly KeptStream[],
+  findings: Findings,
+): Promise<void> {
+  const witnesses = keysFor(streams, 'witness')
+  const { rows } = await client.query<{ size: bigint; note: string; name: string; key_id: bigint; line: string }>(
+    'select s.size, c.note, s.name, s.key_id, s.line from log_cosignatures s join log_checkpoints c on c.size = s.size order by s.size, s.name',
+  )
+  for (const { size, note, name, key_id, line } of rows) {
+    const verifiers = witnesses
+      .map(({ publicKey }) =>
+        cosignatureVerifier(formatVerifierKey({ name, type: signatureTypes.cosignature, publicKey })),
+      )
+      .filter(({ keyId }) => BigInt(keyId) === key_id)
+    if (verifiers.length === 0) continue
+    try {
+      const held = cosignatures({ note: addSignatures(note, parseSignatureLines(line)), verifiers })
+      if (held.length === 0) findings.add('log-cosignature', `size ${size}, ${name}`, 'a line of another key')
+    } catch (error) {
+      findings.add('log-cosignature', `size ${size}, ${name}`, messageOf(error))
+    }
+  }
+}
+
+function keysFor(
+  streams: readonly KeptStream[],
+  wanted: 'log' | 'witness',
+): { holder: string; publicKey: Uint8Array }[] {
+  const directory = streams.find(({ kind }) => kind === 'directory')?.state as Directory | undefined
+  return Object.entries(directory?.keys ?? {}).flatMap(([key, { holder, use }]) =>
+    use === wanted && /^[0-9a-f]{64}$/.test(key) ? [{ holder, publicKey: hexToBytes(key) }] : [],
+  )
 }

@@ -14,6 +14,9 @@ export async function saveBundle(call: Call): Promise<number> {
   const output = words.text('output')
   if (output === undefined) throw new SluiceError('INPUT_INVALID', '-o FILE is missing: where to write the bundle.')
   const cases = await casesOf(call)
+  const absent = cases.flatMap(({ peer }) =>
+    peer === undefined || cases.some(({ about }) => about.zone === peer) ? [] : [peer],
+  )
   const parts: ZonePart[] = []
   for (const { http, id } of cases) parts.push(await partOf(http, id))
   const text = writeBundle(parts)
@@ -33,9 +36,12 @@ export async function saveBundle(call: Call): Promise<number> {
     entries,
     documents: Object.keys(bundle.documents).length,
     withheld: bundle.withheld.length,
+    absent,
   }
   if (json) io.out(`${JSON.stringify({ ok: true, ...about })}\n`)
   else {
+    for (const zone of absent)
+      io.err(`The case lives in ${zone} too, which is not in this bundle: name its address with --zone.\n`)
     io.out(
       `${output}: ${about.entries} entries of ${about.zones.join(' and ')}, ${about.documents} documents, ${about.withheld} withheld, ${about.bytes} bytes.\n`,
     )
