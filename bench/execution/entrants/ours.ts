@@ -1,4 +1,6 @@
-import { beginSale, decideStep, type SaleSetting, urgency } from '../../../src/offshore/sale/execute/decideStep.ts'
+import { beginSale, decideStep } from '../../../src/offshore/sale/execute/decideStep.ts'
+import type { SaleSetting } from '../../../src/offshore/sale/execute/saleState.ts'
+import { urgency } from '../../../src/offshore/sale/execute/urgency.ts'
 import { allocate } from '../../../src/offshore/sale/plan/allocate.ts'
 import { wholeShares } from '../../../src/offshore/sale/plan/wholeShares.ts'
 import type { Begin } from '../market/simulate.ts'

@@ -26,6 +26,8 @@ export interface Tick {
   readonly left: number
   /** How old the books are that are shown. */
   readonly ageSeconds: number
+  /** How far below this mid the floor lies; absent without one. */
+  readonly floorBps?: number
   readonly venues: readonly {
     readonly up: boolean
     readonly levels: SeenLevels
@@ -91,6 +93,7 @@ export async function simulate(episode: Episode, driver: Driver): Promise<Outcom
       mid: mid[t]!,
       left,
       ageSeconds: episode.age * episode.stepSeconds,
+      ...(episode.floor !== undefined && { floorBps: (1 - (episode.floor * mid[0]!) / mid[t]!) * 1e4 }),
       venues: venues.map((_, v) => {
         const up = !isDark(episode, t, v)
         return {

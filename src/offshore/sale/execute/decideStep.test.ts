@@ -1,0 +1,103 @@
+import { expect, test } from 'vitest'
+import { forecastDepth } from '../plan/depthForecast.ts'
+import { curveOf } from '../plan/lossCurve.ts'
+import { beginSale, decideStep } from './decideStep.ts'
+import { choosePassive } from './passive.ts'
+import { afterFill, firstBelief, weigh } from './resilience.ts'
+import type { SaleSetting, SaleTick } from './saleState.ts'
+import { urgency } from './urgency.ts'
+
+const levels = Array.from({ length: 30 }, (_, j) => [1 + j, 50] as const)
+const setting: SaleSetting = {
+  steps: 10,
+  stepSeconds: 60,
+  lots: 1000,
+  prePositioned: true,
+  venues: [
+    { feeBps: 10, minLots: 5 },
+    { feeBps: 10, minLots: 5 },
+  ],
+  darkChance: 0.1,
+  darkStepsMax: 6,
+  rejectChance: 0,
+  unsoldBps: 200,
+}
+const history = Array.from({ length: 20 }, () => [levels, levels])
+const venue = (more: Partial<SaleTick['venues'][number]> = {}) => ({
+  up: true,
+  levels,
+  inventory: 500,
+  filled: 0,
+  ...more,
+})
+const tick = (more: Partial<SaleTick> = {}): SaleTick => ({
+  step: 0,
+  venues: [venue(), venue()],
+  left: 1000,
+  ageSeconds: 0,
+  ...more,
+})
+const decide = (more: Partial<SaleTick> = {}, other: Partial<SaleSetting> = {}) =>
+  decideStep(beginSale({ ...setting, ...other }, history), tick(more)).lots
+
+test('the same memory and tick give the same orders', () => expect(decide()).toEqual(decide()))
+test('equal venues sell equal lots', () => expect(new Set(decide()).size).toBe(1))
+test('a dark venue gets no order', () =>
+  expect(decide({ venues: [venue({ up: false, levels: [] }), venue()] })[0]).toBe(0))
+test('no order is larger than what lies there', () =>
+  expect(decide({ step: 9, left: 300, venues: [venue({ inventory: 300 }), venue({ inventory: 0 })] })).toEqual([
+    300, 0,
+  ]))
+test('the cap of a step holds over all venues', () =>
+  expect(decide({}, { stepLotsMax: 60 }).reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(60))
+test('no order reaches below the floor', () => {
+  expect(decide({ floorBps: 0.5 })).toEqual([0, 0])
+  for (const lots of decide({ step: 9, floorBps: 2 })) expect(lots).toBeLessThanOrEqual(100)
+})
+test('a rest below the minimum is taken along', () => {
+  const lots = decide({ left: 103, venues: [venue({ inventory: 53 }), venue({ inventory: 50 })] }, { lots: 103 })
+  for (const [v, have] of [53, 50].entries()) expect(have - lots[v]! === 0 || have - lots[v]! >= 5).toBe(true)
+})
+test('coins that may be sold anywhere go to the lower fee', () => {
+  const lots = decide(
+    {},
+    {
+      prePositioned: false,
+      venues: [
+        { feeBps: 5, minLots: 1 },
+        { feeBps: 20, minLots: 1 },
+      ],
+    },
+  )
+  expect(lots[0]).toBeGreaterThan(lots[1]!)
+})
+test('a long sale over several venues keeps near the even pace on an even book', () => {
+  const lots = decide({}, { steps: 1000, prePositioned: false, lots: 100_000 })
+  expect(Math.abs(lots.reduce((a, b) => a + b, 0) - 1)).toBeLessThan(3)
+})
+test('coins locked at a venue grow urgent before the end, coins that are free do not', () => {
+  expect(Array.from(urgency(setting, 0))[0]).toBeGreaterThan(5)
+  expect(Array.from(urgency({ ...setting, prePositioned: false }, 0))).toEqual(new Array(10).fill(0))
+  expect(urgency(setting, 9)[0]).toBe(0)
+})
+test('a book that stays empty after a fill speaks for slow refill, a full one for fast', () => {
+  const forecast = forecastDepth(
+    history.map(([books]) => books!),
+    40,
+  )!
+  const slowShare = (missing: number) => {
+    const filled = afterFill(firstBelief(), 500, 60)
+    const seen = curveOf(levels.slice(missing / 50))
+    const { weights } = weigh(filled, filled.displaced, seen, forecast.shape, [10, 50, 100, 200], forecast)
+    return weights.slice(-3).reduce((a, b) => a + b, 0)
+  }
+  expect(slowShare(450)).toBeGreaterThan(0.6)
+  const prior = firstBelief()
+    .weights.slice(-3)
+    .reduce((a, b) => a + b, 0)
+  expect(slowShare(0)).toBeLessThan(prior * 0.8)
+})
+test('a resting order stands one tick better than the best and never at the bid', () => {
+  expect(choosePassive({ bestBid: 100n, bestAsk: 110n, elapsed: 0.5 })).toEqual({ take: false, post: 109n })
+  expect(choosePassive({ bestBid: 100n, bestAsk: 101n, elapsed: 1 })).toEqual({ take: true, post: 101n })
+})

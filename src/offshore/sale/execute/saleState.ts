@@ -1,0 +1,52 @@
+import type { DepthForecast, SeenLevels } from '../plan/depthForecast.ts'
+import type { LiveForecast } from '../plan/liveForecast.ts'
+import type { LongLevel } from './longRule.ts'
+import type { ResilienceBelief } from './resilience.ts'
+
+/** What does not change during a sale. Lots are whole units of the least order size; money is basis points of the reference mid. */
+export interface SaleSetting {
+  readonly steps: number
+  readonly stepSeconds: number
+  readonly lots: number
+  /** Coins lie at venues and cannot be moved during the sale. */
+  readonly prePositioned: boolean
+  readonly venues: readonly { readonly feeBps: number; readonly minLots: number }[]
+  /** Chance that a venue goes dark during the sale, and for how many steps at most: from its record. */
+  readonly darkChance: number
+  readonly darkStepsMax: number
+  /** Share of orders that come back unfilled. */
+  readonly rejectChance: number
+  /** What a lot unsold at the deadline costs. */
+  readonly unsoldBps: number
+  /** Most that may be sold in one step over all venues; undefined when nothing caps it. */
+  readonly stepLotsMax?: number
+}
+
+export interface SaleMemory {
+  readonly setting: SaleSetting
+  readonly forecasts: readonly (DepthForecast | undefined)[]
+  readonly beliefs: readonly ResilienceBelief[]
+  /** The weather of this sale, by venue; undefined before the first book of a venue that history does not know either. */
+  readonly live: readonly (LiveForecast | undefined)[]
+  /** What a long sale sells down to, by venue. */
+  readonly levels: readonly LongLevel[]
+}
+
+/** One moment of the sale, as the executor sees it. */
+export interface SaleTick {
+  readonly step: number
+  readonly venues: readonly {
+    readonly up: boolean
+    /** Best first: basis points below the reference mid, lots. Our own traces are in it. */
+    readonly levels: SeenLevels
+    /** Coins there (pre-positioned) or everywhere together (not). */
+    readonly inventory: number
+    /** Lots filled in the step before. */
+    readonly filled: number
+  }[]
+  readonly left: number
+  /** How far below the reference mid a bid may lie: what the floor allows now. Absent without a floor. */
+  readonly floorBps?: number
+  /** How old the books are: what has refilled since then is known only by belief. */
+  readonly ageSeconds: number
+}
