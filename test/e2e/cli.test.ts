@@ -168,6 +168,22 @@ describe('case import', () => {
     expect(err).toContain('--key FILE, --investigator ID: missing.')
   })
 
+  test('where no zone answers at the usual address, the list is checked on this machine, and that is said', async () => {
+    const zone = `http://127.0.0.1:${await closedPort()}`
+    const words = `case import ${join(examples, 'silk-road.en.csv')} --case x --key k --investigator p-li`
+    const { exit, out, err } = await sluice(words, { zone })
+    expect(exit).toBe(1)
+    expect(out).toContain(
+      `No zone answers at ${zone}: the list was checked on this machine only, and nothing was recorded.`,
+    )
+    expect(err).toContain('no source configured for bip122:000000000019d6689c085ae165831e93')
+    expect(jsonOf(await sluice(`${words} --json`, { zone }))).toMatchObject({
+      ok: false,
+      outcome: 'checked offline',
+      noZone: zone,
+    })
+  })
+
   test('a zone that was named and does not answer stops it with what to do', async () => {
     const port = await closedPort()
     const { exit, err } = await sluice(

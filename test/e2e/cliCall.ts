@@ -17,6 +17,7 @@ export async function sluice(
     readonly folder?: string
     readonly now?: string
     readonly lang?: string
+    readonly zone?: string
     readonly stop?: AbortSignal
     readonly heard?: (text: string) => void
   } = {},
@@ -31,7 +32,7 @@ export async function sluice(
     err: (text) => {
       err += text
     },
-    env: { LANG: options.lang ?? 'C.UTF-8' },
+    env: { LANG: options.lang ?? 'C.UTF-8', ...(options.zone === undefined ? {} : { SLUICE_ZONE: options.zone }) },
     folder: options.folder ?? root,
     ...(options.stop === undefined ? {} : { stop: options.stop }),
     now: () => new Date(options.now ?? '2026-11-24T02:00:00.000Z'),

@@ -1,6 +1,6 @@
 import { SluiceError } from '../../core/errors.ts'
 import type { Call } from './command.ts'
-import { onshoreUrl, type ZoneHttp, zoneHttp } from './zoneHttp.ts'
+import { defaultZone, type ZoneHttp, zoneHttp } from './zoneHttp.ts'
 import { type AboutZone, aboutZone, caseOf, type ShownCase } from './zoneReplies.ts'
 
 /** A case in one zone. */
@@ -17,11 +17,11 @@ export interface CaseInZone {
  *
  * @throws {NOT_FOUND} {ZONE_UNREACHABLE}
  */
-export async function casesOf({ words }: Call): Promise<readonly CaseInZone[]> {
+export async function casesOf({ words, io }: Call): Promise<readonly CaseInZone[]> {
   const wanted = words.operand('CASE')
   const given = words.texts('zone')
   const zones: { http: ZoneHttp; about: AboutZone; shown: ShownCase | undefined }[] = []
-  for (const url of given.length === 0 ? [onshoreUrl] : given) {
+  for (const url of given.length === 0 ? [defaultZone(io.env)] : given) {
     const http = zoneHttp(url)
     const about = await aboutZone(http)
     if (zones.some((zone) => zone.about.zone === about.zone)) {

@@ -1,8 +1,13 @@
 import type { Refusal } from '../../core/case/refusal.ts'
 import { type ErrorCode, errors, SluiceError } from '../../core/errors.ts'
 
-/** Where `npm start` puts the two zones of its rehearsal. */
-export const onshoreUrl = 'http://127.0.0.1:7310'
+/** Where `npm start` puts the zone onshore of its rehearsal. */
+const onshoreUrl = 'http://127.0.0.1:7310'
+
+/** The zone that a call means when it names none: that of SLUICE_ZONE, or the rehearsal's onshore. */
+export function defaultZone(env: Readonly<Record<string, string | undefined>>): string {
+  return env.SLUICE_ZONE || onshoreUrl
+}
 
 /** A zone decided against an action: the rules not met, as they came. */
 export class RefusedByZone extends SluiceError {
@@ -66,11 +71,11 @@ function zoneUrl(text: string): string {
   if (url === null || !/^https?:$/.test(url.protocol)) {
     throw new SluiceError(
       'INPUT_INVALID',
-      `--zone: expected the address of a zone such as ${onshoreUrl}; found "${text.slice(0, 80)}".`,
+      `expected the address of a zone such as ${onshoreUrl}; found "${text.slice(0, 80)}".`,
     )
   }
   if (url.username !== '' || url.password !== '')
-    throw new SluiceError('INPUT_INVALID', '--zone: an address carries no password.')
+    throw new SluiceError('INPUT_INVALID', 'The address of a zone carries no password.')
   return url.href.replace(/\/+$/, '')
 }
 

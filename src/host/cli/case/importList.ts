@@ -8,7 +8,7 @@ import { faultText } from '../../../onshore/seizure/list/faultText.ts'
 import { parseSeizureList, type SeizureList } from '../../../onshore/seizure/list/parseSeizureList.ts'
 import { type Call, exitBadInput, exitDone, exitRefused } from '../command.ts'
 import { readBytes } from '../files.ts'
-import { onshoreUrl, RefusedByZone, zoneHttp } from '../zoneHttp.ts'
+import { defaultZone, RefusedByZone, zoneHttp } from '../zoneHttp.ts'
 import { type AboutZone, aboutZone } from '../zoneReplies.ts'
 import { askChains, holdingsByNetwork, withoutSources } from './chainGuard.ts'
 import { recordList } from './recordList.ts'
@@ -47,7 +47,7 @@ interface Target {
 }
 
 /** Where to record, if anything of that was asked for: then all of it. */
-function target({ words }: Call): Target | undefined {
+function target({ words, io }: Call): Target | undefined {
   if (words.flag('offline') || words.flag('dry-run')) return undefined
   const [caseId, key, zone] = [words.text('case'), words.text('key'), words.text('zone')]
   if (caseId === undefined && key === undefined && zone === undefined) return undefined
@@ -65,7 +65,7 @@ function target({ words }: Call): Target | undefined {
       },
     )
   }
-  return { zone: zone ?? onshoreUrl, caseId: caseId!, key: key! }
+  return { zone: zone ?? defaultZone(io.env), caseId: caseId!, key: key! }
 }
 
 interface Answering {

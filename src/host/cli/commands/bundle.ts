@@ -10,7 +10,12 @@ export const bundle: Command = {
   operands: [{ name: 'CASE', text: 'official number or id of the case, in one of the zones named' }],
   options: {
     output: { value: 'FILE', text: 'Where to write it, - for standard output. An existing file is not overwritten.' },
-    zone: { value: 'URL', many: true, text: 'A zone; once for each.', otherwise: 'http://127.0.0.1:7310' },
+    zone: {
+      value: 'URL',
+      many: true,
+      text: 'A zone; once for each.',
+      otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310',
+    },
   },
   examples: [
     {

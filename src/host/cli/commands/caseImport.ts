@@ -17,7 +17,11 @@ export const caseImport: Command = {
       value: 'FILE',
       text: 'Key of who acts: JSON {"person", "org", "role", "secretKey"}, an Ed25519 secret key in hex, readable by its owner only.',
     },
-    zone: { value: 'URL', text: 'The zone onshore.', otherwise: 'http://127.0.0.1:7310' },
+    zone: {
+      value: 'URL',
+      text: 'The zone onshore.',
+      otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310',
+    },
     'on-spot': { text: 'The list was made on the spot.' },
     copies: { value: 'N', text: 'Copies made.', pattern: /^\d{1,3}$/, expected: 'a whole number', otherwise: '0' },
     investigator: {

@@ -9,7 +9,12 @@ export const ledger: Command = {
   ],
   operands: [{ name: 'CASE', text: 'official number or id of the case' }],
   options: {
-    zone: { value: 'URL', many: true, text: 'A zone; once for each.', otherwise: 'http://127.0.0.1:7310' },
+    zone: {
+      value: 'URL',
+      many: true,
+      text: 'A zone; once for each.',
+      otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310',
+    },
   },
   examples: [
     { line: 'npx sluice ledger SANDBOX-京公顺2026-0001 > case.journal', text: 'The books of the zone onshore.' },

@@ -4,7 +4,7 @@ const sources: Readonly<Record<string, Option>> = {
   zone: {
     value: 'URL',
     text: 'The zone whose log it is, or any server of C2SP tlog-tiles under /log.',
-    otherwise: 'http://127.0.0.1:7310',
+    otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310',
   },
   'database-url': { value: 'URL', text: "Read the zone's database instead." },
   key: {

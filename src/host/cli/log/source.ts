@@ -16,7 +16,7 @@ import { indexOf } from '../../log/proofs.ts'
 import { readTile } from '../../log/readTile.ts'
 import { connectStore } from '../../store/connect.ts'
 import type { Call } from '../command.ts'
-import { isRecord, malformed, onshoreUrl, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { isHash } from '../zoneReplies.ts'
 
 /** A log as a command reads it: over HTTP as any client does, or from the database of its zone. */
@@ -47,7 +47,9 @@ export async function withLog<T>(call: Call, work: (log: LogSource) => Promise<T
     throw new SluiceError('INPUT_INVALID', '--zone and --database-url: expected one of them.')
   }
   const log =
-    databaseUrl === undefined ? overHttp(zoneHttp(call.words.text('zone') ?? onshoreUrl)) : fromDatabase(databaseUrl)
+    databaseUrl === undefined
+      ? overHttp(zoneHttp(call.words.text('zone') ?? defaultZone(call.io.env)))
+      : fromDatabase(databaseUrl)
   try {
     return await work(log)
   } finally {
