@@ -1,4 +1,5 @@
 import { type Bundle, hashesNamed } from '../src/core/bundle/bundle.ts'
+import { actionSignatureHolds, type SignedAction } from '../src/core/case/action.ts'
 import { applyEntry } from '../src/core/case/apply.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Standing } from '../src/core/case/facts.ts'
@@ -8,13 +9,15 @@ import type { Rulebook } from '../src/core/case/rulebook.ts'
 import { rulebookFor, surroundings as surroundingsOf } from '../src/core/case/rulebookSource.ts'
 import { SluiceError } from '../src/core/errors.ts'
 import type { Posting } from '../src/core/ledger/posting.ts'
-import { checkOpenings, type Entry, entryId } from '../src/core/record/entry.ts'
+import { type Entry, entryId } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import type { Packs } from '../src/core/zone/zoneKinds.ts'
+import { chainFaults, openingsOf } from './checkEntry.ts'
 import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
 import { compareDraft, faultOfRefusal } from './compareDraft.ts'
-import type { Fault, StageReached } from './report.ts'
+import { noteActed, noteFacts } from './noteEntry.ts'
+import type { StageReached } from './report.ts'
 import { bundledRules } from './rulebooks.ts'
 
 /** A stream while it is replayed. `known` is false from where something that its state needs is withheld. */
@@ -73,7 +76,7 @@ export interface ReplayZoneParameters {
   readonly step: () => void
 }
 
-interface Context extends ReplayZoneParameters {
+export interface Context extends ReplayZoneParameters {
   readonly streams: Map<string, Replayed>
   readonly keptByHead: Map<string, Kept>
   readonly rules: ReturnType<typeof bundledRules>
@@ -84,7 +87,7 @@ interface Context extends ReplayZoneParameters {
   readonly decidedBy: Map<string, number>
 }
 
-interface Placed {
+export interface Placed {
   readonly entry: Entry
   readonly id: string
   readonly index: number
@@ -191,53 +194,7 @@ function replayEntry(context: Context, item: Placed): void {
   applyDecided(context, { ...item, kind, cut, decided })
 }
 
-/** Where the entry stands: stream, position, previous entry, zone, world, machine, time. */
-function chainFaults(
-  { part, actions }: Context,
-  { entry, id, own, about }: Placed,
-  kind: AnyKind | undefined,
-): Fault[] {
-  const { header } = entry
-  const faults: Fault[] = []
-  const check = (
-    name: string,
-    found: Json | undefined,
-    required: Json | undefined,
-    type: Fault['kind'] = 'chain',
-  ): void => {
-    if (found === required) return
-    const message = `${name}: found ${String(found ?? 'none')}, expected ${String(required ?? 'none')}.`
-    faults.push({ kind: type, name, ...about, found: found ?? 'none', required: required ?? 'none', message })
-  }
-  check('stream', header.position === 0 ? id : header.stream, own.id)
-  check('position', header.position, own.position + 1)
-  check('prev', header.prev, own.head)
-  check('zone', header.zone, part.zone)
-  check('world', header.world, part.world, 'world')
-  check('machine', header.machine, machineName, 'decision')
-  if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
-  else check('streamKind', kind.stream, own.kind)
-  if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
-  const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
-  if (typeof action === 'string') {
-    if (actions.has(action)) check('action', action, `an id that entry ${actions.get(action)} has not taken`)
-    actions.set(action, id)
-  }
-  return faults
-}
-
-/** Names of the withheld fields, and the first field that is not the one committed to. */
-function openingsOf({ entry, about }: Placed): { readonly withheld: readonly string[]; readonly fault?: Fault } {
-  try {
-    return { withheld: checkOpenings(entry) }
-  } catch (error) {
-    const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
-    const withheld = Object.keys(entry.header.commitments).filter((field) => entry.fields[field] === undefined)
-    return { withheld, fault: { kind: 'field', name, ...about, message: messageOf(error) } }
-  }
-}
-
-interface ToDecide extends Placed {
+export interface ToDecide extends Placed {
   readonly kind: AnyKind
   /** Fields that are withheld and that are not the vault's. */
   readonly cut: readonly string[]
@@ -256,6 +213,7 @@ function decideAgain(context: Context, item: ToDecide): Decided {
   const { entry, own, about, kind, cut, id } = item
   const undecidable = (name: string): Decided => {
     collector.withheld({ what: 'decision', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
+    checkSignatureAlone(collector, item)
     return { outcome: 'undecidable' }
   }
   if (entry.header.machine !== machineName) return { outcome: 'refused' }
@@ -313,6 +271,15 @@ function decideAgain(context: Context, item: ToDecide): Decided {
   }
 }
 
+/** Where a decision cannot be made again, who asked for it is still held by their signature, if all that they signed is shown. */
+function checkSignatureAlone(collector: Collector, { entry, cut, about }: ToDecide): void {
+  if (cut.some((name) => !canBeRecomputed.test(name))) return
+  const action: SignedAction = actionOf(entry)
+  if (action.signature === undefined || actionSignatureHolds(action)) return
+  const message = `${entry.header.kind} is not signed by the key ${action.signature.key} that it names.`
+  collector.fault({ kind: 'signature', name: 'signed', ...about, message })
+}
+
 /** Whether what an entry was asked for by names other entries: its proposal, or an id in its payload. */
 function namesEntries({ keptByHead, part }: Context, entry: Entry): boolean {
   const crossed = new Set(Object.keys(part.crossings))
@@ -361,86 +328,6 @@ function recordedFacts(entry: Entry): Readonly<Record<string, Fact>> {
     if (name.startsWith('fact.')) facts[name.slice('fact.'.length)] = value as unknown as Fact
   }
   return facts
-}
-
-/** Counts how each fact was had: computed from the bundle, attested by the paper of an organisation, said by who acted, or kept as recorded. */
-function noteFacts({ collector }: Context, item: ToDecide, decision: Decision & { allowed: true }): void {
-  const { kind, id, about } = item
-  const actor = decision.draft.fields.actor as { role?: string }
-  for (const [field, value] of Object.entries(decision.draft.fields)) {
-    if (!field.startsWith('fact.')) continue
-    const name = field.slice('fact.'.length)
-    const { sources } = value as unknown as Fact
-    const issuers = [...new Set(sources.flatMap(({ attestedBy }) => attestedBy ?? []))]
-    if (decision.withheld.includes(name)) {
-      collector.withheld({ what: 'fact', name, zone: about.zone, entry: id, entryKind: kind.name })
-    } else if (issuers.length > 0) for (const by of issuers) collector.attested(kind.name, name, by)
-    else if (sources.length === 1 && sources[0]!.from === 'payload' && !signedByNature.has(name)) {
-      collector.attested(kind.name, name, actor.role === 'system' ? 'zone' : 'actor')
-    } else collector.proved(kind.name, name)
-  }
-}
-
-/** Read from the payload, and yet proved by it: they recompute what the payload carries. */
-const signedByNature = new Set(['crossingProved', 'proposed', 'role'])
-
-interface KeyNamed {
-  readonly key?: unknown
-}
-
-/** Keys that signed here, stages reached, packs that decided, arrivals. */
-function noteActed(
-  { collector, part, stages, arrivals, decidedBy, documents }: Context,
-  { entry, id, index }: Placed,
-): void {
-  const value = (name: string): Json | undefined => entry.fields[name]?.value
-  const { signature, countersignature } = (value('action') ?? {}) as {
-    signature?: KeyNamed
-    countersignature?: KeyNamed
-  }
-  for (const key of [signature?.key, countersignature?.key]) {
-    if (typeof key === 'string') collector.useKey(key, part.zone, 'person')
-  }
-  const approver = value('payload.key')
-  if (entry.header.kind === 'approval.given' && typeof approver === 'string')
-    collector.useKey(approver, part.zone, 'person')
-  for (const hash of papersOf(entry)) {
-    const key = keyOfPaper(documents.get(hash))
-    if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
-  }
-  if (value('payload.entry') !== undefined) arrivals.push({ entry, id, index })
-  const decision = value('decision') as { to?: string; rules?: string[]; packs?: string[] } | undefined
-  if (Array.isArray(decision?.packs)) {
-    for (const pack of decision.packs) decidedBy.set(pack, (decidedBy.get(pack) ?? 0) + 1)
-  }
-  if (typeof decision?.to !== 'string') return
-  const { lot, tranche } = (value('subject') ?? {}) as { lot?: string; tranche?: string }
-  const { kind, effectiveAt } = entry.header
-  const subject = tranche !== undefined ? `tranche ${tranche}` : lot !== undefined ? `lot ${lot}` : 'case'
-  const rules = Array.isArray(decision.rules) ? decision.rules : []
-  stages.push({ stage: decision.to, subject, at: effectiveAt, zone: part.zone, kind, entry: id, rules })
-}
-
-function papersOf(entry: Entry): ReadonlySet<string> {
-  const papers = new Set<string>()
-  for (const [name, { value }] of Object.entries(entry.fields)) {
-    const sources = name.startsWith('fact.') ? (value as { sources?: unknown }).sources : undefined
-    for (const source of Array.isArray(sources) ? sources : []) {
-      const { attestedBy, id } = (source ?? {}) as { attestedBy?: unknown; id?: unknown }
-      if (attestedBy !== undefined && typeof id === 'string') papers.add(id)
-    }
-  }
-  return papers
-}
-
-function keyOfPaper(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined
-  try {
-    const { key } = JSON.parse(text) as { key?: unknown }
-    return typeof key === 'string' ? key : undefined
-  } catch {
-    return undefined
-  }
 }
 
 interface ToApply extends Placed {

@@ -64,6 +64,12 @@ describe('the first words of a report', () => {
     },
   )
 
+  test('a bundle that withholds is said to hold as far as it is shown', () => {
+    const cut = { ...told, counts: { ...told.counts, entries: 9, replayed: 7 } }
+    expect(reportText(cut, 'en')).toContain('7 of 9 entries were decided again')
+    expect(reportText(cut, 'zh-CN')).toContain('9 条记录中 7 条')
+  })
+
   test('a file that is no bundle is said to be none, with its line', () => {
     expect(unreadable).toMatchObject({ holds: false, world: 'unknown', faults: [{ kind: 'form', line: 1 }] })
     expect(reportText(unreadable, 'en')).toContain('not a bundle [line 1]')

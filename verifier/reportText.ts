@@ -59,10 +59,15 @@ function answerLines(report: Report, texts: ReportTexts): string[] {
   const [first] = report.faults
   return [
     ...(report.world === 'rehearsal' ? [texts.rehearsal] : []),
-    report.holds ? texts.holds : texts.fails(report.faults.length + report.faultsOmitted),
+    answerOf(report, texts),
     ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
     report.signersIdentified ? texts.signersKnown : texts.signersUnknown,
   ]
+}
+
+function answerOf({ holds, faults, faultsOmitted, counts }: Report, texts: ReportTexts): string {
+  if (!holds) return texts.fails(faults.length + faultsOmitted)
+  return counts.replayed === counts.entries ? texts.holds : texts.holdsInPart(counts.replayed, counts.entries)
 }
 
 function faultLine(fault: Fault, texts: ReportTexts): string {

@@ -140,8 +140,8 @@ export const namedForgeries: readonly NamedForgery[] = [
   },
   {
     name: 'a pack with a rule left out',
-    kind: 'pack',
-    says: /./,
+    kind: 'signature',
+    says: /administrators.*pack\.published/,
     forge: (bundle) => {
       const { entry } = find(bundle, 'pack.published')
       const hash = String(entry.fields['payload.hash']!.value)
@@ -152,8 +152,8 @@ export const namedForgeries: readonly NamedForgery[] = [
   },
   {
     name: 'the licence of a platform that had none',
-    kind: 'guard',
-    says: /licen/i,
+    kind: 'signature',
+    says: /administrators.*licence\.registered|licence\.registered.*administrators/,
     forge: change('licence.registered', 'payload.from', () => '2026-12-01T00:00:00.000Z'),
   },
 ]

@@ -4,6 +4,8 @@ export const en: ReportTexts = {
   title: 'Verification of a case bundle',
   holds:
     'Result: the bundle is consistent in itself. Every entry was decided again from its sources and came out the same.',
+  holdsInPart: (replayed, entries) =>
+    `Result: the bundle is consistent in itself as far as it is shown. ${replayed} of ${entries} entries were decided again and came out the same; the others rest on what is withheld.`,
   fails: (count) => `Result: the bundle does NOT hold. ${count} fault${count === 1 ? '' : 's'} found.`,
   rehearsal: 'SANDBOX: this is a rehearsal. Nothing in it happened in the real world.',
   firstFault: 'First thing wrong:',

@@ -8,6 +8,8 @@ import { zhHK } from './zhHK.ts'
 export interface ReportTexts {
   readonly title: string
   readonly holds: string
+  /** Where decisions could not be made again for want of what is withheld. */
+  readonly holdsInPart: (replayed: number, entries: number) => string
   readonly fails: (count: number) => string
   readonly rehearsal: string
   readonly firstFault: string

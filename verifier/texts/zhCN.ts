@@ -3,6 +3,8 @@ import type { ReportTexts } from './texts.ts'
 export const zhCN: ReportTexts = {
   title: '案件证据包核验',
   holds: '结论：证据包自身一致。每一条记录均依其来源重新判定，结果相同。',
+  holdsInPart: (replayed, entries) =>
+    `结论：证据包在所示范围内自身一致。${entries} 条记录中 ${replayed} 条经重新判定且结果相同，其余依赖被隐去的内容。`,
   fails: (count) => `结论：证据包不成立。发现 ${count} 处问题。`,
   rehearsal: 'SANDBOX：本件为演练，其中内容均未真实发生。',
   firstFault: '首要问题：',

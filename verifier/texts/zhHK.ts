@@ -3,6 +3,8 @@ import type { ReportTexts } from './texts.ts'
 export const zhHK: ReportTexts = {
   title: '案件證據包核驗',
   holds: '結論：證據包自身一致。每一項紀錄均按其來源重新判定，結果相同。',
+  holdsInPart: (replayed, entries) =>
+    `結論：證據包在所示範圍內自身一致。${entries} 項紀錄中 ${replayed} 項經重新判定且結果相同，其餘依賴被隱去的內容。`,
   fails: (count) => `結論：證據包不成立。發現 ${count} 項問題。`,
   rehearsal: 'SANDBOX：本件為演練，其中內容均沒有真實發生。',
   firstFault: '首要問題：',

@@ -1,0 +1,54 @@
+import type { AnyKind } from '../src/core/case/kind.ts'
+import { machineName } from '../src/core/case/machine.ts'
+import { SluiceError } from '../src/core/errors.ts'
+import { checkOpenings } from '../src/core/record/entry.ts'
+import type { Json } from '../src/core/record/jcs.ts'
+import { messageOf } from './checkLog.ts'
+import type { Context, Placed } from './replayZone.ts'
+import type { Fault } from './report.ts'
+
+/** Where the entry stands: stream, position, previous entry, zone, world, machine, time. */
+export function chainFaults(
+  { part, actions }: Context,
+  { entry, id, own, about }: Placed,
+  kind: AnyKind | undefined,
+): Fault[] {
+  const { header } = entry
+  const faults: Fault[] = []
+  const check = (
+    name: string,
+    found: Json | undefined,
+    required: Json | undefined,
+    type: Fault['kind'] = 'chain',
+  ): void => {
+    if (found === required) return
+    const message = `${name}: found ${String(found ?? 'none')}, expected ${String(required ?? 'none')}.`
+    faults.push({ kind: type, name, ...about, found: found ?? 'none', required: required ?? 'none', message })
+  }
+  check('stream', header.position === 0 ? id : header.stream, own.id)
+  check('position', header.position, own.position + 1)
+  check('prev', header.prev, own.head)
+  check('zone', header.zone, part.zone)
+  check('world', header.world, part.world, 'world')
+  check('machine', header.machine, machineName, 'decision')
+  if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
+  else check('streamKind', kind.stream, own.kind)
+  if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
+  const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
+  if (typeof action === 'string') {
+    if (actions.has(action)) check('action', action, `an id that entry ${actions.get(action)} has not taken`)
+    actions.set(action, id)
+  }
+  return faults
+}
+
+/** Names of the withheld fields, and the first field that is not the one committed to. */
+export function openingsOf({ entry, about }: Placed): { readonly withheld: readonly string[]; readonly fault?: Fault } {
+  try {
+    return { withheld: checkOpenings(entry) }
+  } catch (error) {
+    const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
+    const withheld = Object.keys(entry.header.commitments).filter((field) => entry.fields[field] === undefined)
+    return { withheld, fault: { kind: 'field', name, ...about, message: messageOf(error) } }
+  }
+}

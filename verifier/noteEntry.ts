@@ -1,0 +1,85 @@
+import type { Fact } from '../src/core/case/kind.ts'
+import type { Decision } from '../src/core/case/machine.ts'
+import type { Entry } from '../src/core/record/entry.ts'
+import type { Json } from '../src/core/record/jcs.ts'
+import type { Context, Placed, ToDecide } from './replayZone.ts'
+
+/** Counts how each fact was had: computed from the bundle, attested by the paper of an organisation, said by who acted, or kept as recorded. */
+export function noteFacts({ collector }: Context, item: ToDecide, decision: Decision & { allowed: true }): void {
+  const { kind, id, about } = item
+  const actor = decision.draft.fields.actor as { role?: string }
+  for (const [field, value] of Object.entries(decision.draft.fields)) {
+    if (!field.startsWith('fact.')) continue
+    const name = field.slice('fact.'.length)
+    const { sources } = value as unknown as Fact
+    const issuers = [...new Set(sources.flatMap(({ attestedBy }) => attestedBy ?? []))]
+    if (decision.withheld.includes(name)) {
+      collector.withheld({ what: 'fact', name, zone: about.zone, entry: id, entryKind: kind.name })
+    } else if (issuers.length > 0) for (const by of issuers) collector.attested(kind.name, name, by)
+    else if (sources.length === 1 && sources[0]!.from === 'payload' && !signedByNature.has(name)) {
+      collector.attested(kind.name, name, actor.role === 'system' ? 'zone' : 'actor')
+    } else collector.proved(kind.name, name)
+  }
+}
+
+/** Read from the payload, and yet proved by it: they recompute what the payload carries. */
+const signedByNature = new Set(['crossingProved', 'proposed', 'role'])
+
+interface KeyNamed {
+  readonly key?: unknown
+}
+
+/** Keys that signed here, stages reached, packs that decided, arrivals. */
+export function noteActed(
+  { collector, part, stages, arrivals, decidedBy, documents }: Context,
+  { entry, id, index }: Placed,
+): void {
+  const value = (name: string): Json | undefined => entry.fields[name]?.value
+  const { signature, countersignature } = (value('action') ?? {}) as {
+    signature?: KeyNamed
+    countersignature?: KeyNamed
+  }
+  for (const key of [signature?.key, countersignature?.key]) {
+    if (typeof key === 'string') collector.useKey(key, part.zone, 'person')
+  }
+  const approver = value('payload.key')
+  if (entry.header.kind === 'approval.given' && typeof approver === 'string')
+    collector.useKey(approver, part.zone, 'person')
+  for (const hash of papersOf(entry)) {
+    const key = keyOfPaper(documents.get(hash))
+    if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
+  }
+  if (value('payload.entry') !== undefined) arrivals.push({ entry, id, index })
+  const decision = value('decision') as { to?: string; rules?: string[]; packs?: string[] } | undefined
+  if (Array.isArray(decision?.packs)) {
+    for (const pack of decision.packs) decidedBy.set(pack, (decidedBy.get(pack) ?? 0) + 1)
+  }
+  if (typeof decision?.to !== 'string') return
+  const { lot, tranche } = (value('subject') ?? {}) as { lot?: string; tranche?: string }
+  const { kind, effectiveAt } = entry.header
+  const subject = tranche !== undefined ? `tranche ${tranche}` : lot !== undefined ? `lot ${lot}` : 'case'
+  const rules = Array.isArray(decision.rules) ? decision.rules : []
+  stages.push({ stage: decision.to, subject, at: effectiveAt, zone: part.zone, kind, entry: id, rules })
+}
+
+function papersOf(entry: Entry): ReadonlySet<string> {
+  const papers = new Set<string>()
+  for (const [name, { value }] of Object.entries(entry.fields)) {
+    const sources = name.startsWith('fact.') ? (value as { sources?: unknown }).sources : undefined
+    for (const source of Array.isArray(sources) ? sources : []) {
+      const { attestedBy, id } = (source ?? {}) as { attestedBy?: unknown; id?: unknown }
+      if (attestedBy !== undefined && typeof id === 'string') papers.add(id)
+    }
+  }
+  return papers
+}
+
+function keyOfPaper(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined
+  try {
+    const { key } = JSON.parse(text) as { key?: unknown }
+    return typeof key === 'string' ? key : undefined
+  } catch {
+    return undefined
+  }
+}
