@@ -5,6 +5,8 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import { ed25519VerifierKey } from '../../src/core/record/log/keys.ts'
 import { commands } from '../../src/host/cli/commands.ts'
 import { referenceText } from '../../src/host/cli/help.ts'
 import { jsonOf, root, sluice } from './cliCall.ts'
@@ -41,6 +43,11 @@ describe('the shape of the command line', () => {
       expect(out).toContain('--json')
     },
   )
+
+  test('the log in the example of a witness is that of the rehearsal', () => {
+    const { line } = commands.find(({ path }) => path[0] === 'witness')!.examples[0]!
+    expect(line).toContain(`--log ${ed25519VerifierKey(zoneKeys('1', 'onshore').logKey)}`)
+  })
 
   test('a call without words shows the commands and is bad input', async () => {
     const { exit, out } = await sluice([])

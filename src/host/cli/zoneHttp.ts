@@ -80,8 +80,8 @@ function zoneUrl(text: string): string {
 }
 
 function unreachable(url: string, cause: unknown): SluiceError {
-  const { cause: deeper, message } = cause as { cause?: { code?: string }; message?: string }
-  const why = deeper?.code ?? (cause as { name?: string }).name ?? message ?? ''
+  const { cause: deeper, message } = cause as { cause?: { code?: string; message?: string }; message?: string }
+  const why = deeper?.code ?? deeper?.message ?? message ?? ''
   return new SluiceError(
     'ZONE_UNREACHABLE',
     `No zone answers at ${url} (${why}). Start it (npm start runs a rehearsal), or name another with --zone.`,

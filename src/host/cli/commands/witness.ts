@@ -33,7 +33,7 @@ export const witness: Command = {
   },
   examples: [
     {
-      line: 'DATABASE_URL=postgres://witness@127.0.0.1:5432/witness npx sluice witness --key witness.key --new-key procuratorate.example/witness --log sandbox.sluice.invalid/onshore+0fd3b437+AeMCpMZU9JYOe3vc1eNiGN57G1wFpgibNtezt7IApxZ/',
+      line: 'DATABASE_URL=postgres://witness@127.0.0.1:5432/witness npx sluice witness --key witness.key --new-key procuratorate.example/witness --log sandbox.sluice.invalid/onshore+0fd3b437+AeMCpMZU9JYLfnvc1eNiGN57G1wFpgibNte3sgCn/vFk',
       text: 'A witness of its own.',
     },
   ],
