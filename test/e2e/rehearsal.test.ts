@@ -1,0 +1,191 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import { readBundle } from '../../src/core/bundle/readBundle.ts'
+import { cosignatureVerifierKey } from '../../src/core/record/log/cosignature.ts'
+import { ed25519VerifierKey } from '../../src/core/record/log/keys.ts'
+import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { onshoreKinds } from '../../src/onshore/kinds.ts'
+import { verifyBundle } from '../../verifier/verifyBundle.ts'
+import { type Ended, portsInUse, portsOf, removeFolders, startRehearsal } from './rehearse.ts'
+
+/** One case from the seizure list to closed, headless, as a user runs it: three runs, two of one seed. */
+const port = 24_000
+const seed = '7'
+const runsMinutes = 30 * 60_000
+
+interface Result {
+  readonly case: string
+  readonly stages: readonly {
+    readonly stage: string
+    readonly at: string
+    readonly entry: string
+    readonly rules: readonly string[]
+  }[]
+  readonly holdings: readonly Readonly<Record<string, string>>[]
+  readonly money: readonly Readonly<Record<string, string>>[]
+  readonly account: Readonly<Record<string, string>>
+  readonly bundle: string
+  readonly verified: boolean
+  readonly roots: Readonly<Record<string, string>>
+}
+
+let first: Ended
+let result: Result
+let again: Ended
+let other: Ended
+
+beforeAll(async () => {
+  first = await startRehearsal({ port, args: ['--seed', seed] }).ended
+  again = await startRehearsal({ port, args: ['--seed', seed] }).ended
+  other = await startRehearsal({ port, args: ['--seed', 'another'] }).ended
+  expect([first.exit, again.exit, other.exit], `${first.err}\n${again.err}\n${other.err}`.slice(-6_000)).toEqual([
+    0, 0, 0,
+  ])
+  result = JSON.parse(first.out) as Result
+}, runsMinutes)
+
+afterAll(removeFolders)
+
+const rootsOf = ({ out }: Ended): Result['roots'] => (JSON.parse(out) as Result).roots
+
+describe('what a headless run prints', () => {
+  test('is one JSON object on one line, with the keys that were promised and no other', () => {
+    expect(first.out.trimEnd().split('\n')).toHaveLength(1)
+    expect(Object.keys(result)).toEqual([
+      'case',
+      'stages',
+      'holdings',
+      'money',
+      'account',
+      'bundle',
+      'verified',
+      'roots',
+    ])
+  })
+
+  test('says that the bundle was verified', () => expect(result.verified).toBe(true))
+
+  test('names each stage with its time, its entry and the rules that it was decided by', () => {
+    expect(result.stages.map(({ stage }) => stage)).toEqual(
+      expect.arrayContaining([
+        'opened',
+        'listed',
+        'secured',
+        'entrusted',
+        'bonded',
+        'cleared',
+        'tested',
+        'transferred',
+        'reserved',
+        'sold',
+        'booked',
+        'remitted',
+        'settled',
+        'credited',
+        'distributed',
+        'paid',
+        'returned',
+      ]),
+    )
+    expect(result.stages.at(-1)?.stage).toBe('closed')
+    for (const { at, entry, rules } of result.stages) {
+      expect(at).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/)
+      expect(entry).toMatch(/^[0-9a-f]{64}$/)
+      expect(rules.length).toBeGreaterThan(0)
+    }
+  })
+
+  test('gives amounts in base and minor units, as text', () => {
+    const amounts = [...result.holdings, ...result.money].flatMap((row) =>
+      Object.entries(row).filter(([key]) => key !== 'asset' && key !== 'currency'),
+    )
+    expect(amounts.length).toBeGreaterThan(8)
+    for (const [, value] of amounts) expect(value).toMatch(/^\d+$/)
+  })
+})
+
+describe('the books at the end', () => {
+  test('account for every unit that was seized: sold, returned, paid to the network, none left', () => {
+    const [row, ...more] = result.holdings
+    expect(more).toEqual([])
+    const { seized, sold, returned, networkFees, inCustody } = row!
+    expect(BigInt(seized!)).toBe(244_994_000n)
+    expect(BigInt(sold!) + BigInt(returned!) + BigInt(networkFees!)).toBe(BigInt(seized!))
+    expect(inCustody).toBe('0')
+  })
+
+  test('bring what was credited in yuan to the treasury, to the fen', () => {
+    const yuan = result.money.find(({ currency }) => currency === 'CNY')!
+    expect(BigInt(yuan.gross!) - BigInt(yuan.fees!)).toBe(BigInt(yuan.net!))
+    expect(BigInt(yuan.net!)).toBeGreaterThan(0n)
+    expect([yuan.credited, yuan.treasury]).toEqual([yuan.net, yuan.net])
+  })
+
+  test('balance to zero in every account that holds', () => {
+    const report = verifyBundle({
+      bundle: readFileSync(result.bundle, 'utf8'),
+      kindsOnshore: onshoreKinds,
+      kindsOffshore: offshoreKinds,
+    })
+    const held = Object.entries(report.ledger).flatMap(([zone, accounts]) =>
+      Object.entries(accounts as Readonly<Record<string, string>>)
+        .filter(([account, amount]) => account.startsWith('assets:') && amount !== '0')
+        .map(([account, amount]) => `${zone} ${account} ${amount}`),
+    )
+    expect(Object.keys(report.ledger)).toHaveLength(2)
+    expect(held).toEqual([])
+  })
+})
+
+describe('the bundle', () => {
+  test('is verified again by whoever has the keys of both zones from elsewhere', () => {
+    const logs = (['onshore', 'offshore'] as const).flatMap((kind) => {
+      const { logKey, witnessKey } = zoneKeys(seed, kind)
+      return [ed25519VerifierKey(logKey), cosignatureVerifierKey(witnessKey)]
+    })
+    const trust = JSON.stringify({ format: 'sluice/trust/1', world: 'rehearsal', logs })
+    const bundle = readFileSync(result.bundle, 'utf8')
+    const report = verifyBundle({ bundle, trust, kindsOnshore: onshoreKinds, kindsOffshore: offshoreKinds })
+    expect(report.faults).toEqual([])
+    expect(report.holds).toBe(true)
+    expect(readBundle(bundle).zones.map(({ kind }) => kind)).toEqual(['onshore', 'offshore'])
+  })
+
+  test('does not hold for whoever trusts another seed’s keys under the same names', () => {
+    const logs = (['onshore', 'offshore'] as const).flatMap((kind) => {
+      const { logKey, witnessKey } = zoneKeys('another', kind)
+      return [ed25519VerifierKey(logKey), cosignatureVerifierKey(witnessKey)]
+    })
+    const trust = JSON.stringify({ format: 'sluice/trust/1', world: 'rehearsal', logs })
+    const bundle = readFileSync(result.bundle, 'utf8')
+    const report = verifyBundle({ bundle, trust, kindsOnshore: onshoreKinds, kindsOffshore: offshoreKinds })
+    expect(report.holds).toBe(false)
+    expect(report.faults.map(({ kind }) => kind)).toContain('trust')
+  })
+})
+
+describe('repeating', () => {
+  test('the same seed gives the same roots', () => {
+    expect(Object.keys(result.roots).sort()).toEqual(['offshore', 'onshore'])
+    expect(rootsOf(again)).toEqual(result.roots)
+  })
+
+  test('another seed gives other roots', () => {
+    expect(rootsOf(other).onshore).not.toBe(result.roots.onshore)
+    expect(rootsOf(other).offshore).not.toBe(result.roots.offshore)
+  })
+})
+
+describe('afterwards', () => {
+  test('nothing that was started runs, and every port is free', async () => {
+    for (const run of [first, again, other]) {
+      // Two zones, the world, the database server with its own processes, and two custodians a transfer.
+      expect(run.started).toBeGreaterThan(8)
+      expect(run.left).toEqual([])
+    }
+    expect(await portsInUse(portsOf(port))).toEqual([])
+  })
+
+  test('the bundle stands where the result says', () => expect(existsSync(result.bundle)).toBe(true))
+})
