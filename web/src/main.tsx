@@ -7,8 +7,15 @@ import { Live } from './api/live.tsx'
 import { App } from './app/App.tsx'
 import { PreferencesProvider } from './app/preferences.tsx'
 import { SigningProvider } from './signing/signer.tsx'
-import './app/tokens.css'
-import './app/app.css'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/shell.css'
+import './styles/parts.css'
+import './styles/palette.css'
+import './styles/timeline.css'
+import './styles/pipeline.css'
+import './styles/approvals.css'
+import './styles/sale.css'
 
 const client = new QueryClient({
   defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: true } },

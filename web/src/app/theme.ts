@@ -2,7 +2,7 @@ import { theme as antd, type ThemeConfig } from 'antd'
 
 /**
  * The house's own palette. Two waters: the zone onshore is teal, the zone offshore indigo, so that nobody mistakes where they stand; a rehearsal adds an
- * amber frame. The same values stand as custom properties in `tokens.css`.
+ * amber frame. The same values stand as custom properties in `styles/tokens.css`.
  */
 const accents = {
   onshore: { light: '#0d6b63', dark: '#4fb8a8' },

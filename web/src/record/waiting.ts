@@ -191,5 +191,5 @@ function unitsLeft(state: CaseState, lot: string | undefined): boolean {
 function unclassified(state: CaseState): boolean {
   const custody = state.slices.custody as unknown as CustodySlice | undefined
   const classified = new Set(Object.values(custody?.lots ?? {}).flatMap(({ lines }) => lines))
-  return custody !== undefined && custody.held.some(({ line }) => !classified.has(line))
+  return custody?.held.some(({ line }) => !classified.has(line)) === true
 }

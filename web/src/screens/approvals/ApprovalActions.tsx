@@ -67,7 +67,7 @@ export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
         <Button
           size="middle"
           onClick={() =>
-            void copyText(window.location.origin + `/approvals/${one.id}`).then(() => message.info(t('forward.done')))
+            void copyText(`${window.location.origin}/approvals/${one.id}`).then(() => message.info(t('forward.done')))
           }
         >
           {t('forward')}
