@@ -22,7 +22,7 @@ import { changeValue } from './values.ts'
 
 /** What is changed follows from the seed alone; `SLUICE_TAMPER_COUNT=10000` asks for many. */
 const seed = process.env.SEED ?? '1'
-const count = Number(process.env.SLUICE_TAMPER_COUNT ?? 300)
+const count = Number(process.env.SLUICE_TAMPER_COUNT ?? 100)
 const rehearsalSeed = '7'
 /** For the tests that make many changes; a machine shared with others is slow. */
 const timeoutMs = 120_000 + count * 1_000

@@ -1,5 +1,7 @@
 import { lawOnlyKinds } from './lawOnly.ts'
 
+import { zoneContracts } from './zoneFacts.ts'
+
 /**
  * The facts that rules may read: for each kind of entry, what the machine hands to the rules, by name and type. A rule that reads another fact is
  * refused with its pack. A verdict is what a plain function found when it compared amounts, ratios, dates, hashes or sets exactly: rules read `ok`.
@@ -365,41 +367,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   },
   'remittance.reported': { zones: offshore, stream: 'case', facts: { bankConfirms: 'verdict' } },
   // the zone's own streams
-  'zone.opened': { zones: both, stream: 'directory', facts: { administrators: 'verdict' } },
-  'organisation.enrolled': {
-    zones: both,
-    stream: 'directory',
-    facts: { administrators: 'verdict', documentHeld: 'Bool' },
-  },
-  'person.enrolled': {
-    zones: both,
-    stream: 'directory',
-    facts: { administrators: 'verdict', organisationKnown: 'verdict' },
-  },
-  'key.enrolled': {
-    zones: both,
-    stream: 'directory',
-    facts: {
-      administrators: 'verdict',
-      documentHeld: 'Bool',
-      holderKnown: 'verdict',
-      keyUnused: 'verdict',
-      vouched: 'verdict',
-    },
-  },
-  'key.revoked': { zones: both, stream: 'directory', facts: { administrators: 'verdict', keyKnown: 'verdict' } },
-  'account.registered': {
-    zones: both,
-    stream: 'directory',
-    facts: { administrators: 'verdict', documentHeld: 'Bool', ownerKnown: 'verdict' },
-  },
-  'licence.registered': { zones: both, stream: 'registers', facts: { administrators: 'verdict', sourceNamed: 'Bool' } },
-  'provider.registered': {
-    zones: both,
-    stream: 'registers',
-    facts: { administrators: 'verdict', sourceNamed: 'Bool' },
-  },
-  'pack.published': { zones: both, stream: 'packs', facts: { administrators: 'verdict', documentHeld: 'Bool' } },
+  ...zoneContracts,
 }
 
 /** All facts of a kind, generic ones included; undefined for a kind that nobody knows. */

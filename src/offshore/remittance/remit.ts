@@ -1,6 +1,16 @@
-import { defineKind, verdict } from '../../core/case/kind.ts'
 import Type from 'typebox'
-import { closed, currency, documentHash, hex32, id, list, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import {
+  closed,
+  currency,
+  documentHash,
+  hex32,
+  id,
+  list,
+  note,
+  type Of,
+  positiveUnits,
+} from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
@@ -93,7 +103,12 @@ export const remittanceOrdered = defineKind<Of<typeof shape>>({
     {
       key: `payment ${payload.endToEndId}`,
       type: 'payment',
-      request: { account: payload.account, instruction: payload.instruction, endToEndId: payload.endToEndId, signatures: payload.signatures },
+      request: {
+        account: payload.account,
+        instruction: payload.instruction,
+        endToEndId: payload.endToEndId,
+        signatures: payload.signatures,
+      },
     },
   ],
 })

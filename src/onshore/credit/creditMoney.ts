@@ -33,8 +33,7 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
       })
       const expected = creditOf(state()).settled[subject.tranche ?? '']?.rmb ?? 'nothing settled'
       const same =
-        line !== undefined &&
-        line.credit &&
+        line?.credit === true &&
         line.currency === 'CNY' &&
         line.amount.toString() === payload.amount &&
         payload.amount === expected

@@ -1,0 +1,42 @@
+import type { KindContract } from './facts.ts'
+
+const both = ['onshore', 'offshore'] as const
+
+/** What rules may read of a zone's own streams: directory, registers, packs. */
+export const zoneContracts: Readonly<Record<string, KindContract>> = {
+  'zone.opened': { zones: both, stream: 'directory', facts: { administrators: 'verdict' } },
+  'organisation.enrolled': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool' },
+  },
+  'person.enrolled': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', organisationKnown: 'verdict' },
+  },
+  'key.enrolled': {
+    zones: both,
+    stream: 'directory',
+    facts: {
+      administrators: 'verdict',
+      documentHeld: 'Bool',
+      holderKnown: 'verdict',
+      keyUnused: 'verdict',
+      vouched: 'verdict',
+    },
+  },
+  'key.revoked': { zones: both, stream: 'directory', facts: { administrators: 'verdict', keyKnown: 'verdict' } },
+  'account.registered': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', ownerKnown: 'verdict' },
+  },
+  'licence.registered': { zones: both, stream: 'registers', facts: { administrators: 'verdict', sourceNamed: 'Bool' } },
+  'provider.registered': {
+    zones: both,
+    stream: 'registers',
+    facts: { administrators: 'verdict', sourceNamed: 'Bool' },
+  },
+  'pack.published': { zones: both, stream: 'packs', facts: { administrators: 'verdict', documentHeld: 'Bool' } },
+}
