@@ -32,16 +32,47 @@ export interface Doing {
 
 const unreachableMsMax = 60_000
 
-/** What the rehearsal's people do at one zone: over HTTP, each with a key of their own. */
+/** What a zone answered. */
+export interface Reply {
+  readonly ok: boolean
+  readonly status: number
+  readonly body: string
+}
+
+/** How a zone is asked: over HTTP, or in the same process where zones are simulated. */
+export type Ask = (path: string, init?: RequestInit) => Promise<Reply>
+
+/**
+ * Asks over HTTP, and again while the zone cannot be reached: it may be starting again. Safe for all that is sent here: an action is done once under its
+ * id, a document stands under its hash, and time is told, not added.
+ */
+export function askOverHttp(url: string): Ask {
+  return async (path, init = {}) => {
+    const until = Date.now() + unreachableMsMax
+    for (;;) {
+      try {
+        const response = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
+        return { ok: response.ok, status: response.status, body: await response.text() }
+      } catch (error) {
+        if (Date.now() > until) throw new TypeError(`the zone at ${url} cannot be reached`, { cause: error })
+        await new Promise((resolve) => setTimeout(resolve, 50))
+      }
+    }
+  }
+}
+
+/** What the rehearsal's people do at one zone, each with a key of their own. */
 export class ZoneClient {
   readonly url: string
   readonly #seed: string
+  readonly #ask: Ask
   #case: string | undefined
   #count = 0
 
-  constructor(url: string, seed: string) {
+  constructor(url: string, seed: string, ask: Ask = askOverHttp(url)) {
     this.url = url
     this.#seed = seed
+    this.#ask = ask
   }
 
   get caseId(): string {
@@ -61,23 +92,6 @@ export class ZoneClient {
     const { ok, status, body } = await this.#ask(path)
     if (!ok) throw new TypeError(`${path}: ${status} ${body}`)
     return body
-  }
-
-  /**
-   * Asks again while the zone cannot be reached: it may be starting again. Safe for all that is sent here: an action is done once under its id, a
-   * document stands under its hash, and time is told, not added.
-   */
-  async #ask(path: string, init: RequestInit = {}): Promise<{ ok: boolean; status: number; body: string }> {
-    const until = Date.now() + unreachableMsMax
-    for (;;) {
-      try {
-        const response = await fetch(`${this.url}${path}`, { ...init, signal: AbortSignal.timeout(30_000) })
-        return { ok: response.ok, status: response.status, body: await response.text() }
-      } catch (error) {
-        if (Date.now() > until) throw new TypeError(`the zone at ${this.url} cannot be reached`, { cause: error })
-        await new Promise((resolve) => setTimeout(resolve, 50))
-      }
-    }
   }
 
   async post<T>(path: string, body: unknown): Promise<T> {

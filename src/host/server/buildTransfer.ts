@@ -28,62 +28,68 @@ const shape = Type.Object(
   { additionalProperties: false },
 )
 
-/**
- * Builds an unsigned transaction over the coins of one lot, change back to the lot's own address, and keeps it as a document. Whoever proposes the
- * transfer names its hash; custodians sign it elsewhere.
- */
+export interface BuiltTransfer {
+  readonly psbt: string
+  readonly txid: string
+  /** Satoshi, as text. */
+  readonly fee: string
+  /** CAIP-2. */
+  readonly network: string
+  /** CAIP-19. */
+  readonly asset: string
+}
+
+/** Builds an unsigned transaction over the coins of one lot, change back to the lot's own address. @throws {INPUT_INVALID} {NOT_FOUND} */
+export async function buildTransfer(parameters: {
+  readonly state: CaseState | undefined
+  readonly request: unknown
+  readonly chainFor: (network: string) => BitcoinChain
+}): Promise<BuiltTransfer> {
+  const { state, request, chainFor } = parameters
+  if (!Value.Check(shape, request))
+    throw new SluiceError('INPUT_INVALID', 'expected { lot, pays: [{ address, units }], fee } with base units as text.')
+  const { lot: name, pays, fee } = request
+  const lot = state === undefined ? undefined : lotOf(state, name)
+  if (state === undefined || lot === undefined) throw new SluiceError('NOT_FOUND', `no lot ${name} in this case.`)
+  const network = chainOf(lot.asset)
+  const wallet = walletFor(state, network)
+  if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
+  const descriptor = parseDescriptor(wallet.wallet)
+  const bitcoin = bitcoinNetworkOf(network)
+  const addresses = custodyOf(state)
+    .held.filter((held) => lot.lines.includes(held.line))
+    .map((held) => held.address)
+  const coins = await chainFor(network).utxos(addresses)
+  const utxos = coins.map(({ txid, vout, amountSat, address, raw }) => ({
+    txid,
+    vout,
+    amountSat,
+    raw,
+    place: placeOfAddress({ descriptor, network: bitcoin, address })!,
+  }))
+  const outputs = pays.map((pay) => ({ address: pay.address, amountSat: BigInt(pay.units) }))
+  const targetSat = outputs.reduce((sum, output) => sum + output.amountSat, BigInt(fee))
+  const built = buildPayment({
+    network: bitcoin,
+    descriptor,
+    utxos: selectUtxos({ utxos, targetSat }),
+    outputs,
+    fee: { sat: BigInt(fee) },
+    change: placeOfAddress({ descriptor, network: bitcoin, address: addresses[0]! })!,
+  })
+  return { psbt: built.psbt, txid: built.txid, fee: built.feeSat.toString(), network, asset: lot.asset }
+}
+
+/** Builds a transfer and keeps it as a document. Whoever proposes it names its hash; custodians sign it elsewhere. */
 export function buildTransferRoute(parameters: {
   readonly server: FastifyInstance
   readonly zone: Zone
   readonly chainFor: (network: string) => BitcoinChain
 }): void {
   const { server, zone, chainFor } = parameters
-  server.post<{ Params: { id: string } }>('/api/cases/:id/transfers', async ({ params, body }, reply) => {
-    if (!Value.Check(shape, body))
-      throw new SluiceError(
-        'INPUT_INVALID',
-        'expected { lot, pays: [{ address, units }], fee } with base units as text.',
-      )
-    const { lot: name, pays, fee } = body
+  server.post<{ Params: { id: string } }>('/api/cases/:id/transfers', async ({ params, body }) => {
     const state = (await loadStream(zone.pool, params.id))?.state as CaseState | undefined
-    const lot = state === undefined ? undefined : lotOf(state, name)
-    if (state === undefined || lot === undefined) throw new SluiceError('NOT_FOUND', `no lot ${name} in this case.`)
-    const network = chainOf(lot.asset)
-    const wallet = walletFor(state, network)
-    if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
-    const chain = chainFor(network)
-    const descriptor = parseDescriptor(wallet.wallet)
-    const bitcoin = bitcoinNetworkOf(network)
-    const addresses = custodyOf(state)
-      .held.filter((held) => lot.lines.includes(held.line))
-      .map((held) => held.address)
-    const coins = await chain.utxos(addresses)
-    const utxos = coins.map(({ txid, vout, amountSat, address, raw }) => ({
-      txid,
-      vout,
-      amountSat,
-      raw,
-      place: placeOfAddress({ descriptor, network: bitcoin, address })!,
-    }))
-    const outputs = pays.map((pay) => ({ address: pay.address, amountSat: BigInt(pay.units) }))
-    const targetSat = outputs.reduce((sum, output) => sum + output.amountSat, BigInt(fee))
-    const change = placeOfAddress({ descriptor, network: bitcoin, address: addresses[0]! })!
-    const built = buildPayment({
-      network: bitcoin,
-      descriptor,
-      utxos: selectUtxos({ utxos, targetSat }),
-      outputs,
-      fee: { sat: BigInt(fee) },
-      change,
-    })
-    const sha256 = await zone.putDocument(built.psbt)
-    return reply.send({
-      unsigned: sha256,
-      psbt: built.psbt,
-      txid: built.txid,
-      fee: built.feeSat.toString(),
-      network,
-      asset: lot.asset,
-    })
+    const built = await buildTransfer({ state, request: body, chainFor })
+    return { unsigned: await zone.putDocument(built.psbt), ...built }
   })
 }

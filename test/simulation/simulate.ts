@@ -1,0 +1,224 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
+import { foundZones } from '../../sandbox/rehearsal/found.ts'
+import type { DirectorClock, Stage } from '../../sandbox/rehearsal/stage.ts'
+import { type Doing, Refused, ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
+import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import { startWorld, type World } from '../../sandbox/world.ts'
+import { commonKinds } from '../../src/core/case/commonKinds.ts'
+import { type AnyKind, listKinds, type Subject, type ZoneKind } from '../../src/core/case/kind.ts'
+import { type CaseState, stageOf } from '../../src/core/case/state.ts'
+import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
+import { canonical } from '../../src/core/record/jcs.ts'
+import { zoneKinds } from '../../src/core/zone/zoneKinds.ts'
+import { cutForCrossing } from '../../src/crossing/document.ts'
+import { crossingTable } from '../../src/crossing/rules.ts'
+import { packDocument } from '../../src/host/packs/loadPack.ts'
+import { cachedRules } from '../../src/host/zone/rules.ts'
+import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { onshoreKinds } from '../../src/onshore/kinds.ts'
+import { type BitcoinChain, openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
+import { askMemory } from './askMemory.ts'
+import { type MemoryEntry, MemoryZone } from './memoryZone.ts'
+
+export interface SimulationParameters {
+  readonly seed?: string
+  /** Models that both zones publish beside the law; a case names one of them. */
+  readonly models?: readonly string[]
+  /** RFC 3339; where the told clock begins. */
+  readonly startsAt?: string
+  /** Further kinds of a test's own. */
+  readonly kinds?: readonly AnyKind[]
+  /** With a Bitcoin node, two platforms and banks on loopback: what the walks through custody and sale need. It must be ended. */
+  readonly world?: boolean
+}
+
+/** Two founded zones with the rehearsal's cast, joined by crossings, in this process. */
+export interface Simulation extends Stage {
+  readonly zones: Readonly<Record<ZoneKind, MemoryZone>>
+  /** The rules that an act is refused by; empty where it was done. */
+  refusedBy(zone: ZoneClient, doing: Doing): Promise<readonly string[]>
+  /** Sets the told clock. @example sim.at('2026-05-11T01:00:00.000Z') */
+  at(time: string): void
+  stateOf(kind: ZoneKind): CaseState
+  stageOf(kind: ZoneKind, subject?: Subject): string
+  entriesOf(kind: ZoneKind): readonly MemoryEntry[]
+  end(): Promise<void>
+}
+
+const startsAtByDefault = '2026-03-02T01:00:00.000Z'
+
+/**
+ * @example
+ * const sim = await simulate({ models: ['beijing', 'shanghai'] })
+ * await sim.onshore.act({ by: 'p-zhang', kind: 'case.opened', payload: { … }, documents })
+ * expect(await sim.refusedBy(sim.onshore, { … })).toEqual(['CN-CPL142-witness'])
+ */
+export async function simulate(parameters: SimulationParameters = {}): Promise<Simulation> {
+  const { seed = 'simulation', models = ['beijing'] } = parameters
+  let nowMs = Date.parse(parameters.startsAt ?? startsAtByDefault)
+  const now = (): string => new Date(nowMs).toISOString()
+  const clock: DirectorClock = {
+    nowMs: () => nowMs,
+    now,
+    pass: async (minutes) => {
+      nowMs += minutes * 60_000
+    },
+  }
+  const world = parameters.world === true ? await openWorld(seed, clock) : undefined
+  const chain = world === undefined ? undefined : chainOf(world)
+  const open = (kind: ZoneKind): MemoryZone =>
+    new MemoryZone({
+      id: `sandbox-${kind}`,
+      kind,
+      kinds: listKinds([
+        ...zoneKinds,
+        ...commonKinds,
+        ...(kind === 'onshore' ? onshoreKinds : offshoreKinds),
+        ...(parameters.kinds ?? []),
+      ]),
+      rules: (document) => cachedRules({ zone: kind, document }),
+      now,
+    })
+  const zones = { onshore: open('onshore'), offshore: open('offshore') }
+  const clients = {
+    onshore: new ZoneClient(
+      'memory:onshore',
+      seed,
+      askMemory({ zone: zones.onshore, keys: zoneKeys(seed, 'onshore'), chain }),
+    ),
+    offshore: new ZoneClient(
+      'memory:offshore',
+      seed,
+      askMemory({ zone: zones.offshore, keys: zoneKeys(seed, 'offshore'), chain }),
+    ),
+  }
+  joinZones(zones, clients)
+  const folder = mkdtempSync(join(tmpdir(), 'sluice-simulation-'))
+  const stage: Stage = {
+    seed,
+    // Without a world whoever asks for it is told so by the engine.
+    world: world as World,
+    ...clients,
+    clock,
+    folder,
+    say: () => {},
+  }
+  await foundZones(stage, { packs: packsOf(models), hosts: hostsOf(world) })
+  const stateOf = (kind: ZoneKind): CaseState => zones[kind].streams.get(clients[kind].caseId)!.state as CaseState
+  return {
+    ...stage,
+    zones,
+    refusedBy: async (zone, doing) => {
+      try {
+        await zone.act(doing)
+        return []
+      } catch (error) {
+        if (!(error instanceof Refused)) throw error
+        const { unmet, code, message } = error.refusal
+        return unmet.length > 0 ? unmet.map(({ rule }) => rule) : [`${code}: ${message}`]
+      }
+    },
+    at: (time) => {
+      nowMs = Date.parse(time)
+    },
+    stateOf,
+    stageOf: (kind, subject = {}) => stageOf(stateOf(kind), subject),
+    entriesOf: (kind) =>
+      zones[kind].streams.get(clients[kind].caseId)!.entries.map((entry) => zones[kind].entries.get(entry)!),
+    end: async () => {
+      await world?.stop()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** What crosses in one zone arrives in the other at once. */
+function joinZones(
+  zones: Readonly<Record<ZoneKind, MemoryZone>>,
+  clients: Readonly<Record<ZoneKind, ZoneClient>>,
+): void {
+  const peers = new Map<string, string>()
+  for (const from of ['onshore', 'offshore'] as const) {
+    const to = from === 'onshore' ? 'offshore' : 'onshore'
+    zones[from].appended = (entry, kind) => {
+      if (kind.crosses === undefined) return
+      const rule = crossingTable[kind.name]
+      if (rule === undefined) throw new TypeError(`${kind.name} crosses and is not in the table of crossings`)
+      const result = zones[to].receive({
+        from: zones[from].parameters.id,
+        entry,
+        cut: cutForCrossing(entry.entry, rule),
+        local: peers.get(entry.stream),
+      })
+      if (result.outcome === 'refused') throw new Refused(result.refusal)
+      peers.set(entry.stream, result.stream)
+      peers.set(result.stream, entry.stream)
+      if (!hasCase(clients[to])) clients[to].caseId = result.stream
+    }
+  }
+}
+
+function hasCase(client: ZoneClient): boolean {
+  try {
+    return client.caseId !== ''
+  } catch {
+    return false
+  }
+}
+
+function packsOf(models: readonly string[]): Readonly<Record<ZoneKind, readonly string[]>> {
+  const read = (law: string): readonly string[] =>
+    ['packs/house', law, ...models.map((model) => `packs/models/${model}`)].map((folder) =>
+      canonical(packDocument(folder)),
+    )
+  return { onshore: read('packs/cn'), offshore: read('packs/hk') }
+}
+
+function hostsOf(world: World | undefined): Readonly<Record<string, string>> {
+  if (world === undefined) return { [platformA]: '127.0.0.1:1', [platformB]: '127.0.0.1:2' }
+  return Object.fromEntries(
+    Object.entries(world.exchanges).map(([entity, { url }]) => [entity, url.slice('http://'.length)]),
+  )
+}
+
+async function openWorld(seed: string, clock: DirectorClock): Promise<World> {
+  const trustSignatories = ['p-lam', 'p-ng'].map((person) => personKey(seed, person).publicKey)
+  // Four neighbouring ports of the world must be free at once: tried a few times, because other suites run beside.
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const port = await freePort()
+      return await startWorld({
+        seed,
+        clock: clock.nowMs,
+        port,
+        trustSignatories,
+        platforms: [platformA, platformB],
+      })
+    } catch (error) {
+      if (attempt === 4) throw error
+    }
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address()
+      const port = typeof address === 'object' && address !== null ? address.port : 0
+      probe.close(() => resolve(Math.min(port, 65_000)))
+    })
+  })
+}
+
+function chainOf({ bitcoin }: World): BitcoinChain {
+  return openBitcoinChain({
+    network: bitcoinRegtestBcoin,
+    source: { url: bitcoin.rpcUrl, basic: { user: 'x', password: bitcoin.apiKey } },
+  })
+}
