@@ -1,7 +1,7 @@
 import type { EntryDraft } from '../src/core/case/machine.ts'
 import type { Refusal } from '../src/core/case/refusal.ts'
 import type { Entry } from '../src/core/record/entry.ts'
-import { canonical, type Json } from '../src/core/record/jcs.ts'
+import { canonical, type Json, sameJson } from '../src/core/record/jcs.ts'
 import type { Fault, FaultKind } from './report.ts'
 
 type About = Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
@@ -90,7 +90,7 @@ export function compareDraft(parameters: {
     const opening = Object.hasOwn(entry.fields, name) ? entry.fields[name] : undefined
     if (committed && opening === undefined && (cut.has(name) || expected === undefined)) continue
     const found = opening?.value
-    if (committed && expected !== undefined && found !== undefined && same(expected, found)) continue
+    if (committed && expected !== undefined && found !== undefined && sameJson(expected, found)) continue
     const fault = faultOfField({ name, expected, found, about })
     const follows = namesEntries && overIds.has(name.replace(/^fact\./, ''))
     faults.push(follows ? { ...fault, follows } : fault)
@@ -126,13 +126,9 @@ function headerFaults(entry: Entry, draft: EntryDraft, about: About): Fault[] {
   return [...names].sort().flatMap((name) => {
     const a = found[name]
     const b = expected[name]
-    if (a !== undefined && b !== undefined && same(a, b)) return []
+    if (a !== undefined && b !== undefined && sameJson(a, b)) return []
     const message = `the header's ${name} is ${a === undefined ? 'none' : canonical(a)}; deciding again gives ${b === undefined ? 'none' : canonical(b)}.`
     const kind = name === 'heads' ? 'chain' : 'decision'
     return [{ kind, name, ...about, found: a ?? 'none', required: b ?? 'none', message } as const]
   })
-}
-
-function same(a: Json, b: Json): boolean {
-  return canonical(a) === canonical(b)
 }

@@ -7,6 +7,10 @@ import type { Pack } from '../src/core/rules/pack.ts'
 import { parsePack } from '../src/core/rules/parsePack.ts'
 import { rulebookOf } from '../src/core/rules/rulebook.ts'
 
+/** Packs by the hash of their text, which was compared: one pack is read once, however many bundles carry it. Emptied when full. */
+const packsRead = new Map<string, Pack>()
+const packsReadMax = 64
+
 /** Rulebooks of one zone from the packs that a bundle carries, each made once. @throws {PACK_INVALID} */
 export function bundledRules(parameters: {
   readonly zone: ZoneKind
@@ -24,7 +28,9 @@ export function bundledRules(parameters: {
     // A pack that cannot be read is read once: every entry would ask for it again.
     if (refused.has(hash)) throw refused.get(hash)
     try {
-      const pack = parsePack(parseCanonical(text))
+      const pack = packsRead.get(hash) ?? parsePack(parseCanonical(text))
+      if (packsRead.size >= packsReadMax) packsRead.clear()
+      packsRead.set(hash, pack)
       packs.set(hash, pack)
       return pack
     } catch (error) {

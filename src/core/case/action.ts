@@ -1,6 +1,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '../record/hash.ts'
+import { bytesToHex, concatBytes, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
+import { verifyEd25519Hex } from '../record/log/keys.ts'
 import type { Action } from './kind.ts'
 
 /** A person's signature under what they do or approve. The server signs for nobody. */
@@ -89,9 +90,5 @@ export function signApproval(
 }
 
 export function verifies(signature: string, message: Uint8Array, key: string): boolean {
-  try {
-    return ed25519.verify(hexToBytes(signature), message, hexToBytes(key), { zip215: false })
-  } catch {
-    return false
-  }
+  return verifyEd25519Hex({ key, message, signature })
 }

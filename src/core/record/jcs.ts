@@ -11,7 +11,65 @@ export type Json = string | boolean | number | readonly Json[] | { readonly [key
  * @throws {NOT_CANONICAL} with the path of the value that may not stand in a record
  */
 export function canonical(value: Json): string {
-  return write(value, '$')
+  return fast(value) ?? write(value, '$')
+}
+
+/** Printable ASCII without quote and backslash: nothing to escape, and in every normal form. Most text of a record is. */
+const plain = /^[ !#-[\]-~]*$/
+
+/** As {@link write}, without the path that only a refusal needs: `undefined` where there is something to refuse. */
+function fast(value: unknown): string | undefined {
+  if (typeof value === 'string') return fastText(value)
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : undefined
+  if (typeof value === 'boolean') return value ? 'true' : 'false'
+  if (typeof value !== 'object' || value === null) return undefined
+  return Array.isArray(value) ? fastList(value) : fastObject(value as Record<string, unknown>)
+}
+
+function fastText(text: string): string | undefined {
+  if (plain.test(text)) return `"${text}"`
+  if (!text.isWellFormed() || text !== text.normalize('NFC')) return undefined
+  return control.test(text) ? JSON.stringify(text) : `"${text}"`
+}
+
+function fastList(items: readonly unknown[]): string | undefined {
+  let out = '['
+  for (let i = 0; i < items.length; i++) {
+    const item = fast(items[i])
+    if (item === undefined) return undefined
+    out += i === 0 ? item : `,${item}`
+  }
+  return `${out}]`
+}
+
+function fastObject(source: Readonly<Record<string, unknown>>): string | undefined {
+  const keys = Object.keys(source)
+  // RFC 8785 3.2.3: keys sort by UTF-16 code units, which is what Array.prototype.sort does to strings. What was read canonical is sorted already.
+  if (!isSorted(keys)) keys.sort()
+  let out = '{'
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    const name = fastText(key)
+    const value = name === undefined ? undefined : fast(source[key])
+    if (value === undefined) return undefined
+    out += i === 0 ? `${name}:${value}` : `,${name}:${value}`
+  }
+  return `${out}}`
+}
+
+function isSorted(keys: readonly string[]): boolean {
+  for (let i = 1; i < keys.length; i++) if (keys[i - 1]! > keys[i]!) return false
+  return true
+}
+
+/** Whether two values that may stand in a record have the same canonical form. */
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return typeof a !== 'number' || Object.is(a, b)
+  if (typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return false
+  const keys = Object.keys(a)
+  if (keys.length !== Object.keys(b).length) return false
+  const [left, right] = [a, b] as [Readonly<Record<string, Json>>, Readonly<Record<string, Json>>]
+  return keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
 }
 
 function write(value: unknown, path: string): string {
@@ -23,7 +81,6 @@ function write(value: unknown, path: string): string {
   }
   if (Array.isArray(value)) return `[${value.map((item, i) => write(item, `${path}[${i}]`)).join(',')}]`
   if (typeof value === 'object' && value !== null) {
-    // RFC 8785 3.2.3: keys sort by UTF-16 code units, which is what Array.prototype.sort does to strings.
     const keys = Object.keys(value).sort()
     const source = value as Record<string, unknown>
     return `{${keys.map((key) => `${writeText(key, path)}:${write(source[key], `${path}.${key}`)}`).join(',')}}`

@@ -1,7 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { SluiceError } from '../errors.ts'
-import { bytesToHex, concatBytes, hexToBytes, sha256, utf8ToBytes } from './hash.ts'
+import { bytesToHex, concatBytes, sha256, utf8ToBytes } from './hash.ts'
 import { canonical, type Json, parseCanonical } from './jcs.ts'
+import { verifyEd25519Hex } from './log/keys.ts'
 
 /**
  * A paper is a file that an outside party signed: a bank's statement, a platform's word, a judgment extract. One canonical JSON document;
@@ -75,12 +76,7 @@ function checkPaper(text: string): Paper {
   if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== keys) {
     throw new SluiceError('INPUT_INVALID', `not a paper: expected the keys ${keys}.`)
   }
-  let good = false
-  try {
-    good = ed25519.verify(hexToBytes(value.signature), paperDigest(value), hexToBytes(value.key), { zip215: false })
-  } catch {
-    good = false
-  }
+  const good = verifyEd25519Hex({ key: value.key, message: paperDigest(value), signature: value.signature })
   if (!good || value.format !== 'sluice/paper/1') {
     throw new SluiceError(
       'SIGNATURE_INVALID',

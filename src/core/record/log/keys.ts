@@ -2,7 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { base64 } from '@scure/base'
 import { SluiceError } from '../../errors.ts'
-import { bytesToHex, concatBytes, sha256, utf8ToBytes } from '../hash.ts'
+import { bytesToHex, concatBytes, hexToBytes, sha256, utf8ToBytes } from '../hash.ts'
 
 /** The byte that says what a key of a note does. */
 export const signatureTypes = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as const
@@ -113,6 +113,33 @@ export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signat
   } catch {
     return false
   }
+}
+
+/** Signatures that were found good, by all that decides it. Equal bytes have an equal answer: it is kept, and not asked again. */
+const good = new Set<string>()
+const goodMax = 50_000
+
+/** The same from text as records hold it: key and signature in hex. What is no hex does not hold. Never throws. */
+export function verifyEd25519Hex(parameters: {
+  readonly key: string
+  readonly message: Uint8Array
+  readonly signature: string
+}): boolean {
+  const { key, message, signature } = parameters
+  if (typeof key !== 'string' || typeof signature !== 'string') return false
+  const id = `${key} ${signature} ${bytesToHex(sha256(message))}`
+  if (good.has(id)) return true
+  let holds = false
+  try {
+    holds = verifyEd25519(hexToBytes(key), message, hexToBytes(signature))
+  } catch {
+    return false
+  }
+  if (holds) {
+    if (good.size >= goodMax) good.clear()
+    good.add(id)
+  }
+  return holds
 }
 
 const soundKeys = new Map<string, boolean>()
