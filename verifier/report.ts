@@ -178,6 +178,8 @@ export interface Report {
     readonly signatures: number
     readonly postings: number
   }
+  /** For whom each part was cut, as who cut it says; absent where nothing says so. */
+  readonly cut?: readonly { readonly zone: string; readonly reader: string; readonly rule: string }[]
   readonly keys: readonly KeyUse[]
   readonly packs: readonly PackUse[]
   readonly logs: readonly LogUse[]

@@ -62,6 +62,7 @@ function answerLines(report: Report, texts: ReportTexts): string[] {
     answerOf(report, texts),
     ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
     report.signersIdentified ? texts.signersKnown : texts.signersUnknown,
+    ...(report.cut ?? []).map((row) => texts.cutFor(row)),
   ]
 }
 

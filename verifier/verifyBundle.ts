@@ -9,6 +9,7 @@ import { canonical, type Json } from '../src/core/record/jcs.ts'
 import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
 import { checkCrossings } from './checkCrossings.ts'
 import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
+import { checkSections } from './checkSections.ts'
 import { type Collector, createCollector } from './collector.ts'
 import { describeKeys, describePacks } from './describe.ts'
 import { type ReplayedZone, replayZone } from './replayZone.ts'
@@ -124,6 +125,7 @@ function verifyParsed(verification: Verification): Report {
     return { kind: part.kind, zone: part.zone, part, replayed, log: checkLog({ part, directory, opened, collector }) }
   })
   checkBetween(parts, collector)
+  const sections = checkSections(parsed.zones, collector)
   const summary = summarize(parts)
   checkTransit(parts, summary.inTransit, collector)
   const keys = describeKeys({ parts, trust, collector })
@@ -159,6 +161,7 @@ function verifyParsed(verification: Verification): Report {
       signatures: keys.reduce((sum, { signatures }) => sum + signatures, 0),
       postings: result.postings,
     },
+    ...sections,
     keys,
     packs: describePacks(parts, documents),
     logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),

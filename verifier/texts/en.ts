@@ -12,6 +12,8 @@ export const en: ReportTexts = {
   signersKnown: 'The logs are signed by keys that were given from outside.',
   signersUnknown:
     'Consistent in itself at most, signers not identified: no key was given from outside. Compare the fingerprints below with printed papers.',
+  cutFor: ({ zone, reader, rule }) =>
+    `The part of ${zone} says that it was cut for ${reader} by the rule ${rule}. Nobody signed that.`,
   keysTitle: 'Who vouches for each key',
   uses: { log: 'log', witness: 'witness', person: 'person', organisation: 'organisation' },
   key: ({ use, holder, zone, vouchedBy, from, until, signatures, fingerprint }) =>

@@ -15,6 +15,7 @@ export interface ReportTexts {
   readonly firstFault: string
   readonly signersKnown: string
   readonly signersUnknown: string
+  readonly cutFor: (cut: { readonly zone: string; readonly reader: string; readonly rule: string }) => string
   readonly keysTitle: string
   readonly uses: Readonly<Record<KeyUse['use'], string>>
   readonly key: (key: {

@@ -10,6 +10,7 @@ export const zhCN: ReportTexts = {
   firstFault: '首要问题：',
   signersKnown: '日志由外部给定的密钥签名。',
   signersUnknown: '至多为自身一致，签名人未经识别：未给定任何外部密钥。请将下列密钥指纹与纸质文书核对。',
+  cutFor: ({ zone, reader, rule }) => `${zone} 部分自称系为 ${reader} 依规则 ${rule} 裁切；该说明无人签名。`,
   keysTitle: '各密钥由谁担保',
   uses: { log: '日志', witness: '见证方', person: '个人', organisation: '机构' },
   key: ({ use, holder, zone, vouchedBy, from, until, signatures, fingerprint }) =>

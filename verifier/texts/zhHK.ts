@@ -10,6 +10,7 @@ export const zhHK: ReportTexts = {
   firstFault: '首要問題：',
   signersKnown: '日誌由外部提供的密鑰簽署。',
   signersUnknown: '至多屬自身一致，簽署人未經識別：沒有提供任何外部密鑰。請把下列密鑰指紋與紙本文件核對。',
+  cutFor: ({ zone, reader, rule }) => `${zone} 部分自稱為 ${reader} 按規則 ${rule} 剪裁；此說明無人簽署。`,
   keysTitle: '各密鑰由誰擔保',
   uses: { log: '日誌', witness: '見證方', person: '個人', organisation: '機構' },
   key: ({ use, holder, zone, vouchedBy, from, until, signatures, fingerprint }) =>

@@ -178,6 +178,50 @@ describe('refused with its line', () => {
   })
 })
 
+describe('optional sections, in sluice/bundle/2', () => {
+  const sections = { cut: [{ reader: 'defence', rule: 'SANDBOX-cut-defence' }] }
+  const second = writeBundle([{ ...partOf('onshore'), sections }, partOf('offshore')])
+  const refusalOf = (from: string, to: string): unknown => {
+    const changed = second.replace(from, to)
+    const rest = changed.slice(changed.indexOf('\n') + 1)
+    return refusal(changed.replace(/"digest":"[0-9a-f]{64}"/, `"digest":"${hashText(rest)}"`))
+  }
+
+  test('come back as they were, and stand after the crossings of their zone', () => {
+    expect(second).toContain('"format":"sluice/bundle/2"')
+    expect(readBundle(second).zones.map((part) => part.sections)).toEqual([sections, undefined])
+    expect(encodeBundle(readBundle(second))).toBe(second)
+  })
+
+  test('without any the file is of format 1, whatever was handed in', () => {
+    expect(writeBundle([{ ...partOf('onshore'), sections: { cut: [] } }, partOf('offshore')])).toBe(text)
+  })
+
+  test.each([
+    ['an unknown one', '"name":"cut"', '"name":"cat"', /a section, one of/],
+    ['another column', '"reader":"defence"', '"raeder":"defence"', /row 0 of cut with the keys/],
+    ['an empty text', '"reader":"defence"', '"reader":""', /reader of row 0 of cut as text/],
+    ['no rows', '"rows":[{"reader":"defence","rule":"SANDBOX-cut-defence"}]', '"rows":[]', /rows of cut/],
+    ['a file of format 1 that has them', 'sluice/bundle/2', 'sluice/bundle/1', /the keys/],
+  ])('%s is refused', (_, from, to, says) => {
+    expect(refusalOf(from, to)).toMatchObject({ code: 'BUNDLE_INVALID', message: expect.stringMatching(says) })
+  })
+
+  test('format 2 without a section is refused: it would be a second encoding', () => {
+    const bare = text
+      .replace('sluice/bundle/1', 'sluice/bundle/2')
+      .replace(/"line":"zone",/g, '"line":"zone","sections":0,')
+    const rest = bare.slice(bare.indexOf('\n') + 1)
+    const good = bare.replace(/"digest":"[0-9a-f]{64}"/, `"digest":"${hashText(rest)}"`)
+    expect(refusal(good)).toMatchObject({ message: expect.stringMatching(/one section at least/) })
+  })
+
+  test('what cannot stand in a section is not written', () => {
+    const odd = { ...partOf('onshore'), sections: { cut: [{ reader: '', rule: 'x' }] } }
+    expect(() => writeBundle([odd])).toThrow(/reader of row 0/)
+  })
+})
+
 describe('a cut', () => {
   const cut = cutBundle(readBundle(text), ({ kind }, field) => !(kind === 'case.closed' && field === 'payload.note'))
 

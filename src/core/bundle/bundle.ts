@@ -1,8 +1,12 @@
 import type { Entry, World } from '../record/entry.ts'
 import type { Json } from '../record/jcs.ts'
+import type { Sections } from './sections.ts'
 
 /** The format of a bundle's bytes. A new format stands beside this one. */
 export const bundleFormat = 'sluice/bundle/1'
+
+/** The same with optional sections after each zone's crossings. Written only where there is a section: one encoding for one content. */
+export const bundleFormat2 = 'sluice/bundle/2'
 
 /** The order in which the streams of a zone stand in a bundle. */
 export const streamOrder = ['packs', 'directory', 'registers', 'case', 'sale'] as const
@@ -34,6 +38,8 @@ export interface ZonePart {
   readonly documents: Readonly<Record<string, string>>
   /** Crossing documents as they came, by the sender's entry. */
   readonly crossings: Readonly<Record<string, string>>
+  /** What only `sluice/bundle/2` can hold. */
+  readonly sections?: Sections
 }
 
 /** A bundle as read: each zone's part without documents, which both share. */

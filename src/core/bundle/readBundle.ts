@@ -7,11 +7,13 @@ import {
   type Bundle,
   type BundleStream,
   bundleFormat,
+  bundleFormat2,
   bundleLimits,
   type PlacedEntry,
   streamOrder,
   type ZonePart,
 } from './bundle.ts'
+import { faultOfSection, type Sections } from './sections.ts'
 import { bundleOf, documentLine } from './writeBundle.ts'
 
 /**
@@ -36,10 +38,12 @@ export function parseBundle(text: string): ParsedBundle {
   const lines = openLines(text)
   const header = readHeader(lines)
   const zones: Omit<ZonePart, 'documents'>[] = []
-  for (const zone of header.zones) zones.push(readZone(lines, zone, header.world))
+  for (const zone of header.zones) zones.push(readZone(lines, zone, header))
   if (zones.length === 2 && (zones[0]!.kind !== 'onshore' || zones[1]!.kind !== 'offshore')) {
     lines.refuse('the part onshore before the part offshore')
   }
+  if (header.second && zones.every(({ sections }) => sections === undefined))
+    lines.refuse(`one section at least, or ${bundleFormat}`)
   const { documents, withheld } = readDocuments(lines)
   if (lines.count() !== header.lines) lines.refuse(`${header.lines} lines, as the first says`, `${lines.count()}`)
   const bundle = { world: header.world, zones, documents, withheld }
@@ -127,6 +131,8 @@ function parseLine(text: string, line: number): { readonly [key: string]: Json }
 }
 
 interface Header {
+  /** Of `sluice/bundle/2`. */
+  readonly second: boolean
   readonly digest: string
   readonly lines: number
   readonly world: Bundle['world']
@@ -142,22 +148,25 @@ function readHeader(lines: Lines): Header {
     world,
     zones,
   } = lines.next(['digest', 'format', 'line', 'lines', 'world', 'zones'])
-  if (line !== 'bundle' || format !== bundleFormat) lines.refuse(`a first line of format ${bundleFormat}`)
+  if (line !== 'bundle' || (format !== bundleFormat && format !== bundleFormat2))
+    lines.refuse(`a first line of format ${bundleFormat} or ${bundleFormat2}`)
   if (world !== 'real' && world !== 'rehearsal') return lines.refuse('world real or rehearsal')
   if (!isHash(digest)) return lines.refuse('a digest of 32 bytes')
   if (!isCount(count)) return lines.refuse('a count of lines')
   if (!isTexts(zones) || zones.length < 1 || zones.length > 2 || new Set(zones).size !== zones.length) {
     return lines.refuse('one zone or two')
   }
-  return { digest, lines: count, world, zones }
+  return { second: format === bundleFormat2, digest, lines: count, world, zones }
 }
 
-function readZone(lines: Lines, expected: string, world: Bundle['world']): Omit<ZonePart, 'documents'> {
-  const row = lines.next(['checkpoint', 'crossings', 'kind', 'line', 'streams', 'zone'])
+function readZone(lines: Lines, expected: string, { world, second }: Header): Omit<ZonePart, 'documents'> {
+  const keys = ['checkpoint', 'crossings', 'kind', 'line', ...(second ? ['sections'] : []), 'streams', 'zone']
+  const row = lines.next(keys)
   const { checkpoint, crossings: crossingCount, kind, line, streams: streamCount, zone } = row
+  const sectionCount = second ? row.sections : 0
   if (line !== 'zone' || zone !== expected) lines.refuse(`the part of zone ${expected}`)
   if (kind !== 'onshore' && kind !== 'offshore') return lines.refuse('kind onshore or offshore')
-  if (typeof checkpoint !== 'string' || !isCount(crossingCount) || !isCount(streamCount)) {
+  if (typeof checkpoint !== 'string' || !isCount(crossingCount) || !isCount(streamCount) || !isCount(sectionCount)) {
     return lines.refuse('a checkpoint and counts')
   }
   const streams: BundleStream[] = []
@@ -170,7 +179,22 @@ function readZone(lines: Lines, expected: string, world: Bundle['world']): Omit<
     }
     crossings.push([id, canonical(document!)])
   }
-  return { zone: expected, kind, world, checkpoint, streams, crossings: Object.fromEntries(crossings) }
+  const sections = readSections(lines, sectionCount)
+  const crossed = Object.fromEntries(crossings)
+  const more = sections === undefined ? {} : { sections }
+  return { zone: expected, kind, world, checkpoint, streams, crossings: crossed, ...more }
+}
+
+function readSections(lines: Lines, count: number): Sections | undefined {
+  const sections: [string, Json][] = []
+  for (let i = 0; i < count; i++) {
+    const { line, name, rows } = lines.next(['line', 'name', 'rows'])
+    const fault = line === 'section' ? faultOfSection(name, rows) : 'a section'
+    if (fault !== undefined) return lines.refuse(fault)
+    if ((name as string) <= (sections.at(-1)?.[0] ?? '')) return lines.refuse('sections sorted by name, each once')
+    sections.push([name as string, rows!])
+  }
+  return count === 0 ? undefined : (Object.fromEntries(sections) as Sections)
 }
 
 function readStream(lines: Lines, before: readonly BundleStream[]): BundleStream {

@@ -6,11 +6,13 @@ import {
   type Bundle,
   type BundleStream,
   bundleFormat,
+  bundleFormat2,
   documentsOf,
   hashesNamed,
   streamOrder,
   type ZonePart,
 } from './bundle.ts'
+import { faultOfSection, type Sections, sectionNames } from './sections.ts'
 
 /**
  * Writes the parts of one case's zones as one file: lines of canonical JSON in a fixed order (docs/reference/bundle.md). The same parts give the same
@@ -63,12 +65,29 @@ function orderedPart(part: Omit<ZonePart, 'documents'>): Omit<ZonePart, 'documen
     .filter((stream) => stream.entries.length > 0)
     .sort((a, b) => place(a) - place(b) || a.entries[0]!.index - b.entries[0]!.index)
   const { zone, kind, world, checkpoint, crossings } = part
-  return { zone, kind, world, checkpoint, streams, crossings }
+  const sections = orderedSections(part.sections ?? {})
+  return { zone, kind, world, checkpoint, streams, crossings, ...(sections === undefined ? {} : { sections }) }
+}
+
+/** Sections in the order of their names, none empty; `undefined` where there is none. */
+function orderedSections(sections: Sections): Sections | undefined {
+  const kept = sectionNames.flatMap((name) => {
+    const rows = sections[name] ?? []
+    return rows.length === 0 ? [] : [[name, rows] as const]
+  })
+  const unknown = Object.keys(sections).find((name) => !(sectionNames as readonly string[]).includes(name))
+  const fault =
+    unknown === undefined
+      ? kept.map(([name, rows]) => faultOfSection(name, rows as unknown as Json)).find((found) => found !== undefined)
+      : `no section ${unknown}`
+  if (fault !== undefined) refuse(fault)
+  return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 
 /** The one encoding of a bundle. */
 export function encodeBundle(bundle: Bundle): string {
-  const lines = bundle.zones.flatMap((part) => [...zoneLines(part)])
+  const second = bundle.zones.some(({ sections }) => sections !== undefined)
+  const lines = bundle.zones.flatMap((part) => [...zoneLines(part, second)])
   for (const sha256Hex of Object.keys(bundle.documents).sort()) {
     lines.push(canonical(documentLine(sha256Hex, bundle.documents[sha256Hex]!)))
   }
@@ -77,7 +96,7 @@ export function encodeBundle(bundle: Bundle): string {
   const body = lines.map((line) => `${line}\n`).join('')
   const header = canonical({
     digest: bytesToHex(sha256(utf8ToBytes(body))),
-    format: bundleFormat,
+    format: second ? bundleFormat2 : bundleFormat,
     line: 'bundle',
     lines: lines.length + 1,
     world: bundle.world,
@@ -86,10 +105,16 @@ export function encodeBundle(bundle: Bundle): string {
   return `${header}\n${body}`
 }
 
-function* zoneLines(part: Bundle['zones'][number]): Iterable<string> {
+function* zoneLines(part: Bundle['zones'][number], second: boolean): Iterable<string> {
   const { zone, kind, checkpoint, streams } = part
   const crossings = Object.keys(part.crossings).sort()
-  yield canonical({ checkpoint, crossings: crossings.length, kind, line: 'zone', streams: streams.length, zone })
+  const sections = Object.entries(part.sections ?? {})
+  const counts = {
+    crossings: crossings.length,
+    streams: streams.length,
+    ...(second ? { sections: sections.length } : {}),
+  }
+  yield canonical({ checkpoint, kind, line: 'zone', zone, ...counts })
   for (const stream of streams) {
     yield canonical({ entries: stream.entries.length, id: stream.id, kind: stream.kind, line: 'stream' })
     for (const { entry, index, proof } of stream.entries) {
@@ -99,6 +124,7 @@ function* zoneLines(part: Bundle['zones'][number]): Iterable<string> {
   for (const id of crossings) {
     yield canonical({ document: parseCanonical(part.crossings[id]!), id, line: 'crossing' })
   }
+  for (const [name, rows] of sections) yield canonical({ line: 'section', name, rows: rows as unknown as Json })
 }
 
 /** A document travels as text; where its text may not stand in canonical JSON (another normal form), as base64 of its UTF-8. */
