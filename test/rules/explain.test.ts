@@ -175,7 +175,7 @@ describe('the law of a day', () => {
         began.length,
         ended.length,
       ]),
-    ).toEqual([['onshore', true, true, 8, 6]])
+    ).toEqual([['onshore', true, true, 8, 8]])
   })
   test('every kind that has a guard is governed today', () => {
     expect(ungoverned(packs, today)).toEqual(['zone.opened'])

@@ -67,7 +67,23 @@ const trial = {
 
 export const questions: readonly ExplainCase[] = [
   // the notices: 2013, 2017, 2021, 2026
-  onshore('an inquiry before any notice on it', 'inquiry.opened', '2021-09-23T12:00:00+08:00', inquiry, 'yes'),
+  onshore('an inquiry before any notice on it', 'inquiry.opened', '2017-09-03T23:59:59.999+08:00', inquiry, 'yes'),
+  onshore(
+    'an inquiry after the announcement of 2017',
+    'inquiry.opened',
+    '2017-09-04T00:00:00+08:00',
+    inquiry,
+    'no',
+    'CN-VC2017-noinquiry',
+  ),
+  onshore(
+    'an inquiry in the last moment before the notice of 2021',
+    'inquiry.opened',
+    '2021-09-23T23:59:59.999+08:00',
+    inquiry,
+    'no',
+    'CN-VC2017-noinquiry',
+  ),
   onshore(
     'an inquiry on the day the notice of 2021 was published',
     'inquiry.opened',
@@ -234,13 +250,27 @@ export const questions: readonly ExplainCase[] = [
     'CN-VC2026-noquote',
   ),
   onshore(
-    'a name that the notice of 2026 bars, before it',
+    'a barred name before the notice of 2021',
+    'deposit.received',
+    '2021-09-23T12:00:00+08:00',
+    { nameLawful: false },
+    'yes',
+  ),
+  onshore(
+    'a barred name under the notice of 2021',
     'deposit.received',
     '2026-02-05T12:00:00+08:00',
     { nameLawful: false },
-    'if',
-    'BJ-deposit-bank',
-    'BJ-provider',
+    'no',
+    'CN-VC2021-company',
+  ),
+  onshore(
+    'a deposit in coins under the notice of 2021',
+    'deposit.received',
+    '2026-02-05T12:00:00+08:00',
+    { cash: false },
+    'no',
+    'CN-VC2021-cash',
   ),
   onshore(
     'a name that the notice of 2026 bars',

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { type CoverageQuestion, firstCells, type Guards, renderCoverage } from '../../core/rules/coverage.ts'
 import type { Pack } from '../../core/rules/pack.ts'
 import { renderReference } from '../../core/rules/reference.ts'
 import { loadPack } from './loadPack.ts'
@@ -18,11 +19,24 @@ function packsIn(folder: string): string[] {
     .filter((place) => existsSync(join(place, 'pack.json')))
 }
 
+/** The table of guards of what ships, with all that it may name. */
+export function shippedCoverage(): CoverageQuestion {
+  const read = (path: string) => readFileSync(join(root, path), 'utf8')
+  const { clocks } = JSON.parse(read('packs/registers/clocks.json')) as { clocks: readonly { readonly id: string }[] }
+  return {
+    guards: JSON.parse(read('packs/guards.json')) as Guards,
+    packs: shippedPacks(),
+    clocks: clocks.map((clock) => clock.id),
+    excused: firstCells(read('docs/rules/not-checkable.md')),
+  }
+}
+
 /** The generated pages by path under docs/rules. */
 export function referencePages(): { readonly path: string; readonly text: string }[] {
-  return shippedPacks().map((pack) => ({
-    path: join(root, 'docs/rules', `${pack.manifest.id}.md`),
-    text: renderReference(pack),
+  const pages = shippedPacks().map((pack) => ({ name: pack.manifest.id, text: renderReference(pack) }))
+  return [...pages, { name: 'coverage', text: renderCoverage(shippedCoverage()) }].map(({ name, text }) => ({
+    path: join(root, 'docs/rules', `${name}.md`),
+    text,
   }))
 }
 
