@@ -42,13 +42,17 @@ export function chainFaults(
   return faults
 }
 
+/** Names of the fields that are committed to and not shown. */
+export function withheldOf({ header, fields }: Placed['entry']): readonly string[] {
+  return Object.keys(header.commitments).filter((name) => fields[name] === undefined)
+}
+
 /** Names of the withheld fields, and the first field that is not the one committed to. */
 export function openingsOf({ entry, about }: Placed): { readonly withheld: readonly string[]; readonly fault?: Fault } {
   try {
     return { withheld: checkOpenings(entry) }
   } catch (error) {
     const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
-    const withheld = Object.keys(entry.header.commitments).filter((field) => entry.fields[field] === undefined)
-    return { withheld, fault: { kind: 'field', name, ...about, message: messageOf(error) } }
+    return { withheld: withheldOf(entry), fault: { kind: 'field', name, ...about, message: messageOf(error) } }
   }
 }

@@ -4,6 +4,7 @@ import { entryId } from '../src/core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
 import { cosignatureVerifier } from '../src/core/record/log/cosignature.ts'
+import { inclusionChecker } from '../src/core/record/log/inclusions.ts'
 import {
   ed25519Verifier,
   formatVerifierKey,
@@ -11,10 +12,10 @@ import {
   type NoteVerifier,
   signatureTypes,
 } from '../src/core/record/log/keys.ts'
-import { verifyInclusion } from '../src/core/record/log/merkle.ts'
 import { type NoteSignature, parseNote } from '../src/core/record/log/note.ts'
 import type { Collector } from './collector.ts'
 import type { LogUse } from './report.ts'
+import type { Work } from './share.ts'
 
 type Part = Bundle['zones'][number]
 
@@ -59,8 +60,9 @@ export function checkLog(parameters: {
   /** Origin and key that the zone was opened with. */
   readonly opened: { readonly origin: string; readonly logKey: string } | undefined
   readonly collector: Collector
+  readonly share: Work
 }): CheckedLog | undefined {
-  const { part, directory, opened, collector } = parameters
+  const { part, directory, opened, collector, share } = parameters
   const { zone } = part
   let checkpoint: Checkpoint
   let note: ReturnType<typeof parseNote>
@@ -78,7 +80,8 @@ export function checkLog(parameters: {
     }) // biome-ignore format: one fault
   }
   const signed = checkSignatures({ note, part, directory, opened, collector })
-  checkInclusion({ part, checkpoint, collector })
+  checkInclusion({ part, checkpoint, collector, share })
+  share.alone()
   const { origin, size } = checkpoint
   return {
     checkpoint,
@@ -148,28 +151,26 @@ function checkInclusion(parameters: {
   readonly part: Part
   readonly checkpoint: Checkpoint
   readonly collector: Collector
+  readonly share: Work
 }): void {
-  const { part, checkpoint, collector } = parameters
+  const { part, checkpoint, collector, share } = parameters
   const profile = profileOfOrigin(checkpoint.origin)
-  const taken = new Map<number, string>()
+  const check = inclusionChecker({ size: checkpoint.size, root: checkpoint.root, profile })
+  const taken = new Set<number>()
+  let number = 0
   for (const stream of part.streams) {
     for (const { entry, index, proof } of stream.entries) {
+      const twice = taken.has(index)
+      taken.add(index)
+      if (!share.stand(number++)) continue
       const id = entryId(entry)
       const about = collector.about(part.zone, id, entry, index)
-      if (taken.has(index)) {
+      if (twice) {
         const message = `two entries stand at index ${index}.`
         collector.fault({ kind: 'chain', name: 'index', ...about, message })
       }
-      taken.set(index, id)
       try {
-        verifyInclusion({
-          index,
-          size: checkpoint.size,
-          leafHash: profile.leaf(hexToBytes(id)),
-          root: checkpoint.root,
-          proof: proof.map((hash) => hexToBytes(hash)),
-          profile,
-        })
+        check({ index, leafHash: profile.leaf(hexToBytes(id)), proof })
       } catch (error) {
         const message = `entry ${id} is not shown to stand at index ${index} of the log: ${messageOf(error)}`
         collector.fault({ kind: 'inclusion', name: 'inclusion', ...about, message })

@@ -6,8 +6,32 @@ const faultsMax = 200
 
 type About = Required<Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>>
 
+/** What a verification found, as data: one share of the work hands it to the one that makes the report. */
+export interface Found {
+  readonly faults: readonly { readonly at: number; readonly fault: Fault }[]
+  readonly omitted: number
+  readonly keys: readonly KeyCount[]
+  readonly proved: readonly FactCount[]
+  readonly attested: readonly AttestedFact[]
+  readonly withheld: readonly { readonly at: number; readonly item: WithheldItem }[]
+  readonly postings: number
+  readonly replayed: number
+}
+
+interface KeyCount {
+  readonly key: string
+  readonly zone: string
+  readonly use: KeyUse['use']
+  readonly count: number
+}
+
 /** Gathers what a verification finds. */
 export interface Collector {
+  /** Where the work stands, counted over all zones, and whether what is told now belongs to this share. */
+  stand(at: number, mine: boolean): void
+  /** What another share of the same work found. */
+  absorb(found: Found): void
+  found(): Found
   fault(fault: Fault): void
   about(zone: string, id: string, entry: Entry, index: number): About
   useKey(key: string, zone: string, use: KeyUse['use']): void
@@ -19,10 +43,7 @@ export interface Collector {
   result(): {
     readonly faults: readonly Fault[]
     readonly omitted: number
-    readonly keys: ReadonlyMap<
-      string,
-      { readonly key: string; readonly zone: string; readonly use: KeyUse['use']; readonly count: number }
-    >
+    readonly keys: ReadonlyMap<string, KeyCount>
     readonly proved: readonly FactCount[]
     readonly attested: readonly AttestedFact[]
     readonly withheld: readonly WithheldItem[]
@@ -32,22 +53,31 @@ export interface Collector {
 }
 
 export function createCollector(): Collector {
-  const faults: Fault[] = []
+  let faults: Found['faults'][number][] = []
   let omitted = 0
   let posted = 0
   let replayed = 0
-  const keys = new Map<string, { key: string; zone: string; use: KeyUse['use']; count: number }>()
-  const proved = new Map<string, { kind: string; fact: string; count: number }>()
-  const attested = new Map<string, { kind: string; fact: string; by: string; count: number }>()
-  const withheld: WithheldItem[] = []
+  let at = -1
+  let mine = true
+  const keys = new Map<string, KeyCount>()
+  const proved = new Map<string, FactCount>()
+  const attested = new Map<string, AttestedFact>()
+  let withheld: Found['withheld'][number][] = []
   // Kept apart, so that a thousand consequences never push out the key that does not fit.
-  const listed = new Map<string, number>()
+  let listed = new Map<string, number>()
+  const list = (row: Found['faults'][number]): void => {
+    const count = (listed.get(row.fault.kind) ?? 0) + 1
+    listed.set(row.fault.kind, count)
+    if (count > faultsMax) omitted++
+    else faults.push(row)
+  }
   return {
+    stand: (step, belongs) => {
+      at = step
+      mine = belongs
+    },
     fault: (fault) => {
-      const count = (listed.get(fault.kind) ?? 0) + 1
-      listed.set(fault.kind, count)
-      if (count > faultsMax) omitted++
-      else faults.push(fault)
+      if (mine) list({ at, fault })
     },
     about: (zone, id, entry, index) => ({
       zone,
@@ -57,35 +87,62 @@ export function createCollector(): Collector {
       recordedAt: entry.header.recordedAt,
     }),
     useKey: (key, zone, use) => {
-      const place = `${zone} ${use} ${key}`
-      keys.set(place, { key, zone, use, count: (keys.get(place)?.count ?? 0) + 1 })
+      if (mine) add(keys, `${zone} ${use} ${key}`, { key, zone, use, count: 1 })
     },
     proved: (kind, fact) => {
-      const place = `${kind} ${fact}`
-      proved.set(place, { kind, fact, count: (proved.get(place)?.count ?? 0) + 1 })
+      if (mine) add(proved, `${kind} ${fact}`, { kind, fact, count: 1 })
     },
     attested: (kind, fact, by) => {
-      const place = `${by} ${kind} ${fact}`
-      attested.set(place, { kind, fact, by, count: (attested.get(place)?.count ?? 0) + 1 })
+      if (mine) add(attested, `${by} ${kind} ${fact}`, { kind, fact, by, count: 1 })
     },
-    withheld: (item) => withheld.push(item),
+    withheld: (item) => {
+      if (mine) withheld.push({ at, item })
+    },
     postings: (count) => {
-      posted += count
+      if (mine) posted += count
     },
     replayed: () => {
-      replayed++
+      if (mine) replayed++
     },
-    result: () => ({
+    absorb: (found) => {
+      // In the order in which one alone would have told them, and as many.
+      const all = [...faults, ...found.faults].sort((a, b) => a.at - b.at)
+      faults = []
+      listed = new Map()
+      for (const row of all) list(row)
+      omitted += found.omitted
+      withheld = [...withheld, ...found.withheld].sort((a, b) => a.at - b.at)
+      for (const row of found.keys) add(keys, `${row.zone} ${row.use} ${row.key}`, row)
+      for (const row of found.proved) add(proved, `${row.kind} ${row.fact}`, row)
+      for (const row of found.attested) add(attested, `${row.by} ${row.kind} ${row.fact}`, row)
+      posted += found.postings
+      replayed += found.replayed
+    },
+    found: () => ({
       faults,
       omitted,
-      keys,
-      proved: sorted(proved),
-      attested: sorted(attested),
+      keys: [...keys.values()],
+      proved: [...proved.values()],
+      attested: [...attested.values()],
       withheld,
       postings: posted,
       replayed,
     }),
+    result: () => ({
+      faults: faults.map(({ fault }) => fault),
+      omitted,
+      keys,
+      proved: sorted(proved),
+      attested: sorted(attested),
+      withheld: withheld.map(({ item }) => item),
+      postings: posted,
+      replayed,
+    }),
   }
+}
+
+function add<T extends { readonly count: number }>(map: Map<string, T>, place: string, row: T): void {
+  map.set(place, { ...row, count: (map.get(place)?.count ?? 0) + row.count })
 }
 
 function sorted<T>(map: ReadonlyMap<string, T>): T[] {

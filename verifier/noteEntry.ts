@@ -31,7 +31,7 @@ interface KeyNamed {
 
 /** Keys that signed here, stages reached, packs that decided, arrivals. */
 export function noteActed(
-  { collector, part, stages, arrivals, decidedBy, documents }: Context,
+  { collector, part, stages, arrivals, decidedBy, documents, share }: Context,
   { entry, id, index }: Placed,
 ): void {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
@@ -45,7 +45,7 @@ export function noteActed(
   const approver = value('payload.key')
   if (entry.header.kind === 'approval.given' && typeof approver === 'string')
     collector.useKey(approver, part.zone, 'person')
-  for (const hash of papersOf(entry)) {
+  for (const hash of share.mine() ? papersOf(entry) : []) {
     const key = keyOfPaper(documents.get(hash))
     if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
   }

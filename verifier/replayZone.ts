@@ -12,13 +12,14 @@ import type { Posting } from '../src/core/ledger/posting.ts'
 import { type Entry, entryId } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import type { Packs } from '../src/core/zone/zoneKinds.ts'
-import { chainFaults, openingsOf } from './checkEntry.ts'
+import { chainFaults, openingsOf, withheldOf } from './checkEntry.ts'
 import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
 import { compareDraft, faultOfRefusal } from './compareDraft.ts'
 import { noteActed, noteFacts } from './noteEntry.ts'
 import type { StageReached } from './report.ts'
 import { bundledRules } from './rulebooks.ts'
+import type { Work } from './share.ts'
 
 /** A stream while it is replayed. `known` is false from where something that its state needs is withheld. */
 interface Replayed {
@@ -73,7 +74,8 @@ export interface ReplayZoneParameters {
   readonly kinds: Kinds
   readonly documents: ReadonlyMap<string, string>
   readonly collector: Collector
-  readonly step: () => void
+  /** Which entries this share of the work decides again; it applies all. */
+  readonly share: Work
 }
 
 export interface Context extends ReplayZoneParameters {
@@ -129,9 +131,10 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
   })
   placed.sort((a, b) => a.index - b.index)
   for (const item of placed) {
+    if (!parameters.share.next(item.entry.header.recordedAt)) break
     replayEntry(context, item)
-    parameters.step()
   }
+  parameters.share.alone()
   const streams = [...context.streams.values()]
   const directory = streams.find(({ kind }) => kind === 'directory')
   const { stages, posted, arrivals, decidedBy } = context
@@ -179,15 +182,19 @@ function openedOf({ part, collector }: Context): ReplayedZone['opened'] {
 
 function replayEntry(context: Context, item: Placed): void {
   const { entry, id, about } = item
-  const { collector, kinds } = context
+  const { collector, kinds, share } = context
   const kind = kinds.get(entry.header.kind)
   const chain = chainFaults(context, item, kind)
-  const { withheld, fault: opening } = openingsOf(item)
+  const { withheld, fault: opening } = share.mine()
+    ? openingsOf(item)
+    : { withheld: withheldOf(entry), fault: undefined }
   const cut = withheld.filter((name) => kind?.personal?.includes(name.replace(/^payload\./, '')) !== true)
   for (const name of withheld) {
     collector.withheld({ what: 'field', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
   }
-  const decided = kind === undefined ? undefined : decideAgain(context, { ...item, kind, cut })
+  // Where a field is withheld, the state goes on from what deciding gives: then every share decides, and one tells.
+  const decides = kind !== undefined && (share.mine() || cut.length > 0)
+  const decided = decides ? decideAgain(context, { ...item, kind, cut }) : undefined
   // Told after what they break in meaning.
   for (const fault of opening === undefined ? chain : [opening, ...chain]) collector.fault(fault)
   noteActed(context, item)

@@ -10,10 +10,11 @@ import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
 import { checkCrossings } from './checkCrossings.ts'
 import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
-import { type Collector, createCollector } from './collector.ts'
+import { type Collector, createCollector, type Found } from './collector.ts'
 import { describeKeys, describePacks } from './describe.ts'
 import { type ReplayedZone, replayZone } from './replayZone.ts'
 import { type Fault, type NotProved, type Report, sortFaults } from './report.ts'
+import { createWork, type Share } from './share.ts'
 import { creditedAccount, summarize } from './summary.ts'
 import { readTrust, type Trust } from './trust.ts'
 
@@ -23,8 +24,10 @@ export interface VerifyBundleParameters {
   readonly trust?: Trust | string
   readonly kindsOnshore: readonly AnyKind[]
   readonly kindsOffshore: readonly AnyKind[]
-  /** Told how many entries of how many were decided again. */
+  /** Told how many entries of how many were gone through. */
   readonly progress?: (done: number, total: number) => void
+  /** For who asks only whether a bundle holds and what is wrong first: ends there, and counts nothing that comes after. */
+  readonly stopAtFirst?: boolean
 }
 
 /**
@@ -35,24 +38,62 @@ export interface VerifyBundleParameters {
  * @throws {INPUT_INVALID} where the trust file is malformed
  */
 export function verifyBundle(parameters: VerifyBundleParameters): Report {
+  return verifyShare(parameters).report([])
+}
+
+/** What one of several workers found: plain data, to be sent from thread to thread. */
+export interface ShareFound {
+  /** The first line that is not of the format. */
+  readonly unread?: { readonly line: number; readonly message: string }
+  readonly found: Found
+}
+
+export interface VerifiedShare {
+  readonly found: ShareFound
+  /** Of the first share: the report, from its own work and what the others found, in their order. The same as one worker alone would give. */
+  report(others: readonly ShareFound[]): Report
+}
+
+/** One worker's part of a verification: all entries are applied, every `of`-th is decided again. @throws {INPUT_INVALID} as {@link verifyBundle} */
+export function verifyShare(parameters: VerifyBundleParameters & { readonly share?: Share }): VerifiedShare {
+  const { share = { of: 1, take: 0 } } = parameters
   const trust = typeof parameters.trust === 'string' ? readTrust(parameters.trust) : parameters.trust
+  const collector = createCollector()
   let parsed: ReturnType<typeof parseBundle>
   try {
-    parsed = parseBundle(parameters.bundle)
+    parsed = parseBundle(parameters.bundle, share)
   } catch (error) {
-    return unreadable(error)
+    const line = error instanceof SluiceError && typeof error.facts.line === 'number' ? error.facts.line : 1
+    const unread = { line, message: messageOf(error) }
+    const found = { unread, found: collector.found() }
+    return { found, report: (others) => unreadable(firstUnread([found, ...others]) ?? unread) }
   }
-  const collector = createCollector()
   if (parsed.fault !== undefined) {
     const { message, facts } = parsed.fault
     collector.fault({ kind: 'digest', name: 'digest', line: Number(facts.line ?? 1), message })
   }
-  return verifyParsed({ ...parameters, parsed: parsed.bundle, trust, collector })
+  const finish = verifyParsed({ ...parameters, parsed: parsed.bundle, trust, collector, share })
+  const found = { found: collector.found() }
+  return {
+    found,
+    report: (others) => {
+      const unread = firstUnread([found, ...others])
+      if (unread !== undefined) return unreadable(unread)
+      for (const { found } of others) collector.absorb(found)
+      return finish()
+    },
+  }
 }
 
-function unreadable(error: unknown): Report {
-  const line = error instanceof SluiceError && typeof error.facts.line === 'number' ? error.facts.line : 1
-  const fault: Fault = { kind: 'form', name: 'line', line, message: messageOf(error) }
+/** The first line that any share could not read; on one line the share that had to show it canonical says what is wrong. */
+function firstUnread(shares: readonly ShareFound[]): ShareFound['unread'] {
+  const line = Math.min(...shares.flatMap(({ unread }) => unread?.line ?? []))
+  const at = shares.map(({ unread }) => (unread?.line === line ? unread : undefined))
+  return at[line % shares.length] ?? at.find((unread) => unread !== undefined)
+}
+
+function unreadable({ line, message }: NonNullable<ShareFound['unread']>): Report {
+  const fault: Fault = { kind: 'form', name: 'line', line, message }
   return {
     format: 'sluice/report/1',
     holds: false,
@@ -89,6 +130,8 @@ interface Verification {
   readonly kindsOnshore: readonly AnyKind[]
   readonly kindsOffshore: readonly AnyKind[]
   readonly progress?: (done: number, total: number) => void
+  readonly stopAtFirst?: boolean
+  readonly share: Share
 }
 
 interface CheckedPart {
@@ -99,35 +142,54 @@ interface CheckedPart {
   readonly log: CheckedLog | undefined
 }
 
-function verifyParsed(verification: Verification): Report {
-  const { parsed, trust, collector, progress } = verification
+/** Does the work; what is returned makes the report, once all shares are in. */
+function verifyParsed(verification: Verification): () => Report {
+  const { parsed, collector } = verification
   const documents = new Map(Object.entries(parsed.documents))
-  for (const [hash, text] of documents) {
-    if (hashText(text) === hash) continue
-    collector.fault({
-      kind: 'document',
-      name: hash,
-      message: `the document ${hash} is not the one that its hash names.`,
-    })
-  }
-  for (const name of parsed.withheld) collector.withheld({ what: 'document', name })
   const total = parsed.zones.reduce(
     (sum, part) => sum + part.streams.reduce((n, { entries }) => n + entries.length, 0),
     0,
   )
-  let done = 0
-  const step = (): void => progress?.(++done, total)
+  const { stopAtFirst = false } = verification
+  const share = createWork({ ...verification, stopAtFirst, total })
+  share.alone()
+  checkDocuments(verification, documents)
   const parts = parsed.zones.map((part): CheckedPart => {
     const own = part.kind === 'onshore' ? verification.kindsOnshore : verification.kindsOffshore
     const kinds = listKinds([...zoneKinds, ...commonKinds, ...own])
-    const replayed = replayZone({ part, kinds, documents, collector, step })
+    const replayed = replayZone({ part, kinds, documents, collector, share })
     const { directory, opened } = replayed
-    return { kind: part.kind, zone: part.zone, part, replayed, log: checkLog({ part, directory, opened, collector }) }
+    const log = checkLog({ part, directory, opened, collector, share })
+    return { kind: part.kind, zone: part.zone, part, replayed, log }
   })
-  checkBetween(parts, collector)
+  share.alone()
+  // What was not gone through to its end says nothing about what is missing.
+  const whole = !share.ended()
+  if (whole && verification.share.take === 0) checkBetween(parts, collector)
+  return () => reportOf({ ...verification, parts, documents, total, whole })
+}
+
+function checkDocuments({ parsed, collector, share }: Verification, documents: ReadonlyMap<string, string>): void {
+  // Fewer bytes than entries have: the first does it.
+  for (const [hash, text] of share.take === 0 ? documents : []) {
+    if (hashText(text) === hash) continue
+    const message = `the document ${hash} is not the one that its hash names.`
+    collector.fault({ kind: 'document', name: hash, message })
+  }
+  for (const name of parsed.withheld) collector.withheld({ what: 'document', name })
+}
+
+interface Checked extends Verification {
+  readonly parts: readonly CheckedPart[]
+  readonly documents: ReadonlyMap<string, string>
+  readonly total: number
+  readonly whole: boolean
+}
+
+function reportOf({ parsed, trust, collector, parts, documents, total, whole }: Checked): Report {
   const sections = checkSections(parsed.zones, collector)
   const summary = summarize(parts)
-  checkTransit(parts, summary.inTransit, collector)
+  if (whole) checkTransit(parts, summary.inTransit, collector)
   const keys = describeKeys({ parts, trust, collector })
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()

@@ -1,6 +1,7 @@
 import type { PoolClient } from 'pg'
 import { createCollector } from '../../../verifier/collector.ts'
 import { replayZone } from '../../../verifier/replayZone.ts'
+import { workAlone } from '../../../verifier/share.ts'
 import type { BundleStream, PlacedEntry, ZonePart } from '../../core/bundle/bundle.ts'
 import type { Kinds, ZoneKind } from '../../core/case/kind.ts'
 import { readEntry } from '../../core/record/entry.ts'
@@ -42,7 +43,7 @@ export async function checkDecisions(parameters: {
       streams: parts,
       crossings: {},
     }
-    replayZone({ part, kinds, documents, collector, step: () => {} })
+    replayZone({ part, kinds, documents, collector, share: workAlone(collector) })
     const { faults, replayed } = collector.result()
     same +=
       one === cases[0] || one === undefined

@@ -1,0 +1,74 @@
+import type { Collector } from './collector.ts'
+import { faultKinds } from './report.ts'
+
+/** One of several workers on one bundle: it decides the entries whose number leaves `take` when divided by `of`. All apply all entries. */
+export interface Share {
+  readonly of: number
+  readonly take: number
+}
+
+/** The work as it goes through the entries of all zones. */
+export interface Work {
+  /** Steps to the next entry. False: the rest cannot say anything that comes first. */
+  next(recordedAt: string): boolean
+  /** Whether the present entry is this share's to decide. */
+  mine(): boolean
+  /** Turns to the thing with this number. @returns whether it is this share's */
+  stand(number: number): boolean
+  /** Turns to what is done once: only the first share tells it. */
+  alone(): void
+  /** Whether it ended before the last entry. */
+  ended(): boolean
+}
+
+export function createWork(parameters: {
+  readonly share: Share
+  readonly total: number
+  readonly collector: Collector
+  /** End where a meaning is broken: what comes after it in time is not asked. */
+  readonly stopAtFirst: boolean
+  readonly progress?: (done: number, total: number) => void
+}): Work {
+  const { share, total, collector, stopAtFirst, progress } = parameters
+  const takes = (number: number): boolean => number % share.of === share.take
+  let step = -1
+  let ended: string | undefined
+  let stopped = false
+  return {
+    stand: (number) => {
+      collector.stand(step, takes(number))
+      return takes(number)
+    },
+    alone: () => collector.stand(step, share.take === 0),
+    ended: () => stopped,
+    mine: () => takes(step),
+    next: (recordedAt) => {
+      if (step >= 0) progress?.(step + 1, total)
+      if (stopAtFirst) {
+        ended = earliest(collector) ?? ended
+        if (ended !== undefined && recordedAt > ended) {
+          stopped = true
+          return false
+        }
+      }
+      step++
+      collector.stand(step, takes(step))
+      if (step + 1 === total) progress?.(total, total)
+      return true
+    },
+  }
+}
+
+/** All of the work by one, to its end. */
+export function workAlone(collector: Collector): Work {
+  return createWork({ share: { of: 1, take: 0 }, total: Number.POSITIVE_INFINITY, collector, stopAtFirst: false })
+}
+
+function earliest(collector: Collector): string | undefined {
+  let found: string | undefined
+  for (const { fault } of collector.found().faults) {
+    if (faultKinds[fault.kind] !== 1 || fault.follows === true || fault.recordedAt === undefined) continue
+    if (found === undefined || fault.recordedAt < found) found = fault.recordedAt
+  }
+  return found
+}
