@@ -1,5 +1,6 @@
+import type { Directory } from '../src/core/case/directory.ts'
 import type { AnyKind } from '../src/core/case/kind.ts'
-import { machineName } from '../src/core/case/machine.ts'
+import { firstMachine } from '../src/core/case/machineName.ts'
 import { SluiceError } from '../src/core/errors.ts'
 import { checkOpenings } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
@@ -8,11 +9,9 @@ import type { Context, Placed } from './replayZone.ts'
 import type { Fault } from './report.ts'
 
 /** Where the entry stands: stream, position, previous entry, zone, world, machine, time. */
-export function chainFaults(
-  { part, actions }: Context,
-  { entry, id, own, about }: Placed,
-  kind: AnyKind | undefined,
-): Fault[] {
+export function chainFaults(context: Context, placed: Placed, kind: AnyKind | undefined): Fault[] {
+  const { part, actions, machines } = context
+  const { entry, id, own, about } = placed
   const { header } = entry
   const faults: Fault[] = []
   const check = (
@@ -30,7 +29,8 @@ export function chainFaults(
   check('prev', header.prev, own.head)
   check('zone', header.zone, part.zone)
   check('world', header.world, part.world, 'world')
-  check('machine', header.machine, machineName, 'decision')
+  if (!machines.has(header.machine)) check('machine', header.machine, [...machines.keys()].join(' or '), 'decision')
+  else check('machine', header.machine, machineExpected(context, placed) ?? header.machine, 'decision')
   if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
   else check('streamKind', kind.stream, own.kind)
   if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
@@ -45,6 +45,19 @@ export function chainFaults(
 /** Names of the fields that are committed to and not shown. */
 export function withheldOf({ header, fields }: Placed['entry']): readonly string[] {
   return Object.keys(header.commitments).filter((name) => fields[name] === undefined)
+}
+
+/**
+ * The machine that an entry should name: the directory's; undefined where that is not known. What opens a zone chooses, what begins a machine names it,
+ * and the rules of the next one are published before it begins.
+ */
+function machineExpected({ streams }: Context, { entry, own }: Placed): string | undefined {
+  const { kind, machine } = entry.header
+  if (kind === 'zone.opened' || kind === 'machine.begun') return machine
+  const directory = own.kind === 'directory' ? own : [...streams.values()].find((stream) => stream.kind === 'directory')
+  if (directory?.known !== true || directory.state === undefined) return undefined
+  const { machine: named = firstMachine } = directory.state as Directory
+  return kind === 'pack.published' && machine > named ? machine : named
 }
 
 /** Names of the withheld fields, and the first field that is not the one committed to. */

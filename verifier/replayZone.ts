@@ -1,12 +1,12 @@
 import { type Bundle, hashesNamed } from '../src/core/bundle/bundle.ts'
 import { actionSignatureHolds, type SignedAction } from '../src/core/case/action.ts'
-import { applyEntry } from '../src/core/case/apply.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Standing } from '../src/core/case/facts.ts'
-import type { AnyKind, Fact, Kinds, StreamKind } from '../src/core/case/kind.ts'
-import { actionOf, appliedOf, type Decision, decide, machineName } from '../src/core/case/machine.ts'
+import type { AnyKind, Fact, StreamKind } from '../src/core/case/kind.ts'
+import { actionOf, type Decision } from '../src/core/case/machine.ts'
+import type { Machine, Machines } from '../src/core/case/machines.ts'
 import type { Rulebook } from '../src/core/case/rulebook.ts'
-import { rulebookFor, surroundings as surroundingsOf } from '../src/core/case/rulebookSource.ts'
+import type { RulebookSource } from '../src/core/case/rulebookSource.ts'
 import { SluiceError } from '../src/core/errors.ts'
 import type { Posting } from '../src/core/ledger/posting.ts'
 import { type Entry, entryId } from '../src/core/record/entry.ts'
@@ -18,7 +18,6 @@ import type { Collector } from './collector.ts'
 import { compareDraft, faultOfRefusal } from './compareDraft.ts'
 import { noteActed, noteFacts } from './noteEntry.ts'
 import type { StageReached } from './report.ts'
-import { bundledRules } from './rulebooks.ts'
 import type { Work } from './share.ts'
 
 /** A stream while it is replayed. `known` is false from where something that its state needs is withheld. */
@@ -71,7 +70,8 @@ export interface ReplayedZone {
 
 export interface ReplayZoneParameters {
   readonly part: Bundle['zones'][number]
-  readonly kinds: Kinds
+  /** By the name that entries give. */
+  readonly machines: Machines
   readonly documents: ReadonlyMap<string, string>
   readonly collector: Collector
   /** Which entries this share of the work decides again; it applies all. */
@@ -81,7 +81,8 @@ export interface ReplayZoneParameters {
 export interface Context extends ReplayZoneParameters {
   readonly streams: Map<string, Replayed>
   readonly keptByHead: Map<string, Kept>
-  readonly rules: ReturnType<typeof bundledRules>
+  /** Rulebooks by machine, each made once. */
+  readonly rules: Map<string, RulebookSource>
   readonly actions: Map<string, string>
   readonly stages: StageReached[]
   readonly posted: PostedEntry[]
@@ -102,12 +103,12 @@ export interface Placed {
  * compares what comes out with what was recorded.
  */
 export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
-  const { part, documents, collector } = parameters
+  const { part, collector } = parameters
   const context: Context = {
     ...parameters,
     streams: new Map(),
     keptByHead: new Map(),
-    rules: bundledRules({ zone: part.kind, document: (hash) => documents.get(hash) }),
+    rules: new Map(),
     actions: new Map(),
     stages: [],
     posted: [],
@@ -182,8 +183,9 @@ function openedOf({ part, collector }: Context): ReplayedZone['opened'] {
 
 function replayEntry(context: Context, item: Placed): void {
   const { entry, id, about } = item
-  const { collector, kinds, share } = context
-  const kind = kinds.get(entry.header.kind)
+  const { collector, machines, share } = context
+  const machine = machines.get(entry.header.machine)
+  const kind = machine?.kinds.get(entry.header.kind)
   const chain = chainFaults(context, item, kind)
   const { withheld, fault: opening } = share.mine()
     ? openingsOf(item)
@@ -193,15 +195,19 @@ function replayEntry(context: Context, item: Placed): void {
     collector.withheld({ what: 'field', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
   }
   // Where a field is withheld, the state goes on from what deciding gives: then every share decides, and one tells.
-  const decides = kind !== undefined && (share.mine() || cut.length > 0)
-  const decided = decides ? decideAgain(context, { ...item, kind, cut }) : undefined
+  const decides = share.mine() || cut.length > 0
+  const decided =
+    machine === undefined || kind === undefined || !decides
+      ? undefined
+      : decideAgain(context, { ...item, machine, kind, cut })
   // Told after what they break in meaning.
   for (const fault of opening === undefined ? chain : [opening, ...chain]) collector.fault(fault)
   noteActed(context, item)
-  applyDecided(context, { ...item, kind, cut, decided })
+  applyDecided(context, { ...item, machine, kind, cut, decided })
 }
 
 export interface ToDecide extends Placed {
+  readonly machine: Machine
   readonly kind: AnyKind
   /** Fields that are withheld and that are not the vault's. */
   readonly cut: readonly string[]
@@ -216,14 +222,13 @@ const zoneStreams: readonly StreamKind[] = ['directory', 'registers', 'packs']
 const canBeRecomputed = /^(fact\.|decision$)/
 
 function decideAgain(context: Context, item: ToDecide): Decided {
-  const { collector, documents, part, kinds } = context
-  const { entry, own, about, kind, cut, id } = item
+  const { collector, documents, part } = context
+  const { entry, own, about, machine, kind, cut, id } = item
   const undecidable = (name: string): Decided => {
     collector.withheld({ what: 'decision', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
     checkSignatureAlone(collector, item)
     return { outcome: 'undecidable' }
   }
-  if (entry.header.machine !== machineName) return { outcome: 'refused' }
   const needed = cut.find((name) => !canBeRecomputed.test(name))
   if (needed !== undefined) return undecidable(needed)
   if (!own.known) return undecidable(own.kind)
@@ -232,11 +237,11 @@ function decideAgain(context: Context, item: ToDecide): Decided {
     const streams = standingsFor(context, item)
     const unknown = Object.entries(streams).find(([, kept]) => !kept.known)
     if (unknown !== undefined) return undecidable(unknown[0])
-    const action = actionOf(entry)
+    const action = machine.actionOf(entry)
     const standing =
       own.head === undefined ? undefined : { head: own.head, state: own.state, position: own.position, stream: own.id }
-    const rulebook: Rulebook = rulebookFor({
-      rules: context.rules,
+    const rulebook: Rulebook = machine.rulebookFor({
+      rules: rulesOf(context, machine),
       packs: streams.packs as Standing<Packs> | undefined,
       own: standing,
       parent: streams.case,
@@ -249,13 +254,13 @@ function decideAgain(context: Context, item: ToDecide): Decided {
       return text
     }
     const { zone, world } = part
-    const decision: Decision = decide({
-      kinds,
+    const decision: Decision = machine.decide({
+      kinds: machine.kinds,
       rulebook,
       action,
       recordedAt: entry.header.recordedAt,
       own: standing,
-      surroundings: surroundingsOf({ zone: { id: zone, kind: part.kind, world }, streams, rulebook, document }),
+      surroundings: machine.surroundings({ zone: { id: zone, kind: part.kind, world }, streams, rulebook, document }),
       recorded: recordedFacts(entry),
     })
     if (!decision.allowed) {
@@ -276,6 +281,14 @@ function decideAgain(context: Context, item: ToDecide): Decided {
     collector.fault({ kind: pack ? 'pack' : 'decision', name, ...about, message })
     return { outcome: 'refused' }
   }
+}
+
+function rulesOf({ rules, documents }: Context, machine: Machine): RulebookSource {
+  const known = rules.get(machine.name)
+  if (known !== undefined) return known
+  const made = machine.rules((hash) => documents.get(hash))
+  rules.set(machine.name, made)
+  return made
 }
 
 /** Where a decision cannot be made again, who asked for it is still held by their signature, if all that they signed is shown. */
@@ -338,27 +351,33 @@ function recordedFacts(entry: Entry): Readonly<Record<string, Fact>> {
 }
 
 interface ToApply extends Placed {
+  readonly machine: Machine | undefined
   readonly kind: AnyKind | undefined
   readonly cut: readonly string[]
   readonly decided: Decided | undefined
 }
 
 /** Moves the stream on. What was recorded counts, also where it was wrong: so that one fault is one fault. */
-function applyDecided(context: Context, { entry, id, own, about, kind, cut, decided }: ToApply): void {
-  const { collector, keptByHead, posted, kinds } = context
+function applyDecided(context: Context, { entry, id, own, about, machine, kind, cut, decided }: ToApply): void {
+  const { collector, keptByHead, posted } = context
   own.head = id
   own.position = entry.header.position
   own.recordedAt = entry.header.recordedAt
   const draft = decided !== undefined && 'draft' in decided ? decided.draft : undefined
   const complete = cut.length === 0 || draft !== undefined
-  if (kind === undefined || !own.known || !complete) own.known = false
+  if (machine === undefined || kind === undefined || !own.known || !complete) own.known = false
   else {
     const fields: Record<string, Json> = {}
     for (const name of cut) fields[name] = draft![name]!
     for (const [name, { value }] of Object.entries(entry.fields)) fields[name] = value
     try {
-      const applied = appliedOf({ id, header: entry.header, fields })
-      const result = applyEntry({ kinds, state: own.state, entry: applied, world: entry.header.world })
+      const applied = machine.appliedOf({ id, header: entry.header, fields })
+      const result = machine.applyEntry({
+        kinds: machine.kinds,
+        state: own.state,
+        entry: applied,
+        world: entry.header.world,
+      })
       own.state = result.state
       if (result.postings.length > 0) {
         posted.push({ entry: id, kind: kind.name, stream: own.kind, postings: result.postings })

@@ -12,6 +12,7 @@ import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
 import { type Collector, createCollector, type Found } from './collector.ts'
 import { describeKeys, describePacks } from './describe.ts'
+import { machinesOf } from './machines.ts'
 import { type ReplayedZone, replayZone } from './replayZone.ts'
 import { type Fault, type NotProved, type Report, sortFaults } from './report.ts'
 import { createWork, type Share } from './share.ts'
@@ -157,7 +158,8 @@ function verifyParsed(verification: Verification): () => Report {
   const parts = parsed.zones.map((part): CheckedPart => {
     const own = part.kind === 'onshore' ? verification.kindsOnshore : verification.kindsOffshore
     const kinds = listKinds([...zoneKinds, ...commonKinds, ...own])
-    const replayed = replayZone({ part, kinds, documents, collector, share })
+    const machines = machinesOf({ zone: part.kind, kinds })
+    const replayed = replayZone({ part, machines, documents, collector, share })
     const { directory, opened } = replayed
     const log = checkLog({ part, directory, opened, collector, share })
     return { kind: part.kind, zone: part.zone, part, replayed, log }

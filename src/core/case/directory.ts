@@ -44,6 +44,8 @@ export interface Directory {
   /** By public key, hex. */
   readonly keys: Readonly<Record<string, EnrolledKey>>
   readonly accounts: Readonly<Record<string, Account>>
+  /** The machine that the zone's entries are decided by; absent: the first. */
+  readonly machine?: string
 }
 
 /** Whether a key was its holder's at a moment. */

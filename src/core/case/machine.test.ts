@@ -12,6 +12,7 @@ import type { Directory } from './directory.ts'
 import type { Surroundings } from './facts.ts'
 import { type Action, defineKind, listKinds, verdict } from './kind.ts'
 import { appliedOf, type Decision, decide } from './machine.ts'
+import { machineName } from './machineName.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
 
@@ -119,6 +120,7 @@ const directory: Directory = {
     ]),
   ),
   accounts: {},
+  machine: machineName,
 }
 const surroundings: Surroundings = {
   zone: { id: 'z', kind: 'onshore', world: 'rehearsal' },

@@ -4,16 +4,15 @@ import { addPostings, type Posting } from '../ledger/posting.ts'
 import type { EntryHeader, HeaderDraft } from '../record/entry.ts'
 import { entryFormat } from '../record/entry.ts'
 import { canonical, type Json } from '../record/jcs.ts'
+import type { Directory } from './directory.ts'
 import { computeFact, type Standing, type Surroundings } from './facts.ts'
 import { genericFacts } from './genericFacts.ts'
 import { type Action, type AnyKind, type Applied, type Fact, type Kinds, type StreamKind, Withheld } from './kind.ts'
+import { firstMachine, machineName } from './machineName.ts'
 import { boundValues, proposalDigests, targetOf } from './proposal.ts'
 import type { Refusal } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
-
-/** Name of the released decide, apply, postings, facts and rule engine. A released machine is not edited: the next stands beside it. */
-export const machineName = 'sluice/machine/1'
 
 export interface DecideParameters {
   readonly kinds: Kinds
@@ -57,7 +56,7 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
   const kind = kinds.get(action.kind)
   if (kind === undefined)
     return refuse({ kind: action.kind, code: 'INPUT_INVALID', message: `no kind is called ${action.kind}.` })
-  const malformed = checkForm(kind, parameters)
+  const malformed = checkForm(kind, parameters) ?? checkMachine(kind, parameters)
   if (malformed !== undefined) return { allowed: false, refusal: malformed }
   const target = targetOf(action)
   if (target !== undefined) {
@@ -82,6 +81,13 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
       ? answer.unmet.filter(({ found }) => !onlyApprovals(found))
       : answer.unmet
   assert(answer.allowed || answer.unmet.length > 0, 'a refusal names a rule')
+  const unruled = answer.rules.length === 0 && rulebook.packs.length > 0 && zoneStreams.includes(kind.stream)
+  if (unruled)
+    return refuse({
+      kind: action.kind,
+      code: 'INPUT_INVALID',
+      message: `no pack in force has a rule for ${action.kind}.`,
+    })
   if (unmet.length > 0) {
     const names = unmet.map(({ rule }) => rule).join(', ')
     return refuse({ kind: action.kind, code: 'RULE_NOT_MET', message: `not met: ${names}.`, unmet })
@@ -150,6 +156,19 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
     )
   }
   return undefined
+}
+
+const zoneStreams: readonly StreamKind[] = ['directory', 'registers', 'packs']
+
+/** A zone goes on under the machine that its directory names; the next one begins with an entry, once its rules are published. */
+function checkMachine(kind: AnyKind, { surroundings, own, action }: DecideParameters): Refusal | undefined {
+  const standing = kind.stream === 'directory' ? own?.state : surroundings.streams.directory?.state
+  const directory = standing as Directory | undefined
+  if (directory === undefined || action.kind === 'machine.begun' || action.kind === 'pack.published') return undefined
+  const found = directory.machine ?? firstMachine
+  if (found === machineName) return undefined
+  const message = `this zone stands under ${found}: publish the rules of ${machineName}, then let two administrators begin it (machine.begun).`
+  return { kind: kind.name, code: 'INPUT_INVALID', message, unmet: [], faults: [] }
 }
 
 /** Kinds that are the first entry of their stream, and only that. */

@@ -5,6 +5,7 @@ import { countersignAction, type SignedAction, signAction } from '../case/action
 import type { Directory } from '../case/directory.ts'
 import { listKinds } from '../case/kind.ts'
 import { decide } from '../case/machine.ts'
+import { machineName } from '../case/machineName.ts'
 import { bytesToHex, hashText } from '../record/hash.ts'
 import { rulebookOf } from '../rules/rulebook.ts'
 import { zoneKinds } from './zoneKinds.ts'
@@ -21,6 +22,7 @@ const directory: Directory = {
   people: {},
   keys: {},
   accounts: {},
+  machine: machineName,
 }
 const document = hashText('document')
 const action = {
@@ -65,6 +67,31 @@ test.each([
 test('signatures over another payload do not count', () => {
   const signed = countersignAction(signAction(action, secret('a')), secret('b'))
   expect(unmet({ ...signed, payload: { ...action.payload, org: 'fake' } })).toEqual(['HOUSE-administrators'])
+})
+
+test('a zone goes on under the machine that its directory names, until two administrators begin the next', () => {
+  const { machine: _, ...earlier } = directory
+  const decideThere = (kind: string, payload: SignedAction['payload']) => {
+    const own = { head: 'a'.repeat(64), stream: 'b'.repeat(64), position: 3, state: earlier }
+    return decide({
+      kinds,
+      rulebook,
+      action: countersignAction(signAction({ ...action, kind, payload }, secret('a')), secret('b')),
+      recordedAt: '2026-03-02T01:00:00.000Z',
+      own,
+      surroundings: {
+        zone: { id: 'z', kind: 'onshore', world: 'rehearsal' },
+        streams: { directory: { head: own.head, state: earlier } },
+        document: () => undefined,
+        parameter: () => undefined,
+      },
+    })
+  }
+  const enrol = decideThere(action.kind, action.payload)
+  expect(enrol.allowed ? '' : enrol.refusal.message).toContain('stands under sluice/machine/1')
+  expect(decideThere('machine.begun', { machine: machineName, reason: 'release' }).allowed).toBe(true)
+  const other = decideThere('machine.begun', { machine: 'sluice/machine/9', reason: 'release' })
+  expect(other.allowed ? [] : other.refusal.unmet.map(({ rule }) => rule)).toEqual(['HOUSE-next-machine'])
 })
 
 test('a zone that is open is not opened again, whoever signs', () => {

@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import type { Directory } from '../case/directory.ts'
 import { type AnyKind, defineKind, type FactInput, type Kind, verdict } from '../case/kind.ts'
+import { firstMachine, machineName } from '../case/machineName.ts'
 import type { Registers } from '../case/registers.ts'
 import {
   asset,
@@ -57,12 +58,30 @@ const zoneOpened = directoryKind<Of<typeof zoneOpenedShape>>({
     people: {},
     keys: { [entry.payload.logKey]: logKey(entry.payload.zone, entry.effectiveAt) },
     accounts: {},
+    machine: machineName,
   }),
 })
 
 function logKey(zone: string, from: string): Directory['keys'][string] {
   return { holder: zone, use: 'log', algorithm: 'ed25519', from, vouchedBy: zone, document: '0'.repeat(64) }
 }
+
+const machineBegunShape = closed({ machine: text, reason: note })
+
+/** From here on the zone's entries are decided by this machine. Entries before it stay with the machine that made them. */
+const machineBegun = directoryKind<Of<typeof machineBegunShape>>({
+  name: 'machine.begun',
+  payload: machineBegunShape,
+  facts: {
+    nextMachine: ({ payload, directory }) =>
+      verdict(
+        payload.machine === machineName && (directory().machine ?? firstMachine) !== machineName,
+        payload.machine,
+        `${machineName}, after an earlier one`,
+      ),
+  },
+  apply: (state, { payload }) => ({ ...state, machine: payload.machine }),
+})
 
 const organisationShape = closed({ org: id, role: id, family: id, name: text, document: documentHash })
 
@@ -249,6 +268,7 @@ function registerKind<P>(kind: Omit<Kind<P, Registers>, 'stream' | 'zones'>): An
 
 export const zoneKinds: readonly AnyKind[] = [
   zoneOpened,
+  machineBegun,
   organisationEnrolled,
   personEnrolled,
   keyEnrolled,

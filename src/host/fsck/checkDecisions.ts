@@ -3,7 +3,8 @@ import { createCollector } from '../../../verifier/collector.ts'
 import { replayZone } from '../../../verifier/replayZone.ts'
 import { workAlone } from '../../../verifier/share.ts'
 import type { BundleStream, PlacedEntry, ZonePart } from '../../core/bundle/bundle.ts'
-import type { Kinds, ZoneKind } from '../../core/case/kind.ts'
+import type { ZoneKind } from '../../core/case/kind.ts'
+import type { Machines } from '../../core/case/machines.ts'
 import { readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import { parseCanonical } from '../../core/record/jcs.ts'
@@ -18,10 +19,10 @@ export async function checkDecisions(parameters: {
   readonly client: PoolClient
   readonly streams: readonly KeptStream[]
   readonly zone: { readonly id: string; readonly kind: ZoneKind; readonly world: 'real' | 'rehearsal' }
-  readonly kinds: Kinds
+  readonly machines: Machines
   readonly findings: Findings
 }): Promise<number> {
-  const { client, streams, zone, kinds, findings } = parameters
+  const { client, streams, zone, machines, findings } = parameters
   const documents = await allDocuments(client)
   const own: BundleStream[] = []
   for (const stream of streams)
@@ -43,7 +44,7 @@ export async function checkDecisions(parameters: {
       streams: parts,
       crossings: {},
     }
-    replayZone({ part, kinds, documents, collector, share: workAlone(collector) })
+    replayZone({ part, machines, documents, collector, share: workAlone(collector) })
     const { faults, replayed } = collector.result()
     same +=
       one === cases[0] || one === undefined

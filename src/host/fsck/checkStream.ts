@@ -1,8 +1,7 @@
 import type { PoolClient } from 'pg'
 import { documentsOf } from '../../core/bundle/bundle.ts'
-import { applyEntry } from '../../core/case/apply.ts'
-import type { Applied, Kinds } from '../../core/case/kind.ts'
-import { appliedOf } from '../../core/case/machine.ts'
+import type { AnyKind, Applied } from '../../core/case/kind.ts'
+import { type Machine, type Machines, valuesOf } from '../../core/case/machines.ts'
 import type { Entry } from '../../core/record/entry.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { checkEffects, type OutboxRow } from './checkEffects.ts'
@@ -14,7 +13,7 @@ import { type KeptStream, readBlock } from './readBlock.ts'
 export interface CheckStreamParameters {
   readonly client: PoolClient
   readonly stream: KeptStream
-  readonly kinds: Kinds
+  readonly machines: Machines
   readonly findings: Findings
   /** Told of each document that a fact was read from. */
   readonly reads: (hash: string, at: string) => void
@@ -60,7 +59,7 @@ interface OneParameters extends CheckStreamParameters {
 }
 
 function checkOne(parameters: OneParameters): void {
-  const { row, rebuilt, kinds, findings, at, stream } = parameters
+  const { row, rebuilt, findings, at, stream } = parameters
   if (row.position !== rebuilt.position + 1) {
     findings.add(
       'entry-missing',
@@ -73,7 +72,7 @@ function checkOne(parameters: OneParameters): void {
   if (read !== undefined) {
     const { entry } = read
     checkChain(parameters, entry)
-    const kind = kinds.get(entry.header.kind)
+    const { kind } = madeBy(parameters, entry)
     checkVault({ entry, kind, rows: parameters.vault, at, findings })
     checkAction({ entry, rows: parameters.actions, at, findings })
     for (const hash of documentsReadBy(entry)) parameters.reads(hash, at)
@@ -100,17 +99,29 @@ function checkChain({ rebuilt, stream, at, findings }: OneParameters, { header }
     findings.add('entry-chain', at, `recorded at ${header.recordedAt}`, `not before ${rebuilt.recordedAt}`)
 }
 
+function madeBy(
+  { machines }: OneParameters,
+  { header }: Entry,
+): { readonly machine: Machine | undefined; readonly kind: AnyKind | undefined } {
+  const machine = machines.get(header.machine)
+  return { machine, kind: machine?.kinds.get(header.kind) }
+}
+
 function apply(parameters: OneParameters, entry: Entry): void {
-  const { rebuilt, kinds, findings, at, row, outbox, stream } = parameters
-  const kind = kinds.get(entry.header.kind)
+  const { rebuilt, findings, at, row, outbox, stream } = parameters
+  const { machine, kind } = madeBy(parameters, entry)
   if (kind === undefined || kind.stream !== stream.kind) {
-    findings.add('entry-apply', at, `kind ${entry.header.kind}`, `a kind of a ${stream.kind} stream in this zone`)
+    findings.add(
+      'entry-apply',
+      at,
+      `kind ${entry.header.kind} of ${entry.header.machine}`,
+      `a kind of a ${stream.kind} stream in this zone`,
+    )
     rebuilt.known = false
   }
-  if (kind === undefined || !rebuilt.known) return
-  const fields = Object.fromEntries(Object.entries(entry.fields).map(([name, { value }]) => [name, value]))
+  if (machine === undefined || kind === undefined || !rebuilt.known) return
   try {
-    const applied = appliedOf({ id: row.id, header: entry.header, fields })
+    const applied = machine.appliedOf({ id: row.id, header: entry.header, fields: valuesOf(entry.fields) })
     checkEffects({
       kind,
       applied: applied as unknown as Applied<never>,
@@ -119,7 +130,13 @@ function apply(parameters: OneParameters, entry: Entry): void {
       at,
       findings,
     })
-    rebuilt.state = applyEntry({ kinds, state: rebuilt.state, entry: applied, world: entry.header.world }).state
+    const { kinds } = machine
+    rebuilt.state = machine.applyEntry({
+      kinds,
+      state: rebuilt.state,
+      entry: applied,
+      world: entry.header.world,
+    }).state
   } catch (error) {
     findings.add('entry-apply', at, messageOf(error))
     rebuilt.known = false

@@ -1,7 +1,9 @@
 import type { Pool, PoolClient } from 'pg'
+import { machinesOf } from '../../../verifier/machines.ts'
 import { commonKinds } from '../../core/case/commonKinds.ts'
 import type { Directory } from '../../core/case/directory.ts'
-import { type AnyKind, type Kinds, listKinds, type ZoneKind } from '../../core/case/kind.ts'
+import { type AnyKind, listKinds, type ZoneKind } from '../../core/case/kind.ts'
+import type { Machines } from '../../core/case/machines.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hashText, hexToBytes } from '../../core/record/hash.ts'
@@ -62,15 +64,18 @@ export async function fsck(parameters: FsckParameters): Promise<FsckReport> {
     await checkTablesExist(client)
     const about = await zoneOf(client, parameters.kind)
     const kinds = listKinds([...zoneKinds, ...commonKinds, ...(await parameters.stageKinds(about.kind))])
+    const machines = machinesOf({ zone: about.kind, kinds })
     const streams = await keptStreams(client)
-    const entries = await rebuild({ client, streams, kinds, findings })
+    const entries = await rebuild({ client, streams, machines, findings })
     const documents = await checkDocuments(client, findings)
     await checkPacks(client, streams, findings)
     await checkOrphans(client, findings)
     const crossings = await checkCrossings(client, findings)
     await checkCosignatures(client, streams, findings)
     const decided =
-      parameters.decide === true ? await checkDecisions({ client, streams, zone: about, kinds, findings }) : undefined
+      parameters.decide === true
+        ? await checkDecisions({ client, streams, zone: about, machines, findings })
+        : undefined
     const log = await checkTree(pool, streams, about.id, findings)
     const { list, omitted } = findings
     return {
@@ -134,17 +139,17 @@ function entryOf(body: string): Entry | undefined {
 async function rebuild(parameters: {
   readonly client: PoolClient
   readonly streams: readonly KeptStream[]
-  readonly kinds: Kinds
+  readonly machines: Machines
   readonly findings: Findings
 }): Promise<number> {
-  const { client, streams, kinds, findings } = parameters
+  const { client, streams, machines, findings } = parameters
   let entries = 0
   const wanted = new Map<string, string>()
   for (const stream of streams) {
     await checkStream({
       client,
       stream,
-      kinds,
+      machines,
       findings,
       reads: (hash, at) => {
         if (!wanted.has(hash)) wanted.set(hash, at)

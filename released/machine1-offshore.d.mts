@@ -1,0 +1,3 @@
+import type { Machine } from '../src/core/case/machines.ts'
+
+export const machine: Machine
