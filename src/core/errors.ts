@@ -48,6 +48,7 @@ export const errors = {
   PROOF_INVALID: { http: 422, retry: 'never' },
   CHECKPOINT_INVALID: { http: 422, retry: 'never' },
   BUNDLE_INVALID: { http: 422, retry: 'never' },
+  TIMESTAMP_INVALID: { http: 422, retry: 'never' },
   // prices
   PRICE_EVIDENCE_LACKING: { http: 422, retry: 'after-mend' },
   // the world
@@ -63,6 +64,8 @@ export const errors = {
   BANK_REPLY_MALFORMED: { http: 502, retry: 'same-key' },
   BANK_REFUSED: { http: 502, retry: 'after-change' },
   PAYMENT_ID_REUSED: { http: 409, retry: 'never' },
+  TIMESTAMP_UNREACHABLE: { http: 503, retry: 'same-key' },
+  TIMESTAMP_REFUSED: { http: 502, retry: 'after-change' },
   // the command line
   ZONE_UNREACHABLE: { http: 503, retry: 'same-key' },
   ZONE_REPLY_MALFORMED: { http: 502, retry: 'same-key' },

@@ -1,3 +1,5 @@
+import { concatBytes } from './hash.ts'
+
 const initial = Int32Array.of(
   0x7380166f,
   0x4914b2b9,
@@ -90,4 +92,22 @@ function writeWord(to: Uint8Array, at: number, word: number): void {
   to[at + 1] = word >>> 16
   to[at + 2] = word >>> 8
   to[at + 3] = word
+}
+
+/** HMAC (RFC 2104) over SM3. */
+export function hmacSm3(key: Uint8Array, data: Uint8Array): Uint8Array {
+  const block = new Uint8Array(blockBytes)
+  block.set(key.length > blockBytes ? sm3(key) : key)
+  const inner = sm3(
+    concatBytes(
+      block.map((byte) => byte ^ 0x36),
+      data,
+    ),
+  )
+  return sm3(
+    concatBytes(
+      block.map((byte) => byte ^ 0x5c),
+      inner,
+    ),
+  )
 }
