@@ -2,11 +2,14 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ZonePart } from '../src/core/bundle/bundle.ts'
 import { writeBundle } from '../src/core/bundle/writeBundle.ts'
+import { fingerprintOf } from '../src/core/record/time/algorithms.ts'
 import { booksOf } from './rehearsal/books.ts'
 import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
 import type { DirectorClock, Stage } from './rehearsal/stage.ts'
 import { Refused, ZoneClient } from './rehearsal/zoneClient.ts'
+import { hasOpenssl, makeAuthority } from './timestamps/makeAuthority.ts'
+import { serveAuthority } from './timestamps/serveAuthority.ts'
 import { startWorld, type World } from './world.ts'
 
 /** What the supervisor tells the world's process, and what it hears back. */
@@ -57,7 +60,17 @@ const world = await startWorld({
   trustSignatories,
   platforms: [platformA, platformB],
 })
+const timestamps = hasOpenssl() ? await openAuthority() : undefined
 tell({ ready: describe(world) })
+
+/** Somebody who time-stamps: of today, whatever time the rehearsal is told. */
+async function openAuthority() {
+  const folder = join(order.folder, 'timestamps')
+  const authority = makeAuthority({ folder, key: 'p256' })
+  const { url } = await serveAuthority(authority, order.port + 4)
+  const [root] = authority.certificates
+  return { url, certificates: join(folder, 'root.pem'), root: fingerprintOf(root!) }
+}
 
 /** What the zones need to reach the world: addresses for their configuration, credentials for their secret store. */
 function describe({ bitcoin, exchanges, bank }: World) {
@@ -68,6 +81,7 @@ function describe({ bitcoin, exchanges, bank }: World) {
       url: exchange.url,
       credentials: exchange.credentials('trust', 'trade'),
     })),
+    ...(timestamps === undefined ? {} : { timestamps }),
     bank: { url: bank.url, token: bank.token({ institution: 'bank-hk', customer: 'trust' }) },
   }
 }

@@ -34,6 +34,8 @@ export const faultKinds = {
   cosignature: 3,
   /** A key is not one of those given from outside. */
   trust: 3,
+  /** A time-stamp does not hold, or an entry says that it is younger than its time-stamp. */
+  time: 3,
   /** The bundle's own checksum. */
   digest: 4,
 } as const
@@ -121,6 +123,23 @@ export interface LogUse {
   readonly independence: 'none' | 'same group' | 'independent' | 'rehearsal'
 }
 
+/** A time that an authority vouches for: what stood in the log below `size` existed then. */
+export interface TimeProved {
+  readonly zone: string
+  /** Names in the certificates of who signed, and of the root above. */
+  readonly authority: string
+  readonly root: string
+  /** SHA-256 of the root's certificate, hex. */
+  readonly rootFingerprint: string
+  readonly at: string
+  readonly accuracyMs: number
+  readonly size: number
+  /** Entries of the bundle that no earlier time-stamp covers. */
+  readonly entries: number
+  /** The root was named by who verifies, from outside. */
+  readonly trusted: boolean
+}
+
 export interface StageReached {
   readonly stage: string
   readonly subject: string
@@ -157,6 +176,7 @@ export type NotProved =
   | 'all-coins-entered'
   | 'consent-free'
   | 'nothing-later'
+  | 'times'
   | 'withheld'
 
 export interface Report {
@@ -183,6 +203,7 @@ export interface Report {
   readonly keys: readonly KeyUse[]
   readonly packs: readonly PackUse[]
   readonly logs: readonly LogUse[]
+  readonly times: readonly TimeProved[]
   readonly notProved: readonly NotProved[]
   readonly proved: readonly FactCount[]
   readonly attested: readonly AttestedFact[]

@@ -33,6 +33,7 @@ export function reportSections(report: Report, language: Language): readonly Rep
       lines: report.packs.map((pack) => texts.pack({ ...pack, version: pack.version ?? '' })),
     },
     { title: texts.logsTitle, lines: logLines(report, texts) },
+    { title: texts.timesTitle, lines: timeLines(report, texts) },
     { title: texts.notProvedTitle, lines: report.notProved.map((name) => texts.notProved[name]) },
     {
       title: texts.faultsTitle,
@@ -98,6 +99,11 @@ function logLines(report: Report, texts: ReportTexts): string[] {
     texts.independence[log.independence],
     ...(log.unknownSignatures.length === 0 ? [] : [texts.unknownSignatures(log.unknownSignatures.join(', '))]),
   ])
+}
+
+function timeLines(report: Report, texts: ReportTexts): string[] {
+  const lines = report.times.map((time) => `${texts.time(time)} (${time.trusted ? texts.trusted : texts.notTrusted})`)
+  return shorten(lines, texts, 0)
 }
 
 function attestedLines(attested: readonly AttestedFact[], texts: ReportTexts): string[] {

@@ -10,6 +10,7 @@ import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
 import { checkCrossings } from './checkCrossings.ts'
 import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
+import { checkTimes } from './checkTimes.ts'
 import { type Collector, createCollector, type Found } from './collector.ts'
 import { describeKeys, describePacks } from './describe.ts'
 import { machinesOf } from './machines.ts'
@@ -108,7 +109,8 @@ function unreadable({ line, message }: NonNullable<ShareFound['unread']>): Repor
     keys: [],
     packs: [],
     logs: [],
-    notProved: [...alwaysUnproved],
+    times: [],
+    notProved: [...alwaysUnproved, 'times'],
     proved: [],
     attested: [],
     withheld: [],
@@ -192,6 +194,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   const sections = checkSections(parsed.zones, collector)
   const summary = summarize(parts)
   if (whole) checkTransit(parts, summary.inTransit, collector)
+  const times = timesOf(parts, trust, collector)
   const keys = describeKeys({ parts, trust, collector })
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()
@@ -200,6 +203,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   const signersIdentified = trust !== undefined && !faults.some(({ kind }) => kind === 'trust')
   const account = creditedAccount(parts, ({ entry }) => fieldOf(parsed, entry, 'payload.account'))
   const unproved: NotProved[] = [...(signersIdentified ? [] : (['signers'] as const)), ...alwaysUnproved]
+  if (parts.some(({ zone }) => !times.some((time) => time.zone === zone && time.trusted))) unproved.push('times')
   if (
     withheld.some(({ what }) => what !== 'field') ||
     withheld.some(({ entryKind }) => entryKind !== 'person.enrolled')
@@ -229,6 +233,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     keys,
     packs: describePacks(parts, documents),
     logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),
+    times,
     notProved: unproved,
     proved,
     attested,
@@ -239,6 +244,15 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     states: statesOf(parts),
     roots: Object.fromEntries(parts.flatMap(({ kind, log }) => (log === undefined ? [] : [[kind, log.use.root]]))),
   }
+}
+
+function timesOf(parts: readonly CheckedPart[], trust: Trust | undefined, collector: Collector): Report['times'] {
+  return parts.flatMap(({ part, zone, replayed, log }) => {
+    const { opened, directory } = replayed
+    const own = noteKeysOf(directory).filter(({ use, holder }) => use === 'log' && holder === zone)
+    const keys = opened === undefined ? own : [...own, { key: opened.logKey, holder: zone, use: 'log' as const }]
+    return log === undefined ? [] : checkTimes({ part, checkpoint: log.checkpoint, keys, trust, collector })
+  })
 }
 
 /** What holds only between the zones: each crossing in both, one sender's log behind all. */

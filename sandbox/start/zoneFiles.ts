@@ -90,6 +90,20 @@ export function writeZoneFiles(parameters: {
         }))
       : [],
     banks: offshore ? [{ bank: 'bank-hk', url: `${world.bank.url}/bank-hk` }] : [],
+    ...(world.timestamps === undefined
+      ? {}
+      : {
+          timestamps: [
+            {
+              name: 'SANDBOX time',
+              url: world.timestamps.url,
+              hash: 'sha256',
+              certificates: world.timestamps.certificates,
+              roots: [world.timestamps.root],
+              everySeconds: 1,
+            },
+          ],
+        }),
     ...(parameters.console === undefined ? {} : { console: parameters.console }),
   }
   const path = join(folder, `${kind}.config.json`)

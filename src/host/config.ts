@@ -21,12 +21,31 @@ const shape = closed({
   peers: Type.Array(
     closed({ zone: Type.String(), origin: Type.String(), verifierKey: Type.String(), witnessKey: Type.String(), url }),
   ),
+  /** Witnesses beside the peers, asked to cosign each head: key (name+id+base64, C2SP type 4 or 6) and where `add-checkpoint` is. */
+  witnesses: Type.Optional(Type.Array(closed({ key: Type.String(), url }), { maxItems: 8 })),
   packs: Type.Array(Type.String(), { minItems: 1 }),
   chains: Type.Array(closed({ network: Type.String(), url })),
   venues: Type.Array(
     closed({ entity: Type.String(), legalName: Type.String(), apiOrigin: url, accountOwner: Type.String() }),
   ),
   banks: Type.Array(closed({ bank: Type.String(), url })),
+  /** Authorities that time-stamp the log's checkpoints (RFC 3161). */
+  timestamps: Type.Optional(
+    Type.Array(
+      closed({
+        name: Type.String({ minLength: 1, maxLength: 80 }),
+        url,
+        hash: Type.Union([Type.Literal('sha256'), Type.Literal('sha384'), Type.Literal('sha512'), Type.Literal('sm3')]),
+        /** PEM file with the certificates that its tokens do not hold, the root among them. */
+        certificates: Type.String({ minLength: 1 }),
+        /** SHA-256 of the root certificates accepted, hex. */
+        roots: Type.Array(Type.String({ pattern: '^[0-9a-f]{64}$' }), { minItems: 1 }),
+        /** One time-stamp in this time at most, and one soon after the first entry that has none. */
+        everySeconds: Type.Integer({ minimum: 1, maximum: 86_400 }),
+      }),
+      { maxItems: 4 },
+    ),
+  ),
   /** Folder of the built console; absent: none is served. */
   console: Type.Optional(Type.String()),
 })
@@ -36,6 +55,9 @@ export type Config = Type.Static<typeof shape>
 const secretsShape = closed({
   logKey: Type.String({ pattern: '^PRIVATE\\+KEY\\+' }),
   witnessKey: Type.String({ pattern: '^PRIVATE\\+KEY\\+' }),
+  /** Seeds of ML-DSA-44 keys that sign beside those two, hex; absent: none does. */
+  logMlDsaSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  witnessMlDsaSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   /** Seed of salts in a rehearsal, hex; absent: random. */
   saltSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   venues: Type.Record(Type.String(), closed({ apiKey: Type.String(), secret: Type.String() })),
@@ -73,12 +95,14 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
 }
 
 function hostsOf(config: Config): string[] {
-  const { chains = [], venues = [], banks = [], peers = [] } = config
+  const { chains = [], venues = [], banks = [], peers = [], timestamps = [], witnesses = [] } = config
   return [
     ...chains.map(({ url: at }) => at),
     ...venues.map(({ apiOrigin }) => apiOrigin),
     ...banks.map(({ url: at }) => at),
     ...peers.map(({ url: at }) => at),
+    ...timestamps.map(({ url: at }) => at),
+    ...witnesses.map(({ url: at }) => at),
   ]
 }
 

@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
-import type { Pool } from 'pg'
 import { commonKinds } from '../core/case/commonKinds.ts'
 import { type AnyKind, type Kinds, listKinds } from '../core/case/kind.ts'
 import { SluiceError } from '../core/errors.ts'
 import { hexToBytes, hmacSha256, utf8ToBytes } from '../core/record/hash.ts'
 import { canonical } from '../core/record/jcs.ts'
-import { signCheckpoint } from '../core/record/log/checkpoint.ts'
-import { cosignatureVerifier, cosignatureVerifierKey } from '../core/record/log/cosignature.ts'
-import { ed25519Signer, ed25519Verifier, ed25519VerifierKey, parseSignerKey } from '../core/record/log/keys.ts'
+import { cosignatureVerifier } from '../core/record/log/cosignature.ts'
+import { ed25519Verifier } from '../core/record/log/keys.ts'
+import { witnessVerifier } from '../core/record/log/mlDsa.ts'
 import { packHash } from '../core/rules/parsePack.ts'
 import { zoneKinds } from '../core/zone/zoneKinds.ts'
 import { startClock } from './clock.ts'
 import type { Config, Secrets } from './config.ts'
-import { askWitness } from './log/askWitness.ts'
+import { type AskedWitness, startCosigning } from './log/cosigning.ts'
 import { createLog } from './log/createLog.ts'
 import { httpTransport } from './log/httpTransport.ts'
 import { startIntegrator } from './log/integrator.ts'
+import { openLogKeys } from './log/logKeys.ts'
 import { useNativeSha256 } from './log/nativeHash.ts'
+import { openAuthorities, startStamping } from './log/stampLoop.ts'
 import { packDocument } from './packs/loadPack.ts'
 import { createServer } from './server/server.ts'
 import { connectStore } from './store/connect.ts'
@@ -55,22 +56,21 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const { pool } = store
   const { clockFile, ...trial } = readTrial({ world: config.world, env: process.env })
   const clock = startClock(config.clock, clockFile)
-  const logKey = parseSignerKey(secrets.logKey)
-  const witnessKey = parseSignerKey(secrets.witnessKey)
-  const sign = (checkpoint: Parameters<typeof signCheckpoint>[0]['checkpoint']): string =>
-    signCheckpoint({ checkpoint, signers: [ed25519Signer(logKey)] })
+  const keys = openLogKeys(secrets)
+  const { sign } = keys
+  const authorities = openAuthorities(config.timestamps ?? [])
   const date = (): Date => new Date(clock.now())
   await createLog({ pool, origin: config.origin, sign, now: date })
   const listeners = new Set<() => void>()
   let worker: Worker | undefined
-  let cosigned: ReturnType<typeof cosignLoop> | undefined
+  const outside: { wake(): void; stop(): Promise<void> }[] = []
   const integrator = startIntegrator({
     pool,
     sign,
     now: date,
     onBatch: () => {
       worker?.wake()
-      cosigned?.wake()
+      for (const one of outside) one.wake()
       for (const listener of listeners) listener()
     },
     onError: (error) => say(`log: ${String(error)}`),
@@ -89,7 +89,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   })
   for (const text of packs.values()) await zone.putDocument(text)
   const witness = {
-    key: witnessKey,
+    key: keys.witnessKey,
+    ...(keys.witnessMlDsaKey === undefined ? {} : { mlDsaKey: keys.witnessMlDsaKey }),
     logs: () => new Map(config.peers.map((peer) => [peer.origin, [ed25519Verifier(peer.verifierKey)]])),
     // Cosignatures stand beside the log, never in a leaf: they carry the machine's own time.
     now: () => new Date(),
@@ -119,7 +120,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     ...trial,
   })
   const passes = { count: 0, lastWorked: 0 }
-  if (peer !== undefined) cosigned = cosignLoop({ pool, peer, say })
+  for (const asked of witnessesOf(config)) outside.push(startCosigning({ pool, witness: asked, say }))
+  for (const stamping of authorities) outside.push(startStamping({ pool, ...stamping, say }))
   const beside = parameters.beside === undefined ? undefined : loop(() => parameters.beside!(zone), say, passes)
   const server = await createServer({
     zone,
@@ -127,8 +129,9 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     about: {
       name: config.name,
       origin: config.origin,
-      verifierKey: ed25519VerifierKey(logKey),
-      witnessKey: cosignatureVerifierKey(witnessKey),
+      verifierKey: keys.verifierKey,
+      witnessKey: keys.witnessVerifierKey,
+      ...(keys.mlDsaVerifierKey === undefined ? {} : { mlDsaVerifierKey: keys.mlDsaVerifierKey }),
     },
     receive: async (text) => {
       const peers = config.peers.map((one) => ({
@@ -159,7 +162,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     stop: async () => {
       await server.close()
       await beside?.stop()
-      await cosigned?.stop()
+      await Promise.all(outside.map((one) => one.stop()))
       await worker.stop()
       await integrator.stop()
       await store.close()
@@ -167,39 +170,18 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   }
 }
 
-/** After each batch the other zone is asked to cosign the newest head: neither can rewrite history alone. The line stands beside the log, in no leaf. */
-function cosignLoop(parameters: {
-  readonly pool: Pool
-  readonly peer: Config['peers'][number]
-  readonly say: (text: string) => void
-}): { wake(): void; stop(): Promise<void> } {
-  const { pool, peer, say } = parameters
-  const transport = httpTransport({ url: `${peer.url}/witness/add-checkpoint` })
-  const verifier = cosignatureVerifier(peer.witnessKey)
-  let wanted = true
-  let stopped = false
-  const run = (async () => {
-    while (!stopped) {
-      if (wanted) {
-        wanted = false
-        await askWitness({ pool, transport, verifier, now: () => new Date() }).catch((error: unknown) => {
-          wanted = true
-          // A witness that is away is asked again; one that accuses us is not.
-          if (error instanceof SluiceError && error.code === 'LOG_INCONSISTENT') say(`witness: ${error.message}`)
-        })
-      }
-      await new Promise((resolve) => setTimeout(resolve, 100))
-    }
-  })()
-  return {
-    wake: () => {
-      wanted = true
-    },
-    stop: async () => {
-      stopped = true
-      await run
-    },
-  }
+/** Who cosigns the log's heads: neither zone can rewrite history alone. Their lines stand beside the log, in no leaf. */
+function witnessesOf(config: Config): AskedWitness[] {
+  const peers = config.peers.slice(0, 1).map(({ zone, witnessKey, url }) => ({
+    name: zone,
+    verifier: cosignatureVerifier(witnessKey),
+    transport: httpTransport({ url: `${url}/witness/add-checkpoint` }),
+  }))
+  const outside = (config.witnesses ?? []).map(({ key, url }) => {
+    const verifier = witnessVerifier(key)
+    return { name: verifier.name, verifier, transport: httpTransport({ url }) }
+  })
+  return [...peers, ...outside]
 }
 
 function loadPacks(folders: readonly string[]): Map<string, string> {

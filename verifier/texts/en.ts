@@ -35,6 +35,9 @@ export const en: ReportTexts = {
     independent: 'the witness is of another organisation than the log',
     rehearsal: 'one machine ran both logs: this independence is rehearsed, not real',
   },
+  timesTitle: 'Who says when',
+  time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
+    `zone ${zone}: the first ${size} entries of the log existed by ${at} (± ${accuracyMs} ms), ${entries} of this bundle among them that no earlier time-stamp shows; says ${authority}, under ${root}, root certificate SHA-256 ${rootFingerprint}`,
   notProvedTitle: 'What this does not prove',
   notProved: {
     signers: 'who the signers are: the keys are named by the bundle itself',
@@ -42,6 +45,8 @@ export const en: ReportTexts = {
     'all-coins-entered': 'that all coins that were seized were entered',
     'consent-free': 'that consent was given freely',
     'nothing-later': 'that nothing was recorded after the last entry shown',
+    times:
+      'when things were recorded: no time-stamp stands under a root given from outside, the times are those of the zones’ own clocks',
     withheld: 'what was withheld: it is committed to, and was not computed again',
   },
   faultsTitle: 'What is wrong',
@@ -63,6 +68,7 @@ export const en: ReportTexts = {
     inclusion: 'entry not in the log',
     cosignature: 'cosignature does not hold',
     trust: 'key not given from outside',
+    time: 'time-stamp does not hold',
     digest: 'bundle changed after it was written',
   },
   at: ({ zone, index, kind, recordedAt }) => `zone ${zone}, index ${index}, ${kind}, recorded ${recordedAt}`,

@@ -1,5 +1,5 @@
 import type { Language } from '../../src/core/rules/pack.ts'
-import type { FaultKind, KeyUse, LogUse, NotProved, WithheldItem } from '../report.ts'
+import type { FaultKind, KeyUse, LogUse, NotProved, TimeProved, WithheldItem } from '../report.ts'
 import { en } from './en.ts'
 import { zhCN } from './zhCN.ts'
 import { zhHK } from './zhHK.ts'
@@ -50,6 +50,8 @@ export interface ReportTexts {
   readonly noWitness: string
   readonly unknownSignatures: (names: string) => string
   readonly independence: Readonly<Record<LogUse['independence'], string>>
+  readonly timesTitle: string
+  readonly time: (time: TimeProved) => string
   readonly notProvedTitle: string
   readonly notProved: Readonly<Record<NotProved, string>>
   readonly faultsTitle: string

@@ -32,6 +32,9 @@ export const zhCN: ReportTexts = {
     independent: '见证方与日志分属不同机构',
     rehearsal: '两份日志由同一台机器运行：此独立性为演练，并非真实',
   },
+  timesTitle: '时间由谁证明',
+  time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
+    `区域 ${zone}：日志前 ${size} 条至迟于 ${at}（误差 ± ${accuracyMs} 毫秒）已存在，其中本证据包内 ${entries} 条此前未有时间戳；由 ${authority} 签发，上级为 ${root}，根证书 SHA-256 ${rootFingerprint}`,
   notProvedTitle: '本核验不能证明',
   notProved: {
     signers: '签名人的身份：密钥仅由证据包自身指明',
@@ -39,6 +42,7 @@ export const zhCN: ReportTexts = {
     'all-coins-entered': '扣押的虚拟货币已全部录入',
     'consent-free': '同意系自愿作出',
     'nothing-later': '所示最后一条记录之后未再有记录',
+    times: '记录的时间：无时间戳出自外部给定的根证书，所示时间均为各区域自身时钟',
     withheld: '被隐去的内容：已作承诺，但未重新计算',
   },
   faultsTitle: '存在的问题',
@@ -60,6 +64,7 @@ export const zhCN: ReportTexts = {
     inclusion: '记录不在日志中',
     cosignature: '联署不成立',
     trust: '密钥并非外部给定',
+    time: '时间戳不成立',
     digest: '证据包写成后被改动',
   },
   at: ({ zone, index, kind, recordedAt }) => `区域 ${zone}，序号 ${index}，${kind}，记录于 ${recordedAt}`,

@@ -32,6 +32,9 @@ export const zhHK: ReportTexts = {
     independent: '見證方與日誌分屬不同機構',
     rehearsal: '兩份日誌由同一部機器運行：此獨立性屬演練，並非真實',
   },
+  timesTitle: '時間由誰證明',
+  time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
+    `區域 ${zone}：日誌首 ${size} 項最遲於 ${at}（誤差 ± ${accuracyMs} 毫秒）已存在，當中本證據包內 ${entries} 項此前未有時間戳記；由 ${authority} 發出，上級為 ${root}，根證書 SHA-256 ${rootFingerprint}`,
   notProvedTitle: '本核驗不能證明',
   notProved: {
     signers: '簽署人的身分：密鑰只由證據包自身指明',
@@ -39,6 +42,7 @@ export const zhHK: ReportTexts = {
     'all-coins-entered': '檢取的虛擬資產已全部錄入',
     'consent-free': '同意出於自願',
     'nothing-later': '所示最後一項紀錄之後再無紀錄',
+    times: '紀錄的時間：沒有時間戳記出自外部提供的根證書，所示時間均為各區域本身的時鐘',
     withheld: '被隱去的內容：已作承諾，但沒有重新計算',
   },
   faultsTitle: '存在的問題',
@@ -60,6 +64,7 @@ export const zhHK: ReportTexts = {
     inclusion: '紀錄不在日誌內',
     cosignature: '加簽不成立',
     trust: '密鑰並非外部提供',
+    time: '時間戳記不成立',
     digest: '證據包寫成後遭改動',
   },
   at: ({ zone, index, kind, recordedAt }) => `區域 ${zone}，序號 ${index}，${kind}，記錄於 ${recordedAt}`,

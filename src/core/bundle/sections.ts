@@ -1,7 +1,7 @@
 import type { Json } from '../record/jcs.ts'
 
 /** What a column of a section's row holds. */
-type Column = 'text' | 'hex32' | 'base64' | 'count'
+type Column = 'text' | 'hex32' | 'base64' | 'count' | 'hex32s' | 'base64s'
 
 /**
  * Optional parts of a zone in `sluice/bundle/2`, each a list of rows with exactly these columns. A name is added here together with its row in
@@ -10,11 +10,17 @@ type Column = 'text' | 'hex32' | 'base64' | 'count'
 export const sectionColumns = {
   /** For whom the bundle was cut, and by which rule of the house: the word of who cut it. */
   cut: { reader: 'text', rule: 'text' },
+  /**
+   * A checkpoint of the log, the proof that the bundle's checkpoint continues it, and what an authority (RFC 3161) says about it: when it existed.
+   * `certificates` are those up to the root that the token does not hold.
+   */
+  timestamps: { checkpoint: 'text', consistency: 'hex32s', token: 'base64', certificates: 'base64s' },
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Column>>>>
 
 export type SectionName = keyof typeof sectionColumns
+type Value<C> = C extends 'count' ? number : C extends 'hex32s' | 'base64s' ? readonly string[] : string
 export type SectionRow<N extends SectionName = SectionName> = {
-  readonly [C in keyof (typeof sectionColumns)[N]]: (typeof sectionColumns)[N][C] extends 'count' ? number : string
+  readonly [C in keyof (typeof sectionColumns)[N]]: Value<(typeof sectionColumns)[N][C]>
 }
 
 /** The sections of a zone that are there; none is empty. */
@@ -22,7 +28,7 @@ export type Sections = { readonly [N in SectionName]?: readonly SectionRow<N>[] 
 
 export const sectionNames = Object.keys(sectionColumns).sort() as SectionName[]
 
-export const sectionLimits = { rowsMax: 100_000, textMax: 1_048_576 } as const
+export const sectionLimits = { rowsMax: 100_000, textMax: 1_048_576, listMax: 126 } as const
 
 const forms: Readonly<Record<Column, (value: Json | undefined) => boolean>> = {
   text: (value) => typeof value === 'string' && value.length > 0 && value.length <= sectionLimits.textMax,
@@ -31,7 +37,14 @@ const forms: Readonly<Record<Column, (value: Json | undefined) => boolean>> = {
     typeof value === 'string' &&
     value.length <= sectionLimits.textMax &&
     /^(?:[A-Za-z0-9+/]{4})+$|^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)$/.test(value),
+  hex32s: (value) => isList(value) && value.every((one) => forms.hex32(one)),
+  base64s: (value) => isList(value) && value.every((one) => forms.base64(one)),
   count: (value) => typeof value === 'number' && Number.isSafeInteger(value) && value >= 0,
+}
+
+/** May be empty. */
+function isList(value: Json | undefined): value is readonly Json[] {
+  return Array.isArray(value) && value.length <= sectionLimits.listMax
 }
 
 /** What is wrong with a section as read, as what was expected; `undefined` where it is sound. */

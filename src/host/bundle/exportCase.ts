@@ -2,6 +2,7 @@ import { documentsOf, hashesNamed, type ZonePart } from '../../core/bundle/bundl
 import { bytesToHex } from '../../core/record/hash.ts'
 import type { Packs } from '../../core/zone/zoneKinds.ts'
 import { inclusion, indexOf, latestCheckpoint } from '../log/proofs.ts'
+import { stampsFor } from '../log/timestamps.ts'
 import { childStreams, entriesOf, listStreams, loadDocuments } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
 
@@ -38,6 +39,11 @@ export async function exportCase(zone: Zone, stream: string): Promise<ZonePart> 
   )
   // A crossing whose arrival is not yet under the checkpoint comes with the next bundle.
   const arrived = Object.entries(await crossingsOf(zone, stream)).filter(([id]) => wanted.has(id))
+  // Of the zone's own streams nobody asks when: the case's first entry names their heads, and its time-stamp covers them.
+  const indexes = streams
+    .filter((one) => one.kind !== 'packs' && one.kind !== 'directory' && one.kind !== 'registers')
+    .flatMap(({ entries }) => entries.map(({ index }) => index))
+  const timestamps = await stampsFor(pool, { indexes, size: checkpoint.size })
   const { id, kind, world } = config
   return {
     zone: id,
@@ -47,6 +53,7 @@ export async function exportCase(zone: Zone, stream: string): Promise<ZonePart> 
     streams,
     documents,
     crossings: Object.fromEntries(arrived),
+    ...(timestamps.length === 0 ? {} : { sections: { timestamps } }),
   }
 }
 

@@ -21,6 +21,7 @@ export interface ServerParameters {
     readonly origin: string
     readonly verifierKey: string
     readonly witnessKey: string
+    readonly mlDsaVerifierKey?: string
   }
   readonly receive: (text: string) => Promise<unknown>
   /** Subscribes to commits; returns how to end it. */

@@ -6,6 +6,7 @@ import { ml_dsa44 } from '@noble/post-quantum/ml-dsa.js'
 import { SluiceError } from '../../errors.ts'
 import { concatBytes, utf8ToBytes } from '../hash.ts'
 import { parseCheckpoint } from './checkpoint.ts'
+import { cosignatureVerifier } from './cosignature.ts'
 import {
   formatVerifierKey,
   isKeyName,
@@ -131,6 +132,13 @@ export function mlDsaVerifier(verifierKey: string): NoteVerifier {
       }
     },
   }
+}
+
+/** Checks cosignatures of a witness with either kind of key. @throws {INPUT_INVALID} where it is of another type */
+export function witnessVerifier(verifierKey: string): NoteVerifier {
+  return parseVerifierKey(verifierKey).type === signatureTypes.mlDsa44
+    ? mlDsaVerifier(verifierKey)
+    : cosignatureVerifier(verifierKey)
 }
 
 /** The POSIX time in a signature, 0 where it makes no statement of time; `undefined` where it is malformed. */

@@ -1,0 +1,82 @@
+import { SluiceError } from '../../core/errors.ts'
+import type { NoteVerifier } from '../../core/record/log/keys.ts'
+import { askWitness } from './askWitness.ts'
+import type { TextTransport } from './httpTransport.ts'
+import type { Queryable } from './queryable.ts'
+
+/** Somebody outside who is asked to cosign each head of this log: the other zone, a procuratorate, an auditor. */
+export interface AskedWitness {
+  readonly name: string
+  readonly verifier: NoteVerifier
+  readonly transport: TextTransport
+}
+
+export interface Cosigning {
+  /** The log has a new head. */
+  wake(): void
+  stop(): Promise<void>
+}
+
+const pauseMs = 100
+const pauseMsMax = 5_000
+
+/**
+ * Asks a witness again and again, so that each head that stands long enough is cosigned. One that is away is asked less and less often; one that
+ * accuses this log is told of once for each accusation, and asked again: somebody may be restoring the log meanwhile.
+ *
+ * @param accused told of the refusal (`LOG_INCONSISTENT`) that says that this log was rolled back or forked
+ */
+export function startCosigning(parameters: {
+  readonly pool: Queryable
+  readonly witness: AskedWitness
+  readonly say: (text: string) => void
+  readonly accused?: (witness: AskedWitness, error: SluiceError) => Promise<void>
+}): Cosigning {
+  const { pool, witness, say } = parameters
+  const { transport, verifier } = witness
+  let wanted = true
+  let stopped = false
+  let told = ''
+  let waitMs = pauseMs
+  const failed = async (error: unknown): Promise<void> => {
+    wanted = true
+    waitMs = Math.min(waitMs * 2, pauseMsMax)
+    const text = error instanceof Error ? error.message : String(error)
+    if (!(error instanceof SluiceError) || error.code === 'WITNESS_UNREACHABLE') return
+    if (text !== told) say(`witness: ${text}`)
+    told = text
+    if (error.code === 'LOG_INCONSISTENT') await parameters.accused?.(witness, error)
+  }
+  const run = (async () => {
+    while (!stopped) {
+      if (wanted) {
+        wanted = false
+        try {
+          await askWitness({ pool, transport, verifier, now: () => new Date() })
+          waitMs = pauseMs
+          told = ''
+        } catch (error) {
+          await failed(error).catch((cause: unknown) => say(`witness: ${String(cause)}`))
+        }
+      }
+      await pause(waitMs, () => stopped)
+    }
+  })()
+  return {
+    wake: () => {
+      wanted = true
+    },
+    stop: async () => {
+      stopped = true
+      await run
+      transport.close()
+    },
+  }
+}
+
+/** Waits in short steps, so that a stop is not kept waiting. */
+async function pause(ms: number, ended: () => boolean): Promise<void> {
+  for (let left = ms; left > 0 && !ended(); left -= pauseMs) {
+    await new Promise((resolve) => setTimeout(resolve, Math.min(left, pauseMs)))
+  }
+}
