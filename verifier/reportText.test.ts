@@ -60,7 +60,7 @@ describe('the first words of a report', () => {
       expect(keys!.lines[0]).toContain('psb')
       expect(packs!.lines[0]).toContain('the publisher')
       expect(logs!.lines[0]).toContain('z.example/log')
-      expect(unproved!.lines).toHaveLength(4)
+      expect(unproved!.lines).toHaveLength(5)
     },
   )
 

@@ -9,7 +9,10 @@ export const verify: Command = {
   ],
   operands: [{ name: 'FILE', text: 'the bundle' }],
   options: {
-    trust: { value: 'FILE', text: 'Keys from outside: JSON {"format": "sluice/trust/1", "world", "logs", "keys"}.' },
+    trust: {
+      value: 'FILE',
+      text: 'Keys from outside: JSON {"format": "sluice/trust/1", "world", "logs", "keys", "roots"}.',
+    },
   },
   examples: [
     { line: 'npx sluice verify case.sluice', text: 'Does it hold?' },
