@@ -25,8 +25,15 @@ export function chainFaults(context: Context, placed: Placed, kind: AnyKind | un
     faults.push({ kind: type, name, ...about, found: found ?? 'none', required: required ?? 'none', message })
   }
   check('stream', header.position === 0 ? id : header.stream, own.id)
-  check('position', header.position, own.position + 1)
-  check('prev', header.prev, own.head)
+  const gap = header.position - own.position - 1
+  if (isCut(part) && gap > 0) {
+    // A cut hides entries whole: how many follows from the positions, what they are from nothing.
+    const name = gap === 1 ? `${own.position + 1}` : `${own.position + 1}–${header.position - 1}`
+    context.collector.withheld({ what: 'entry', name: `${own.kind} ${name}`, zone: part.zone, count: gap })
+  } else {
+    check('position', header.position, own.position + 1)
+    check('prev', header.prev, own.head)
+  }
   check('zone', header.zone, part.zone)
   check('world', header.world, part.world, 'world')
   if (!machines.has(header.machine)) check('machine', header.machine, [...machines.keys()].join(' or '), 'decision')
@@ -40,6 +47,11 @@ export function chainFaults(context: Context, placed: Placed, kind: AnyKind | un
     actions.set(action, id)
   }
   return faults
+}
+
+/** Whether entries may be hidden whole in a part: it says so itself. */
+export function isCut({ sections }: Context['part']): boolean {
+  return sections?.cut !== undefined
 }
 
 /** Names of the fields that are committed to and not shown. */

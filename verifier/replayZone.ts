@@ -12,11 +12,12 @@ import type { Posting } from '../src/core/ledger/posting.ts'
 import { type Entry, entryId } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import type { Packs } from '../src/core/zone/zoneKinds.ts'
-import { chainFaults, openingsOf, withheldOf } from './checkEntry.ts'
+import { chainFaults, isCut, openingsOf, withheldOf } from './checkEntry.ts'
 import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
 import { compareDraft, faultOfRefusal } from './compareDraft.ts'
 import { noteActed, noteFacts } from './noteEntry.ts'
+import { partialDirectory } from './partialDirectory.ts'
 import type { StageReached } from './report.ts'
 import type { Work } from './share.ts'
 
@@ -122,7 +123,8 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
       position: -1,
       recordedAt: '',
       state: undefined,
-      known: true,
+      // What is hidden may stand anywhere between what is shown: of a cut stream no state is known.
+      known: !isCut(part),
     }
     context.streams.set(stream.id, own)
     return stream.entries.map(({ entry, index }): Placed => {
@@ -140,7 +142,7 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
   const directory = streams.find(({ kind }) => kind === 'directory')
   const { stages, posted, arrivals, decidedBy } = context
   return {
-    directory: directory?.known === true ? (directory.state as Directory | undefined) : undefined,
+    directory: directory?.known === true ? (directory.state as Directory | undefined) : shownOf(part),
     opened: openedOf(context),
     streams,
     stages,
@@ -148,6 +150,10 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
     arrivals,
     decidedBy,
   }
+}
+
+function shownOf(part: ReplayZoneParameters['part']): Directory | undefined {
+  return isCut(part) ? partialDirectory(part) : undefined
 }
 
 /** Origin and log key that the zone's first entry of the directory names; that entry must speak of this zone. */

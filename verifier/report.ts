@@ -73,8 +73,11 @@ export interface AttestedFact extends FactCount {
 }
 
 export interface WithheldItem {
-  readonly what: 'field' | 'document' | 'decision' | 'fact'
+  readonly what: 'entry' | 'field' | 'document' | 'decision' | 'fact'
+  /** Field, hash, fact; of entries the stream and their positions in it. */
   readonly name: string
+  /** Of entries hidden whole, how many. */
+  readonly count?: number
   readonly zone?: string
   readonly entry?: string
   readonly entryKind?: string

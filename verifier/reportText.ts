@@ -1,3 +1,4 @@
+import type { CutReader } from '../src/core/bundle/readers.ts'
 import type { Language } from '../src/core/rules/pack.ts'
 import type { AttestedFact, Fault, Report } from './report.ts'
 import { type ReportTexts, reportTexts } from './texts/texts.ts'
@@ -60,11 +61,18 @@ function answerLines(report: Report, texts: ReportTexts): string[] {
   const [first] = report.faults
   return [
     ...(report.world === 'rehearsal' ? [texts.rehearsal] : []),
+    ...cutLines(report, texts),
     answerOf(report, texts),
     ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
     report.signersIdentified ? texts.signersKnown : texts.signersUnknown,
     ...(report.cut ?? []).map((row) => texts.cutFor(row)),
   ]
+}
+
+/** Whoever reads a cut as the whole reads it wrongly: it is said before the answer. */
+function cutLines({ cut = [] }: Report, texts: ReportTexts): string[] {
+  const readers = [...new Set(cut.map(({ reader }) => reader))]
+  return readers.map((reader) => texts.cut(texts.readers[reader as CutReader] ?? reader))
 }
 
 function answerOf({ holds, faults, faultsOmitted, counts }: Report, texts: ReportTexts): string {
@@ -119,9 +127,10 @@ function attestedLines(attested: readonly AttestedFact[], texts: ReportTexts): s
 
 function withheldLines(report: Report, texts: ReportTexts): string[] {
   const counted = new Map<string, number>()
-  for (const { what, name, entryKind } of report.withheld) {
-    const line = `${texts.withheldKinds[what]} ${entryKind === undefined ? '' : `${entryKind} `}${name}`
-    counted.set(line, (counted.get(line) ?? 0) + 1)
+  for (const { what, name, zone, entryKind, count } of report.withheld) {
+    const about = what === 'entry' ? `${zone} ` : entryKind === undefined ? '' : `${entryKind} `
+    const line = `${texts.withheldKinds[what]} ${about}${name}`
+    counted.set(line, (counted.get(line) ?? 0) + (count ?? 1))
   }
   return shorten(
     [...counted].map(([line, count]) => (count === 1 ? line : `${line} ×${count}`)),

@@ -8,6 +8,15 @@ export const en: ReportTexts = {
     `Result: the bundle is consistent in itself as far as it is shown. ${replayed} of ${entries} entries were decided again and came out the same; the others rest on what is withheld.`,
   fails: (count) => `Result: the bundle does NOT hold. ${count} fault${count === 1 ? '' : 's'} found.`,
   rehearsal: 'SANDBOX: this is a rehearsal. Nothing in it happened in the real world.',
+  cut: (reader) =>
+    `This bundle was cut for ${reader}. Entries are hidden whole in it and fields are withheld; what is shown stands under the same log heads as the whole. Decisions cannot be made again from it.`,
+  readers: {
+    court: 'the court',
+    defence: 'the defence',
+    victim: 'a victim',
+    platform: 'a platform',
+    public: 'the public',
+  },
   firstFault: 'First thing wrong:',
   signersKnown: 'The logs are signed by keys that were given from outside.',
   signersUnknown:
@@ -83,6 +92,7 @@ export const en: ReportTexts = {
   zonesWord: 'the zone’s own worker',
   withheldTitle: 'What is withheld',
   withheldKinds: {
+    entry: 'entries hidden whole, positions of stream',
     field: 'field',
     document: 'document',
     decision: 'decision not computed again, for want of',

@@ -1,3 +1,4 @@
+import type { CutReader } from '../../src/core/bundle/readers.ts'
 import type { Language } from '../../src/core/rules/pack.ts'
 import type { FaultKind, KeyUse, LogUse, NotProved, TimeProved, WithheldItem } from '../report.ts'
 import { en } from './en.ts'
@@ -12,6 +13,8 @@ export interface ReportTexts {
   readonly holdsInPart: (replayed: number, entries: number) => string
   readonly fails: (count: number) => string
   readonly rehearsal: string
+  readonly cut: (reader: string) => string
+  readonly readers: Readonly<Record<CutReader, string>>
   readonly firstFault: string
   readonly signersKnown: string
   readonly signersUnknown: string

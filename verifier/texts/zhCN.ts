@@ -7,6 +7,9 @@ export const zhCN: ReportTexts = {
     `结论：证据包在所示范围内自身一致。${entries} 条记录中 ${replayed} 条经重新判定且结果相同，其余依赖被隐去的内容。`,
   fails: (count) => `结论：证据包不成立。发现 ${count} 处问题。`,
   rehearsal: 'SANDBOX：本件为演练，其中内容均未真实发生。',
+  cut: (reader) =>
+    `本文件是为${reader}截取的。部分记录整条隐去，部分字段未予披露；所示内容与完整文件处于同一日志头之下。凭此不能重新作出决定。`,
+  readers: { court: '法院', defence: '辩护方', victim: '被害人', platform: '平台', public: '公众' },
   firstFault: '首要问题：',
   signersKnown: '日志由外部给定的密钥签名。',
   signersUnknown: '至多为自身一致，签名人未经识别：未给定任何外部密钥。请将下列密钥指纹与纸质文书核对。',
@@ -78,7 +81,13 @@ export const zhCN: ReportTexts = {
   actorsWord: '行为人本人',
   zonesWord: '本区域系统',
   withheldTitle: '被隐去的内容',
-  withheldKinds: { field: '字段', document: '文件', decision: '未能重新判定，缺', fact: '依原记录保留的事实' },
+  withheldKinds: {
+    entry: '整条隐去的记录，所在链及位置',
+    field: '字段',
+    document: '文件',
+    decision: '未能重新判定，缺',
+    fact: '依原记录保留的事实',
+  },
   stagesTitle: '经过的阶段',
   moneyTitle: '款项（最小单位）',
   money: ({ currency, gross, fees, net, credited, treasury }) =>

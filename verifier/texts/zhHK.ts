@@ -7,6 +7,9 @@ export const zhHK: ReportTexts = {
     `結論：證據包在所示範圍內自身一致。${entries} 項紀錄中 ${replayed} 項經重新判定且結果相同，其餘依賴被隱去的內容。`,
   fails: (count) => `結論：證據包不成立。發現 ${count} 項問題。`,
   rehearsal: 'SANDBOX：本件為演練，其中內容均沒有真實發生。',
+  cut: (reader) =>
+    `本檔案是為${reader}截取的。部分記錄整條隱去，部分欄位未予披露；所示內容與完整檔案處於同一日誌頭之下。憑此不能重新作出決定。`,
+  readers: { court: '法院', defence: '辯方', victim: '受害人', platform: '平台', public: '公眾' },
   firstFault: '首要問題：',
   signersKnown: '日誌由外部提供的密鑰簽署。',
   signersUnknown: '至多屬自身一致，簽署人未經識別：沒有提供任何外部密鑰。請把下列密鑰指紋與紙本文件核對。',
@@ -78,7 +81,13 @@ export const zhHK: ReportTexts = {
   actorsWord: '行事者本人',
   zonesWord: '本區域系統',
   withheldTitle: '被隱去的內容',
-  withheldKinds: { field: '欄位', document: '文件', decision: '未能重新判定，欠缺', fact: '按原紀錄保留的事實' },
+  withheldKinds: {
+    entry: '整條隱去的記錄，所在鏈及位置',
+    field: '欄位',
+    document: '文件',
+    decision: '未能重新判定，欠缺',
+    fact: '按原紀錄保留的事實',
+  },
   stagesTitle: '經過的階段',
   moneyTitle: '款項（最小單位）',
   money: ({ currency, gross, fees, net, credited, treasury }) =>

@@ -1,6 +1,8 @@
 import type { ZonePart } from '../../../core/bundle/bundle.ts'
+import { cutFor } from '../../../core/bundle/cutFor.ts'
 import { readBundle } from '../../../core/bundle/readBundle.ts'
-import { writeBundle } from '../../../core/bundle/writeBundle.ts'
+import { cutReaders } from '../../../core/bundle/readers.ts'
+import { encodeBundle, writeBundle } from '../../../core/bundle/writeBundle.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { casesOf } from '../casesOf.ts'
@@ -19,11 +21,11 @@ export async function saveBundle(call: Call): Promise<number> {
   )
   const parts: ZonePart[] = []
   for (const { http, id } of cases) parts.push(await partOf(http, id))
-  const text = writeBundle(parts)
+  const text = cutText(writeBundle(parts), call)
   const bundle = readBundle(text)
   await writeNew(io, output, text)
   if (output === '-') return exitDone
-  const entries = parts.reduce(
+  const entries = bundle.zones.reduce(
     (sum, part) => sum + part.streams.reduce((count, stream) => count + stream.entries.length, 0),
     0,
   )
@@ -32,6 +34,7 @@ export async function saveBundle(call: Call): Promise<number> {
     sha256: hashText(text),
     bytes: new TextEncoder().encode(text).length,
     world: bundle.world,
+    ...(words.text('for') === undefined ? {} : { for: words.text('for') }),
     zones: bundle.zones.map(({ zone }) => zone),
     entries,
     documents: Object.keys(bundle.documents).length,
@@ -49,6 +52,20 @@ export async function saveBundle(call: Call): Promise<number> {
     if (about.world === 'rehearsal') io.out('A rehearsal: no real asset and no real person is in it.\n')
   }
   return exitDone
+}
+
+/** The bundle as the reader of `--for` may have it. */
+function cutText(text: string, { words }: Call): string {
+  const named = words.text('for')
+  const of = words.text('of')
+  if (named === undefined) {
+    if (of === undefined) return text
+    throw new SluiceError('INPUT_INVALID', '--of ID goes with --for victim or --for platform.')
+  }
+  const reader = cutReaders.find((one) => one === named)
+  if (reader === undefined)
+    throw new SluiceError('INPUT_INVALID', `--for ${named}: expected one of ${cutReaders.join(', ')}.`)
+  return encodeBundle(cutFor({ bundle: readBundle(text), reader, ...(of === undefined ? {} : { of }) }))
 }
 
 /** What a zone exports of a case. Its form is judged where the bundle is written and read again. */

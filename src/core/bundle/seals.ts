@@ -1,0 +1,76 @@
+import type { Entry } from '../record/entry.ts'
+import type { Json } from '../record/jcs.ts'
+
+/**
+ * What stays closed until the last fill: reserve, plan and tranche sizes. Who knew them would sell first, or wait. Source: Auction Law 28 (the principal
+ * may have the reserve kept secret), blueprint invariant 12.
+ */
+export const sealedFields: Readonly<Record<string, readonly string[]>> = {
+  'reserve.set': ['payload.floor', 'payload.snapshot', 'payload.method', 'payload.validUntil'],
+  'reserve.confirmed': ['payload.floor', 'payload.snapshot', 'payload.reserveEntry'],
+  'route.agreed': ['payload.tranches', 'payload.reachability', 'payload.reserveMethod'],
+  'cover.stated': ['payload.ratio', 'payload.price', 'payload.snapshot', 'payload.unitsOut'],
+  'transfer.approved': ['payload.pays', 'payload.fee', 'payload.unsigned', 'payload.readBack'],
+  'transfer.signed': ['payload.signed', 'payload.txid'],
+  'transfer.confirmed': ['payload.pays', 'payload.proof', 'payload.txid'],
+  'coins.received': ['payload.units', 'payload.txid', 'payload.statement'],
+  'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids'],
+  'order.placed': ['payload.plan', 'payload.price', 'payload.units', 'payload.shown', 'payload.slice'],
+  'order.reported': ['payload.fills', 'payload.gross', 'payload.fee', 'payload.units'],
+  'proposal.made': ['payload.payload'],
+} // biome-ignore format: a table
+
+/** Facts and documents of a sealed kind say the same again, and a signature over a sealed value lets it be tried. */
+const alongside = /^(fact\..*|facts|documents|action)$/
+
+/** Whether a field may not be read yet by who is bound by the seals. */
+export function isSealed(kind: string, field: string): boolean {
+  const fields = Object.hasOwn(sealedFields, kind) ? sealedFields[kind]! : undefined
+  if (fields !== undefined) return fields.includes(field) || alongside.test(field)
+  // What crossed shows fields of the other zone's entry again.
+  return kind === 'crossing.received' && (field === 'payload.entry' || alongside.test(field))
+}
+
+/**
+ * Whether the last fill is behind: each tranche that the route names is sold, or the case is closed. Takes the entries of a case in either zone; what
+ * crossed counts as what it is. A case without a route sells nothing, and has nothing to unseal.
+ *
+ * @example lastFillPassed(entries) // false while a tranche is still to be sold
+ */
+export function lastFillPassed(entries: readonly Pick<Entry, 'header' | 'fields'>[]): boolean {
+  const planned = new Set<string>()
+  const sold = new Set<string>()
+  let closed = false
+  for (const entry of entries) {
+    for (const { kind, value } of [own(entry), ...crossed(entry)]) {
+      if (kind === 'case.closed') closed = true
+      if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
+      const { tranche } = (value('subject') ?? {}) as { tranche?: string }
+      if (kind === 'sale.closed' && typeof tranche === 'string') sold.add(tranche)
+    }
+  }
+  return closed || (planned.size > 0 && [...planned].every((name) => sold.has(name)))
+}
+
+interface Said {
+  readonly kind: string
+  value(field: string): Json | undefined
+}
+
+function own({ header, fields }: Pick<Entry, 'header' | 'fields'>): Said {
+  return { kind: header.kind, value: (field) => fields[field]?.value }
+}
+
+function crossed({ fields }: Pick<Entry, 'header' | 'fields'>): Said[] {
+  const inner = fields['payload.entry']?.value as unknown as Entry | undefined
+  return inner?.header === undefined ? [] : [own(inner)]
+}
+
+function tranchesOf(value: Json | undefined): string[] {
+  return Array.isArray(value)
+    ? value.flatMap((row) => {
+        const { tranche } = (row ?? {}) as { tranche?: unknown }
+        return typeof tranche === 'string' ? [tranche] : []
+      })
+    : []
+}
