@@ -1,27 +1,55 @@
+import { SluiceError } from '../../core/errors.ts'
 import { type CaseState, slice } from '../../core/case/state.ts'
 import type { Balances } from '../../core/ledger/posting.ts'
 
-/** A slice of a plan: what may be sold where, when. Quantities in base units, prices in the currency's own decimals for a whole unit. */
-export interface PlanSlice {
-  readonly slice: number
+/** What lies at a platform for this tranche, and what selling there costs. Quantities in base units; fees in millionths and in the currency. */
+export interface PlanVenue {
   readonly platform: string
   readonly host: string
   readonly symbol: string
   readonly units: string
-  readonly notBefore: string
+  readonly takerPpm: string
+  /** The least fee of an order, a decimal of the currency; absent where there is none. */
+  readonly minFee?: string
 }
 
-/** The approved plan of a tranche. Outside it nothing is sold. */
+/** What may be sold from a moment on, in all and by platform. */
+export interface PlanSlice {
+  readonly slice: number
+  readonly notBefore: string
+  readonly units: string
+  readonly venues: readonly { readonly platform: string; readonly units: string }[]
+}
+
+export const salePlanFormat = 'sluice/sale-plan/2'
+
+/** The approved plan of a tranche: that part of the plan agreed with the route, put to times and a floor. Outside it nothing is sold. */
 export interface SalePlan {
+  readonly format: typeof salePlanFormat
+  /** Hash of the plan that was agreed before coins left custody. */
+  readonly agreed: string
   readonly tranche: string
   readonly asset: string
   readonly currency: string
   readonly floor: string
-  /** Largest share of what the book shows that one order may take, in millionths. */
+  /** Largest share of what the book shows at or above the floor that one route may take, in millionths. */
   readonly participationCapPpm: string
+  /** How far the router may run ahead of a platform's part of what is released, in millionths; never past what lies there. */
+  readonly flexPpm: string
+  /** Time between two looks at the books. */
+  readonly intervalSeconds: number
   readonly deadline: string
   readonly method: '拍卖' | '变卖'
+  readonly venues: readonly PlanVenue[]
   readonly slices: readonly PlanSlice[]
+}
+
+/** @throws {INPUT_INVALID} a document that is no sale plan of this machine */
+export function readSalePlan(text: string): SalePlan {
+  const plan = JSON.parse(text) as SalePlan
+  if (plan.format !== salePlanFormat)
+    throw new SluiceError('INPUT_INVALID', `expected a plan ${salePlanFormat}, found ${String(plan.format)}.`)
+  return plan
 }
 
 export interface SaleSlice {
@@ -34,6 +62,8 @@ export interface SaleSlice {
     readonly slices: readonly PlanSlice[]
     readonly stopped: boolean
     readonly closed: boolean
+    /** The entry that stopped it, and when. */
+    readonly stop?: { readonly entry: string; readonly at: string }
   }
 }
 
@@ -46,8 +76,19 @@ export interface OrderRow {
   readonly platform: string
   readonly units: string
   readonly price: string
+  readonly symbol?: string
+  readonly at?: string
   /** Absent until the venue answered: until then the whole quantity counts as possibly sold. */
   readonly filled?: string
+}
+
+/** One order that a route calls for. */
+export interface RouteLeg {
+  readonly platform: string
+  readonly host: string
+  readonly symbol: string
+  readonly units: string
+  readonly price: string
 }
 
 /** State of the child stream in which the orders of one tranche stand. Open orders only; what is done is kept as totals. */
@@ -64,4 +105,22 @@ export interface OrdersState {
   readonly bySlice: Readonly<Record<string, string>>
   readonly count: number
   readonly balances: Balances
+  /** Units sold or possibly sold, by platform. */
+  readonly used?: Readonly<Record<string, string>>
+  /** The newest route, and how many of its orders were placed. */
+  readonly route?: {
+    readonly entry: string
+    readonly slice: number
+    readonly at: string
+    readonly books: string
+    readonly legs: readonly RouteLeg[]
+    readonly next: number
+  }
+  /** Number of routes so far. */
+  readonly routes?: number
+  /** Running hash over what was routed, placed and reported, in order: an analysis afterwards is held to it. */
+  readonly evidence?: string
+  readonly lastReportAt?: string
+  /** The proof that nothing is open after a stop. */
+  readonly cleared?: { readonly at: string; readonly elapsedMs: number }
 }

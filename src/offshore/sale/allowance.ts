@@ -1,0 +1,45 @@
+import type { OrdersState, PlanSlice, SalePlan } from './sale.ts'
+
+/** What the plan still lets the sale offer at a moment. Base units. */
+export interface Allowance {
+  /** The last slice released; absent before the first. */
+  readonly slice: PlanSlice | undefined
+  readonly units: bigint
+  readonly byPlatform: Readonly<Record<string, bigint>>
+}
+
+const million = 1_000_000n
+
+/**
+ * Released so far less sold or possibly sold. A platform may run ahead of its own part by the plan's flex, never past what lies there; what one could
+ * not sell, the others may sell for it as far as their flex reaches, and the rest waits where it lies.
+ *
+ * @example allowanceAt(plan, orders, '2026-03-03T02:00:00.000Z').units // 550000n
+ */
+export function allowanceAt(plan: SalePlan, orders: Pick<OrdersState, 'used'>, at: string): Allowance {
+  const released = plan.slices.filter(({ notBefore }) => notBefore <= at)
+  const last = released.length === plan.slices.length
+  const flex = BigInt(plan.flexPpm)
+  const usedOf = (platform: string): bigint => BigInt(orders.used?.[platform] ?? '0')
+  const byPlatform: Record<string, bigint> = {}
+  let used = 0n
+  for (const { platform, units } of plan.venues) {
+    const whole = BigInt(units)
+    const part = sum(
+      released.flatMap(({ venues }) => venues.filter((row) => row.platform === platform).map((row) => row.units)),
+    )
+    const stretched = (part * (million + flex)) / million
+    const most = last || stretched > whole ? whole : stretched
+    used += usedOf(platform)
+    byPlatform[platform] = positive(most - usedOf(platform))
+  }
+  return { slice: released.at(-1), units: positive(sum(released.map(({ units }) => units)) - used), byPlatform }
+}
+
+function sum(units: readonly string[]): bigint {
+  return units.reduce((total, one) => total + BigInt(one), 0n)
+}
+
+function positive(value: bigint): bigint {
+  return value > 0n ? value : 0n
+}
