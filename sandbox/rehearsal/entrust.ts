@@ -1,6 +1,7 @@
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import { bitcoinAsset, network, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
+import { type Planned, planWholeSale } from './planSale.ts'
 import type { Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
 
@@ -8,23 +9,18 @@ import { file, rest, type Stage } from './stage.ts'
 export const testUnits = 10_000n
 export const transferFees = { test: 2_000n, tranche: 3_000n, return: 2_000n }
 
-export interface Route {
+export interface Route extends Planned {
   readonly tranches: readonly { readonly tranche: string; readonly platform: string; readonly units: string }[]
 }
 
-/** Two tranches over two platforms; what the fees leave goes into the last. */
-export function planRoute(lotUnits: bigint): Route {
+/** Two tranches; what the fees leave goes into the last. Which platform gets how much, the plan says. */
+export function tranchesOf(lotUnits: bigint): readonly { readonly tranche: string; readonly units: bigint }[] {
   const left = lotUnits - 2n * testUnits - transferFees.test - 2n * transferFees.tranche
   const first = 110_000_000n
-  const second = left - first
-  return {
-    tranches: [
-      { tranche: 'A/1', platform: platformA, units: '60000000' },
-      { tranche: 'A/1', platform: platformB, units: (first - 60_000_000n).toString() },
-      { tranche: 'A/2', platform: platformA, units: '60000000' },
-      { tranche: 'A/2', platform: platformB, units: (second - 60_000_000n).toString() },
-    ],
-  }
+  return [
+    { tranche: 'A/1', units: first },
+    { tranche: 'A/2', units: left - first },
+  ]
 }
 
 export const mandateUntil = '2026-06-30T15:59:59.000Z'
@@ -72,7 +68,13 @@ export async function entrust(
   stage.say({ stage: 'basis.judged', text: 'A forfeited, B returned to the victim' })
   await entrustLot(stage, { inventory, unitsA })
   await bond(stage, parameters.depositFen)
-  const route = planRoute(unitsA)
+  const planned = await planWholeSale(stage, { tranches: tranchesOf(unitsA), testUnits })
+  const route = {
+    ...planned,
+    tranches: planned.plan.tranches.flatMap(({ tranche, allocation }) =>
+      allocation.map(({ platform, units }) => ({ tranche, platform, units })),
+    ),
+  }
   await clear(stage, route, parameters.extraClearance)
   return route
 }
@@ -206,12 +208,21 @@ async function clear(stage: Stage, route: Route, extra: string | undefined): Pro
         returnAddress: stage.world.depositAddress[platformA]!,
         reserveMethod: 'best-quote',
         reachability,
+        plan: route.planHash,
+        planEvidence: route.evidenceHash,
       },
-      documents: [bankAcceptance, safeAnswer, ...acceptances.map(({ statement }) => statement), reachability],
+      documents: [
+        bankAcceptance,
+        safeAnswer,
+        ...acceptances.map(({ statement }) => statement),
+        reachability,
+        route.planHash,
+        route.evidenceHash,
+      ],
     },
     ['p-ng'],
   )
-  stage.say({ stage: 'route.agreed', text: 'two tranches over two platforms' })
+  stage.say({ stage: 'route.agreed', text: route.plan.said.en })
   for (const platform of [platformA, platformB]) await issueAddress(stage, platform)
   await rest(stage)
 }

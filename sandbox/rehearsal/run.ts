@@ -68,7 +68,7 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
       approvers: ['p-zhao', 'p-zhou'],
       custody,
     })
-    await sell(stage, tranche, trouble === 'floor')
+    await sell(stage, tranche, route, trouble === 'floor')
     await bringHome(stage, tranche, approval)
   }
   await distribute(stage)

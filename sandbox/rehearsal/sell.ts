@@ -3,11 +3,13 @@ import { formatRatio, multiplyRate } from '../../src/core/money/rate.ts'
 import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
+import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { mandateUntil } from './entrust.ts'
+import type { Planned } from './planSale.ts'
 import { bestBids, snapshotText, takeSnapshot } from './price.ts'
 import { file, rest, type Stage } from './stage.ts'
 
@@ -50,13 +52,13 @@ export async function stateCover(
 }
 
 /** Rows 11 to 13: reserve by evidence, confirmed onshore; plan approved; sold in slices over two platforms; closed by the platforms' own statements. */
-export async function sell(stage: Stage, tranche: string, crash = false): Promise<void> {
+export async function sell(stage: Stage, tranche: string, route: Planned, crash = false): Promise<void> {
   const subject = { lot: 'A', tranche }
   const floor = await setReserve(stage, tranche)
   // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
   if (crash)
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
-  const plan = await startSale(stage, tranche, floor)
+  const plan = await startSale(stage, tranche, floor, route)
   for (let minute = 0; minute < 60; minute++) {
     await rest(stage)
     if (await allSold(stage, tranche, plan)) break
@@ -66,7 +68,7 @@ export async function sell(stage: Stage, tranche: string, crash = false): Promis
   await closeSale(stage, subject)
 }
 
-async function setReserve(stage: Stage, tranche: string): Promise<string> {
+export async function setReserve(stage: Stage, tranche: string): Promise<string> {
   const { offshore, onshore, clock } = stage
   const subject = { lot: 'A', tranche }
   const snapshot: PriceSnapshot = await takeSnapshot(stage)
@@ -100,36 +102,19 @@ async function setReserve(stage: Stage, tranche: string): Promise<string> {
   return floor
 }
 
-/** Equal slices, thin for now: three a platform, a minute apart. */
-async function startSale(stage: Stage, tranche: string, floor: string): Promise<SalePlan> {
-  const { offshore, clock, world } = stage
-  const { state } = await offshore.state()
-  const slices: SalePlan['slices'][number][] = []
-  for (const platform of platforms) {
-    const total = BigInt(state.balances[`assets:venue:${platform} ${bitcoinAsset}`] ?? '0')
-    const third = total / 3n - ((total / 3n) % 1_000n)
-    for (const [i, units] of [third, third, total - 2n * third].entries()) {
-      slices.push({
-        slice: slices.length + 1,
-        platform,
-        host: world.exchanges[platform]!.url.slice('http://'.length),
-        symbol: 'BTCUSD',
-        units: units.toString(),
-        notBefore: new Date(clock.nowMs() + i * 60_000).toISOString(),
-      })
-    }
-  }
+/** The tranche as the plan has it that was agreed with the route: only moment, floor and deadline are new. */
+export async function startSale(stage: Stage, tranche: string, floor: string, route: Planned): Promise<SalePlan> {
+  const { offshore, clock } = stage
   const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
-  const plan: SalePlan = {
+  const plan = trancheSale({
+    disposal: route.plan,
+    agreed: route.planHash,
     tranche,
-    asset: bitcoinAsset,
-    currency: 'USD',
+    startAt: clock.now(),
     floor,
-    participationCapPpm: '100000',
     deadline,
     method: '变卖',
-    slices,
-  }
+  })
   const hash = await offshore.document(canonical(plan as unknown as Json))
   const bids = await bestBids(stage)
   await offshore.approved(
@@ -141,8 +126,8 @@ async function startSale(stage: Stage, tranche: string, floor: string): Promise<
         plan: hash,
         floor,
         deadline,
-        participationCapPpm: '100000',
-        method: '变卖',
+        participationCapPpm: plan.participationCapPpm,
+        method: plan.method,
         consequence: 'SANDBOX 国家赔偿法 36(5): a price clearly below value is made good',
         bestBids: platforms.map((platform) => ({ platform, price: bids[platform]! })),
       },
@@ -150,7 +135,7 @@ async function startSale(stage: Stage, tranche: string, floor: string): Promise<
     },
     ['p-lam', 'p-ng'],
   )
-  stage.say({ stage: 'sale.started', text: `${slices.length} slices, floor ${floor} USD` })
+  stage.say({ stage: 'sale.started', text: `${plan.slices.length} slices, floor ${floor} USD` })
   return plan
 }
 
@@ -168,10 +153,13 @@ async function allSold(stage: Stage, tranche: string, plan: SalePlan): Promise<b
   if (orders === undefined || Object.keys(orders.state.open).length > 0) return false
   const sold = Object.values(orders.state.totals).reduce((sum, { units }) => sum + BigInt(units), 0n)
   stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders.state.count} orders` })
-  return sold === plan.slices.reduce((sum, { units }) => sum + BigInt(units), 0n)
+  return sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)
 }
 
-async function closeSale(stage: Stage, subject: { readonly lot: string; readonly tranche: string }): Promise<void> {
+export async function closeSale(
+  stage: Stage,
+  subject: { readonly lot: string; readonly tranche: string },
+): Promise<void> {
   const { offshore, world } = stage
   const orders = (await ordersOf(stage, subject.tranche))!
   const entries = await offshore.get<

@@ -8,7 +8,8 @@ import { runZone } from './main.ts'
 import { startZone } from './startZone.ts'
 import { executeSales } from './work/execute.ts'
 import { paymentHandler } from './work/pay.ts'
-import { orderHandler } from './work/trade.ts'
+import { zoneDesk } from './work/sale/zoneDesk.ts'
+import { cancelHandler, orderHandler } from './work/trade.ts'
 
 /** The zone offshore as a process: the only one that speaks to venues. */
 await runZone(({ config, secrets, databaseUrl, say }) => {
@@ -46,10 +47,11 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
     handlers: (zone) => {
       now = zone.now
       return {
-        order: orderHandler({ zone, venueFor }),
+        order: orderHandler(zoneDesk({ zone, venueFor })),
+        cancel: cancelHandler(zoneDesk({ zone, venueFor })),
         payment: paymentHandler({ zone, bankFor: (bank) => banks.get(bank) }),
       }
     },
-    beside: (zone) => executeSales({ zone, venueFor, mayTrade: () => true }),
+    beside: (zone) => executeSales({ zone, desk: zoneDesk({ zone, venueFor }) }),
   })
 })

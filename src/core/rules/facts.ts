@@ -270,6 +270,8 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       safeAnswer: 'Bool',
       platformAcceptsAsset: 'verdict',
       planPositioned: 'Bool',
+      planForecast: 'verdict',
+      planEvidenced: 'verdict',
       reserveMethod: 'Bool',
       reachabilityShown: 'Bool',
       returnPath: 'Bool',
@@ -314,6 +316,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     facts: {
       reserveValid: 'verdict',
       planApproved: 'Bool',
+      asAgreed: 'verdict',
       venuesLicensed: 'verdict',
       floorInPlan: 'verdict',
       capInPlan: 'verdict',
@@ -326,12 +329,24 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   },
   'orders.opened': { zones: offshore, stream: 'sale', facts: { saleStarted: 'verdict' } },
   'sale.stopped': { zones: offshore, stream: 'case', facts: { saleRuns: 'verdict' } },
+  'slice.routed': {
+    zones: offshore,
+    stream: 'sale',
+    facts: { booksFresh: 'verdict', booksOfPlan: 'verdict', routeInPlan: 'verdict', routeProved: 'verdict' },
+  },
+  'cancel.ordered': { zones: offshore, stream: 'sale', facts: { stopNamed: 'verdict', orderOpen: 'verdict' } },
+  'orders.cleared': {
+    zones: offshore,
+    stream: 'sale',
+    facts: { stopNamed: 'verdict', noneOpen: 'verdict', elapsedStated: 'verdict' },
+  },
   'order.placed': {
     zones: offshore,
     stream: 'sale',
     facts: {
       venueLicensed: 'verdict',
       hostBound: 'verdict',
+      asRouted: 'verdict',
       withinPlan: 'verdict',
       aboveFloor: 'verdict',
       withinCap: 'verdict',

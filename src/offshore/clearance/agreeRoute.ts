@@ -11,6 +11,8 @@ import {
   trancheId,
 } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import { evidenceShown } from '../sale/plan/bookHistory.ts'
+import { type DisposalPlan, faultOfPlan, readDisposalPlan } from '../sale/plan/disposalPlan.ts'
 import { clearanceOf } from './clear.ts'
 
 export interface RouteSlice {
@@ -18,6 +20,8 @@ export interface RouteSlice {
     readonly tranches: readonly { readonly tranche: string; readonly platform: string; readonly units: string }[]
     readonly reserveMethod: string
     readonly returnAddress: string
+    /** Hash of the plan by which all of it is to be sold; a route of machine 1 has none. */
+    readonly plan?: string
   }
 }
 
@@ -33,6 +37,10 @@ const shape = closed({
   returnAddress: address,
   reserveMethod: oneOf(['best-quote', 'day-average']),
   reachability: documentHash,
+  /** The plan of the whole sale: pre-positioning, schedule, what it should cost. Frozen here, before anything leaves custody. */
+  plan: documentHash,
+  /** The books, fees and limits that it was made from. */
+  planEvidence: documentHash,
 })
 
 /** Row 8b: agreed before anything leaves custody: bank, SAFE, platforms, pre-positioning, reserve method, whether its floor can be reached, the way back. */
@@ -60,20 +68,65 @@ export const routeAgreed = defineKind<Of<typeof shape>>({
         'each platform cleared, and accepting the asset',
       )
     },
-    planPositioned: ({ payload, state, subject }) => {
+    planPositioned: ({ payload, state, subject, document }) => {
       const mandate = BigInt(String(crossedOf(state(), 'entrustment.accepted', subject)?.fields.units ?? '0'))
-      return payload.tranches.reduce((sum, row) => sum + BigInt(row.units), 0n) <= mandate
+      const planned = positioned(readDisposalPlan(document(payload.plan)))
+      return (
+        payload.tranches.reduce((sum, row) => sum + BigInt(row.units), 0n) <= mandate &&
+        planned === rowsOf(payload.tranches)
+      )
+    },
+    planForecast: ({ payload, document, parameter }) => {
+      const plan = readDisposalPlan(document(payload.plan))
+      const fault = faultOfPlan(plan, {
+        evidence: payload.planEvidence,
+        capPpmMax: BigInt(parameter('participationCapPpm')),
+      })
+      const { forecast, frontier } = plan
+      return verdict(
+        fault === undefined,
+        fault ??
+          `${forecast.costBpsE2} (${forecast.lowBpsE2} to ${forecast.highBpsE2}) hundredths of a bp in ${forecast.minutes} min, ${frontier.length} windows beside it`,
+        'expected cost with its interval, frontier, safe size; parts that add up; the evidence that is attached',
+      )
+    },
+    planEvidenced: ({ payload, document }) => {
+      const { platforms, books } = evidenceShown(document(payload.planEvidence))
+      const missing = payload.tranches.find(({ platform }) => !platforms.includes(platform))
+      return verdict(
+        missing === undefined && books > 0,
+        missing === undefined ? `${books} books of ${platforms.length} platforms` : `none of ${missing.platform}`,
+        'books of each platform that coins go to',
+      )
     },
     reserveMethod: ({ payload, parameter }) => payload.reserveMethod === parameter('reserveMethod'),
     reachabilityShown: ({ payload, document }) => document(payload.reachability).length > 2,
     returnPath: ({ payload }) => payload.returnAddress.length > 0,
   },
   apply: (state, { payload, subject }) => {
-    const { tranches, reserveMethod, returnAddress } = payload
+    const { tranches, reserveMethod, returnAddress, plan } = payload
     return withSlice(state, 'route', {
       ...slice<RouteSlice>(state, 'route'),
-      [subject.lot!]: { tranches, reserveMethod, returnAddress },
+      [subject.lot!]: { tranches, reserveMethod, returnAddress, plan },
     })
   },
   crosses: { to: 'onshore', fields: ['subject', 'payload.tranches', 'payload.reserveMethod', 'payload.returnAddress'] },
 })
+
+type Row = { readonly tranche: string; readonly platform: string; readonly units: string }
+
+/** Rows as one text, whatever their order: two lists are compared by it. */
+function rowsOf(rows: readonly Row[]): string {
+  return rows
+    .map(({ tranche, platform, units }) => `${tranche} ${platform} ${units}`)
+    .sort()
+    .join('\n')
+}
+
+function positioned(plan: DisposalPlan): string {
+  return rowsOf(
+    plan.tranches.flatMap(({ tranche, allocation }) =>
+      allocation.map(({ platform, units }) => ({ tranche, platform, units })),
+    ),
+  )
+}

@@ -1,14 +1,9 @@
 import Type from 'typebox'
 import { decimalsOf } from '../../core/assets/decimals.ts'
-import { type AnyKind, defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
-import { licenceAt } from '../../core/case/registers.ts'
+import { type AnyKind, defineKind, verdict } from '../../core/case/kind.ts'
 import {
-  asset,
   closed,
-  count,
-  documentHash,
   hex32,
-  id,
   lotId,
   note,
   type Of,
@@ -21,10 +16,10 @@ import {
 } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { compareRates, multiplyRate } from '../../core/money/rate.ts'
-import { hashText } from '../../core/record/hash.ts'
-import { canonical } from '../../core/record/jcs.ts'
-import { clearanceOf } from '../clearance/clear.ts'
-import { type OrdersState, type SalePlan, saleOf } from './sale.ts'
+import { orderPlaced } from './placeOrder.ts'
+import { cancelOrdered, ordersCleared } from './proveStop.ts'
+import { sliceRouted } from './recordRoute.ts'
+import { evidenceAfter, type OrdersState, saleOf } from './sale.ts'
 
 const openedShape = closed({ case: hex32, lot: lotId, tranche: trancheId })
 
@@ -54,169 +49,11 @@ const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
     bySlice: {},
     count: 0,
     balances: {},
+    used: {},
+    routes: 0,
+    evidence: evidenceAfter(undefined, 'orders.opened', payload),
   }),
 })
-
-const placedShape = closed({
-  slice: count,
-  /** How many orders of the sale stood before it: the same slice offered again is another intent. */
-  attempt: count,
-  platform: id,
-  host: note,
-  asset,
-  symbol: Type.String({ pattern: '^[A-Z0-9]{4,20}$' }),
-  units: positiveUnits,
-  price: rate,
-  clientOrderId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
-  plan: documentHash,
-  /** Units that the book showed at or above the price when it was decided. */
-  shown: units,
-})
-type Placed = Of<typeof placedShape>
-type PlacedInput = FactInput<Placed, OrdersState>
-
-/** Client order id: the first 128 bits of the hash of the intent, so that the same intent is the same order at the venue. */
-export function clientOrderIdFor(
-  intent: Pick<Placed, 'slice' | 'attempt' | 'platform' | 'symbol' | 'units' | 'price' | 'plan'>,
-): string {
-  const { slice, attempt, platform, symbol, units: of, price, plan } = intent
-  return hashText(canonical({ attempt, plan, platform, price, slice, symbol, units: of })).slice(0, 32)
-}
-
-function planOf({ payload, document }: PlacedInput): SalePlan {
-  return JSON.parse(document(payload.plan)) as SalePlan
-}
-
-/** One order: at a platform licensed at this moment, at its own host, within the plan, at or above the floor, under the cap, before the deadline. */
-const orderPlaced = defineKind<Placed, OrdersState>({
-  name: 'order.placed',
-  stream: 'sale',
-  zones: ['offshore'],
-  reads: ['case'],
-  payload: placedShape,
-  facts: {
-    venueLicensed: (input) => licence(input, undefined),
-    hostBound: (input) => licence(input, input.payload.host),
-    withinPlan: (input) => {
-      const { payload, state, related, subject } = input
-      const sale = saleOf(related<CaseState>('case'), subject.tranche)
-      const row = planOf(input).slices.find((candidate) => candidate.slice === payload.slice)
-      const used = BigInt(state().bySlice[String(payload.slice)] ?? '0')
-      const fits =
-        sale?.plan === payload.plan &&
-        row !== undefined &&
-        row.platform === payload.platform &&
-        row.host === payload.host &&
-        row.symbol === payload.symbol &&
-        planOf(input).asset === payload.asset &&
-        row.notBefore <= input.recordedAt &&
-        used + BigInt(payload.units) <= BigInt(row.units) &&
-        payload.clientOrderId === clientOrderIdFor(payload) &&
-        payload.attempt === state().count &&
-        state().open[payload.clientOrderId] === undefined
-      return verdict(
-        fits,
-        `${used} + ${payload.units}`,
-        row === undefined
-          ? 'a slice of the approved plan'
-          : `at most ${row.units} in slice ${row.slice} from ${row.notBefore}`,
-      )
-    },
-    aboveFloor: ({ payload, related, subject }) => {
-      const floor = saleOf(related<CaseState>('case'), subject.tranche)?.floor ?? 'none'
-      return verdict(floor !== 'none' && compareRates(payload.price, floor) >= 0, payload.price, `at least ${floor}`)
-    },
-    withinCap: (input) => {
-      const { participationCapPpm } = planOf(input)
-      const most = (BigInt(input.payload.shown) * BigInt(participationCapPpm)) / 1_000_000n
-      return verdict(
-        BigInt(input.payload.units) <= most,
-        input.payload.units,
-        `at most ${most}: ${participationCapPpm} ppm of ${input.payload.shown} shown`,
-      )
-    },
-    beforeDeadline: ({ related, subject, recordedAt }) => {
-      const sale = saleOf(related<CaseState>('case'), subject.tranche)
-      const open = sale !== undefined && recordedAt <= sale.deadline && recordedAt <= sale.validUntil
-      return verdict(
-        open,
-        recordedAt,
-        sale === undefined ? 'a sale' : `by ${sale.deadline}, reserve valid until ${sale.validUntil}`,
-      )
-    },
-    mandateFresh: ({ related, recordedAt, parameter }) => {
-      const words = Object.values(related<CaseState>('case').crossed)
-        .map((crossed) => crossed.recordedAt)
-        .sort()
-      const last = words.at(-1)
-      const maxMinutes = Number(parameter('mandateFreshMinutes'))
-      const age =
-        last === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(recordedAt) - Date.parse(last)) / 60_000)
-      return verdict(age <= maxMinutes, last === undefined ? 'no word from onshore' : `${age} min`, `${maxMinutes} min`)
-    },
-    killSwitchOff: ({ related, subject }) => saleOf(related<CaseState>('case'), subject.tranche)?.stopped === false,
-    slicePaceKept: ({ payload, state }) => {
-      const open = Object.values(state().open).filter(
-        (order) => order.platform === payload.platform && order.filled === undefined,
-      )
-      return verdict(
-        open.length === 0,
-        `${open.length} without an answer`,
-        'no order at the platform whose fate is unknown',
-      )
-    },
-  },
-  apply: (state, { payload }) => {
-    const { clientOrderId, slice, platform, units: of, price } = payload
-    const used = BigInt(state.bySlice[String(slice)] ?? '0') + BigInt(of)
-    return {
-      ...state,
-      count: state.count + 1,
-      open: { ...state.open, [clientOrderId]: { slice, platform, units: of, price } },
-      bySlice: { ...state.bySlice, [String(slice)]: used.toString() },
-    }
-  },
-  effects: ({ payload, subject }) => {
-    const { platform, host, symbol, units: of, price, clientOrderId, asset: sold } = payload
-    return [
-      {
-        key: `order ${clientOrderId}`,
-        type: 'order',
-        request: {
-          platform,
-          host,
-          symbol,
-          side: 'SELL',
-          type: 'IOC',
-          units: of,
-          price,
-          clientOrderId,
-          asset: sold,
-          tranche: subject.tranche!,
-        },
-      },
-    ]
-  },
-})
-
-function licence(
-  { payload, related, registers, recordedAt, subject, document }: PlacedInput,
-  host: string | undefined,
-) {
-  const { asset } = JSON.parse(document(payload.plan)) as SalePlan
-  const cleared = clearanceOf(related<CaseState>('case'), subject.lot, payload.platform)
-  const clientType = cleared?.clientType ?? 'none'
-  return {
-    ...licenceAt({
-      registers: registers(),
-      entity: payload.platform,
-      asset,
-      clientType,
-      at: recordedAt,
-      ...(host === undefined ? {} : { host }),
-    }),
-  }
-}
 
 const reportedShape = closed({
   clientOrderId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
@@ -282,7 +119,7 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
       )
     },
   },
-  apply: (state, { payload }) => {
+  apply: (state, { payload, recordedAt }) => {
     const order = state.open[payload.clientOrderId]!
     const open = { ...state.open }
     delete open[payload.clientOrderId]
@@ -305,8 +142,21 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
         ...state.bySlice,
         [String(order.slice)]: (BigInt(state.bySlice[String(order.slice)]!) - unsold).toString(),
       },
+      used: {
+        ...state.used,
+        [order.platform]: (BigInt(state.used?.[order.platform] ?? order.units) - unsold).toString(),
+      },
+      evidence: evidenceAfter(state.evidence, 'order.reported', payload),
+      lastReportAt: recordedAt,
     }
   },
 })
 
-export const orderKinds: readonly AnyKind[] = [ordersOpened, orderPlaced, orderReported]
+export const orderKinds: readonly AnyKind[] = [
+  ordersOpened,
+  sliceRouted,
+  orderPlaced,
+  orderReported,
+  cancelOrdered,
+  ordersCleared,
+]

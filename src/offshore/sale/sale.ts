@@ -1,6 +1,8 @@
-import { SluiceError } from '../../core/errors.ts'
 import { type CaseState, slice } from '../../core/case/state.ts'
+import { SluiceError } from '../../core/errors.ts'
 import type { Balances } from '../../core/ledger/posting.ts'
+import { hashText } from '../../core/record/hash.ts'
+import { canonical, type Json } from '../../core/record/jcs.ts'
 
 /** What lies at a platform for this tranche, and what selling there costs. Quantities in base units; fees in millionths and in the currency. */
 export interface PlanVenue {
@@ -78,6 +80,8 @@ export interface OrderRow {
   readonly price: string
   readonly symbol?: string
   readonly at?: string
+  /** True once a stop had it cancelled. */
+  readonly cancel?: boolean
   /** Absent until the venue answered: until then the whole quantity counts as possibly sold. */
   readonly filled?: string
 }
@@ -123,4 +127,9 @@ export interface OrdersState {
   readonly lastReportAt?: string
   /** The proof that nothing is open after a stop. */
   readonly cleared?: { readonly at: string; readonly elapsedMs: number }
+}
+
+/** The running hash with one more entry in it. @example evidenceAfter(undefined, 'order.placed', payload) */
+export function evidenceAfter(before: string | undefined, kind: string, payload: object): string {
+  return hashText(canonical({ before: before ?? '', kind, payload: payload as unknown as Json }))
 }

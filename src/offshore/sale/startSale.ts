@@ -5,9 +5,13 @@ import { closed, documentHash, id, list, note, type Of, oneOf, rate } from '../.
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf } from '../../core/ledger/posting.ts'
 import { compareRates } from '../../core/money/rate.ts'
+import { canonical, type Json } from '../../core/record/jcs.ts'
+import { routeOf } from '../clearance/agreeRoute.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { reserveOf } from '../price/setReserve.ts'
-import { type SalePlan, type SaleSlice, saleOf } from './sale.ts'
+import { readDisposalPlan } from './plan/disposalPlan.ts'
+import { trancheSale } from './plan/trancheSale.ts'
+import { readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
 
 const shape = closed({
   plan: documentHash,
@@ -22,7 +26,7 @@ const shape = closed({
 type Payload = Of<typeof shape>
 
 function planOf({ payload, document }: FactInput<Payload>): SalePlan {
-  return JSON.parse(document(payload.plan)) as SalePlan
+  return readSalePlan(document(payload.plan))
 }
 
 /** Row 12: the sale of a tranche begins under an approved plan, inside the reserve's validity and the mandate, at platforms licensed now. */
@@ -44,10 +48,25 @@ export const saleStarted = defineKind<Payload>({
       )
     },
     planApproved: (input) => planOf(input).tranche === input.subject.tranche,
+    asAgreed: (input) => {
+      const plan = planOf(input)
+      const agreed = routeOf(input.state(), input.subject.lot)?.plan
+      if (agreed === undefined) return verdict(false, plan.agreed, 'a plan agreed with the route')
+      const { tranche, floor, deadline, method } = plan
+      const startAt = plan.slices[0]?.notBefore ?? ''
+      const disposal = readDisposalPlan(input.document(agreed))
+      const wanted = trancheSale({ disposal, agreed, tranche, floor, deadline, method, startAt })
+      const same = canonical(wanted as unknown as Json) === canonical(plan as unknown as Json)
+      return verdict(
+        same,
+        `${plan.slices.length} slices from ${startAt}`,
+        `the plan ${agreed} that was agreed with the route, for ${tranche}`,
+      )
+    },
     venuesLicensed: (input) => {
-      const { slices, asset } = planOf(input)
+      const { venues, asset } = planOf(input)
       const registers = input.registers()
-      for (const { platform, host } of slices) {
+      for (const { platform, host } of venues) {
         const cleared = clearanceOf(input.state(), input.subject.lot, platform)
         const answer = licenceAt({
           registers,
@@ -60,8 +79,8 @@ export const saleStarted = defineKind<Payload>({
         if (!answer.ok) return { ...answer }
       }
       return verdict(
-        slices.length > 0,
-        `${new Set(slices.map(({ platform }) => platform)).size} platforms licensed`,
+        venues.length > 0,
+        `${venues.length} platforms licensed`,
         'each platform licensed for asset, client and host, now',
       )
     },
@@ -99,22 +118,20 @@ export const saleStarted = defineKind<Payload>({
       return verdict(compareRates(best, input.payload.floor) >= 0, `best bid ${best}`, `floor ${input.payload.floor}`)
     },
     unitsAtVenues: (input) => {
-      const { slices, asset } = planOf(input)
-      const wanted = new Map<string, bigint>()
-      for (const { platform, units } of slices) wanted.set(platform, (wanted.get(platform) ?? 0n) + BigInt(units))
-      const off = [...wanted].find(
-        ([platform, units]) => balanceOf(input.state().balances, `assets:venue:${platform}`, asset) !== units,
+      const { venues, asset } = planOf(input)
+      const off = venues.find(
+        ({ platform, units }) => balanceOf(input.state().balances, `assets:venue:${platform}`, asset) !== BigInt(units),
       )
       return verdict(
         off === undefined,
-        off === undefined ? 'all that was received' : `${off[1]} planned at ${off[0]}`,
+        off === undefined ? 'all that was received' : `${off.units} planned at ${off.platform}`,
         'the units that each platform received',
       )
     },
     buyerUnrelated: (input) => {
       const provider = String(crossedOf(input.state(), 'deposit.received', input.subject)?.fields.provider ?? 'none')
       const directory = input.directory()
-      const related = planOf(input).slices.find(
+      const related = planOf(input).venues.find(
         ({ platform }) => directory.organisations[provider] !== undefined && sameFamily(directory, platform, provider),
       )
       return verdict(
@@ -157,8 +174,11 @@ export const saleStopped = defineKind<Of<typeof stoppedShape>>({
         'a sale',
       ),
   },
-  apply: (state, { subject }) => {
+  apply: (state, { id: entry, recordedAt, subject }) => {
     const sales = slice<SaleSlice>(state, 'sale')!
-    return withSlice(state, 'sale', { ...sales, [subject.tranche!]: { ...sales[subject.tranche!]!, stopped: true } })
+    const sale = sales[subject.tranche!]!
+    // Pressed twice, the first press counts.
+    const stop = sale.stop ?? { entry, at: recordedAt }
+    return withSlice(state, 'sale', { ...sales, [subject.tranche!]: { ...sale, stopped: true, stop } })
   },
 })

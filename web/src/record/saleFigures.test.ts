@@ -5,13 +5,17 @@ import { saleFigures } from './saleFigures.ts'
 const asset = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0'
 const slice = (number: number, platform: string, units: string) => ({
   slice: number,
-  platform,
-  host: 'h',
-  symbol: 'BTCUSD',
   units,
   notBefore: '2026-03-02T02:25:00.000Z',
+  venues: [{ platform, units }],
 })
+const venue = (platform: string, units: string) => ({ platform, host: 'h', symbol: 'BTCUSD', units, takerPpm: '1000' })
 const plan: SalePlan = {
+  format: 'sluice/sale-plan/2',
+  agreed: '0'.repeat(64),
+  flexPpm: '250000',
+  intervalSeconds: 60,
+  venues: [venue('a', '60000000'), venue('b', '50000000')],
   tranche: 'A/1',
   asset,
   currency: 'USD',

@@ -39,10 +39,10 @@ export function saleFigures(plan: SalePlan, orders: OrdersState | undefined): Sa
     const used = BigInt(orders?.bySlice[String(slice.slice)] ?? '0')
     return { ...slice, onOrder, sold: (used - BigInt(onOrder)).toString() }
   })
-  const platforms = [...new Set([...plan.slices.map(({ platform }) => platform), ...Object.keys(orders?.totals ?? {})])]
+  const platforms = [...new Set([...plan.venues.map(({ platform }) => platform), ...Object.keys(orders?.totals ?? {})])]
   const venues = platforms.map((platform) => {
     const total = orders?.totals[platform] ?? { units: '0', gross: '0', fee: '0', fills: 0 }
-    const planned = sumUnits(plan.slices.filter((slice) => slice.platform === platform).map(({ units }) => units))
+    const planned = sumUnits(plan.venues.filter((venue) => venue.platform === platform).map(({ units }) => units))
     return {
       platform,
       planned,

@@ -1,9 +1,18 @@
-import { SluiceError } from '../../../core/errors.ts'
-import { ceilOf, compare, divide, floorOf, multiply, parseDecimal, type Rational, rational } from '../../../core/price/rational.ts'
 import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import {
+  ceilOf,
+  compare,
+  divide,
+  floorOf,
+  multiply,
+  parseDecimal,
+  type Rational,
+  rational,
+} from '../../../core/price/rational.ts'
+import type { Allowance } from '../allowance.ts'
 import { parseBook } from '../router/parseBook.ts'
 import type { RouteSliceParameters, VenueBook } from '../router/types.ts'
-import type { Allowance } from '../allowance.ts'
 import type { PlanVenue, SalePlan } from '../sale.ts'
 
 /** One book as a platform showed it, with its filters. Decimals as they came, trailing zeros cut. */
@@ -113,7 +122,9 @@ export function routeQuestion(parameters: {
   const venues = books.books.map((book) => {
     const venue = plan.venues.find(({ platform }) => platform === book.platform)
     if (venue === undefined)
-      throw new SluiceError('INPUT_INVALID', `${book.platform} is no platform of the plan.`, { facts: { found: book.platform } })
+      throw new SluiceError('INPUT_INVALID', `${book.platform} is no platform of the plan.`, {
+        facts: { found: book.platform },
+      })
     const share = (shownAbove(book, plan.floor, decimals) * cap) / 1_000_000n
     const allowed = allowance.byPlatform[book.platform] ?? 0n
     return venueBook(book, venue, plan.asset, allowed < share ? allowed : share)

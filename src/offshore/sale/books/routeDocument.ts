@@ -1,7 +1,7 @@
-import { SluiceError } from '../../../core/errors.ts'
 import { decimalsOf } from '../../../core/assets/decimals.ts'
-import { formatDecimal, multiply, parseDecimal, type Rational, rational } from '../../../core/price/rational.ts'
+import { SluiceError } from '../../../core/errors.ts'
 import { formatRate, parseRate } from '../../../core/money/rate.ts'
+import { formatDecimal, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { checkRoute } from '../router/checkRoute.ts'
 import type { CertificateNode, Route, RouteSliceParameters } from '../router/types.ts'
 import type { RouteLeg, SalePlan } from '../sale.ts'
@@ -19,8 +19,6 @@ export interface RouteDocument {
   readonly amount: string
   readonly sold: string
   readonly unsold: string
-  readonly gross: string
-  readonly net: string
   readonly optimal: boolean
   readonly legs: readonly {
     readonly platform: string
@@ -28,8 +26,6 @@ export interface RouteDocument {
     readonly units: string
     readonly orders: readonly string[]
     readonly limitTicks: string
-    readonly gross: string
-    readonly net: string
   }[]
   readonly certificate: { readonly value: string; readonly bound: string; readonly tree: NodeText }
   readonly nodes: number
@@ -42,8 +38,6 @@ export function routeDocument(route: Route): RouteDocument {
     amount: (route.sold + route.unsold).toString(),
     sold: route.sold.toString(),
     unsold: route.unsold.toString(),
-    gross: fraction(route.gross),
-    net: fraction(route.net),
     optimal: route.optimal,
     legs: route.legs.map((leg) => ({
       platform: leg.venue,
@@ -51,8 +45,6 @@ export function routeDocument(route: Route): RouteDocument {
       units: leg.units.toString(),
       orders: leg.orders.map(String),
       limitTicks: leg.limitTicks.toString(),
-      gross: fraction(leg.gross),
-      net: fraction(leg.net),
     })),
     certificate: {
       value: fraction(route.certificate.value),
@@ -63,7 +55,7 @@ export function routeDocument(route: Route): RouteDocument {
   }
 }
 
-/** The route again. @throws {INPUT_INVALID} not a route, a number that is none */
+/** The route again; its money is in the certificate, gross and net are not kept and read as zero. @throws {INPUT_INVALID} not a route, a number that is none */
 export function readRoute(text: string): Route {
   const document = JSON.parse(text) as RouteDocument
   if (document.format !== routeFormat)
@@ -76,13 +68,13 @@ export function readRoute(text: string): Route {
       units: whole(leg.units),
       orders: leg.orders.map(whole),
       limitTicks: whole(leg.limitTicks),
-      gross: readFraction(leg.gross),
-      net: readFraction(leg.net),
+      gross: zero,
+      net: zero,
     })),
     sold: whole(document.sold),
     unsold: whole(document.unsold),
-    gross: readFraction(document.gross),
-    net: readFraction(document.net),
+    gross: zero,
+    net: zero,
     optimal: document.optimal === true,
     certificate: {
       value: readFraction(certificate.value),
@@ -104,11 +96,20 @@ export function legsOf(route: Route, books: LoggedBooks, plan: SalePlan): readon
   const decimals = decimalsOf(plan.asset)
   return route.legs.flatMap((leg) => {
     const book = books.books.find(({ platform }) => platform === leg.venue)
-    if (book === undefined) throw new SluiceError('INPUT_INVALID', `the route names ${leg.venue}, of which there is no book.`)
+    if (book === undefined)
+      throw new SluiceError('INPUT_INVALID', `the route names ${leg.venue}, of which there is no book.`)
     const { platform, host, symbol, tick, lot } = book
-    const price = formatRate(parseRate(formatDecimal(multiply(parseDecimal(tick), rational(leg.limitTicks)), 18, 'exact')))
+    const price = formatRate(
+      parseRate(formatDecimal(multiply(parseDecimal(tick), rational(leg.limitTicks)), 18, 'exact')),
+    )
     const lotUnits = multiply(parseDecimal(lot), rational(10n ** BigInt(decimals)))
-    return leg.orders.map((lots) => ({ platform, host, symbol, units: multiply(lotUnits, rational(lots)).num.toString(), price }))
+    return leg.orders.map((lots) => ({
+      platform,
+      host,
+      symbol,
+      units: multiply(lotUnits, rational(lots)).num.toString(),
+      price,
+    }))
   })
 }
 
@@ -118,7 +119,10 @@ function fraction({ num, den }: Rational): string {
 
 function readFraction(text: string): Rational {
   const match = /^(-?\d{1,400})\/([1-9]\d{0,400})$/.exec(text)
-  if (match === null) throw new SluiceError('INPUT_INVALID', 'expected a fraction such as 5/2.', { facts: { found: String(text).slice(0, 60) } })
+  if (match === null)
+    throw new SluiceError('INPUT_INVALID', 'expected a fraction such as 5/2.', {
+      facts: { found: String(text).slice(0, 60) },
+    })
   return rational(BigInt(match[1]!), BigInt(match[2]!))
 }
 

@@ -209,4 +209,10 @@ export const fields = {
   at: 'At',
   notBefore: 'Not before',
   treasuryLevel: 'Treasury level',
+  books: 'Books',
+  legs: 'Orders of the route',
+  stop: 'Stopped by',
+  platforms: 'Platforms',
+  elapsedMs: 'Stop to last answer (ms)',
+  planEvidence: 'Evidence of the plan',
 } satisfies Record<keyof typeof base, string>

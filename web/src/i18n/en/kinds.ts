@@ -59,4 +59,7 @@ export const kinds = {
   'proceeds.booked': 'Proceeds booked',
   'remittance.ordered': 'Remittance ordered',
   'remittance.reported': 'Remittance reported',
+  'slice.routed': 'Slice routed',
+  'cancel.ordered': 'Cancel ordered',
+  'orders.cleared': 'Nothing left open',
 } satisfies Record<keyof typeof base, string>

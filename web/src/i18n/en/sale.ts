@@ -49,4 +49,5 @@ export const sale = {
   cover: 'Deposit cover',
   reserve: 'Reserve',
   statedAt: 'Stated at',
+  pace: 'Platforms',
 } satisfies Record<keyof typeof base, string>

@@ -207,4 +207,10 @@ export const fields = {
   at: '时间',
   notBefore: '不早于',
   treasuryLevel: '国库级次',
+  books: '深度记录',
+  legs: '拆单',
+  stop: '停止记录',
+  platforms: '各平台回复',
+  elapsedMs: '停止至最后回报（毫秒）',
+  planEvidence: '计划依据',
 }

@@ -57,4 +57,7 @@ export const kinds = {
   'proceeds.booked': '所得入账',
   'remittance.ordered': '汇款指令',
   'remittance.reported': '汇款回报',
+  'slice.routed': '分配',
+  'cancel.ordered': '撤单',
+  'orders.cleared': '确认无未结订单',
 }

@@ -46,4 +46,5 @@ export const sale = {
   cover: '保证金覆盖率',
   reserve: '保留价',
   statedAt: '报告时间',
+  pace: '平台',
 }

@@ -209,4 +209,10 @@ export const fields = {
   at: '時間',
   notBefore: '不早於',
   treasuryLevel: '國庫級次',
+  books: '深度記錄',
+  legs: '分拆',
+  stop: '停止記錄',
+  platforms: '各平台回覆',
+  elapsedMs: '停止至最後回報（毫秒）',
+  planEvidence: '計劃依據',
 } satisfies Record<keyof typeof base, string>

@@ -59,4 +59,7 @@ export const kinds = {
   'proceeds.booked': '所得入帳',
   'remittance.ordered': '匯款指示',
   'remittance.reported': '匯款回報',
+  'slice.routed': '分配',
+  'cancel.ordered': '取消買賣盤',
+  'orders.cleared': '確認再無未完成買賣盤',
 } satisfies Record<keyof typeof base, string>

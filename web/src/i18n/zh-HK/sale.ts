@@ -48,4 +48,5 @@ export const sale = {
   cover: '保證金覆蓋率',
   reserve: '保留價',
   statedAt: '報告時間',
+  pace: '平台',
 } satisfies Record<keyof typeof base, string>

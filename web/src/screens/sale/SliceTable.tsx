@@ -24,8 +24,10 @@ export function SliceTable({ plan, figures }: { readonly plan: SalePlan; readonl
         columns={[
           { title: t('sale:slice'), dataIndex: 'slice', align: 'right', className: 'num', width: 60 },
           { title: `${t('sale:notBefore')} (UTC+8)`, render: (_, row) => <At at={row.notBefore} /> },
-          { title: t('sale:platform'), dataIndex: 'platform' },
-          { title: t('sale:symbol'), dataIndex: 'symbol' },
+          {
+            title: t('sale:pace'),
+            render: (_, row) => <span className="muted">{row.venues.map(({ platform }) => platform).join(' · ')}</span>,
+          },
           {
             title: `${t('sale:planned')} (${unit})`,
             align: 'right',
@@ -58,22 +60,22 @@ export function SliceTable({ plan, figures }: { readonly plan: SalePlan; readonl
         ]}
         summary={() => (
           <Table.Summary.Row>
-            <Table.Summary.Cell index={0} colSpan={4}>
+            <Table.Summary.Cell index={0} colSpan={3}>
               <b>{t('sale:total')}</b>
             </Table.Summary.Cell>
-            <Table.Summary.Cell index={4} className="num">
+            <Table.Summary.Cell index={3} className="num">
               <Amount units={figures.planned} asset={plan.asset} />
             </Table.Summary.Cell>
-            <Table.Summary.Cell index={5} className="num">
+            <Table.Summary.Cell index={4} className="num">
               <Amount units={figures.sold} asset={plan.asset} />
             </Table.Summary.Cell>
-            <Table.Summary.Cell index={6} className="num">
+            <Table.Summary.Cell index={5} className="num">
               {figures.onOrder === '0' ? '--' : <Amount units={figures.onOrder} asset={plan.asset} />}
             </Table.Summary.Cell>
-            <Table.Summary.Cell index={7} className="num">
+            <Table.Summary.Cell index={6} className="num">
               <Amount units={left(figures.planned, figures.sold, figures.onOrder)} asset={plan.asset} />
             </Table.Summary.Cell>
-            <Table.Summary.Cell index={8}>
+            <Table.Summary.Cell index={7}>
               <Share sold={figures.sold} open={figures.onOrder} whole={figures.planned} />
             </Table.Summary.Cell>
           </Table.Summary.Row>

@@ -1,0 +1,101 @@
+import { formatDecimal, multiply, parseDecimal, rational } from '../../src/core/price/rational.ts'
+import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { type BookHistory, type HistoryVenue, historyFormat } from '../../src/offshore/sale/plan/bookHistory.ts'
+import type { DisposalPlan } from '../../src/offshore/sale/plan/disposalPlan.ts'
+import { draftPlan } from '../../src/offshore/sale/plan/draftPlan.ts'
+import { shortest } from '../../src/world/venues/decimal.ts'
+import { entityB, hashKeyLike } from '../exchange/profiles.ts'
+import { bitcoinAsset } from '../world.ts'
+import { platformA, platformB } from './cast.ts'
+import type { Stage } from './stage.ts'
+
+/** A plan with the evidence that it was made from, both kept in the zone offshore. */
+export interface Planned {
+  readonly plan: DisposalPlan
+  readonly planHash: string
+  readonly evidenceHash: string
+}
+
+const looks = 6
+const platforms = [
+  { platform: platformA, profile: hashKeyLike },
+  { platform: platformB, profile: entityB },
+] as const
+
+/** Looks at the books for some minutes, then drafts the plan of the whole sale: which platform gets how many coins, when they are sold, what it should cost. */
+export async function planWholeSale(
+  stage: Stage,
+  parameters: {
+    readonly tranches: readonly { readonly tranche: string; readonly units: bigint }[]
+    readonly testUnits: bigint
+  },
+): Promise<Planned> {
+  const { offshore } = stage
+  const history = await watchBooks(stage)
+  const evidenceHash = await offshore.document(canonical(history as unknown as Json))
+  const plan = draftPlan({
+    history,
+    evidence: evidenceHash,
+    tranches: parameters.tranches,
+    test: Object.fromEntries(platforms.map(({ platform }) => [platform, parameters.testUnits])),
+    // Long enough for a tenth of what the two platforms trade meanwhile.
+    minutes: 30,
+    slices: 5,
+    // No more than six tenths in one place: a platform that goes dark takes no more with it.
+    concentrationPpm: 600_000,
+    participationCapPpm: 100_000,
+    flexPpm: 250_000,
+    intervalSeconds: 60,
+    tolerableBpsE2: 2_500,
+    riskChargePpm: 100_000,
+  })
+  const planHash = await offshore.document(canonical(plan as unknown as Json))
+  return { plan, planHash, evidenceHash }
+}
+
+async function watchBooks(stage: Stage): Promise<BookHistory> {
+  const venues: HistoryVenue[] = []
+  const seen = new Map<string, HistoryVenue['books'][number][]>(platforms.map(({ platform }) => [platform, []]))
+  for (let look = 0; look < looks; look++) {
+    for (const { platform } of platforms) {
+      const { bids, asks } = await stage.world.reader(platform).depth({ symbol: 'BTCUSD', limit: 100 })
+      const pairs = (levels: typeof bids, most: number) =>
+        levels.slice(0, most).map(({ price, quantity }) => [shortest(price), shortest(quantity)] as const)
+      seen.get(platform)!.push({ at: stage.clock.now(), bids: pairs(bids, 60), asks: pairs(asks, 1) })
+    }
+    await stage.clock.pass(1)
+  }
+  for (const { platform, profile } of platforms) {
+    const instrument = profile.instruments.find(({ symbol }) => symbol === 'BTCUSD')!
+    const minFee = profile.minimumFee.USD
+    venues.push({
+      platform,
+      host: stage.world.exchanges[platform]!.url.slice('http://'.length),
+      symbol: 'BTCUSD',
+      tick: instrument.tick,
+      lot: instrument.lot,
+      takerPpm: String(profile.feeTiers[0]!.taker),
+      ...(minFee === undefined ? {} : { minFee }),
+      dayVolume: instrument.dailyVolume,
+      books: seen.get(platform)!,
+    })
+  }
+  return {
+    format: historyFormat,
+    asset: bitcoinAsset,
+    ticker: 'BTC',
+    currency: 'USD',
+    sigmaDayBps: 250,
+    sigmaSource: 'SANDBOX volatility of the generated market',
+    venues,
+    quotes: [deskQuote(stage, seen)],
+  }
+}
+
+/** What the desk would pay, not firm: six tenths of a percent below the lower of the best bids. */
+function deskQuote(stage: Stage, seen: ReadonlyMap<string, HistoryVenue['books'][number][]>) {
+  const bids = [...seen.values()].map((books) => parseDecimal(books.at(-1)!.bids[0]![0]))
+  const lower = bids.reduce((a, b) => (a.num * b.den < b.num * a.den ? a : b))
+  const price = shortest(formatDecimal(multiply(lower, rational(994n, 1000n)), 2, 'floor'))
+  return { desk: 'desk', price, units: '110000000', at: stage.clock.now() }
+}

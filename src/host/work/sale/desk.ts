@@ -1,0 +1,34 @@
+import type { SignedAction } from '../../../core/case/action.ts'
+import type { CaseState } from '../../../core/case/state.ts'
+import type { OrdersState, SalePlan, SaleSlice } from '../../../offshore/sale/sale.ts'
+import type { Venue } from '../../../world/venues/venue.ts'
+
+/** What the executor needs of a zone and of the world: the database's zone has it, and a zone in memory for tests. */
+export interface Desk {
+  now(): string
+  venueFor(entity: string): Venue
+  document(sha256: string): Promise<string>
+  putDocument(text: string): Promise<string>
+  /** A sale's stream as it stands, and what its case says of the sale. @throws {NOT_FOUND} */
+  orders(stream: string): Promise<{ readonly orders: OrdersState; readonly sale: SaleSlice[string] | undefined }>
+  /** Client order ids that a sale's stream has placed. */
+  placedIds(stream: string): Promise<ReadonlySet<string>>
+  /** As the zone's worker. @throws {RULE_NOT_MET} */
+  act(action: Omit<SignedAction, 'actor'>, place: { readonly stream?: string; readonly parent?: string }): Promise<void>
+}
+
+/** One tranche that is being sold: its case, its orders, its plan. */
+export interface Selling {
+  readonly desk: Desk
+  readonly stream: string
+  readonly state: CaseState
+  readonly tranche: string
+  readonly child: { readonly id: string; readonly state: OrdersState }
+  readonly plan: SalePlan
+  readonly planHash: string
+}
+
+export function subjectOf({ child }: Selling): { readonly lot: string; readonly tranche: string } {
+  const { lot, tranche } = child.state
+  return { lot, tranche }
+}

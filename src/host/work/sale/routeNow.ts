@@ -1,0 +1,92 @@
+import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { allowanceAt } from '../../../offshore/sale/allowance.ts'
+import { routeQuestion } from '../../../offshore/sale/books/loggedBooks.ts'
+import { legsOf, routeDocument } from '../../../offshore/sale/books/routeDocument.ts'
+import { clientOrderIdFor } from '../../../offshore/sale/placeOrder.ts'
+import { routeSlice } from '../../../offshore/sale/router/routeSlice.ts'
+import type { RouteLeg } from '../../../offshore/sale/sale.ts'
+import { type Selling, subjectOf } from './desk.ts'
+import { lookAtBooks } from './lookAtBooks.ts'
+
+/** Last moment at which nothing was to be had: a book is asked once a moment. Lost with the process, and nothing hangs on it. */
+const lookedAt = new Map<string, string>()
+
+/** An order that is out this long without an answer keeps its own platform waiting, and the others no longer. */
+const patienceMs = 60_000
+
+/**
+ * The next move of a sale that runs: an order that the newest route still calls for, or a look at the books and a new route.
+ *
+ * @returns whether it found something to do
+ */
+export async function sellNow(selling: Selling): Promise<boolean> {
+  const { desk, child, plan } = selling
+  const orders = child.state
+  const now = desk.now()
+  const nowMs = Date.parse(now)
+  if (lookedAt.get(child.id) === now) return false
+  const open = Object.values(orders.open)
+  if (open.some(({ at }) => at === undefined || nowMs - Date.parse(at) < patienceMs)) return false
+  const waiting = new Set(open.map(({ platform }) => platform))
+  const { route } = orders
+  const fresh = route !== undefined && nowMs - Date.parse(route.at) < plan.intervalSeconds * 1000
+  const leg = fresh ? route.legs[route.next] : undefined
+  try {
+    if (leg !== undefined && !waiting.has(leg.platform)) {
+      await placeLeg(selling, leg)
+      return true
+    }
+    if (fresh) return false
+    if (await routeBooks(selling, waiting)) return true
+  } catch (error) {
+    // What was refused now is refused until something changes: the next moment asks again.
+    lookedAt.set(child.id, now)
+    throw error
+  }
+  lookedAt.set(child.id, now)
+  return false
+}
+
+async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promise<boolean> {
+  const { desk, child, plan, planHash } = selling
+  const orders = child.state
+  const allowance = allowanceAt(plan, orders, desk.now())
+  const { slice } = allowance
+  if (slice === undefined || allowance.units === 0n) return false
+  const books = await lookAtBooks(selling, waiting)
+  if (books.books.length === 0) return false
+  const route = routeSlice(routeQuestion({ plan, books, allowance }))
+  if (route.legs.length === 0) return false
+  const booksHash = await desk.putDocument(canonical(books as unknown as Json))
+  const routeHash = await desk.putDocument(canonical(routeDocument(route) as unknown as Json))
+  const attempt = orders.routes ?? 0
+  const legs = legsOf(route, books, plan) as unknown as Json
+  await desk.act(
+    {
+      id: `routed:${child.id}:${attempt}`,
+      kind: 'slice.routed',
+      subject: subjectOf(selling),
+      payload: { slice: slice.slice, attempt, plan: planHash, books: booksHash, route: routeHash, legs },
+      documents: [booksHash, routeHash],
+    },
+    { stream: child.id },
+  )
+  return true
+}
+
+async function placeLeg(selling: Selling, leg: RouteLeg): Promise<void> {
+  const { desk, child, plan, planHash } = selling
+  const { route, count } = child.state
+  const { platform, host, symbol, units, price } = leg
+  const intent = { slice: route!.slice, attempt: count, platform, symbol, units, price, plan: planHash }
+  const clientOrderId = clientOrderIdFor(intent)
+  await desk.act(
+    {
+      id: `order:${clientOrderId}`,
+      kind: 'order.placed',
+      subject: subjectOf(selling),
+      payload: { ...intent, host, asset: plan.asset, clientOrderId },
+    },
+    { stream: child.id },
+  )
+}

@@ -1,0 +1,44 @@
+import type { CaseState } from '../../../core/case/state.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { type OrdersState, saleOf } from '../../../offshore/sale/sale.ts'
+import type { Venue } from '../../../world/venues/venue.ts'
+import { entriesOf, loadDocuments, loadStream } from '../../zone/streams.ts'
+import type { Zone } from '../../zone/zone.ts'
+import { actAsWorker } from '../handlers.ts'
+import type { Desk } from './desk.ts'
+
+/** The desk of a zone on its database. */
+export function zoneDesk({
+  zone,
+  venueFor,
+}: {
+  readonly zone: Zone
+  readonly venueFor: (entity: string) => Venue
+}): Desk {
+  return {
+    now: zone.now,
+    venueFor,
+    document: async (sha256) => {
+      const text = (await loadDocuments(zone.pool, [sha256])).get(sha256)
+      if (text === undefined) throw new SluiceError('NOT_FOUND', `no document ${sha256}.`)
+      return text
+    },
+    putDocument: (text) => zone.putDocument(text),
+    orders: async (id) => {
+      const stream = await loadStream(zone.pool, id)
+      if (stream === undefined) throw new SluiceError('NOT_FOUND', `no stream ${id}.`)
+      const orders = stream.state as OrdersState
+      const parent = stream.parent === undefined ? undefined : await loadStream(zone.pool, stream.parent)
+      return { orders, sale: parent && saleOf(parent.state as CaseState, orders.tranche) }
+    },
+    placedIds: async (stream) =>
+      new Set(
+        (await entriesOf(zone.pool, stream))
+          .filter(({ entry }) => entry.header.kind === 'order.placed')
+          .map(({ entry }) => String(entry.fields['payload.clientOrderId']?.value)),
+      ),
+    act: async (action, place) => {
+      await actAsWorker(zone, action, place)
+    },
+  }
+}

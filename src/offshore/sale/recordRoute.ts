@@ -1,0 +1,119 @@
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { closed, count, documentHash, id, list, note, type Of, positiveUnits, rate } from '../../core/case/shapes.ts'
+import type { CaseState } from '../../core/case/state.ts'
+import { SluiceError } from '../../core/errors.ts'
+import { canonical, type Json } from '../../core/record/jcs.ts'
+import { allowanceAt } from './allowance.ts'
+import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.ts'
+import { faultOfRoute, legsOf, readRoute } from './books/routeDocument.ts'
+import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
+
+const shape = closed({
+  slice: count,
+  /** How many routes of the sale stood before it. */
+  attempt: count,
+  plan: documentHash,
+  books: documentHash,
+  route: documentHash,
+  /** The orders that the route calls for, in the order in which they are placed. */
+  legs: list(closed({ platform: id, host: note, symbol: note, units: positiveUnits, price: rate }), 80),
+})
+type Payload = Of<typeof shape>
+type Input = FactInput<Payload, OrdersState>
+
+interface Read {
+  readonly plan: SalePlan
+  readonly books: LoggedBooks
+}
+
+function read({ payload, document }: Input): Read {
+  return { plan: readSalePlan(document(payload.plan)), books: readBooks(document(payload.books)) }
+}
+
+/** A moment of the sale: the books as they were shown, and the best split over them with its proof. The orders that follow are its legs and no others. */
+export const sliceRouted = defineKind<Payload, OrdersState>({
+  name: 'slice.routed',
+  stream: 'sale',
+  zones: ['offshore'],
+  reads: ['case'],
+  payload: shape,
+  facts: {
+    booksFresh: (input) => {
+      const { books } = read(input)
+      const maxSeconds = Number(input.parameter('bookAgeMaxSeconds'))
+      const now = Date.parse(input.recordedAt)
+      const ages = books.books.flatMap(({ changedAt, fetchedAt }) => [
+        now - Date.parse(fetchedAt),
+        now - Date.parse(changedAt),
+      ])
+      const oldest = Math.max(...ages)
+      const fresh = books.books.length > 0 && ages.every((age) => age >= -2_000) && oldest <= maxSeconds * 1000
+      return verdict(fresh, `${Math.floor(oldest / 1000)} s`, `at most ${maxSeconds} s, none from the future`)
+    },
+    booksOfPlan: (input) => {
+      const { plan, books } = read(input)
+      const off = books.books.find((book) => {
+        const venue = plan.venues.find(({ platform }) => platform === book.platform)
+        return venue?.host !== book.host || venue.symbol !== book.symbol || book.quote !== plan.currency
+      })
+      const twice = new Set(books.books.map(({ platform }) => platform)).size !== books.books.length
+      return verdict(
+        off === undefined && !twice && books.asset === plan.asset && books.currency === plan.currency,
+        off === undefined
+          ? `${books.books.length} books in ${books.currency}`
+          : `${off.symbol} in ${off.quote} at ${off.host}`,
+        `platforms, hosts and symbols of the plan, quoted in ${plan.currency} itself`,
+      )
+    },
+    routeInPlan: (input) => {
+      const { payload, related, subject, recordedAt } = input
+      const orders = input.state()
+      const sale = saleOf(related<CaseState>('case'), subject.tranche)
+      const { slice, units } = allowanceAt(read(input).plan, orders, recordedAt)
+      const fits =
+        sale?.plan === payload.plan &&
+        slice?.slice === payload.slice &&
+        units > 0n &&
+        payload.attempt === (orders.routes ?? 0)
+      return verdict(
+        fits,
+        `slice ${payload.slice}, route ${payload.attempt}`,
+        `slice ${slice?.slice ?? 'none'} with units left, route ${orders.routes ?? 0}`,
+      )
+    },
+    routeProved: (input) => {
+      const { plan, books } = read(input)
+      const route = readRoute(input.document(input.payload.route))
+      try {
+        const allowance = allowanceAt(plan, input.state(), input.recordedAt)
+        const legs = canonical(legsOf(route, books, plan) as unknown as Json)
+        const fault =
+          faultOfRoute(routeQuestion({ plan, books, allowance }), route) ??
+          (legs === canonical(input.payload.legs as unknown as Json)
+            ? undefined
+            : 'the orders are not the legs of the route')
+        return verdict(
+          fault === undefined && route.optimal && route.legs.length > 0,
+          fault ?? (route.optimal ? `${route.sold} in ${route.legs.length} legs` : 'a gap to the bound is left'),
+          'the best split of these books, proved by its certificate',
+        )
+      } catch (error) {
+        if (!(error instanceof SluiceError)) throw error
+        return verdict(false, error.message, 'the best split of these books, proved by its certificate')
+      }
+    },
+  },
+  apply: (state, { id: entry, payload, recordedAt }) => ({
+    ...state,
+    routes: (state.routes ?? 0) + 1,
+    route: {
+      entry,
+      slice: payload.slice,
+      at: recordedAt,
+      books: payload.books,
+      legs: payload.legs,
+      next: 0,
+    },
+    evidence: evidenceAfter(state.evidence, 'slice.routed', payload),
+  }),
+})

@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
+import { closeSale, setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
+import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { readBooks } from '../../src/offshore/sale/books/loggedBooks.ts'
+import { readRoute, routeDocument } from '../../src/offshore/sale/books/routeDocument.ts'
+import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
+import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
+import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import { type SellWalk, walkToSale } from './sellWalk.ts'
+
+const subject = { lot: 'A', tranche: 'A/1' }
+let walk: SellWalk
+let floor: string
+let plan: SalePlan
+beforeAll(async () => {
+  walk = await walkToSale()
+  floor = await setReserve(walk, 'A/1')
+})
+afterAll(() => walk.end())
+
+const orders = (): OrdersState => walk.seller.ordersOf('A/1')!
+const child = () => walk.seller.streamOf('A/1')!
+const sold = (): bigint => Object.values(orders().totals).reduce((sum, { units }) => sum + BigInt(units), 0n)
+
+/** The rules that the zone's worker is refused by in the sale's stream; nothing of what it tries stays. */
+function workerRefusedBy(kind: string, payload: { readonly [key: string]: Json }, documents: readonly string[] = []) {
+  const zone = walk.zones.offshore.fork()
+  const actor = { org: zone.parameters.id, person: 'worker', role: 'system' }
+  const action = { id: `try:${kind}`, kind, actor, subject, payload, documents }
+  const result = zone.act(action, { stream: child().id })
+  return result.outcome === 'refused' ? result.refusal.unmet.map(({ rule }) => rule) : []
+}
+
+test.each([
+  [
+    'more units at a platform',
+    (p: SalePlan) => ({ ...p, venues: p.venues.map((v, i) => (i === 0 ? { ...v, units: `${v.units}0` } : v)) }),
+    ['HK-MANDATE-agreed', 'HK-MANDATE-units'],
+  ],
+  ['a wider flex', (p: SalePlan) => ({ ...p, flexPpm: '1000000' }), ['HK-MANDATE-agreed']],
+  ['all in the first slice', (p: SalePlan) => ({ ...p, slices: p.slices.slice(0, 1) }), ['HK-MANDATE-agreed']],
+  [
+    'another host',
+    (p: SalePlan) => ({ ...p, venues: p.venues.map((v) => ({ ...v, host: '127.0.0.1:9' })) }),
+    ['HK-AMLO-53ZRD-plan', 'HK-MANDATE-agreed'],
+  ],
+])('a sale with %s than the plan agreed with the route is refused', async (_, change, rules) => {
+  const agreed = trancheSale({
+    disposal: walk.route.plan,
+    agreed: walk.route.planHash,
+    tranche: 'A/1',
+    startAt: walk.clock.now(),
+    floor,
+    deadline: new Date(walk.clock.nowMs() + 3_600_000).toISOString(),
+    method: '变卖',
+  })
+  const hash = await walk.offshore.document(canonical(change(agreed) as unknown as Json))
+  const doing = {
+    by: 'p-ho',
+    kind: 'sale.started',
+    subject,
+    payload: {
+      plan: hash,
+      floor,
+      deadline: agreed.deadline,
+      participationCapPpm: agreed.participationCapPpm,
+      method: '变卖',
+      consequence: 'SANDBOX',
+      bestBids: [{ platform: platformA, price: '64000' }],
+    },
+    documents: [hash],
+  }
+  const refused = await walk.refusedBy(walk.offshore, doing)
+  expect(refused).toEqual(expect.arrayContaining(rules))
+})
+
+test('a tranche starts as agreed, and its first look at the books becomes one proved route over both platforms', async () => {
+  plan = await startSale(walk, 'A/1', floor, walk.route)
+  await walk.seller.pass()
+  await walk.seller.pass()
+  const { route } = orders()
+  expect(route!.legs.map(({ platform }) => platform)).toEqual([platformA, platformB])
+  expect(route!.next).toBe(0)
+})
+
+test('nothing but the legs of that route is ordered', () => {
+  const [leg] = orders().route!.legs
+  const place = (change: object) => {
+    const intent = {
+      slice: 1,
+      attempt: 0,
+      platform: leg!.platform,
+      symbol: leg!.symbol,
+      units: leg!.units,
+      price: leg!.price,
+      plan: child() && planHash(),
+      ...change,
+    }
+    return workerRefusedBy('order.placed', {
+      ...intent,
+      host: leg!.host,
+      asset: plan.asset,
+      clientOrderId: clientOrderIdFor(intent),
+    })
+  }
+  expect(place({})).toEqual([])
+  expect(place({ units: (BigInt(leg!.units) - 1n).toString() })).toEqual(['HK-MANDATE-routed'])
+  expect(place({ price: '70000' })).toEqual(['HK-MANDATE-routed'])
+  expect(place({ price: '1' })).toEqual(expect.arrayContaining(['BJ-above-floor', 'HK-MANDATE-routed']))
+  expect(place({ units: '99000000000' })).toEqual(
+    expect.arrayContaining(['HK-MANDATE-cap', 'HK-MANDATE-order', 'HK-MANDATE-routed']),
+  )
+})
+
+function planHash(): string {
+  return (walk.stateOf('offshore').slices.sale as unknown as Record<string, { plan: string }>)['A/1']!.plan
+}
+
+test('a route that is not the best, not for what is released, over old or foreign books is refused', async () => {
+  const { route } = orders()
+  const entry = walk.zones.offshore.entries.get(route!.entry)!.entry
+  const value = (name: string): string => String(entry.fields[`payload.${name}`]!.value)
+  const bytes = (hash: string): string => walk.zones.offshore.documents.get(hash)!
+  const put = (document: object): string => walk.zones.offshore.document(canonical(document as unknown as Json))
+  const books = readBooks(bytes(value('books')))
+  const good = readRoute(bytes(value('route')))
+  const legs = entry.fields['payload.legs']!.value
+  const attempt = (change: object) =>
+    workerRefusedBy('slice.routed', {
+      slice: 1,
+      attempt: 1,
+      plan: planHash(),
+      books: value('books'),
+      route: value('route'),
+      legs,
+      ...change,
+    })
+  expect(attempt({})).toEqual([])
+  const less = { ...routeDocument(good), legs: routeDocument(good).legs.slice(0, 1) }
+  expect(attempt({ route: put(less) })).toEqual(['HK-MANDATE-route'])
+  const claimed = { ...routeDocument(good), certificate: { ...routeDocument(good).certificate, bound: '1/1' } }
+  expect(attempt({ route: put(claimed) })).toEqual(['HK-MANDATE-route'])
+  expect(attempt({ slice: 2 })).toEqual(['HK-MANDATE-route'])
+  const old = { ...books, books: books.books.map((book) => ({ ...book, fetchedAt: '2026-03-02T01:00:00.000Z' })) }
+  expect(attempt({ books: put(old) })).toEqual(['HK-MANDATE-route'])
+  const tether = { ...books, books: books.books.map((book) => ({ ...book, quote: 'USDT' })) }
+  expect(attempt({ books: put(tether) })).toEqual(['HK-MANDATE-route'])
+})
+
+test('a platform that is dark is left out, and the other sells for it no more than its flex', async () => {
+  await walk.seller.work()
+  const first = sold()
+  expect(first).toBe(BigInt(plan.slices[0]!.units))
+  const exchange = walk.world.exchanges[platformA]!
+  exchange.control.fault({ kind: 'server-error', on: 'depth', times: 200 })
+  const before = BigInt(orders().totals[platformB]!.units)
+  for (let minute = 0; minute < 8; minute++) await walk.clock.pass(1)
+  const { totals, used } = orders()
+  const part = plan.slices
+    .slice(0, 2)
+    .flatMap(({ venues }) => venues.filter(({ platform }) => platform === platformB))
+    .reduce((sum, { units }) => sum + BigInt(units), 0n)
+  expect(BigInt(totals[platformB]!.units)).toBeGreaterThan(before)
+  expect(BigInt(used![platformB]!)).toBeLessThanOrEqual((part * 125n) / 100n)
+})
+
+test('when it is back, all is sold, at or above the floor, never more than released, and the record closes by the statements', async () => {
+  const exchange = walk.world.exchanges[platformA]!
+  for (let look = 0; look < 300 && exchange.control !== undefined; look++) {
+    try {
+      await walk.world.reader(platformA).depth({ symbol: 'BTCUSD' })
+      break
+    } catch {}
+  }
+  for (
+    let minute = 0;
+    minute < 60 && sold() < BigInt(plan.venues.reduce((s, { units }) => s + BigInt(units), 0n));
+    minute++
+  )
+    await walk.clock.pass(1)
+  expect(Object.values(orders().totals).map(({ units }) => units)).toEqual(plan.venues.map(({ units }) => units))
+  await closeSale(walk, subject)
+  expect(walk.stageOf('offshore', subject)).toBe('sold')
+})

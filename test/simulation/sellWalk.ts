@@ -1,0 +1,51 @@
+import { entrust, type Route, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
+import { moveCoins } from '../../sandbox/rehearsal/move.ts'
+import { seize } from '../../sandbox/rehearsal/seize.ts'
+import { stateCover } from '../../sandbox/rehearsal/sell.ts'
+import { type MemorySeller, sellMemory } from './sellMemory.ts'
+import { type Simulation, simulate } from './simulate.ts'
+
+/** A case whose first tranche lies at both platforms and is ready to be priced and sold. Time that passes lets the executor work. */
+export interface SellWalk extends Simulation {
+  readonly route: Route
+  readonly seller: MemorySeller
+}
+
+const depositFen = 120_000_000n
+
+export async function walkToSale(seed = 'sale'): Promise<SellWalk> {
+  const sim = await simulate({ world: true, seed })
+  const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
+  const { custody, held, inventory } = await seize(sim)
+  const route = await entrust(sim, { held, inventory, depositFen })
+  const rows = route.tranches.filter(({ tranche }) => tranche === 'A/1')
+  const address = (platform: string): string => sim.world.depositAddress[platform]!
+  await moveCoins(sim, {
+    transfer: 'test-a',
+    purpose: 'test',
+    lot: 'A',
+    pays: rows.map(({ platform }) => ({ platform, address: address(platform), units: testUnits.toString() })),
+    fee: transferFees.test,
+    approvers: ['p-chen'],
+    custody,
+  })
+  await stateCover(sim, { tranche: 'A/1', next: rows.reduce((sum, { units }) => sum + BigInt(units), 0n), depositFen })
+  await moveCoins(sim, {
+    transfer: 'tranche-a-1',
+    purpose: 'tranche',
+    lot: 'A',
+    tranche: 'A/1',
+    pays: rows.map(({ platform, units }) => ({ platform, address: address(platform), units })),
+    fee: transferFees.tranche,
+    approvers: ['p-zhao', 'p-zhou'],
+    custody,
+  })
+  const clock = {
+    ...sim.clock,
+    pass: async (minutes: number) => {
+      await sim.clock.pass(minutes)
+      await seller.work()
+    },
+  }
+  return { ...sim, clock, route, seller }
+}
