@@ -59,9 +59,13 @@ export async function sell(stage: Stage, tranche: string, route: Planned, crash 
   if (crash)
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
   const plan = await startSale(stage, tranche, floor, route)
+  let said = 0n
   for (let minute = 0; minute < 60; minute++) {
     await rest(stage)
-    if (await allSold(stage, tranche, plan)) break
+    const { sold, orders } = await soldOf(stage, tranche)
+    if (sold > said) stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders} orders` })
+    said = sold
+    if (sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)) break
     await stage.clock.pass(1)
     if (minute === 59) throw new TypeError(`tranche ${tranche} was not sold within the hour`)
   }
@@ -148,12 +152,10 @@ async function ordersOf(
   return child && { id: child.id, state: child.state as unknown as OrdersState }
 }
 
-async function allSold(stage: Stage, tranche: string, plan: SalePlan): Promise<boolean> {
+async function soldOf(stage: Stage, tranche: string): Promise<{ readonly sold: bigint; readonly orders: number }> {
   const orders = await ordersOf(stage, tranche)
-  if (orders === undefined || Object.keys(orders.state.open).length > 0) return false
-  const sold = Object.values(orders.state.totals).reduce((sum, { units }) => sum + BigInt(units), 0n)
-  stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders.state.count} orders` })
-  return sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)
+  const totals = Object.values(orders?.state.totals ?? {})
+  return { sold: totals.reduce((sum, { units }) => sum + BigInt(units), 0n), orders: orders?.state.count ?? 0 }
 }
 
 export async function closeSale(
