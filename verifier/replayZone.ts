@@ -77,6 +77,8 @@ export interface ReplayZoneParameters {
   readonly collector: Collector
   /** Which entries this share of the work decides again; it applies all. */
   readonly share: Work
+  /** Ids of entries that the caller decided again before: see `VerifyBundleParameters`. */
+  readonly known?: ReadonlySet<string>
 }
 
 export interface Context extends ReplayZoneParameters {
@@ -201,7 +203,8 @@ function replayEntry(context: Context, item: Placed): void {
     collector.withheld({ what: 'field', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
   }
   // Where a field is withheld, the state goes on from what deciding gives: then every share decides, and one tells.
-  const decides = share.mine() || cut.length > 0
+  const known = context.known?.has(item.id) === true
+  const decides = (share.mine() && !known) || cut.length > 0
   const decided =
     machine === undefined || kind === undefined || !decides
       ? undefined
@@ -232,7 +235,7 @@ function decideAgain(context: Context, item: ToDecide): Decided {
   const { entry, own, about, machine, kind, cut, id } = item
   const undecidable = (name: string): Decided => {
     collector.withheld({ what: 'decision', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
-    checkSignatureAlone(collector, item)
+    checkSignatureAlone(context, item)
     return { outcome: 'undecidable' }
   }
   const needed = cut.find((name) => !canBeRecomputed.test(name))
@@ -298,12 +301,14 @@ function rulesOf({ rules, documents }: Context, machine: Machine): RulebookSourc
 }
 
 /** Where a decision cannot be made again, who asked for it is still held by their signature, if all that they signed is shown. */
-function checkSignatureAlone(collector: Collector, { entry, cut, about }: ToDecide): void {
+function checkSignatureAlone(context: Context, { entry, cut, about }: ToDecide): void {
   if (cut.some((name) => !canBeRecomputed.test(name))) return
   const action: SignedAction = actionOf(entry)
   if (action.signature === undefined || actionSignatureHolds(action)) return
   const message = `${entry.header.kind} is not signed by the key ${action.signature.key} that it names.`
-  collector.fault({ kind: 'signature', name: 'signed', ...about, message })
+  // It may be another entry that changed: what was signed names its id.
+  const follows = namesEntries(context, entry) ? { follows: true } : {}
+  context.collector.fault({ kind: 'signature', name: 'signed', ...about, ...follows, message })
 }
 
 /** Whether what an entry was asked for by names other entries: its proposal, or an id in its payload. */

@@ -30,6 +30,11 @@ export interface VerifyBundleParameters {
   readonly progress?: (done: number, total: number) => void
   /** For who asks only whether a bundle holds and what is wrong first: ends there, and counts nothing that comes after. */
   readonly stopAtFirst?: boolean
+  /**
+   * Ids of entries that the caller has had decided again before, from a bundle of the same case that held. An id stands for its header, its fields and,
+   * through what it names, for all that it was decided on: these entries are held to their commitments, placed and applied, and not decided once more.
+   */
+  readonly known?: ReadonlySet<string>
 }
 
 /**
@@ -134,6 +139,7 @@ interface Verification {
   readonly kindsOffshore: readonly AnyKind[]
   readonly progress?: (done: number, total: number) => void
   readonly stopAtFirst?: boolean
+  readonly known?: ReadonlySet<string>
   readonly share: Share
 }
 
@@ -161,7 +167,9 @@ function verifyParsed(verification: Verification): () => Report {
     const own = part.kind === 'onshore' ? verification.kindsOnshore : verification.kindsOffshore
     const kinds = listKinds([...zoneKinds, ...commonKinds, ...own])
     const machines = machinesOf({ zone: part.kind, kinds })
-    const replayed = replayZone({ part, machines, documents, collector, share })
+    const { known } = verification
+    const before = known === undefined ? {} : { known }
+    const replayed = replayZone({ part, machines, documents, collector, share, ...before })
     const { directory, opened } = replayed
     const log = checkLog({ part, directory, opened, collector, share })
     return { kind: part.kind, zone: part.zone, part, replayed, log }

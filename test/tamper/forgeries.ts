@@ -130,7 +130,11 @@ export const namedForgeries: readonly NamedForgery[] = [
     name: 'an approval by somebody who did not sign',
     kind: 'signature',
     says: /approval|signed/i,
-    forge: change('approval.given', 'payload.signature', (signature: string) => `${signature.slice(0, -2)}00`),
+    forge: change(
+      'approval.given',
+      'payload.signature',
+      (signature: string) => `${signature.startsWith('0') ? '1' : '0'}${signature.slice(1)}`,
+    ),
   },
   {
     name: 'another proposer',

@@ -29,6 +29,11 @@ const hex32 = /[0-9a-f]{64}/g
  * proofs, texts of checkpoints, and the bundle's digest. The bundle must hold every entry of its logs.
  */
 export function reseal(bundle: Bundle, forgery: Forgery): string {
+  return encodeBundle(resealed(bundle, forgery))
+}
+
+/** The same before it is written, so that it can be cut or shown in part. */
+export function resealed(bundle: Bundle, forgery: Forgery): Bundle {
   const renamed = new Map<string, string>()
   const documents = Object.fromEntries(
     Object.entries(bundle.documents).map(([hash, text]) => {
@@ -40,7 +45,12 @@ export function reseal(bundle: Bundle, forgery: Forgery): string {
   const rename = (text: string): string => text.replace(hex32, (hex) => renamed.get(hex) ?? hex)
   const forged = new Map<string, PlacedEntry>()
   const byNewId = new Map<string, Entry>()
-  for (const { placed, id } of inOrder(bundle)) {
+  for (const { placed, id, mentions } of inOrder(bundle)) {
+    if (forgery.entry?.id !== id && !mentions.some((hex) => renamed.has(hex))) {
+      forged.set(id, placed)
+      byNewId.set(id, placed.entry)
+      continue
+    }
     const entry = JSON.parse(rename(canonical(placed.entry as unknown as Json))) as Entry
     const changed = forgery.entry?.id === id ? forgery.entry.fields : {}
     const sealed = sealAgain(entry, placed.entry, { ...changed, ...carried(entry, byNewId) })
@@ -66,7 +76,7 @@ export function reseal(bundle: Bundle, forgery: Forgery): string {
     })
     return { ...part, crossings: Object.fromEntries(crossings) }
   })
-  return encodeBundle(bundleOf(zones, documents))
+  return bundleOf(zones, documents)
 }
 
 /** Lists that stand sorted by hash, sorted again under the new hashes. */
@@ -119,8 +129,25 @@ function sealAgain(entry: Entry, before: Entry, changed: Readonly<Record<string,
   return { ...entry, fields, header: { ...entry.header, commitments } }
 }
 
+interface Ordered {
+  readonly placed: PlacedEntry
+  readonly id: string
+  /** Every 32 bytes in hex that stand anywhere in it. */
+  readonly mentions: readonly string[]
+}
+
+const orders = new WeakMap<Bundle, readonly Ordered[]>()
+
 /** Entries of both logs, each after those that it mentions. */
-function inOrder(bundle: Bundle): readonly { readonly placed: PlacedEntry; readonly id: string }[] {
+function inOrder(bundle: Bundle): readonly Ordered[] {
+  const known = orders.get(bundle)
+  if (known !== undefined) return known
+  const ordered = orderOf(bundle)
+  orders.set(bundle, ordered)
+  return ordered
+}
+
+function orderOf(bundle: Bundle): readonly Ordered[] {
   const queues = bundle.zones.map((part) =>
     part.streams
       .flatMap(({ entries }) => entries)
@@ -131,13 +158,13 @@ function inOrder(bundle: Bundle): readonly { readonly placed: PlacedEntry; reado
       }),
   )
   const waiting = new Set(queues.flat().map(({ id }) => id))
-  const ordered: { placed: PlacedEntry; id: string }[] = []
+  const ordered: Ordered[] = []
   while (waiting.size > 0) {
     const queue = queues.find(([first]) => first?.mentions.every((hex) => hex === first.id || !waiting.has(hex)))
     if (queue === undefined) throw new TypeError('the entries mention one another in a ring')
-    const { placed, id } = queue.shift()!
-    waiting.delete(id)
-    ordered.push({ placed, id })
+    const next = queue.shift()!
+    waiting.delete(next.id)
+    ordered.push(next)
   }
   return ordered
 }

@@ -1,0 +1,131 @@
+import { entrust, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
+import { moveCoins } from '../../sandbox/rehearsal/move.ts'
+import { seize } from '../../sandbox/rehearsal/seize.ts'
+import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import type { BundleStream, ZonePart } from '../../src/core/bundle/bundle.ts'
+import { documentsOf, hashesNamed } from '../../src/core/bundle/bundle.ts'
+import { writeBundle } from '../../src/core/bundle/writeBundle.ts'
+import type { ZoneKind } from '../../src/core/case/kind.ts'
+import { bytesToHex, hexToBytes } from '../../src/core/record/hash.ts'
+import { formatCheckpoint } from '../../src/core/record/log/checkpoint.ts'
+import { cosign } from '../../src/core/record/log/cosignature.ts'
+import { ed25519Signer } from '../../src/core/record/log/keys.ts'
+import { createTree, inclusionProof } from '../../src/core/record/log/merkle.ts'
+import { formatNote } from '../../src/core/record/log/note.ts'
+import { sha256Profile } from '../../src/core/record/log/profile.ts'
+import { encodeCrossing } from '../../src/crossing/document.ts'
+import type { MemoryEntry, MemoryZone } from '../simulation/memoryZone.ts'
+import { type Simulation, simulate } from '../simulation/simulate.ts'
+
+/** A case of the rehearsal's script up to its test transfer, in both zones, with keys and coins of this seed. */
+export async function simulateToTest(seed: string): Promise<string> {
+  const sim = await simulate({ seed, world: true })
+  try {
+    const { custody, held, inventory } = await seize(sim)
+    const route = await entrust(sim, { held, inventory, depositFen: 120_000_000n })
+    const rows = route.tranches.filter(({ tranche }) => tranche === 'A/1')
+    const pays = rows.map(({ platform }) => ({
+      platform,
+      address: sim.world.depositAddress[platform]!,
+      units: testUnits.toString(),
+    }))
+    const { test: fee } = transferFees
+    await moveCoins(sim, { transfer: 'test-a', purpose: 'test', lot: 'A', pays, fee, approvers: ['p-chen'], custody })
+    return simulatedBundle(sim)
+  } finally {
+    await sim.end()
+  }
+}
+
+interface Log {
+  readonly note: string
+  proofOf(index: number): string[]
+}
+
+/**
+ * The bundle of a simulated case: the simulation keeps entries, this gives them the logs, checkpoints, cosignatures and crossing documents that zones
+ * would have made, under the same keys.
+ *
+ * @example verifyBundle({ bundle: simulatedBundle(sim), kindsOnshore: onshoreKinds, kindsOffshore: offshoreKinds }).holds
+ */
+export function simulatedBundle(sim: Pick<Simulation, 'seed' | 'zones'>): string {
+  const logs = { onshore: logOf(sim, 'onshore'), offshore: logOf(sim, 'offshore') }
+  return writeBundle((['onshore', 'offshore'] as const).map((kind) => partOf(sim, kind, logs)))
+}
+
+function logOf({ seed, zones }: Pick<Simulation, 'seed' | 'zones'>, kind: ZoneKind): Log {
+  const entries = [...zones[kind].entries.values()]
+  const nodes = new Map<string, Uint8Array>()
+  const tree = createTree({ onNode: (level, index, hash) => nodes.set(`${level} ${index}`, hash) })
+  for (const { id } of entries) tree.append(sha256Profile.leaf(hexToBytes(id)))
+  const own = zoneKeys(seed, kind)
+  const peer = zoneKeys(seed, kind === 'onshore' ? 'offshore' : 'onshore')
+  const text = formatCheckpoint({ origin: own.origin, size: tree.size, root: tree.root(), extensions: [] })
+  const signer = ed25519Signer(own.logKey)
+  const lastMs = Math.max(...entries.map(({ entry }) => Date.parse(entry.header.recordedAt)))
+  const signed = { name: signer.name, keyId: signer.keyId, signature: signer.sign(text) }
+  const cosigned = cosign({ text, key: peer.witnessKey, timestampSeconds: Math.floor(lastMs / 1000) + 1 })
+  const readNode = (level: number, index: number): Uint8Array => nodes.get(`${level} ${index}`)!
+  return {
+    note: formatNote({ text, signatures: [signed, cosigned] }),
+    proofOf: (index) => inclusionProof({ index, size: tree.size, readNode }).map((hash) => bytesToHex(hash)),
+  }
+}
+
+function partOf(
+  { zones }: Pick<Simulation, 'seed' | 'zones'>,
+  kind: ZoneKind,
+  logs: Readonly<Record<ZoneKind, Log>>,
+): ZonePart {
+  const zone = zones[kind]
+  const streams = [...zone.streams.values()].map(
+    (stream): BundleStream => ({
+      id: stream.id,
+      kind: stream.kind,
+      entries: stream.entries.map((id) => {
+        const { entry, index } = zone.entries.get(id)!
+        return { entry, index, proof: logs[kind].proofOf(index) }
+      }),
+    }),
+  )
+  const entries = [...zone.entries.values()]
+  const wanted = new Set(entries.flatMap(({ entry }) => [...documentsOf(entry), ...hashesNamed(entry)]))
+  return {
+    zone: zone.parameters.id,
+    kind,
+    world: 'rehearsal',
+    checkpoint: logs[kind].note,
+    streams,
+    documents: Object.fromEntries([...zone.documents].filter(([hash]) => wanted.has(hash))),
+    crossings: crossingsOf(zone, kind === 'onshore' ? zones.offshore : zones.onshore, logs),
+  }
+}
+
+/** What the sender would have sent for each entry that arrived. */
+function crossingsOf(
+  zone: MemoryZone,
+  sender: MemoryZone,
+  logs: Readonly<Record<ZoneKind, Log>>,
+): Readonly<Record<string, string>> {
+  const log = logs[sender.parameters.kind]
+  const arrived = [...zone.entries.values()].filter(({ entry }) => entry.fields['payload.entry'] !== undefined)
+  return Object.fromEntries(
+    arrived.map((arrival) => {
+      const id = String(arrival.entry.fields['payload.id']?.value)
+      const { index, stream } = sender.entries.get(id)!
+      const entry = arrival.entry.fields['payload.entry']!.value as unknown as MemoryEntry['entry']
+      const size = sender.entries.size
+      const document = encodeCrossing({
+        format: 'sluice/crossing/1',
+        zone: sender.parameters.id,
+        stream,
+        entry,
+        index,
+        inclusion: log.proofOf(index),
+        checkpoint: log.note,
+        consistency: { from: size, proof: [] },
+      })
+      return [id, document]
+    }),
+  )
+}
