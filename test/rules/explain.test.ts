@@ -80,6 +80,67 @@ describe('a faulty pack is told', () => {
     )
     expect(checkPacks([idle, hk, beijing])).toEqual([{ pack: 'cn', what: 'never-refuses', detail: 'CN-MPS2015-filed' }])
   })
+  test('a contradiction that a stated precedence resolves is none', () => {
+    const contrary = (text: string) =>
+      text.replace(
+        'context.asksOnshoreBuyers == false && context.computesPrice == false };\\n\\n// No information',
+        'context.computesPrice };\\n\\n// No information',
+      )
+    const facts = '"facts":["asksOnshoreBuyers","computesPrice","opensOnshore"],"blocks":true,"yieldsTo"'
+    const without = (text: string) => contrary(text).replace(/"blocks":true,"yieldsTo":\[[^\]]*\]/, '"blocks":true')
+    const fewer = (text: string) =>
+      text.replace(facts, '"facts":["computesPrice","opensOnshore"],"blocks":true,"yieldsTo"')
+    const told = (change: (text: string) => string) =>
+      checkPacks([changed(change), hk, beijing]).filter((fault) => fault.what === 'contradiction')
+    expect(told((text) => contrary(fewer(text)))).toEqual([])
+    expect(told((text) => without(fewer(text))).map((fault) => fault.detail.slice(0, 14))).toContain('inquiry.opened')
+  })
+  test.each([
+    ['a rule that does not exist', '"CN-NONE"', 'CN-VC2017-noinquiry yields to CN-NONE, which does not exist'],
+    [
+      'a rule on other acts',
+      '"CN-CPL-142-witness"',
+      'CN-VC2017-noinquiry yields to CN-CPL-142-witness, which governs other acts',
+    ],
+  ])('a precedence of %s', (_, other, detail) => {
+    const twin = changed((text) => text.replace(/"yieldsTo":\[[^\]]*\]/, `"yieldsTo":[${other}]`))
+    expect(checkPacks([twin, hk, beijing])).toContainEqual({ pack: 'cn', what: 'precedence', detail })
+  })
+  test('a source that no rule cites, a parameter without a rule, a rule id in two packs', () => {
+    const idle = changed((text) =>
+      text
+        .replace(
+          '"instruments":[',
+          '"instruments":[{"id":"NONE","title":"x","titleEn":"x","issuer":"x","effective":"2020-01-01","jurisdiction":"CN","confidence":"L","lastChecked":"2026-01-01","textPointer":"x"},',
+        )
+        .replace('"parameters":{}', '"parameters":{"idle":{"value":"1","rule":"CN-NONE","unit":"x","note":"x"}}'),
+    )
+    expect(checkPacks([idle, hk, beijing])).toEqual([
+      { pack: 'cn', what: 'source-not-cited', detail: 'NONE' },
+      { pack: 'cn', what: 'parameter-without-rule', detail: 'idle: CN-NONE' },
+    ])
+    const twice = checkPacks([cn, changed((text) => text.replace('"version":"', '"version":"again ')), hk, beijing])
+    expect(twice.filter((fault) => fault.what === 'rule-id-twice').length).toBe(cn.rules.length)
+  })
+  test('a source that an article names and the pack does not have', () => {
+    const twin = changed((text) => text.replace('"article":"440; CPL 245(2)"', '"article":"440; NOLAW 245(2)"'))
+    expect(checkPacks([twin, hk, beijing])).toEqual([
+      { pack: 'cn', what: 'source-missing', detail: 'CN-SPC-440-evidence: NOLAW' },
+    ])
+  })
+  test('a rule whose last day lies before its first', () => {
+    const twin = changed((text) => text.replace('"article":"229"', '"article":"229","repealed":"2019-01-01"'))
+    expect(checkPacks([twin, hk, beijing])).toContainEqual({
+      pack: 'cn',
+      what: 'never-in-force',
+      detail: 'CN-MPS159-229-officers',
+    })
+  })
+  test('a rule whose condition Cedar cannot type', () => {
+    expect(() => changed((text) => text.replace('context.officers >= 2', 'context.officers.ok'))).toThrow(
+      'CN-MPS159-229-officers',
+    )
+  })
   test('a rule that reads another fact than its manifest says', () => {
     expect(() => changed((text) => text.replace('"facts":["caseFiled"]', '"facts":["jurisdictionShown"]'))).toThrow(
       'rule CN-MPS2015-filed: manifest reads jurisdictionShown, Cedar caseFiled',

@@ -108,7 +108,8 @@ export function zoneOf(pack: Pack, kind: string): Zone {
   return pack.manifest.zones.find((zone) => kindContracts[kind]!.zones.includes(zone))!
 }
 
-/** A moment at which a rule holds. */
+/** A moment at which a rule holds and steps back before none. */
 export function momentOf(rule: ReadyRule): string {
+  if (rule.yieldsTo !== undefined) return rule.interval.from
   return rule.interval.until === undefined ? today : new Date(Date.parse(rule.interval.until) - 1).toISOString()
 }

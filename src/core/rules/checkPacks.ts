@@ -14,12 +14,13 @@ export interface PackFault {
     | 'never-refuses'
     | 'contradiction'
     | 'source-missing'
+    | 'precedence'
   readonly detail: string
 }
 
 /**
  * What parsing one pack cannot see: sources that no rule cites, parameters without a rule, ids in two packs, rules that never hold or never refuse, and
- * kinds whose rules can never all be met at once. One model is checked with the law at a time.
+ * kinds whose rules can never all be met at once where no precedence is stated. One model is checked with the law at a time.
  *
  * @example checkPacks([cn, hk, beijing]) // []
  */
@@ -44,6 +45,13 @@ function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
   for (const [name, { rule }] of Object.entries(manifest.parameters))
     if (!known.has(rule)) add('parameter-without-rule', `${name}: ${rule}`)
   for (const rule of rules) {
+    for (const other of rule.yieldsTo ?? []) {
+      const found = packs.flatMap((each) => each.rules).find((each) => each.id === other)
+      if (found === undefined) add('precedence', `${rule.id} yields to ${other}, which does not exist`)
+      else if (found.yieldsTo?.includes(rule.id)) add('precedence', `${rule.id} and ${other} yield to each other`)
+      else if (!rule.kinds.some((kind) => found.kinds.includes(kind)))
+        add('precedence', `${rule.id} yields to ${other}, which governs other acts`)
+    }
     const { from, until } = rule.interval
     if (until !== undefined && until <= from) add('never-in-force', rule.id)
     if (!canRefuse(rule)) add('never-refuses', rule.id)

@@ -1,12 +1,9 @@
-import { assert } from '../errors.ts'
-import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
-import { cedar, faultsOf } from './cedar.ts'
 import { isOfType, placeholder } from './checkFact.ts'
-import { type FactType, factsOf } from './facts.ts'
-import { isWithin } from './interval.ts'
+import type { FactType } from './facts.ts'
+import { inForce } from './inForce.ts'
 import type { Pack, ReadyRule, Zone } from './pack.ts'
-import { prepareSchema, schemaName } from './schema.ts'
+import { askCedar, type Prepared, type PreparedRule, prepare, type RuleAnswer, rulesOf } from './prepare.ts'
 
 /** What lets one unverified rule pass: legal affairs lifted a prohibition with a source, or gave an opinion in the place of a permission. */
 export interface Override {
@@ -15,6 +12,17 @@ export interface Override {
   /** SHA-256 of the source or the opinion. */
   readonly document: string
   readonly by: { readonly person: string; readonly org: string }
+  /** Entry that gave it; a decision that it lets pass names it. */
+  readonly entry?: string
+  /** Acts before it was given and after it was taken back are not let pass. */
+  readonly from?: string
+  readonly until?: string
+}
+
+/** A rule that would have refused, and the override that let it pass. */
+export interface Overridden {
+  readonly rule: string
+  readonly entry: string
 }
 
 export interface Question {
@@ -36,27 +44,20 @@ export interface Unmet {
 }
 
 export type Verdict =
-  | { readonly allowed: true; readonly rules: readonly string[]; readonly warnings: readonly string[] }
+  | {
+      readonly allowed: true
+      readonly rules: readonly string[]
+      readonly warnings: readonly string[]
+      readonly overridden: readonly Overridden[]
+    }
   | { readonly allowed: false; readonly rules: readonly string[]; readonly unmet: readonly Unmet[] }
 
 /** Stands in a refusal when the facts that a kind must have are not all there, or the kind itself is not known. Not a rule of any pack. */
 export const factsRule = 'SLUICE-FACTS'
 
-/** The rules of one kind that hold at one moment, their policy set ready in the engine. */
-interface Prepared {
-  readonly rules: readonly ReadyRule[]
-  readonly ids: readonly string[]
-  readonly policySet: string
-}
-
 /** Rules of a kind in a zone that hold at a moment, sorted by id. */
-export function rulesInForce(question: Pick<Question, 'packs' | 'zone' | 'at' | 'kind'>): ReadyRule[] {
-  return rulesOf(question).filter((rule) => isWithin(rule.interval, question.at))
-}
-
-function rulesOf({ packs, zone, kind }: Pick<Question, 'packs' | 'zone' | 'kind'>): ReadyRule[] {
-  const rules = packs.flatMap((pack) => (pack.manifest.zones.includes(zone) ? pack.rules : []))
-  return rules.filter((rule) => rule.kinds.includes(kind)).sort((a, b) => (a.id < b.id ? -1 : 1))
+export function rulesInForce(question: Pick<Question, 'packs' | 'zone' | 'at' | 'kind'>): readonly ReadyRule[] {
+  return inForce(rulesOf(question), question.at, (rule) => rule)
 }
 
 /**
@@ -66,31 +67,64 @@ function rulesOf({ packs, zone, kind }: Pick<Question, 'packs' | 'zone' | 'kind'
  * @example evaluate({ packs, zone: 'onshore', at, kind: 'deposit.received', principal, resource, facts }).allowed
  */
 export function evaluate(question: Question): Verdict {
-  const types = factsOf(question.kind)
-  if (types === undefined)
+  const prepared = prepare(question)
+  if (prepared === undefined)
     return {
       allowed: false,
       rules: [],
       unmet: [{ rule: factsRule, code: 'RULE_NOT_EVALUABLE', found: { kind: question.kind } }],
     }
-  const { rules, ids, policySet } = prepare(question)
-  const faulty = Object.entries(types).flatMap(([name, type]) => (isOfType(factOf(question, name), type) ? [] : [name]))
-  const struck = ask(question, policySet, types, faulty)
+  const seen = readFacts(question, prepared)
   const unmet: Unmet[] = []
   const warnings: string[] = []
-  for (const rule of rules) {
-    const blind = struck.erring.has(rule.id) || rule.facts.some((fact) => faulty.includes(fact))
-    if (blind) unmet.push({ rule: rule.id, code: 'RULE_NOT_EVALUABLE', found: foundOf(rule.facts, question) })
-    else if (permitsNothing(rule, question.overrides))
-      unmet.push({ rule: rule.id, code: 'RULE_NOT_MET', found: { force: 'unverified' } })
-    else if (struck.unmet.has(rule.id) && !lifted(rule, question.overrides)) {
-      if (rule.blocks) unmet.push({ rule: rule.id, code: 'RULE_NOT_MET', found: foundOf(rule.facts, question) })
-      else warnings.push(rule.id)
+  const overridden: Overridden[] = []
+  const answers = new Asked(question, prepared, seen)
+  for (const each of prepared.rules) {
+    const { rule } = each
+    const answer = answers.of(each)
+    if (answer === 'errs') {
+      unmet.push({ rule: rule.id, code: 'RULE_NOT_EVALUABLE', found: foundOf(rule.facts, question) })
+      continue
     }
+    const refusing = answer === 'unmet'
+    if (rule.force === 'unverified') {
+      const override = overrideOf(rule, question)
+      if (rule.effect === 'permits') {
+        if (override === undefined) {
+          unmet.push({ rule: rule.id, code: 'RULE_NOT_MET', found: { force: 'unverified' } })
+          continue
+        }
+        noteOverride(overridden, rule, override)
+      } else if (refusing && override !== undefined) {
+        noteOverride(overridden, rule, override)
+        continue
+      }
+    }
+    if (!refusing) continue
+    if (rule.blocks) unmet.push({ rule: rule.id, code: 'RULE_NOT_MET', found: foundOf(rule.facts, question) })
+    else warnings.push(rule.id)
   }
-  if (faulty.length > 0 && unmet.length === 0)
-    unmet.push({ rule: factsRule, code: 'RULE_NOT_EVALUABLE', found: foundOf(faulty, question) })
-  return unmet.length === 0 ? { allowed: true, rules: ids, warnings } : { allowed: false, rules: ids, unmet }
+  if (seen.faulty.length > 0 && unmet.length === 0)
+    unmet.push({ rule: factsRule, code: 'RULE_NOT_EVALUABLE', found: foundOf(seen.faulty, question) })
+  return unmet.length === 0
+    ? { allowed: true, rules: prepared.ids, warnings, overridden }
+    : { allowed: false, rules: prepared.ids, unmet }
+}
+
+function noteOverride(overridden: Overridden[], rule: ReadyRule, { entry }: Override): void {
+  if (entry !== undefined) overridden.push({ rule: rule.id, entry })
+}
+
+/**
+ * A prohibition that nobody has verified is lifted with a source; a permission that nobody has verified permits nothing, unless an opinion stands in its
+ * place.
+ */
+function overrideOf(rule: ReadyRule, { overrides = [], at }: Question): Override | undefined {
+  const kind = rule.effect === 'forbids' ? 'lifted-with-source' : 'legal-opinion'
+  return overrides.find(
+    ({ rule: id, kind: given, from, until }) =>
+      id === rule.id && given === kind && (from === undefined || from <= at) && (until === undefined || at < until),
+  )
 }
 
 function factOf(question: Question, name: string): Json | undefined {
@@ -106,122 +140,69 @@ function foundOf(names: readonly string[], question: Question): Record<string, J
   return found
 }
 
-function lifted(rule: ReadyRule, overrides: readonly Override[] = []): boolean {
-  return (
-    rule.force === 'unverified' &&
-    overrides.some((override) => override.rule === rule.id && override.kind === 'lifted-with-source')
-  )
+interface Seen {
+  /** What the rules can see of each fact, as text. */
+  readonly texts: ReadonlyMap<string, string>
+  readonly faulty: readonly string[]
 }
 
-/** A permission that nobody has verified permits nothing, unless an opinion stands in its place. */
-function permitsNothing(rule: ReadyRule, overrides: readonly Override[] = []): boolean {
-  if (rule.force !== 'unverified' || rule.effect !== 'permits') return false
-  return !overrides.some((override) => override.rule === rule.id && override.kind === 'legal-opinion')
+function readFacts(question: Question, { facts }: Prepared): Seen {
+  const texts = new Map<string, string>()
+  const faulty: string[] = []
+  for (const [name, type] of facts) {
+    const value = factOf(question, name)
+    if (isOfType(value, type)) texts.set(name, textOf(value as Json, type))
+    else faulty.push(name)
+  }
+  return { texts, faulty }
 }
 
-interface Struck {
-  readonly unmet: ReadonlySet<string>
-  readonly erring: ReadonlySet<string>
+/** One text a value, and different texts for values that a rule can tell apart. */
+function textOf(value: Json, type: FactType): string {
+  if (type === 'verdict') return (value as { readonly ok: boolean }).ok ? 't' : 'f'
+  if (type === 'Bool') return value === true ? 't' : 'f'
+  return JSON.stringify(value)
 }
 
-/** Answers by policy set and what the rules can see of the facts: the same question again is not asked again. Emptied when full. */
-const answers = new Map<string, Struck>()
-const answersMax = 8192
+/** Answers that a rule is remembered by; emptied when full, for texts from outside may be without end. */
+const answersMax = 4096
 
-function ask(
-  question: Question,
-  policySet: string,
-  types: Readonly<Record<string, FactType>>,
-  faulty: readonly string[],
-): Struck {
+/** The answers of one question: remembered where a rule was asked on the same values before, else asked of Cedar, once, for all rules. */
+class Asked {
+  readonly #question: Question
+  readonly #prepared: Prepared
+  readonly #seen: Seen
+  #cedar: ((rule: string) => RuleAnswer) | undefined
+
+  constructor(question: Question, prepared: Prepared, seen: Seen) {
+    this.#question = question
+    this.#prepared = prepared
+    this.#seen = seen
+  }
+
+  of({ rule, answers }: PreparedRule): RuleAnswer {
+    let key = ''
+    for (const fact of rule.facts) {
+      const text = this.#seen.texts.get(fact)
+      if (text === undefined) return 'errs'
+      key += `${text} `
+    }
+    const known = answers.get(key)
+    if (known !== undefined) return known
+    this.#cedar ??= askCedar(this.#prepared, contextOf(this.#question, this.#prepared, this.#seen))
+    const answer = this.#cedar(rule.id)
+    if (answers.size >= answersMax) answers.clear()
+    answers.set(key, answer)
+    return answer
+  }
+}
+
+/** What a rule may read of a fact: all of it, and of a verdict whether it is met. A placeholder stands for what is no fact of its type. */
+function contextOf(question: Question, { facts }: Prepared, { texts }: Seen): Record<string, Json> {
   const context: Record<string, Json> = {}
-  for (const [name, type] of Object.entries(types))
-    context[name] = seen(faulty.includes(name) ? placeholder(type) : question.facts[name]!, type)
-  const key = `${policySet} ${JSON.stringify(context)}`
-  const known = answers.get(key)
-  if (known !== undefined) return known
-  const struck = askCedar(question, policySet, context)
-  if (answers.size >= answersMax) answers.clear()
-  answers.set(key, struck)
-  return struck
-}
-
-/** What a rule may read of a fact: all of it, and of a verdict whether it is met. */
-function seen(value: Json, type: FactType): Json {
-  return type === 'verdict' ? { ok: (value as { readonly ok: boolean }).ok } : value
-}
-
-function askCedar(question: Question, policySet: string, context: Readonly<Record<string, Json>>): Struck {
-  const answer = cedar().statefulIsAuthorized({
-    // Rules read facts only: nobody's name decides, so none is handed in, and equal facts have equal answers.
-    principal: { type: 'Person', id: 'actor' },
-    action: { type: 'Action', id: question.kind },
-    resource: { type: 'Stream', id: 'subject' },
-    context: context as never,
-    preparsedSchemaName: schemaName,
-    validateRequest: true,
-    preparsedPolicySetId: policySet,
-    entities: [],
-  })
-  assert(
-    answer.type === 'success',
-    `Cedar could not read a request that was checked: ${answer.type === 'failure' ? faultsOf(answer.errors) : ''}`,
-  )
-  const { decision, diagnostics } = answer.response
-  assert(
-    decision === 'deny' || diagnostics.reason.every((id) => id === permitId),
-    'an approval rests on the plain permit alone',
-  )
-  return { unmet: new Set(diagnostics.reason), erring: new Set(diagnostics.errors.map((error) => error.policyId)) }
-}
-
-const permitId = 'permit'
-
-/** The rules of one kind in one zone, whatever the day, found once for a list of packs. */
-interface OfKind {
-  readonly rules: readonly ReadyRule[]
-  /** By the ids in force, the policy set that stands for them. */
-  readonly sets: Map<string, Prepared>
-}
-
-const byPacks = new Map<string, Map<string, OfKind>>()
-
-function ofKind({ packs, zone, kind }: Question): OfKind {
-  const hashes = packs.map((pack) => pack.hash).join(' ')
-  const kinds = byPacks.get(hashes) ?? new Map<string, OfKind>()
-  byPacks.set(hashes, kinds)
-  const key = `${zone} ${kind}`
-  const known = kinds.get(key) ?? { rules: rulesOf({ packs, zone, kind }), sets: new Map() }
-  kinds.set(key, known)
-  return known
-}
-
-function prepare(question: Question): Prepared {
-  const { rules: all, sets } = ofKind(question)
-  const rules = all.filter((rule) => isWithin(rule.interval, question.at))
-  const ids = rules.map((rule) => rule.id)
-  const key = ids.join(' ')
-  const known = sets.get(key)
-  if (known !== undefined) return known
-  const entry = { rules, ids, policySet: preparePolicies(question, rules) }
-  sets.set(key, entry)
-  return entry
-}
-
-function preparePolicies({ packs, kind }: Question, rules: readonly ReadyRule[]): string {
-  const ids = rules.map((rule) => rule.id)
-  assert(new Set(ids).size === ids.length, `two packs share a rule id for ${kind}`)
-  prepareSchema()
-  const policySet = `${kind} ${hashText(`${packs.map((pack) => pack.hash).join(' ')} ${ids.join(' ')}`)}`
-  const permit = `permit (principal, action == Action::${JSON.stringify(kind)}, resource);`
-  const staticPolicies = Object.fromEntries([
-    ...rules.map((rule) => [rule.id, rule.cedar] as const),
-    [permitId, permit] as const,
-  ])
-  const answer = cedar().preparsePolicySet(policySet, { staticPolicies })
-  assert(
-    answer.type === 'success',
-    `Cedar could not read a policy set that was checked: ${answer.type === 'failure' ? faultsOf(answer.errors) : ''}`,
-  )
-  return policySet
+  for (const [name, type] of facts) {
+    const value = texts.has(name) ? question.facts[name]! : placeholder(type)
+    context[name] = type === 'verdict' ? { ok: (value as { readonly ok: boolean }).ok } : value
+  }
+  return context
 }

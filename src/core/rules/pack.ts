@@ -39,6 +39,8 @@ export interface Rule {
   readonly actions: readonly string[]
   readonly facts: readonly string[]
   readonly blocks: boolean
+  /** Rules before which this one steps back while they hold: a later or more special one that says the same, or the contrary. */
+  readonly yieldsTo?: readonly string[]
   readonly title: Texts
   readonly refusal: Texts
   readonly remedy: Texts

@@ -35,6 +35,7 @@ const rule = closed({
   actions: Type.Array(name, { minItems: 1 }),
   facts: Type.Array(name, { minItems: 1 }),
   blocks: Type.Boolean(),
+  yieldsTo: optional(Type.Array(name, { minItems: 1 })),
   title: texts,
   refusal: texts,
   remedy: texts,

@@ -74,13 +74,14 @@ function ruleText(rule: ReadyRule, instruments: readonly Instrument[]): string {
   const instrument = instruments.find((candidate) => candidate.id === rule.instrument)!
   const source = [instrument.title, instrument.number, rule.article].filter((part) => part !== undefined).join(', ')
   const until = rule.interval.until === undefined ? '' : ` until ${rule.interval.until}`
+  const yields = rule.yieldsTo === undefined ? '' : ` Steps back before ${rule.yieldsTo.join(', ')} while they hold.`
   const lawOnly = rule.kinds.every((kind) => kindContracts[kind]?.lawOnly === true)
     ? ' The machine does not walk this act yet.'
     : ''
   return [
     `### ${rule.id}`,
     `**${rule.title['zh-CN']}** · ${rule.title['zh-HK']} · ${rule.title.en}`,
-    `${source}. ${rule.force}; ${rule.effect}; ${rule.blocks ? 'refuses' : 'shown only'}. From ${rule.interval.from}${until}. On ${rule.actions.map((action) => `\`${action}\``).join(', ')}.${lawOnly}`,
+    `${source}. ${rule.force}; ${rule.effect}; ${rule.blocks ? 'refuses' : 'shown only'}. From ${rule.interval.from}${until}.${yields} On ${rule.actions.map((action) => `\`${action}\``).join(', ')}.${lawOnly}`,
     `- ${rule.refusal['zh-CN']} → ${rule.remedy['zh-CN']}\n- ${rule.refusal['zh-HK']} → ${rule.remedy['zh-HK']}\n- ${rule.refusal.en} → ${rule.remedy.en} (${rule.whoMends})`,
     `\`\`\`cedar\n${rule.cedar}\n\`\`\``,
   ].join('\n\n')
