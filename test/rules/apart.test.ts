@@ -13,7 +13,7 @@ const plain = createRequire(import.meta.url)(
 const packs = [cn, hk, beijing]
 
 const words = ['sell', 'return', 'tranche', 'test', 'approval', 'may proceed', 'court', '', '"] }', 'a b', 'ü中']
-const valueOf: Record<FactType, fc.Arbitrary<Json>> = {
+const valuesOf: Record<FactType, fc.Arbitrary<Json>> = {
   Bool: fc.boolean(),
   Long: fc.constantFrom(-1, 0, 1, 2, 3, 49, 50, 98, 99, 100, Number.MAX_SAFE_INTEGER),
   String: fc.constantFrom(...words),
@@ -25,7 +25,7 @@ const asked = fc.constantFrom(...Object.keys(kindContracts)).chain((kind) =>
   fc.record({
     kind: fc.constant(kind),
     zone: fc.constantFrom(...kindContracts[kind]!.zones),
-    facts: fc.record(Object.fromEntries(Object.entries(factsOf(kind)!).map(([name, type]) => [name, valueOf[type]]))),
+    facts: fc.record(Object.fromEntries(Object.entries(factsOf(kind)!).map(([name, type]) => [name, valuesOf[type]]))),
     at: fc.constantFrom('2019-06-01T00:00:00.000Z', '2023-06-01T00:00:00.000Z', today),
   }),
 )
