@@ -1,6 +1,7 @@
 import { type ApiRequest, authenticate, formOf, limited, type RateLimiter, rateLimitBody } from './auth.ts'
 import { type FaultKind, type RouteName, takeFault } from './faults.ts'
 import type { Form } from './orders.ts'
+import { oslDepth, oslSymbols } from './oslPublic.ts'
 import * as signed from './privateRoutes.ts'
 import * as open from './publicRoutes.ts'
 import { ApiRefusal, apiCodes, refuse } from './refuse.ts'
@@ -79,7 +80,7 @@ const silent = new Map<FaultKind, Answer>([
 /** One request in, one answer out, nothing in between: requests are taken one after the other, so the same ones give the same bytes. */
 export function answer(state: ExchangeState, limiter: RateLimiter, request: ApiRequest): Answer {
   const route = routes[`${request.method} ${request.path}`]
-  if (!route) return notFound(state)
+  if (!route) return oslAnswer(state, request) ?? notFound(state)
   if (state.rateLimited) {
     const who = request.apiKey ?? 'public'
     const status = limited(state, limiter, {
@@ -93,6 +94,15 @@ export function answer(state: ExchangeState, limiter: RateLimiter, request: ApiR
   const result = run(state, route, request)
   if (takeFault(state.faults, ['timeout-after-accept'], route.name)) return { kind: 'cut' }
   return result
+}
+
+function oslAnswer(state: ExchangeState, request: ApiRequest): Answer | undefined {
+  if (state.profile.quirks.oslPublic !== true || request.method !== 'GET') return undefined
+  if (request.path === '/api/v5/time') return json(state, 200, { serverTime: state.clock() + state.clockOffMs })
+  if (request.path === '/api/v5/symbols') return json(state, 200, oslSymbols(state))
+  if (request.path !== '/api/v5/order/depth') return undefined
+  const { status, body } = oslDepth(state, formOf(request))
+  return json(state, status, body)
 }
 
 function run(state: ExchangeState, route: Route, request: ApiRequest): Answer {

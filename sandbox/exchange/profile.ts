@@ -85,6 +85,8 @@ export interface VenueProfile {
     /** Refusals come as HTTP 200 with a code inside. */
     readonly errorsInside200: boolean
     readonly noContentType: boolean
+    /** Serves OSL HK's public paths of version 5 beside its own. */
+    readonly oslPublic?: boolean
   }
   readonly shape: ShapeProfile
 }

@@ -215,8 +215,8 @@ const entityBInstruments: readonly InstrumentProfile[] = [
 
 /**
  * A second legal entity of the sandbox. It speaks the same API as the first, with fees (maker 0, taker 0.05 %, stablecoin pairs 0),
- * filters and book size as probed at OSL HK, whose own API is another one: this is not OSL. It reports refusals inside HTTP 200 and
- * sends no content type, two quirks probed there.
+ * filters and book size as probed at OSL HK, whose own order API is another one: this is not OSL. It reports refusals inside HTTP 200 and
+ * sends no content type, two quirks probed there, and serves OSL's public paths and stream beside, for the reader of those.
  */
 export const entityB: VenueProfile = {
   name: 'Sandbox entity B',
@@ -228,6 +228,6 @@ export const entityB: VenueProfile = {
   depthLevelsMax: 1_000,
   orderVisibleDelayMs: 0,
   limits: { queriesPerSecond: 30, ordersPerSecond: 30, bannedAfter: 50, banMs: 60_000 },
-  quirks: { htmlCalledJson: false, errorsInside200: true, noContentType: true },
+  quirks: { htmlCalledJson: false, errorsInside200: true, noContentType: true, oslPublic: true },
   shape,
 }

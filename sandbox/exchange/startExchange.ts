@@ -3,11 +3,14 @@ import { assert } from '../../src/core/errors.ts'
 import type { VenueRegistration } from '../../src/world/venues/venue.ts'
 import type { Answer } from './answer.ts'
 import { createExchange, type Exchange, type ExchangeOptions } from './createExchange.ts'
+import { type DepthFeeds, serveDepthFeeds } from './depthFeed.ts'
 
 export interface ServedExchange extends Exchange {
   readonly url: string
   /** The row of the register by which a client of this account is built. */
   registration(accountId: string): VenueRegistration
+  /** Its public books over WebSocket. */
+  readonly feeds: DepthFeeds
   stop(): Promise<void>
 }
 
@@ -20,10 +23,17 @@ export async function startExchange(
   options: ExchangeOptions & {
     /** Default 0: any free port. */
     readonly port?: number
+    /** How often a subscriber hears of a book, real time. */
+    readonly feedEveryMs?: number
   },
 ): Promise<ServedExchange> {
   const exchange = createExchange(options)
   const server = serve(exchange)
+  const feeds = serveDepthFeeds({
+    server,
+    exchange,
+    ...(options.feedEveryMs === undefined ? {} : { everyMs: options.feedEveryMs }),
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port ?? 0, '127.0.0.1', () => resolve())
@@ -34,9 +44,11 @@ export async function startExchange(
   return {
     ...exchange,
     url,
+    feeds,
     registration: (accountId) => exchange.registrationAt(accountId, url),
     stop: () =>
       new Promise<void>((resolve) => {
+        feeds.stop()
         server.close(() => resolve())
         server.closeAllConnections()
       }),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import hashkey from '../../../node_modules/ccxt/js/src/hashkey.js'
+import watchingHashkey from '../../../node_modules/ccxt/js/src/pro/hashkey.js'
 import { hashKeyLike } from '../../../sandbox/exchange/profiles.ts'
 import { type ServedExchange, startExchange } from '../../../sandbox/exchange/startExchange.ts'
 import { sumDecimals } from '../../../src/world/venues/decimal.ts'
@@ -53,6 +54,26 @@ describe('a client that we did not write trades at the sandbox', () => {
     client = foreignClient(exchange.url, exchange.credentials('stranger', 'trade'))
   })
   afterAll(() => exchange.stop())
+
+  test('its watcher reads our stream of books, and sees what REST shows', async () => {
+    const watcher = new watchingHashkey({ enableRateLimit: false })
+    const urls = watcher.urls as { api: Record<string, unknown> }
+    urls.api = {
+      public: exchange.url,
+      private: exchange.url,
+      ws: { public: `${exchange.url.replace('http', 'ws')}/quote/ws/v1` },
+    }
+    // What ccxt asks for before it opens a plain ws.
+    await watcher.loadHttpProxyAgent()
+    try {
+      const watched = await watcher.watchOrderBook('BTC/USD')
+      const asked = await client.fetchOrderBook('BTC/USD')
+      expect(watched.bids.slice(0, 3)).toEqual(asked.bids.slice(0, 3))
+      expect(watched.asks.slice(0, 3)).toEqual(asked.asks.slice(0, 3))
+    } finally {
+      await watcher.close()
+    }
+  })
 
   test('it loads the markets with their steps and limits', async () => {
     const markets = await client.loadMarkets()

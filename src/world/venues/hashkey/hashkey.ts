@@ -3,6 +3,7 @@ import { checkOrder } from '../checkOrder.ts'
 import { checkClientOrderId } from '../clientOrderId.ts'
 import { isDecimal, shortest } from '../decimal.ts'
 import { pinHost } from '../pinHost.ts'
+import { at, items, malformed, type Reader, timeMs } from '../reader.ts'
 import { sameTerms } from '../sameTerms.ts'
 import type {
   Fill,
@@ -19,7 +20,6 @@ import type {
   WithdrawParameters,
 } from '../venue.ts'
 import { readBalances, readDeposit, readDepositAddress, readWithdrawal, readWithdrawalAccepted } from './readAccount.ts'
-import { at, items, malformed, type Reader, timeMs } from './reader.ts'
 import { readDepth, readInstrument } from './readMarket.ts'
 import { readFill, readOrder } from './readOrder.ts'
 import {

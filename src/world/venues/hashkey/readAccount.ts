@@ -1,5 +1,4 @@
 import { sumDecimals } from '../decimal.ts'
-import type { Balance, Deposit, DepositAddress, Withdrawal } from '../venue.ts'
 import {
   at,
   decimal,
@@ -13,7 +12,8 @@ import {
   text,
   textOrEmpty,
   timeMs,
-} from './reader.ts'
+} from '../reader.ts'
+import type { Balance, Deposit, DepositAddress, Withdrawal } from '../venue.ts'
 
 const assetPattern = /^[A-Z0-9]{2,12}$/
 

@@ -1,6 +1,6 @@
 import { compareDecimals, scaleOfStep } from '../decimal.ts'
+import { at, decimal, has, items, malformed, positive, type Reader, text, timeMs } from '../reader.ts'
 import type { Depth, DepthLevel, Instrument } from '../venue.ts'
-import { at, decimal, has, items, malformed, positive, type Reader, text, timeMs } from './reader.ts'
 
 const symbolPattern = /^[A-Z0-9]{3,24}$/
 const assetPattern = /^[A-Z0-9]{2,12}$/

@@ -1,6 +1,6 @@
 import { productDown } from '../decimal.ts'
+import { at, decimal, flag, has, malformed, oneOf, positive, type Reader, text, timeMs } from '../reader.ts'
 import type { Fill, OrderReport, OrderState, OrderType } from '../venue.ts'
-import { at, decimal, flag, has, malformed, oneOf, positive, type Reader, text, timeMs } from './reader.ts'
 
 export const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 

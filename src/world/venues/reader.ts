@@ -1,5 +1,5 @@
-import { SluiceError } from '../../../core/errors.ts'
-import { isDecimal, shortest } from '../decimal.ts'
+import { SluiceError } from '../../core/errors.ts'
+import { isDecimal, shortest } from './decimal.ts'
 
 /** Reads one reply strictly: what is missing, of another type or out of range is VENUE_REPLY_MALFORMED with its path. */
 export interface Reader {
