@@ -1,13 +1,9 @@
-import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { type Clocks, startClock, stateOfClock } from '../../src/core/rules/clocks.ts'
+import { startClock, stateOfClock } from '../../src/core/rules/clocks.ts'
 import { cn } from './packs.ts'
 import { mainland } from './registers.ts'
 
-const { clocks } = JSON.parse(
-  readFileSync(resolve(import.meta.dirname, '../../packs/registers/clocks.json'), 'utf8'),
-) as Clocks
+const clocks = cn.manifest.clocks!
 const clock = (id: string) => clocks.find((candidate) => candidate.id === id)!
 
 test('every clock names a source of its pack, and none stands twice', () => {

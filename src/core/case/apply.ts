@@ -79,12 +79,22 @@ function shared(own: CaseState, kind: AnyKind, entry: AppliedEntry, postings: re
   if (entry.proposal !== undefined) delete proposals[entry.proposal]
   return {
     ...state,
+    ...withMarks(own, kind, entry),
     proposals,
     stages: entry.to === undefined ? state.stages : { ...state.stages, [subjectKey(entry.subject)]: entry.to },
     hands:
       role === 'system' || hands.includes(role) ? state.hands : { ...state.hands, [person]: [...hands, role].sort() },
     documents: addDocuments(state.documents, entry, kind.name),
   }
+}
+
+/** What the entry is in the law's eyes, under the event's name; the latest stands. */
+function withMarks(own: CaseState, kind: AnyKind, entry: AppliedEntry): Pick<CaseState, 'marks'> {
+  const marks = kind.marks?.(entry as unknown as Applied<never>, own as never) ?? []
+  if (marks.length === 0) return own.marks === undefined ? {} : { marks: own.marks }
+  const next: Record<string, Readonly<Record<string, string>>> = { ...own.marks }
+  for (const { event, on, key } of marks) next[event] = { ...next[event], [key ?? subjectKey(entry.subject)]: on }
+  return { marks: next }
 }
 
 function addDocuments(documents: CaseState['documents'], entry: AppliedEntry, kind: string): CaseState['documents'] {

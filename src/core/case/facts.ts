@@ -2,6 +2,7 @@ import { SluiceError } from '../errors.ts'
 import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { readPaper } from '../record/paper.ts'
+import { startClock } from '../rules/clocks.ts'
 import { signersOf } from './action.ts'
 import { type Directory, keyInForce } from './directory.ts'
 import {
@@ -14,6 +15,7 @@ import {
   type ZoneKind,
 } from './kind.ts'
 import type { Registers } from './registers.ts'
+import type { CountedClock } from './rulebook.ts'
 
 /** A stream's state with the id of the entry that it stands for. */
 export interface Standing<T = unknown> {
@@ -29,6 +31,8 @@ export interface Surroundings {
   /** Text of a document by hash; undefined when it is not to be had. */
   document(sha256: string): string | undefined
   parameter(name: string): { readonly value: string; readonly pack: string } | undefined
+  /** A clock of the packs in force by its id. */
+  clock?(id: string): CountedClock | undefined
 }
 
 /**
@@ -89,6 +93,13 @@ export function computeFact<P, S>(
         throw new SluiceError('NOT_FOUND', `no pack in force has the parameter ${name}.`, { facts: { name } })
       note({ from: 'pack', id: found.pack })
       return found.value
+    },
+    term: (id, event, inCustody = false) => {
+      const found = surroundings.clock?.(id)
+      if (found === undefined)
+        throw new SluiceError('NOT_FOUND', `no pack in force has the clock ${id}.`, { facts: { id } })
+      note({ from: 'pack', id: found.pack })
+      return startClock({ clock: found.clock, event, calendar: found.calendar, inCustody })
     },
     document: (sha256) => {
       const text = read(sha256)

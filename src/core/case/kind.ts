@@ -2,6 +2,7 @@ import type { TSchema } from 'typebox'
 import type { Posting } from '../ledger/posting.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Paper } from '../record/paper.ts'
+import type { RunningClock } from '../rules/clocks.ts'
 import { personalField } from './action.ts'
 import type { Directory } from './directory.ts'
 import type { Registers } from './registers.ts'
@@ -81,6 +82,11 @@ export interface FactInput<Payload, State = CaseState> {
   related<T>(stream: StreamKind): T
   /** A parameter of the model or of a pack in force. */
   parameter(name: string): string
+  /**
+   * A term of the law from an event: a day, or for a term of hours a moment, by the clock's id. Counted by the calendar of the pack in force.
+   * @throws {CALENDAR_UNKNOWN} where the holidays of a year are not recorded
+   */
+  term(clock: string, event: string, inCustody?: boolean): RunningClock
   /** Text of an attached document or one that the case already holds. @throws {Withheld} */
   document(sha256: string): string
   /** A signed paper of the type asked, its key checked in the directory. The fact is then attested by the issuer. */
@@ -137,14 +143,26 @@ export interface Kind<Payload = never, State = CaseState> {
   postings?(entry: Applied<Payload>, state: State): readonly Posting[]
   effects?(entry: Applied<Payload>, state: State): readonly Effect[]
   readonly crosses?: CrossingRule
+  /** Events of the law that the entry is, by which clocks start or are met. */
+  marks?(entry: Applied<Payload>, state: State): readonly Mark[]
+  /** Holds in every stage of every model, with no step of its own. */
+  readonly anywhere?: true
+}
+
+/** An event of the law: what, to what of the case (its subject where no key is given), and on which day or at which moment. */
+export interface Mark {
+  readonly event: string
+  readonly on: string
+  readonly key?: string
 }
 
 /** Any kind, for the closed list. */
-export interface AnyKind extends Omit<Kind<never, never>, 'facts' | 'apply' | 'postings' | 'effects'> {
+export interface AnyKind extends Omit<Kind<never, never>, 'facts' | 'apply' | 'postings' | 'effects' | 'marks'> {
   readonly facts: Readonly<Record<string, (input: FactInput<never, never>) => Json>>
   apply(state: never, entry: Applied<never>): unknown
   postings?(entry: Applied<never>, state: never): readonly Posting[]
   effects?(entry: Applied<never>, state: never): readonly Effect[]
+  marks?(entry: Applied<never>, state: never): readonly Mark[]
 }
 
 /** Thrown by a document reader when the bundle or the vault does not hold the bytes. */

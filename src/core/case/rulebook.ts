@@ -1,4 +1,6 @@
 import type { Json } from '../record/jcs.ts'
+import type { Calendar } from '../rules/calendar.ts'
+import type { Clock } from '../rules/clocks.ts'
 
 /** One move of the model: which kind, on what subject, from which stages to which, by whom, approved by whom. */
 export interface Step {
@@ -32,6 +34,14 @@ export type RulesAnswer =
   | { readonly allowed: true; readonly rules: readonly string[]; readonly warnings: readonly string[] }
   | { readonly allowed: false; readonly rules: readonly string[]; readonly unmet: readonly Unmet[] }
 
+/** A clock of a pack in force with the holidays that it is counted by. */
+export interface CountedClock {
+  readonly clock: Clock
+  readonly calendar: Calendar
+  /** Hash of the pack. */
+  readonly pack: string
+}
+
 /** The packs in force for a zone with one model, as the machine asks them. Implemented by the rule engine; pure. */
 export interface Rulebook {
   /** Hashes of the packs that decide, sorted. */
@@ -42,9 +52,13 @@ export interface Rulebook {
   steps(kind: string): readonly Step[]
   /** Value of a parameter with the hash of the pack that sets it; the model goes before the law. */
   parameter(name: string): { readonly value: string; readonly pack: string } | undefined
-  /** Pairs of roles that one person may not hold in one case. */
+  /** What falls due by the packs in force; absent where no pack has clocks. */
+  readonly clocks?: readonly CountedClock[]
   /** Kinds that a hold does not strike. */
   readonly passesHolds: readonly string[]
+  /** Kinds that a hold on a part of the units does not strike either. */
+  readonly passesPartialHolds?: readonly string[]
+  /** Pairs of roles that one person may not hold in one case. */
   readonly incompatibleRoles: readonly (readonly [string, string])[]
   evaluate(question: RulesQuestion): RulesAnswer
 }

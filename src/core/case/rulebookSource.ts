@@ -63,5 +63,6 @@ export function surroundings(parameters: {
     streams,
     document,
     parameter: (name) => rulebook.parameter(name),
+    clock: (id) => rulebook.clocks?.find(({ clock }) => clock.id === id),
   }
 }

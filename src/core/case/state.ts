@@ -34,7 +34,26 @@ export interface Hold {
   readonly from: string
   readonly reviewOn: string
   readonly mayLift: string
+  /** Organisation that placed it; absent in states of the first machine. */
+  readonly by?: string
+  /** Base units of the one lot that it names; absent where it strikes the lot whole. */
+  readonly units?: string
 }
+
+/** Something that went wrong and waits for an answer. */
+export interface Incident {
+  readonly kind: string
+  readonly at: string
+  readonly needsPerson: boolean
+  readonly lot?: string
+  /** The clock that ran over, and what it runs for. */
+  readonly clock?: string
+  readonly key?: string
+  readonly measure?: string
+}
+
+/** When what happened, by event and what it happened to: days or moments from which the clocks of the law run, and which meet them. */
+export type Marks = Readonly<Record<string, Readonly<Record<string, string>>>>
 
 /**
  * The state of a case in one zone: derived from its chain by `apply`, at most 64 KiB. `slices` holds each stage's own part under the stage's name;
@@ -54,6 +73,12 @@ export interface CaseState {
   /** Documents that the case holds, by hash; value is the kind that brought them. */
   readonly documents: Readonly<Record<string, string>>
   readonly balances: Balances
+  /** Absent in states of the first machine. */
+  readonly marks?: Marks
+  /** Open ones, by the entry that raised them. */
+  readonly incidents?: Readonly<Record<string, Incident>>
+  /** Clocks whose lateness has its reason on record: keys `clock subject`. */
+  readonly reasons?: Readonly<Record<string, string>>
   readonly slices: Readonly<Record<string, Json>>
 }
 

@@ -17,11 +17,6 @@ export interface Calendar {
   readonly years: readonly CalendarYear[]
 }
 
-export interface Calendars {
-  readonly format: 'sluice/calendars/1'
-  readonly calendars: readonly Calendar[]
-}
-
 /** How long a term runs. A half month is fifteen days (SPC 202). */
 export type Term =
   | { readonly days: number }

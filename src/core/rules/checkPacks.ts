@@ -36,7 +36,8 @@ function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
   for (const { id, number = id } of manifest.instruments) {
     const cites = (rule: ReadyRule) =>
       rule.instrument === id || sourcesIn(rule).includes(id) || rule.article.includes(number)
-    if (!rules.some(cites)) add('source-not-cited', id)
+    const clock = manifest.clocks?.some((each) => each.instrument === id) === true
+    if (!clock && !rules.some(cites)) add('source-not-cited', id)
   }
   for (const rule of rules) {
     for (const source of sourcesIn(rule)) if (!ids.has(source)) add('source-missing', `${rule.id}: ${source}`)

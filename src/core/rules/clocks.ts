@@ -5,11 +5,12 @@ import type { Texts } from './pack.ts'
 /** Something that falls due by law after an event. */
 export interface Clock {
   readonly id: string
-  readonly pack: string
   readonly instrument: string
   readonly article: string
   /** Name of the event that starts it. */
   readonly startsWith: string
+  /** Name of the event that meets it; none for a term that only runs out. */
+  readonly endsWith?: string
   readonly term: Term | { readonly hours: number }
   readonly calendar: string
   /** Role on whom the duty is; nobody else is ever blocked by it. */
@@ -19,12 +20,6 @@ export interface Clock {
   readonly lapses: boolean
   readonly title: Texts
   readonly note?: string
-}
-
-export interface Clocks {
-  readonly format: 'sluice/clocks/1'
-  readonly note: string
-  readonly clocks: readonly Clock[]
 }
 
 /** A clock that runs: when it is over, and when to say so before. RFC 3339 UTC with milliseconds. */

@@ -1,4 +1,6 @@
 import type { Json } from '../record/jcs.ts'
+import type { Calendar } from './calendar.ts'
+import type { Clock } from './clocks.ts'
 import type { Interval } from './interval.ts'
 
 export type Language = 'zh-CN' | 'zh-HK' | 'en'
@@ -81,7 +83,12 @@ export interface Manifest {
   readonly steps?: readonly PackStep[]
   /** Kinds that a hold does not strike: to hear of it, to lift it, to stop, to bring back what is out. */
   readonly passesHolds?: readonly string[]
+  /** Kinds that a hold on a part of the units does not strike: they move no unit, or count those that are free. */
+  readonly passesPartialHolds?: readonly string[]
   readonly incompatibleRoles?: readonly (readonly [string, string])[]
+  /** What falls due by this law, and the holidays by which it is counted: beside the manifest in `clocks.json` and `calendars.json`. */
+  readonly clocks?: readonly Clock[]
+  readonly calendars?: readonly Calendar[]
 }
 
 /** A rule with its Cedar text, the kinds that it governs, what it reads, and when it holds. */

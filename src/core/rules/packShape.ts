@@ -53,6 +53,46 @@ const step = closed({
   approvals: Type.Array(closed({ role: name, count: Type.Integer({ minimum: 1, maximum: 9 }) })),
 })
 
+const date = Type.String({ pattern: '^\\d{4}-\\d\\d-\\d\\d$' })
+const number = (maximum: number) => Type.Integer({ minimum: 1, maximum })
+const term = Type.Union([
+  closed({ hours: number(9999) }),
+  closed({ days: number(9999) }),
+  closed({ halfMonths: number(999) }),
+  closed({ months: number(999) }),
+  closed({ years: number(99) }),
+])
+
+const clock = closed({
+  id: name,
+  instrument: name,
+  article: text,
+  startsWith: name,
+  endsWith: optional(name),
+  term,
+  calendar: name,
+  binds: name,
+  alertDaysBefore: Type.Array(Type.Integer({ minimum: 0, maximum: 999 })),
+  lapses: Type.Boolean(),
+  title: texts,
+  note: optional(text),
+})
+
+const calendar = closed({
+  id: name,
+  title: text,
+  weekend: Type.Array(oneOf(['saturday', 'sunday'])),
+  years: Type.Array(
+    closed({
+      year: Type.Integer({ minimum: 1900, maximum: 2999 }),
+      source: text,
+      confidence: oneOf(['H', 'M', 'L']),
+      holidays: Type.Array(date),
+      workdays: Type.Array(date),
+    }),
+  ),
+})
+
 const manifest = closed({
   format: Type.Literal('sluice/pack/1'),
   id: name,
@@ -69,7 +109,10 @@ const manifest = closed({
   rules: Type.Array(rule),
   steps: optional(Type.Array(step)),
   passesHolds: optional(Type.Array(name)),
+  passesPartialHolds: optional(Type.Array(name)),
   incompatibleRoles: optional(Type.Array(Type.Tuple([name, name]))),
+  clocks: optional(Type.Array(clock)),
+  calendars: optional(Type.Array(calendar)),
 })
 
 /** The one document of a pack: the manifest and the text of each Cedar file by name. */

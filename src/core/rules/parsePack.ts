@@ -85,7 +85,21 @@ function faultsOfManifest(manifest: Manifest): string[] {
     faults.push('a model needs steps, incompatibleRoles and passesHolds')
   }
   for (const step of manifest.steps ?? []) faults.push(...faultsOfStep(step))
-  return faults
+  return [...faults, ...faultsOfClocks(manifest, instruments)]
+}
+
+/** A clock stands once, names a source of its pack, and is counted by a calendar that stands beside it. */
+function faultsOfClocks(manifest: Manifest, instruments: ReadonlySet<string>): string[] {
+  const { clocks = [], calendars = [] } = manifest
+  const known = new Set(calendars.map((calendar) => calendar.id))
+  return [
+    ...twice(clocks.map((clock) => clock.id)).map((id) => `clock ${id} stands twice`),
+    ...twice(calendars.map((calendar) => calendar.id)).map((id) => `calendar ${id} stands twice`),
+    ...clocks.flatMap(({ id, instrument, calendar }) => [
+      ...(instruments.has(instrument) ? [] : [`clock ${id}: no instrument ${instrument}`]),
+      ...(known.has(calendar) ? [] : [`clock ${id}: no calendar ${calendar}`]),
+    ]),
+  ]
 }
 
 function isGroup(actions: readonly string[]): boolean {

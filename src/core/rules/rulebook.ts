@@ -1,7 +1,17 @@
-import type { Rulebook } from '../case/rulebook.ts'
+import type { CountedClock, Rulebook } from '../case/rulebook.ts'
 import { SluiceError } from '../errors.ts'
 import { evaluate, type Override } from './evaluate.ts'
 import type { Pack, Zone } from './pack.ts'
+
+/** A pack's clocks, each with the calendar that stands beside it. @example clocksOf(cn).find(({ clock }) => clock.id === 'hand-over') */
+export function clocksOf(pack: Pack): CountedClock[] {
+  const { clocks = [], calendars = [] } = pack.manifest
+  return clocks.map((clock) => ({
+    clock,
+    calendar: calendars.find((calendar) => calendar.id === clock.calendar)!,
+    pack: pack.hash,
+  }))
+}
 
 /**
  * The packs of a zone with one model, as the machine asks them.
@@ -38,6 +48,8 @@ export function rulebookOf(parameters: {
     },
     incompatibleRoles: model?.manifest.incompatibleRoles ?? [],
     passesHolds: model?.manifest.passesHolds ?? [],
+    passesPartialHolds: model?.manifest.passesPartialHolds ?? [],
+    clocks: packs.flatMap(clocksOf),
     evaluate: (question) => evaluate({ ...question, packs, zone, ...(overrides === undefined ? {} : { overrides }) }),
   }
 }

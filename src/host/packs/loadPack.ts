@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { SluiceError } from '../../core/errors.ts'
 import type { Json } from '../../core/record/jcs.ts'
@@ -6,7 +6,7 @@ import type { Pack } from '../../core/rules/pack.ts'
 import { parsePack } from '../../core/rules/parsePack.ts'
 
 /**
- * Reads a pack's folder (`pack.json` beside `rules/*.cedar`) into its one document.
+ * Reads a pack's folder (`pack.json`, where there are any `clocks.json` and `calendars.json`, beside `rules/*.cedar`) into its one document.
  *
  * @example packDocument('packs/cn')
  * @throws {PACK_INVALID}
@@ -14,7 +14,11 @@ import { parsePack } from '../../core/rules/parsePack.ts'
 export function packDocument(folder: string): Json {
   const rules = join(folder, 'rules')
   try {
-    const manifest = JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')) as Json
+    const manifest = {
+      ...(JSON.parse(readFileSync(join(folder, 'pack.json'), 'utf8')) as { [key: string]: Json }),
+      ...besideManifest(folder, 'clocks'),
+      ...besideManifest(folder, 'calendars'),
+    }
     const files = readdirSync(rules)
       .filter((name) => name.endsWith('.cedar'))
       .sort()
@@ -29,6 +33,13 @@ export function packDocument(folder: string): Json {
       },
     )
   }
+}
+
+/** Clocks and calendars stand in files of their own, so that a lawyer finds them; they are part of the one document. */
+function besideManifest(folder: string, part: 'clocks' | 'calendars'): { [key: string]: Json } {
+  const path = join(folder, `${part}.json`)
+  if (!existsSync(path)) return {}
+  return { [part]: (JSON.parse(readFileSync(path, 'utf8')) as { [key: string]: Json })[part]! }
 }
 
 /** @example loadPack('packs/models/beijing').manifest.id // 'beijing' */
