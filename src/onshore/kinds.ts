@@ -1,5 +1,9 @@
 import type { AnyKind } from '../core/case/kind.ts'
+import { consentedInvestigation, consentedProsecution, consentedTrial } from './basis/disposeEarly.ts'
+import { noticePublished } from './basis/notices.ts'
 import { basisJudged } from './basis/recordJudgment.ts'
+import { basisRuled } from './basis/recordRuling.ts'
+import { basisUnclaimed } from './basis/recordUnclaimed.ts'
 import { moneyCredited } from './credit/creditMoney.ts'
 import { fxApproved } from './credit/recordFxApproval.ts'
 import { fxSettled } from './credit/settleFx.ts'
@@ -9,6 +13,7 @@ import { transferConfirmed } from './custody/confirmTransfer.ts'
 import { custodyPrepared } from './custody/prepareCustody.ts'
 import { custodySecured } from './custody/secureHoldings.ts'
 import { transferSigned } from './custody/signTransfer.ts'
+import { lotSplit } from './custody/splitLot.ts'
 import { inventoryRecorded } from './custody/takeInventory.ts'
 import { depositReceived, depositReleased } from './deposit/deposit.ts'
 import { caseClosed } from './distribution/closeCase.ts'
@@ -16,9 +21,24 @@ import { distributionDecided, treasuryPaid } from './distribution/distribute.ts'
 import { lotReturned, returnDecided } from './distribution/returnInKind.ts'
 import { reserveConfirmed } from './entrustment/confirmReserve.ts'
 import { entrustmentAccepted, entrustmentMade } from './entrustment/entrust.ts'
+import { measureLapsed } from './measure/lapseMeasure.ts'
+import { measureLifted } from './measure/liftMeasure.ts'
+import { measureQueued } from './measure/queueMeasure.ts'
+import { measureRenewed } from './measure/renewMeasure.ts'
+import { measureTaken } from './measure/takeMeasure.ts'
+import { objectionDecided } from './objection/decideObjection.ts'
+import { objectionFiled } from './objection/fileObjection.ts'
+import { concernedTold } from './objection/tellConcerned.ts'
+import { objectionWithdrawn } from './objection/withdrawObjection.ts'
+import { earlyReturnDecided } from './release/decideEarlyReturn.ts'
+import { releaseDecided } from './release/decideRelease.ts'
+import { handoverDecided, lotHandedOver } from './release/handOver.ts'
 import { seizureDecided } from './seizure/decideSeizure.ts'
 import { seizureListed } from './seizure/listSeizure.ts'
 import { caseOpened } from './seizure/openCase.ts'
+import { titleFound } from './title/findTitle.ts'
+import { consentGiven } from './title/giveConsent.ts'
+import { consentWithdrawn } from './title/withdrawConsent.ts'
 
 /** The closed list of what the zone onshore may append to a case, in the order of the blueprint's stages. */
 export const onshoreKinds: readonly AnyKind[] = [
@@ -29,7 +49,30 @@ export const onshoreKinds: readonly AnyKind[] = [
   custodySecured,
   inventoryRecorded,
   lotClassified,
+  lotSplit,
+  measureTaken,
+  measureRenewed,
+  measureQueued,
+  measureLapsed,
+  measureLifted,
+  concernedTold,
+  objectionFiled,
+  objectionDecided,
+  objectionWithdrawn,
+  titleFound,
+  consentGiven,
+  consentWithdrawn,
+  noticePublished,
+  releaseDecided,
+  earlyReturnDecided,
+  handoverDecided,
+  lotHandedOver,
+  consentedInvestigation,
+  consentedProsecution,
+  consentedTrial,
+  basisUnclaimed,
   basisJudged,
+  basisRuled,
   entrustmentMade,
   entrustmentAccepted,
   depositReceived,

@@ -2,9 +2,12 @@ import Type from 'typebox'
 import { checkOpenings, entryId, readEntry } from '../record/entry.ts'
 import type { Json } from '../record/jcs.ts'
 import { approvalDigestInput, verifies } from './action.ts'
+import { clockKinds } from './clockKinds.ts'
 import { keyInForce } from './directory.ts'
+import { holdKinds } from './holdKinds.ts'
+import { incidentKinds } from './incidentKinds.ts'
 import { type AnyKind, type Applied, defineKind, verdict } from './kind.ts'
-import { closed, count, date, flag, hex32, id, list, lotId, note, type Of, oneOf, optional, text } from './shapes.ts'
+import { closed, count, hex32, id, note, type Of } from './shapes.ts'
 import type { CaseState, Crossed } from './state.ts'
 
 const proposalMadeShape = closed({ proposes: id, payload: Type.Record(Type.String(), Type.Unknown()) })
@@ -14,6 +17,7 @@ type ProposalMade = { proposes: string; payload: { [key: string]: Json } }
 export const proposalMade = defineKind<ProposalMade>({
   name: 'proposal.made',
   stream: 'case',
+  anywhere: true,
   zones: ['onshore', 'offshore'],
   payload: proposalMadeShape,
   facts: {},
@@ -36,6 +40,7 @@ const approvalGivenShape = closed({
 export const approvalGiven = defineKind<Of<typeof approvalGivenShape>>({
   name: 'approval.given',
   stream: 'case',
+  anywhere: true,
   zones: ['onshore', 'offshore'],
   payload: approvalGivenShape,
   facts: {
@@ -82,6 +87,7 @@ const approvalWithdrawnShape = closed({ proposal: hex32, reason: note })
 export const approvalWithdrawn = defineKind<Of<typeof approvalWithdrawnShape>>({
   name: 'approval.withdrawn',
   stream: 'case',
+  anywhere: true,
   zones: ['onshore', 'offshore'],
   payload: approvalWithdrawnShape,
   facts: {
@@ -157,6 +163,7 @@ function applyCrossing(state: CaseState, entry: Applied<Crossing>): CaseState {
 export const crossingReceived = defineKind<Crossing>({
   name: 'crossing.received',
   stream: 'case',
+  anywhere: true,
   zones: ['onshore', 'offshore'],
   payload: crossingShape,
   facts: { crossingProved },
@@ -173,96 +180,13 @@ export const caseAccepted = defineKind<Crossing>({
   apply: applyCrossing,
 })
 
-const holdShape = closed({
-  hold: id,
-  kind: oneOf(['stay', 'appeal', 'objection', 'injunction', 'restraint', 'venue-hold', 'freeze-letter', 'mismatch']),
-  reason: note,
-  lots: Type.Array(lotId, { maxItems: 40 }),
-  paper: optional(hex32),
-  reviewOn: date,
-  mayLift: id,
-})
-
-/** Row 24: kind, authority, paper, scope, start, review date, and who may lift it. A platform's hold never says why. */
-export const holdPlaced = defineKind<Of<typeof holdShape>>({
-  name: 'hold.placed',
-  stream: 'case',
-  zones: ['onshore', 'offshore'],
-  payload: holdShape,
-  facts: {
-    holdAuthority: ({ actor }) => actor.role,
-    holdPaper: ({ payload, documents }) => payload.paper !== undefined && documents.includes(payload.paper),
-    reasonRestricted: ({ payload }) =>
-      verdict(
-        payload.kind !== 'venue-hold' || payload.reason === 'venue hold, reason restricted',
-        payload.kind === 'venue-hold' ? 'a reason' : 'not a venue hold',
-        'venue hold, reason restricted',
-      ),
-  },
-  apply: (state, entry) => {
-    const { hold, kind, lots, reviewOn, mayLift } = entry.payload
-    return { ...state, holds: { ...state.holds, [hold]: { kind, lots, from: entry.effectiveAt, reviewOn, mayLift } } }
-  },
-})
-
-const holdLiftedShape = closed({ hold: id, reason: note, paper: optional(hex32) })
-
-export const holdLifted = defineKind<Of<typeof holdLiftedShape>>({
-  name: 'hold.lifted',
-  stream: 'case',
-  zones: ['onshore', 'offshore'],
-  payload: holdLiftedShape,
-  facts: {
-    holdAuthority: ({ actor }) => actor.role,
-    holdPaper: ({ payload, documents }) => payload.paper !== undefined && documents.includes(payload.paper),
-    mayLift: ({ payload, actor, state }) => {
-      const hold = state().holds[payload.hold]
-      return verdict(
-        hold !== undefined && hold.mayLift === actor.org,
-        hold === undefined ? 'no such hold' : actor.org,
-        hold?.mayLift ?? 'a standing hold',
-      )
-    },
-  },
-  apply: (state, entry) => {
-    const holds = { ...state.holds }
-    delete holds[entry.payload.hold]
-    return { ...state, holds }
-  },
-})
-
-const incidentShape = closed({
-  kind: oneOf([
-    'mismatch',
-    'unknown-outflow',
-    'key-exposure',
-    'measure-lapsed',
-    'clock-missed',
-    'effect-unknown',
-    'split-view',
-  ]),
-  detail: text,
-  needsPerson: flag,
-  refers: optional(list(hex32, 20)),
-})
-
-/** Row 25. An incident is seen and answered; it moves nothing by itself. */
-export const incidentRaised = defineKind<Of<typeof incidentShape>>({
-  name: 'incident.raised',
-  stream: 'case',
-  zones: ['onshore', 'offshore'],
-  payload: incidentShape,
-  facts: {},
-  apply: (state) => state,
-})
-
 export const commonKinds: readonly AnyKind[] = [
   proposalMade,
   approvalGiven,
   approvalWithdrawn,
   crossingReceived,
   caseAccepted,
-  holdPlaced,
-  holdLifted,
-  incidentRaised,
+  ...holdKinds,
+  ...incidentKinds,
+  ...clockKinds,
 ]

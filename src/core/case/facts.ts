@@ -67,6 +67,13 @@ export function computeFact<P, S>(
     }
     return text
   }
+  const counted = (id: string): CountedClock => {
+    const found = surroundings.clock?.(id)
+    if (found === undefined)
+      throw new SluiceError('NOT_FOUND', `no pack in force has the clock ${id}.`, { facts: { id } })
+    note({ from: 'pack', id: found.pack })
+    return found
+  }
   const input: FactInput<P, S> = {
     payload: traced(action.payload, () => note({ from: 'payload' })) as P,
     actor: action.actor,
@@ -95,12 +102,10 @@ export function computeFact<P, S>(
       return found.value
     },
     term: (id, event, inCustody = false) => {
-      const found = surroundings.clock?.(id)
-      if (found === undefined)
-        throw new SluiceError('NOT_FOUND', `no pack in force has the clock ${id}.`, { facts: { id } })
-      note({ from: 'pack', id: found.pack })
-      return startClock({ clock: found.clock, event, calendar: found.calendar, inCustody })
+      const { clock, calendar } = counted(id)
+      return startClock({ clock, event, calendar, inCustody })
     },
+    clock: (id) => counted(id).clock,
     document: (sha256) => {
       const text = read(sha256)
       note({ from: 'document', id: sha256 })

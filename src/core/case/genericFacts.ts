@@ -12,6 +12,8 @@ interface Parameters {
   readonly surroundings: Surroundings
   readonly recordedAt: string
   readonly step: Step | undefined
+  /** The kind holds without a step of the model. */
+  readonly anywhere: boolean
   readonly rulebook: Rulebook
   /** Hash of the values that the kind's guards read now. */
   readonly bound: string
@@ -46,8 +48,10 @@ export function genericFacts(parameters: Parameters): Record<string, Fact> {
   }
 }
 
-function roleVerdict({ action, step, surroundings }: Parameters) {
+function roleVerdict({ action, step, anywhere, surroundings }: Parameters) {
   const { person, role, org } = action.actor
+  // What a model does not name is not part of its way, whoever asks.
+  if (step === undefined && !anywhere) return verdict(false, role, 'a step of the model')
   const required = step === undefined || step.roles.length === 0 ? 'a role held' : step.roles.join(' or ')
   if (role === 'system')
     return verdict(step === undefined || step.roles.length === 0 || step.roles.includes('system'), 'system', required)
@@ -116,13 +120,18 @@ function separationVerdict({ action, rulebook }: Parameters, state: CaseState | 
   return verdict(true, 'kept apart', required)
 }
 
-/** A hold strikes what the model does not let pass: stages, sales and payments, never the way back. */
+/**
+ * A hold strikes what the model does not let pass: stages, sales and payments, never the way back. One on a part of a lot's units strikes the lot whole,
+ * save for kinds that move no unit or count the free ones themselves, until the part is split off.
+ */
 function holdsVerdict({ action, rulebook }: Parameters, state: CaseState | undefined) {
   const lot = action.subject?.lot
   const required = 'no hold on the units'
   if (rulebook.passesHolds.includes(action.kind)) return verdict(true, 'not struck by holds', required)
+  const free = rulebook.passesPartialHolds?.includes(action.kind) === true
   const striking = Object.values(state?.holds ?? {}).filter(
-    (hold) => hold.lots.length === 0 || (lot !== undefined && hold.lots.includes(lot)),
+    (hold) =>
+      (hold.lots.length === 0 || (lot !== undefined && hold.lots.includes(lot))) && !(free && hold.units !== undefined),
   )
   return verdict(striking.length === 0, striking.map((hold) => hold.kind).join(', ') || 'none', required)
 }

@@ -2,7 +2,7 @@ import type { TSchema } from 'typebox'
 import type { Posting } from '../ledger/posting.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Paper } from '../record/paper.ts'
-import type { RunningClock } from '../rules/clocks.ts'
+import type { Clock, RunningClock } from '../rules/clocks.ts'
 import { personalField } from './action.ts'
 import type { Directory } from './directory.ts'
 import type { Registers } from './registers.ts'
@@ -87,6 +87,8 @@ export interface FactInput<Payload, State = CaseState> {
    * @throws {CALENDAR_UNKNOWN} where the holidays of a year are not recorded
    */
   term(clock: string, event: string, inCustody?: boolean): RunningClock
+  /** A clock of the packs in force: what starts it, what meets it, whom it binds. */
+  clock(id: string): Clock
   /** Text of an attached document or one that the case already holds. @throws {Withheld} */
   document(sha256: string): string
   /** A signed paper of the type asked, its key checked in the directory. The fact is then attested by the issuer. */

@@ -104,7 +104,7 @@ const directory: Directory = {
   zone: 'z',
   world: 'rehearsal',
   administrators: {},
-  organisations: { psb: { role: 'psb', family: 'state', name: 'psb' } },
+  organisations: { psb: { role: 'court', family: 'state', name: 'psb' } },
   people: Object.fromEntries(Object.entries(people).map(([person, roles]) => [person, { org: 'psb', roles }])),
   keys: Object.fromEntries(
     Object.keys(people).map((holder) => [

@@ -236,6 +236,7 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
         surroundings,
         recordedAt,
         step,
+        anywhere: kind.anywhere === true,
         rulebook,
         bound,
         stream: kind.stream,

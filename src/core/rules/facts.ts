@@ -1,4 +1,6 @@
+import { commonContracts } from './commonContracts.ts'
 import { lawOnlyKinds } from './lawOnly.ts'
+import { seizureContracts } from './seizureContracts.ts'
 
 import { saleContracts } from './saleFacts.ts'
 import { zoneContracts } from './zoneFacts.ts'
@@ -33,7 +35,6 @@ export const genericFacts = {
 
 const onshore = ['onshore'] as const
 const offshore = ['offshore'] as const
-const both = ['onshore', 'offshore'] as const
 
 const legFacts = {
   destinationApproved: 'verdict',
@@ -46,126 +47,15 @@ const legFacts = {
   legParticulars: 'verdict',
   thirdPartyApproved: 'verdict',
   routeAgreed: 'Bool',
+  measureInForce: 'verdict',
+  unitsFree: 'verdict',
   purpose: 'String',
 } as const
 
 export const kindContracts: Readonly<Record<string, KindContract>> = {
   ...lawOnlyKinds,
-  // common
-  'proposal.made': { zones: both, stream: 'case', facts: {} },
-  'approval.given': {
-    zones: both,
-    stream: 'case',
-    facts: { proposalStands: 'verdict', signatureHolds: 'verdict', notProposer: 'verdict', notTwice: 'verdict' },
-  },
-  'approval.withdrawn': { zones: both, stream: 'case', facts: { ownToWithdraw: 'verdict' } },
-  'crossing.received': { zones: both, stream: 'case', facts: { crossingProved: 'verdict' } },
-  'hold.placed': {
-    zones: both,
-    stream: 'case',
-    facts: { holdAuthority: 'String', holdPaper: 'Bool', reasonRestricted: 'verdict' },
-  },
-  'hold.lifted': {
-    zones: both,
-    stream: 'case',
-    facts: { holdAuthority: 'String', holdPaper: 'Bool', mayLift: 'verdict' },
-  },
-  'incident.raised': { zones: both, stream: 'case', facts: {} },
-  // onshore
-  'case.opened': {
-    zones: onshore,
-    stream: 'case',
-    facts: { caseFiled: 'Bool', jurisdictionShown: 'Bool', outOfArea: 'Bool', cooperationPaper: 'Bool' },
-  },
-  'seizure.decided': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      measureLevel: 'verdict',
-      officers: 'Long',
-      relatednessNoted: 'Bool',
-      necessitiesSetAside: 'Bool',
-      decisionPaper: 'Bool',
-    },
-  },
-  'seizure.listed': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      listedOnSpot: 'Bool',
-      copies: 'Long',
-      investigatorSignatures: 'Long',
-      witnessSigned: 'Bool',
-      holderSignedOrNoted: 'Bool',
-      addressesChecked: 'verdict',
-      noSecret: 'Bool',
-    },
-  },
-  'custody.prepared': {
-    zones: onshore,
-    stream: 'case',
-    facts: { freshKeys: 'Bool', threshold: 'Long', custodians: 'Long', handlersKeepApart: 'verdict' },
-  },
-  'custody.secured': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      chainProved: 'verdict',
-      agencyAddresses: 'verdict',
-      recordingHashed: 'Bool',
-      pathsSwept: 'Bool',
-      residualsNoted: 'Bool',
-      measureMovable: 'Bool',
-    },
-  },
-  'inventory.recorded': {
-    zones: onshore,
-    stream: 'case',
-    facts: { reconciled: 'verdict', propertyManagerHas: 'Bool', handedOverInTime: 'verdict' },
-  },
-  'lot.classified': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      lineOnce: 'verdict',
-      outcome: 'String',
-      tradable: 'Bool',
-      neededAsEvidence: 'Bool',
-      measureInForce: 'verdict',
-      taintStated: 'Bool',
-      claimsStated: 'Bool',
-    },
-  },
-  'basis.judged': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      judgmentEffective: 'verdict',
-      namesAsset: 'Bool',
-      outcomePerLine: 'String',
-      outcomeFits: 'verdict',
-      serviceRecorded: 'Bool',
-    },
-  },
-  'entrustment.made': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      organResponsible: 'Bool',
-      frameworkInForce: 'verdict',
-      caseAgreement: 'Bool',
-      letterOfEntrustment: 'Bool',
-      listMatchesInventory: 'verdict',
-      scopeStated: 'Bool',
-      feeAuthority: 'Bool',
-      treasuryOutcome: 'Bool',
-    },
-  },
-  'entrustment.accepted': {
-    zones: onshore,
-    stream: 'case',
-    facts: { entrusteeDesignated: 'Bool', acceptsAsEntrusted: 'verdict' },
-  },
+  ...commonContracts,
+  ...seizureContracts,
   'deposit.received': {
     zones: onshore,
     stream: 'case',
@@ -176,13 +66,19 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       providerCannotDraw: 'Bool',
       bankConfirms: 'verdict',
       nameLawful: 'Bool',
+      measureInForce: 'verdict',
     },
   },
   'transfer.approved': { zones: onshore, stream: 'case', facts: legFacts },
   'transfer.signed': {
     zones: onshore,
     stream: 'case',
-    facts: { signedAsApproved: 'verdict', broadcastOnce: 'verdict' },
+    facts: {
+      signedAsApproved: 'verdict',
+      broadcastOnce: 'verdict',
+      measureInForce: 'verdict',
+      unitsFree: 'verdict',
+    },
   },
   'transfer.confirmed': { zones: onshore, stream: 'case', facts: { chainProved: 'verdict', confirmations: 'verdict' } },
   'reserve.confirmed': { zones: onshore, stream: 'case', facts: { asSetOffshore: 'verdict', answer: 'String' } },

@@ -3,119 +3,11 @@ import type { KindContract } from './facts.ts'
 const onshore = ['onshore'] as const
 const offshore = ['offshore'] as const
 
-/** What is asked of a disposal before judgment, at whichever stage of the case. */
-const consentFacts = {
-  propertyClass: 'String',
-  rightHolderIdentified: 'Bool',
-  rightHolderUndisputed: 'Bool',
-  actorIsRightHolder: 'verdict',
-  appliedInWriting: 'Bool',
-  consented: 'Bool',
-  approverLevel: 'String',
-  withFinanceDepartment: 'Bool',
-  organisedCrime: 'Bool',
-  moneyHeldBy: 'String',
-  neededAsEvidence: 'Bool',
-  harmsNobody: 'Bool',
-  concernedTold: 'Bool',
-  objectionsDecided: 'Bool',
-  suspectNotified: 'Bool',
-  consentInCustody: 'Bool',
-  counselPresent: 'Bool',
-  outsideInterrogation: 'Bool',
-  fullForm: 'Bool',
-  cooledOff: 'verdict',
-  procuratorateConfirms: 'Bool',
-} as const
-
 /**
  * Acts that the law decides and that the machine does not walk yet: the packs hold their rules, `rules explain` answers about them, and a stage that is
  * built later finds its guards here. They are not entries: no generic facts.
  */
 export const lawOnlyKinds: Readonly<Record<string, KindContract>> = {
-  // rows 4b to 4e: what leaves the case before a judgment
-  'lot.released': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      foundUnrelated: 'Bool',
-      withinThreeDays: 'verdict',
-      recipientOfList: 'verdict',
-      controlProved: 'Bool',
-      identityProved: 'Bool',
-      differentApprovers: 'verdict',
-    },
-    lawOnly: true,
-  },
-  'victim.returned': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      factsVerified: 'Bool',
-      titleClear: 'Bool',
-      undisputed: 'Bool',
-      harmsNobody: 'Bool',
-      picturesAndValuation: 'Bool',
-      countyHeadApproved: 'verdict',
-      receiptSigned: 'Bool',
-      noOfficerCollects: 'Bool',
-    },
-    lawOnly: true,
-  },
-  'lot.handedOver': {
-    zones: onshore,
-    stream: 'case',
-    facts: { jointCount: 'verdict', transferList: 'Bool', newKeys: 'Bool', receiptSigned: 'Bool' },
-    lawOnly: true,
-  },
-  'measure.lifted': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      ground: 'String',
-      noticeOfProcuratorate: 'Bool',
-      opinionAsksConfiscation: 'Bool',
-      recipient: 'String',
-      inTime: 'verdict',
-    },
-    lawOnly: true,
-  },
-  'measure.renewed': {
-    zones: onshore,
-    stream: 'case',
-    facts: { beforeExpiry: 'verdict', sameAuthority: 'verdict', notLongerThanAllowed: 'verdict', queueKept: 'Bool' },
-    lawOnly: true,
-  },
-  // row 5b: disposal before judgment
-  'basis.consentedInvestigation': { zones: onshore, stream: 'case', facts: consentFacts, lawOnly: true },
-  'basis.consentedProsecution': { zones: onshore, stream: 'case', facts: consentFacts, lawOnly: true },
-  'basis.consentedTrial': { zones: onshore, stream: 'case', facts: consentFacts, lawOnly: true },
-  // row 5c: unclaimed
-  'basis.unclaimed': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      ground: 'String',
-      foundUnrelated: 'Bool',
-      legalAffairsSigned: 'Bool',
-      noticeOver: 'verdict',
-      seriousOffence: 'Bool',
-      rulingEffective: 'verdict',
-      judgmentEffective: 'verdict',
-    },
-    lawOnly: true,
-  },
-  'basis.ruled': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      judgmentSilent: 'Bool',
-      courtOfFirstInstanceRules: 'Bool',
-      listedButUnrelated: 'Bool',
-      handledBySeizingOrgan: 'Bool',
-    },
-    lawOnly: true,
-  },
   // rows 20 to 23 and what may come after
   'claim.answered': { zones: onshore, stream: 'case', facts: { answered: 'Bool', routeNamed: 'Bool' }, lawOnly: true },
   'victim.paid': {

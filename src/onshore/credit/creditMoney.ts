@@ -3,7 +3,7 @@ import { closed, documentHash, id, note, type Of, positiveUnits } from '../../co
 import { withSlice } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { responsibleOrgan } from '../basis/basis.ts'
 import { creditOf } from './credit.ts'
 
 const shape = closed({ account: id, amount: positiveUnits, statement: documentHash, reference: note })
@@ -15,11 +15,11 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    accountIsOrgans: ({ payload, directory, state }) => {
+    accountIsOrgans: ({ payload, directory, state, subject }) => {
       const account = directory().accounts[payload.account]
-      const organ = seizureOf(state())?.organ ?? 'none'
+      const organ = responsibleOrgan(state(), subject.lot ?? subject.tranche?.split('/')[0]) ?? 'none'
       return verdict(
-        account?.owner === organ && account.purpose === 'case-money',
+        account?.owner === organ && (account.purpose === 'case-money' || account.purpose === 'court-money'),
         `${account?.purpose ?? 'no account'} of ${account?.owner ?? 'nobody'}`,
         `the case-money account of ${organ}`,
       )

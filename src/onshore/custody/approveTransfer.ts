@@ -18,12 +18,14 @@ import {
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { readTransfer } from '../../core/custody/transfer.ts'
 import { compareRates } from '../../core/money/rate.ts'
+import { lotMeasure } from '../measure/measureInForce.ts'
 import { lotOf, walletFor } from './custody.ts'
-import { transfersOf } from './transfer.ts'
+import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
+import { freeUnits } from './units.ts'
 
 const shape = closed({
   transfer: id,
-  purpose: oneOf(['test', 'tranche', 'return']),
+  purpose: oneOf(transferPurposes),
   network,
   asset,
   pays: list(closed({ platform: optional(id), address, units: positiveUnits }), 20),
@@ -116,10 +118,19 @@ export const transferApproved = defineKind<ApproveTransfer>({
       ),
     thirdPartyApproved: (input) =>
       issuedVerdict(input, 'thirdParty', 'approval of a third-party deposit before receipt'),
+    measureInForce: (input) =>
+      isWayBack(input.payload.purpose)
+        ? verdict(true, 'not asked of a way back', 'a measure in force on each line')
+        : lotMeasure(input),
+    unitsFree: ({ payload, state, subject }) => {
+      const free = freeUnits(state(), subject.lot ?? '')
+      const sum = payload.pays.reduce((total, pay) => total + BigInt(pay.units), 0n)
+      return verdict(sum <= free, sum.toString(), `at most ${free}: in custody, held for nobody else`)
+    },
     routeAgreed: ({ state, payload, subject }) =>
-      payload.purpose === 'return' || crossedOf(state(), 'route.agreed', lotOnly(subject)) !== undefined,
+      isWayBack(payload.purpose) || crossedOf(state(), 'route.agreed', lotOnly(subject)) !== undefined,
   },
-  volatile: ['coverHolds', 'coverFresh'],
+  volatile: ['coverHolds', 'coverFresh', 'unitsFree'],
   apply: (state, { payload, subject }) => {
     const { transfer, purpose, network: on, asset: of, pays, fee, unsigned } = payload
     const row = {
@@ -146,10 +157,13 @@ function destinationApproved(input: Input) {
   const { payload, state, subject } = input
   const required = 'addresses given by their owners and read back'
   if (!payload.readBack) return verdict(false, 'not read back', required)
-  if (payload.purpose === 'return') {
-    const decided = slice<Record<string, { address: string }>>(state(), 'returns')?.[subject.lot ?? '']
+  if (isWayBack(payload.purpose)) {
+    const decided = slice<Record<string, { address: string }>>(
+      state(),
+      payload.purpose === 'return' ? 'returns' : 'handovers',
+    )?.[subject.lot ?? '']
     const right = decided !== undefined && payload.pays.length === 1 && payload.pays[0]!.address === decided.address
-    return verdict(right, decided?.address ?? 'no return decided', required)
+    return verdict(right, decided?.address ?? `no ${payload.purpose} decided`, required)
   }
   const stray = payload.pays.find((pay) => String(issuedFor(input, pay)?.fields.address) !== pay.address)
   return verdict(
@@ -180,7 +194,7 @@ function describe(pays: readonly { readonly address: string; readonly units: str
 function plannedFault(input: Input): string | undefined {
   const { payload, state, subject, parameter } = input
   const sum = payload.pays.reduce((total, pay) => total + BigInt(pay.units), 0n)
-  if (payload.purpose === 'return') {
+  if (isWayBack(payload.purpose)) {
     const left = lotOf(state(), subject.lot)?.units ?? '0'
     const total = payload.asset === coinOf(payload.network) ? sum + BigInt(payload.fee) : sum
     return total.toString() === left ? undefined : `${total} of ${left} units of the lot`
@@ -214,7 +228,7 @@ function issuedFor({ state, subject }: Pick<Input, 'state' | 'subject'>, pay: Pa
 }
 
 function issuedVerdict(input: Input, field: string, required: string) {
-  if (input.payload.purpose === 'return') return verdict(true, 'not a leg to a platform', required)
+  if (isWayBack(input.payload.purpose)) return verdict(true, 'not a leg to a platform', required)
   const missing = input.payload.pays.find((pay) => issuedFor(input, pay)?.fields[field] !== true)
   return verdict(
     missing === undefined,

@@ -1,7 +1,7 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, count, flag, list, note, type Of, oneOf } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { measureInForce } from '../measure/measureInForce.ts'
 import { custodyOf } from './custody.ts'
 
 const shape = closed({
@@ -37,16 +37,8 @@ export const lotClassified = defineKind<Of<typeof shape>>({
     outcome: ({ payload }) => payload.outcome,
     tradable: ({ payload }) => payload.tradable,
     neededAsEvidence: ({ payload }) => payload.evidenceInKind,
-    measureInForce: ({ state, effectiveAt }) => {
-      const measure = seizureOf(state())?.measure
-      const required = `a measure in force at ${effectiveAt}`
-      if (measure === undefined) return verdict(false, 'none', required)
-      // A measure lapses at midnight of its last day, mainland time.
-      const open =
-        measure.expires === undefined ||
-        effectiveAt < new Date(Date.parse(`${measure.expires}T16:00:00.000Z`)).toISOString()
-      return verdict(open, `${measure.kind} from ${measure.from} to ${measure.expires ?? 'open'}`, required)
-    },
+    measureInForce: ({ payload, state, effectiveAt }) =>
+      measureInForce({ state: state(), lines: payload.lines, at: effectiveAt }),
     taintStated: ({ payload }) => payload.taint.length > 0,
     claimsStated: ({ payload }) => payload.claims.length > 0,
   },
@@ -54,7 +46,8 @@ export const lotClassified = defineKind<Of<typeof shape>>({
     const custody = custodyOf(state)
     const held = custody.held.filter((candidate) => payload.lines.includes(candidate.line))
     const units = held.reduce((sum, { units: of }) => sum + BigInt(of), 0n).toString()
-    const lot = { lines: payload.lines, asset: held[0]!.asset, units, outcome: payload.outcome }
+    const { lines, outcome, evidenceInKind } = payload
+    const lot = { lines, asset: held[0]!.asset, units, outcome, evidence: evidenceInKind }
     return withSlice(state, 'custody', { ...custody, lots: { ...custody.lots, [subject.lot!]: lot } })
   },
 })

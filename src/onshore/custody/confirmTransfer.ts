@@ -15,16 +15,19 @@ import {
 import { withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { move, type Posting } from '../../core/ledger/posting.ts'
-import { transfersOf } from './transfer.ts'
+import { transferPurposes, transfersOf } from './transfer.ts'
 
 const shape = closed({
   transfer: id,
-  purpose: oneOf(['test', 'tranche', 'return']),
+  purpose: oneOf(transferPurposes),
   txid: hex32,
   asset,
   pays: list(closed({ platform: optional(id), address, units: positiveUnits }), 20),
   proof: documentHash,
 })
+
+/** Where the books put what left custody; a sale's coins cross. */
+const accountOf: Readonly<Record<string, string>> = { return: 'equity:returned', handover: 'equity:handed-over' }
 
 /** The chain has it: transaction, Merkle branch, headers, enough blocks on top. Only now do the books move. */
 export const transferConfirmed = defineKind<Of<typeof shape>>({
@@ -83,7 +86,7 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
   postings: ({ payload }, state) => {
     const transfer = transfersOf(state)[payload.transfer]
     if (transfer === undefined) return []
-    const to = transfer.purpose === 'return' ? 'equity:returned' : 'crossing:offshore'
+    const to = accountOf[transfer.purpose] ?? 'crossing:offshore'
     const moves: Posting[] = payload.pays.flatMap((pay) => [
       ...move({ from: 'assets:custody', to, asset: payload.asset, units: BigInt(pay.units) }),
     ])

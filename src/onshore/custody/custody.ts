@@ -24,12 +24,18 @@ export interface LotSlice {
   readonly asset: string
   readonly units: string
   readonly outcome: string
+  /** Needed in kind as evidence. */
+  readonly evidence?: boolean
+  /** The lot that it was split from: lots split and never merge. */
+  readonly from?: string
 }
 
 export interface CustodySlice {
   readonly wallets: readonly Wallet[]
   readonly held: readonly Held[]
   readonly inventory?: string
+  /** Lines counted by an inventory; absent in states of the first machine, which counted all at once. */
+  readonly inventoried?: readonly number[]
   readonly lots: Readonly<Record<string, LotSlice>>
 }
 

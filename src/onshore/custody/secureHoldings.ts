@@ -10,9 +10,10 @@ import {
   type Of,
   positiveUnits,
 } from '../../core/case/shapes.ts'
-import { withSlice } from '../../core/case/state.ts'
+import { type CaseState, withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
+import { measureOfLine, standingOf } from '../measure/measure.ts'
 import { chainOf, seizureOf } from '../seizure/seizure.ts'
 import { custodyOf } from './custody.ts'
 
@@ -38,16 +39,15 @@ export const custodySecured = defineKind<Payload>({
   facts: {
     chainProved: (input) => {
       const bad = input.payload.moves.find((move) => !isProved(input, move))
-      const listed = seizureOf(input.state())?.lines ?? []
       const moved = new Set(input.payload.moves.map((move) => move.line))
-      const missing = listed.find((line) => !moved.has(line.line))
+      const missing = linesToMove(input).find((line) => !moved.has(line.line))
       const found =
         bad !== undefined
           ? `line ${bad.line} is not shown by its proof`
           : missing === undefined
             ? `${moved.size} lines shown`
             : `line ${missing.line} was not moved`
-      return verdict(bad === undefined && missing === undefined, found, 'every listed line shown at its new address')
+      return verdict(bad === undefined && missing === undefined, found, 'every seized line shown at its new address')
     },
     agencyAddresses: ({ payload, state }) => {
       const { wallets } = custodyOf(state())
@@ -66,11 +66,14 @@ export const custodySecured = defineKind<Payload>({
     recordingHashed: ({ payload }) => payload.recording.length === 64,
     pathsSwept: ({ payload }) => payload.pathsSwept.length > 0,
     residualsNoted: ({ payload }) => payload.residuals.length > 0,
-    measureMovable: ({ state }) => seizureOf(state())?.measure?.kind === 'seized',
+    // Frozen or sealed property stays where it is until a seizure decision or a court's ruling stands for it.
+    measureMovable: ({ payload, state, effectiveAt }) =>
+      payload.moves.every(({ line }) => isSeized(state(), line, effectiveAt)),
   },
   apply: (state, { payload }) => {
     const lines = seizureOf(state)?.lines ?? []
-    const held = payload.moves.map(({ line, units, address: at, txid, index }) => ({
+    const custody = custodyOf(state)
+    const now = payload.moves.map(({ line, units, address: at, txid, index }) => ({
       line,
       asset: lines.find((candidate) => candidate.line === line)!.asset,
       units,
@@ -78,9 +81,23 @@ export const custodySecured = defineKind<Payload>({
       txid,
       index,
     }))
-    return withSlice(state, 'custody', { ...custodyOf(state), held })
+    return withSlice(state, 'custody', { ...custody, held: [...custody.held, ...now] })
   },
+  marks: ({ effectiveAt }) => [{ event: 'custody.secured', on: effectiveAt }],
 })
+
+function isSeized(state: CaseState, line: number, at: string): boolean {
+  const found = measureOfLine(state, line)
+  return found !== undefined && found.measure.kind === 'seized' && standingOf(found.measure, at).state === 'in-force'
+}
+
+/** What is seized and not in custody yet. */
+function linesToMove({ state, effectiveAt }: Pick<FactInput<Payload>, 'state' | 'effectiveAt'>) {
+  const { held } = custodyOf(state())
+  return (seizureOf(state())?.lines ?? []).filter(
+    ({ line }) => !held.some((row) => row.line === line) && isSeized(state(), line, effectiveAt),
+  )
+}
 
 function isProved({ document, state, parameter }: FactInput<Payload>, move: Payload['moves'][number]): boolean {
   const line = seizureOf(state())?.lines?.find((candidate) => candidate.line === move.line)

@@ -2,10 +2,12 @@ import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, hex32, id, type Of, oneOf } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
 import { checkTransferSigned } from '../../core/custody/transfer.ts'
+import { lotMeasure } from '../measure/measureInForce.ts'
 import { walletFor } from './custody.ts'
-import { transfersOf } from './transfer.ts'
+import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
+import { freeUnits } from './units.ts'
 
-const shape = closed({ transfer: id, purpose: oneOf(['test', 'tranche', 'return']), signed: documentHash, txid: hex32 })
+const shape = closed({ transfer: id, purpose: oneOf(transferPurposes), signed: documentHash, txid: hex32 })
 type Payload = Of<typeof shape>
 
 /** The custodians' signed bytes, held against what was approved, then broadcast by the worker: the entry is the permission, the outbox the act. */
@@ -31,6 +33,19 @@ export const transferSigned = defineKind<Payload>({
         transfer?.txid ?? 'not yet',
         'not yet signed',
       )
+    },
+    // Asked again here: what ran out, was claimed or withdrawn after the approval is not sent.
+    measureInForce: (input) => {
+      const transfer = transfersOf(input.state())[input.payload.transfer]
+      return isWayBack(input.payload.purpose)
+        ? verdict(true, 'not asked of a way back', 'a measure in force on each line')
+        : lotMeasure({ state: input.state, effectiveAt: input.effectiveAt, subject: { lot: transfer?.lot ?? '' } })
+    },
+    unitsFree: ({ payload, state }) => {
+      const transfer = transfersOf(state())[payload.transfer]
+      const free = freeUnits(state(), transfer?.lot ?? '')
+      const sum = (transfer?.pays ?? []).reduce((total, pay) => total + BigInt(pay.units), 0n)
+      return verdict(sum <= free, sum.toString(), `at most ${free}: in custody, held for nobody else`)
     },
   },
   apply: (state, { payload }) => {

@@ -25,8 +25,9 @@ export const inventoryRecorded = defineKind<Of<typeof shape>>({
   payload: shape,
   facts: {
     reconciled: ({ payload, state }) => {
-      const listed = seizureOf(state())?.lines ?? []
-      const { held } = custodyOf(state())
+      const { held, inventoried = [] } = custodyOf(state())
+      const due = new Set(held.map(({ line }) => line).filter((line) => !inventoried.includes(line)))
+      const listed = (seizureOf(state())?.lines ?? []).filter(({ line }) => due.has(line))
       for (const line of listed) {
         const counted = BigInt(payload.lines.find((candidate) => candidate.line === line.line)?.units ?? '0')
         const difference = payload.differences
@@ -46,8 +47,8 @@ export const inventoryRecorded = defineKind<Of<typeof shape>>({
         payload.lines.length === listed.length
       return verdict(
         known,
-        known ? `${listed.length} lines to the unit` : 'lines that the list does not have',
-        'the lines of the list',
+        known ? `${listed.length} lines to the unit` : 'lines that are not in custody, or counted before',
+        'the lines in custody that no inventory counts yet',
       )
     },
     propertyManagerHas: ({ payload, actor }) => actor.role === 'property-manager' && actor.person === payload.manager,
@@ -59,8 +60,16 @@ export const inventoryRecorded = defineKind<Of<typeof shape>>({
   },
   apply: (state, { payload }) => {
     const custody = custodyOf(state)
-    return withSlice(state, 'custody', { ...custody, inventory: inventoryHash(custody.held, payload.lines) })
+    const inventoried = [...(custody.inventoried ?? []), ...payload.lines.map(({ line }) => line)]
+    // What was counted is what the chain shows, so the units held say it for all lines, those of an earlier inventory too.
+    const lines = custody.held.filter(({ line }) => inventoried.includes(line))
+    return withSlice(state, 'custody', {
+      ...custody,
+      inventoried,
+      inventory: inventoryHash(custody.held, lines.length === payload.lines.length ? payload.lines : lines),
+    })
   },
+  marks: ({ payload }) => [{ event: 'inventory.recorded', on: payload.handedOverAt }],
   postings: ({ payload }, state) =>
     payload.lines.flatMap(({ line, units: counted }) => {
       const held = custodyOf(state).held.find((candidate) => candidate.line === line)

@@ -1,5 +1,13 @@
 import { type CaseState, slice } from '../../core/case/state.ts'
 
+/** A test and tranches go to platforms; a return to whose it is, a handover to the organ that keeps it from now on. */
+export const transferPurposes = ['test', 'tranche', 'return', 'handover'] as const
+
+/** What does not go to be sold. */
+export function isWayBack(purpose: string): boolean {
+  return purpose === 'return' || purpose === 'handover'
+}
+
 export interface Payee {
   readonly platform?: string
   readonly address: string

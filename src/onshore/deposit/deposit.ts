@@ -6,6 +6,7 @@ import { closed, currency, documentHash, id, note, type Of, positiveUnits } from
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { entrustmentOf } from '../entrustment/entrust.ts'
+import { lotMeasure } from '../measure/measureInForce.ts'
 
 export interface DepositSlice {
   readonly provider: string
@@ -48,6 +49,7 @@ export const depositReceived = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
+    measureInForce: lotMeasure,
     providerQualified: ({ payload, registers, effectiveAt }) => ({
       ...providerAt(registers(), payload.provider, effectiveAt),
     }),

@@ -6,7 +6,7 @@ import { depositOf } from '../deposit/deposit.ts'
 const shape = closed({ retentionYears: count, retentionBasis: note })
 
 /** Stages in which a lot has ended. */
-const ended = new Set(['paid', 'returned', 'destroyed', 'sealed', 'ended'])
+const ended = new Set(['paid', 'returned', 'handed-over', 'destroyed', 'sealed', 'ended'])
 
 /** Row 26: every unit sold, returned, destroyed or in a named standing custody; ledgers zero; deposit returned; receipts complete. */
 export const caseClosed = defineKind<Of<typeof shape>>({

@@ -4,7 +4,7 @@ import { closed, documentHash, flag, id, list, note, type Of, oneOf, positiveUni
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
-import { basisOf } from '../basis/recordJudgment.ts'
+import { basisOf } from '../basis/basis.ts'
 import { creditOf } from '../credit/credit.ts'
 
 interface DistributionSlice {

@@ -1,9 +1,11 @@
+import { sameFamily } from '../../core/case/directory.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
-import { closed, documentHash, note, type Of } from '../../core/case/shapes.ts'
+import { closed, documentHash, note, type Of, optional } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
-import { basisOf } from '../basis/recordJudgment.ts'
+import { basisOf, responsibleOrgan } from '../basis/basis.ts'
 import { custodyOf, lotOf } from '../custody/custody.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { endOf, measureOfLine } from '../measure/measure.ts'
+import { lotMeasure } from '../measure/measureInForce.ts'
 
 export interface EntrustmentSlice {
   readonly [lot: string]: { readonly entrustee: string; readonly letter: string; readonly mandateUntil: string }
@@ -33,6 +35,8 @@ const shape = closed({
   letter: documentHash,
   scope: note,
   feeAuthority: note,
+  /** For what is not due to the treasury: an opinion from outside the organ's chain that this way is open to it (law finding 19). */
+  opinion: optional(documentHash),
 })
 
 /** Row 6: the organ that the law makes responsible entrusts the lot: framework agreement in force, case agreement, letter, and a list that is the inventory's. */
@@ -42,15 +46,11 @@ export const entrustmentMade = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    organResponsible: ({ actor, state }) => actor.org === seizureOf(state())?.organ,
+    organResponsible: ({ actor, state, subject }) => actor.org === responsibleOrgan(state(), subject.lot),
     frameworkInForce: ({ payload, paper, effectiveAt, actor }) => {
       const { parties, from, until } = paper(payload.framework, 'framework-agreement').body as unknown as FrameworkBody
       const open = from <= effectiveAt && effectiveAt < until && parties.includes(actor.org)
-      return verdict(
-        open,
-        `${from} to ${until} between ${parties.join(', ')}`,
-        `in force at ${effectiveAt} for ${actor.org}`,
-      )
+      return verdict(open, `${from} to ${until} between ${parties.join(', ')}`, `in force for ${actor.org}`)
     },
     caseAgreement: ({ payload, paper }) => paper(payload.agreement, 'case-agreement').issuer.length > 0,
     letterOfEntrustment: ({ payload, paper, actor }) =>
@@ -69,6 +69,13 @@ export const entrustmentMade = defineKind<Of<typeof shape>>({
     scopeStated: ({ payload }) => payload.scope.length > 0,
     feeAuthority: ({ payload }) => payload.feeAuthority.length > 0,
     treasuryOutcome: ({ state, subject }) => basisOf(state(), subject.lot)?.outcome === 'forfeit',
+    legalOpinion: ({ payload, paper, directory, actor, subject }) => {
+      if (payload.opinion === undefined) return false
+      const { issuer, body } = paper(payload.opinion, 'legal-opinion')
+      const { lot, way } = body as { lot?: string; way?: string }
+      return lot === subject.lot && way === 'entrustment' && !sameFamily(directory(), issuer, actor.org)
+    },
+    measureInForce: lotMeasure,
   },
   apply: (state, { payload, subject }) =>
     withSlice(state, 'entrustment', {
@@ -110,6 +117,15 @@ export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
         `${payload.units} until ${payload.mandateUntil}`,
         `${letter.units} until ${letter.mandateUntil}, to ${letter.entrustee}`,
       )
+    },
+    measureInForce: lotMeasure,
+    // Offshore nobody sees a measure run out: the mandate ends with it, and the executor stops there by itself.
+    mandateWithinMeasure: ({ payload, state, subject }) => {
+      const lines = lotOf(state(), subject.lot)?.lines ?? []
+      const ends = lines.flatMap((line) => measureOfLine(state(), line)?.measure.expires ?? []).sort()
+      const [first] = ends
+      const within = first === undefined || payload.mandateUntil <= endOf(first)
+      return verdict(within, payload.mandateUntil, first === undefined ? 'no last day' : `by ${endOf(first)}`)
     },
   },
   apply: (state, { payload, subject, actor }) =>

@@ -20,6 +20,7 @@ import {
   time,
 } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
+import { firstMeasure, measuresOf, withMeasure } from '../measure/measure.ts'
 import { chainOf, seizureOf } from './seizure.ts'
 
 const lineShape = closed({
@@ -89,7 +90,15 @@ export const seizureListed = defineKind<Of<typeof shape>>({
       ...(txid === undefined ? {} : { txid }),
       ...(index === undefined ? {} : { index }),
     }))
-    return withSlice(state, 'seizure', { ...seizureOf(state), lines, list: payload.list, listedAt: effectiveAt })
+    const listed = withSlice(state, 'seizure', {
+      ...seizureOf(state),
+      lines,
+      list: payload.list,
+      listedAt: effectiveAt,
+    })
+    const first = measuresOf(state)[firstMeasure]
+    if (first === undefined) return listed
+    return withMeasure(listed, firstMeasure, { ...first, lines: lines.map(({ line }) => line) })
   },
 })
 

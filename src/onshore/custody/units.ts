@@ -1,0 +1,28 @@
+import type { CaseState } from '../../core/case/state.ts'
+import { lotOf } from './custody.ts'
+import { transfersOf } from './transfer.ts'
+
+/** Base units of a lot that signed transfers moved out, network fees in its own coin included. */
+export function movedUnits(state: CaseState, lot: string, purposes?: readonly string[]): bigint {
+  const asset = lotOf(state, lot)?.asset
+  return Object.values(transfersOf(state))
+    .filter((row) => row.lot === lot && row.txid !== undefined && (purposes?.includes(row.purpose) ?? true))
+    .reduce(
+      (sum, row) =>
+        sum + row.pays.reduce((total, pay) => total + BigInt(pay.units), row.feeAsset === asset ? BigInt(row.fee) : 0n),
+      0n,
+    )
+}
+
+/** Base units of a lot that holds on a part of it keep back. */
+export function heldUnits(state: CaseState, lot: string): bigint {
+  return Object.values(state.holds)
+    .filter((hold) => hold.units !== undefined && hold.lots.includes(lot))
+    .reduce((sum, hold) => sum + BigInt(hold.units!), 0n)
+}
+
+/** What is still in custody and struck by no hold on a part. */
+export function freeUnits(state: CaseState, lot: string): bigint {
+  const units = BigInt(lotOf(state, lot)?.units ?? '0')
+  return units - movedUnits(state, lot) - heldUnits(state, lot)
+}

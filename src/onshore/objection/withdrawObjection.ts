@@ -1,0 +1,33 @@
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import { closed, documentHash, id, type Of } from '../../core/case/shapes.ts'
+import { holdOf, objectionsOf, withObjection } from './objection.ts'
+
+const shape = closed({ objection: id, paper: documentHash })
+
+/** Who objected takes it back in writing; what it held is free. */
+export const objectionWithdrawn = defineKind<Of<typeof shape>>({
+  name: 'objection.withdrawn',
+  stream: 'case',
+  zones: ['onshore'],
+  payload: shape,
+  facts: {
+    objectionOpen: ({ payload, state, subject }) => {
+      const row = objectionsOf(state())[payload.objection]
+      const open = row !== undefined && row.decided === undefined && row.lot === subject.lot
+      return verdict(open, row === undefined ? 'none of this name' : (row.decided ?? 'open'), 'an open objection')
+    },
+    ownPaper: ({ payload, paper, state }) => {
+      const found = String((paper(payload.paper, 'objection-withdrawal').body as { party?: string }).party)
+      const party = objectionsOf(state())[payload.objection]?.party ?? 'nobody'
+      return verdict(found === party, found, party)
+    },
+  },
+  apply: (state, { payload }) => {
+    const { [holdOf(payload.objection)]: _, ...holds } = state.holds
+    return withObjection({ ...state, holds }, payload.objection, {
+      ...objectionsOf(state)[payload.objection]!,
+      decided: 'withdrawn',
+    })
+  },
+  marks: ({ payload, effectiveAt }) => [{ event: 'objection.decided', on: effectiveAt, key: payload.objection }],
+})
