@@ -34,6 +34,8 @@ const textsMet: Record<string, string> = {
   recipient: 'competent-authority',
   'entrustment.made role': 'court-clerk',
   'measure.lifted ground': 'not-prosecuted',
+  'lot.split ground': 'partial-judgment',
+  holdKind: 'stay',
   'basis.unclaimed ground': 'unrelated-ownerless',
   'basis.consentedInvestigation approverLevel': 'principal-head',
   'basis.consentedInvestigation moneyHeldBy': 'police',

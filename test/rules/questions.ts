@@ -51,6 +51,15 @@ const export_ = {
 }
 const account = { forVirtualCurrencyBusiness: true, foreignCurrencyProceedsOnly: false, bankBasisLetter: false }
 const goodAccount = { forVirtualCurrencyBusiness: false, foreignCurrencyProceedsOnly: true, bankBasisLetter: true }
+/** What every step of a case is asked beside: order, role, approvals and the like. */
+const walked = {
+  order: ok(true),
+  roleOfStep: ok(true),
+  approvals: ok(true),
+  separation: ok(true),
+  holds: ok(true),
+  signed: ok(true),
+}
 const trial = {
   propertyClass: 'volatile',
   rightHolderIdentified: true,
@@ -63,6 +72,10 @@ const trial = {
   concernedTold: true,
   objectionsDecided: true,
   consentInCustody: false,
+  consentStands: ok(true),
+  othersConsent: ok(true),
+  measureInForce: ok(true),
+  ...walked,
 }
 
 export const questions: readonly ExplainCase[] = [
@@ -253,7 +266,7 @@ export const questions: readonly ExplainCase[] = [
     'a barred name before the notice of 2021',
     'deposit.received',
     '2021-09-23T12:00:00+08:00',
-    { nameLawful: false },
+    { nameLawful: false, measureInForce: ok(true) },
     'yes',
   ),
   onshore(

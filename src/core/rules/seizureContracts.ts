@@ -244,7 +244,7 @@ export const seizureContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: {
       ground: 'String',
-      foundUnrelated: 'Bool',
+      groundShown: 'verdict',
       withinThreeDays: 'verdict',
       recipientOfList: 'verdict',
       controlProved: 'Bool',

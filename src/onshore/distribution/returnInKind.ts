@@ -104,4 +104,5 @@ export const lotReturned = defineKind<Of<typeof returnedShape>>({
     noOfficerCollects: ({ payload }) => !payload.collectedByOfficer,
   },
   apply: (state) => state,
+  marks: ({ effectiveAt }) => [{ event: 'lot.released', on: effectiveAt }],
 })

@@ -2,16 +2,18 @@ import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { address, closed, date, documentHash, id, type Of, oneOf, optional } from '../../core/case/shapes.ts'
 import { dayOf } from '../../core/rules/dueClocks.ts'
 import { lotOf } from '../custody/custody.ts'
+import { measureOfLine, standingOf } from '../measure/measure.ts'
 import { holdOf, upheldObjections } from '../objection/objection.ts'
 import { seizureOf } from '../seizure/seizure.ts'
 import { titleOf } from '../title/title.ts'
 import { controlProved, differentApprovers, identityProved, withReturn } from './release.ts'
 
 const shape = closed({
-  ground: oneOf(['unrelated', 'lifted', 'objection-upheld']),
+  ground: oneOf(['unrelated', 'lifted', 'lapsed', 'objection-upheld']),
   /** Day of the finding, the lifting or the decision: from there three days run. */
   foundOn: date,
-  finding: documentHash,
+  /** The signed finding that it is unrelated. */
+  finding: optional(documentHash),
   claimant: id,
   address,
   control: documentHash,
@@ -28,7 +30,21 @@ interface FindingBody {
 }
 
 function finding({ payload, paper }: Pick<Input, 'payload' | 'paper'>): FindingBody {
+  if (payload.finding === undefined) return {}
   return paper(payload.finding, 'unrelated-finding').body as FindingBody
+}
+
+function upheldFor({ payload, state, subject }: Pick<Input, 'payload' | 'state' | 'subject'>) {
+  return upheldObjections(state(), subject.lot).find(
+    ([name, row]) => name === payload.objection && row.party === payload.claimant,
+  )
+}
+
+function measureStates({ state, subject, effectiveAt }: Pick<Input, 'state' | 'subject' | 'effectiveAt'>) {
+  return (lotOf(state(), subject.lot)?.lines ?? []).map((line) => {
+    const found = measureOfLine(state(), line)
+    return found === undefined ? 'none' : standingOf(found.measure, effectiveAt).state
+  })
 }
 
 /** Row 4b: unrelated property goes back, to the address or the person of the list and nowhere else, decided by others than who took it. */
@@ -39,9 +55,26 @@ export const releaseDecided = defineKind<Payload>({
   payload: shape,
   facts: {
     ground: ({ payload }) => payload.ground,
-    foundUnrelated: (input) => {
-      const { lot, unrelated } = finding(input)
-      return lot === input.subject.lot && unrelated === true
+    groundShown: (input) => {
+      const { payload, subject } = input
+      if (payload.ground === 'unrelated') {
+        const { lot, unrelated } = finding(input)
+        return verdict(lot === subject.lot && unrelated === true, `finding on lot ${lot}`, 'found unrelated, this lot')
+      }
+      if (payload.ground === 'objection-upheld') {
+        const row = upheldFor(input)
+        return verdict(
+          row !== undefined,
+          row === undefined ? 'none upheld' : 'upheld',
+          'an upheld objection of the recipient',
+        )
+      }
+      const states = [...new Set(measureStates(input))]
+      return verdict(
+        states.length === 1 && states[0] === payload.ground,
+        states.join(', ') || 'no lines',
+        `each line's measure ${payload.ground}, nobody waiting`,
+      )
     },
     withinThreeDays: ({ payload, effectiveAt, term }) => {
       const { lastDay } = term('release-unrelated', payload.foundOn)
@@ -53,9 +86,7 @@ export const releaseDecided = defineKind<Payload>({
       const lot = lotOf(state(), subject.lot)
       const listed = (seizureOf(state())?.lines ?? []).filter(({ line }) => lot?.lines.includes(line) === true)
       const addresses = listed.map((line) => line.address)
-      const upheld = upheldObjections(state(), subject.lot).some(
-        ([name, row]) => name === payload.objection && row.party === payload.claimant,
-      )
+      const upheld = upheldFor(input) !== undefined
       const person = titleOf(state(), subject.lot)?.holder ?? finding(input).from
       const fits = addresses.includes(payload.address) || person === payload.claimant || upheld
       return verdict(
