@@ -51,6 +51,9 @@ const stageOfKind = {
   'hold.placed': none,
   'hold.lifted': none,
   'incident.raised': none,
+  'incident.answered': none,
+  'event.recorded': none,
+  'clock.answered': none,
   'case.opened': { stage: 'seized' },
   'seizure.decided': { stage: 'seized' },
   'seizure.listed': { stage: 'seized', ends: true },
@@ -58,6 +61,29 @@ const stageOfKind = {
   'custody.secured': { stage: 'secured', ends: true },
   'inventory.recorded': { stage: 'inventoried', ends: true },
   'lot.classified': { stage: 'classified', ends: true },
+  'lot.split': none,
+  'measure.taken': none,
+  'measure.renewed': none,
+  'measure.queued': none,
+  'measure.lapsed': none,
+  'measure.lifted': none,
+  'concerned.told': none,
+  'objection.filed': none,
+  'objection.decided': none,
+  'objection.withdrawn': none,
+  'title.found': none,
+  'consent.given': none,
+  'consent.withdrawn': none,
+  'notice.published': none,
+  'release.decided': { stage: 'returned' },
+  'earlyReturn.decided': { stage: 'returned' },
+  'handover.decided': { stage: 'returned' },
+  'lot.handedOver': { stage: 'returned', ends: true },
+  'basis.consentedInvestigation': { stage: 'basis', ends: true },
+  'basis.consentedProsecution': { stage: 'basis', ends: true },
+  'basis.consentedTrial': { stage: 'basis', ends: true },
+  'basis.unclaimed': { stage: 'basis', ends: true },
+  'basis.ruled': { stage: 'basis', ends: true },
   'basis.judged': { stage: 'basis', ends: true },
   'entrustment.made': { stage: 'entrusted' },
   'entrustment.accepted': { stage: 'entrusted', ends: true },
@@ -98,7 +124,12 @@ const stageOfKind = {
 } as const satisfies Record<EntryKind, { stage: StageId; ends?: true } | undefined>
 
 /** Transfers belong to the stage of their purpose. */
-const stageOfPurpose: Readonly<Record<string, StageId>> = { test: 'tested', tranche: 'transferred', return: 'returned' }
+const stageOfPurpose: Readonly<Record<string, StageId>> = {
+  test: 'tested',
+  tranche: 'transferred',
+  return: 'returned',
+  handover: 'returned',
+}
 
 export function stageForKind(
   kind: string,

@@ -1,8 +1,8 @@
 import { type CaseState, type Proposal, stageOf } from '../../../src/core/case/state.ts'
 import type { PackStep } from '../../../src/core/rules/pack.ts'
-import type { BasisSlice } from '../../../src/onshore/basis/recordJudgment.ts'
 import type { CustodySlice } from '../../../src/onshore/custody/custody.ts'
 import type { TransferSlice } from '../../../src/onshore/custody/transfer.ts'
+import { askedFor, earlyOf, outcomeOf } from './aside.ts'
 import { subjectsOf } from './stages.ts'
 
 export interface Slot {
@@ -137,12 +137,16 @@ function standing(
 }
 
 /** Ends of a lot: nothing more is asked of it before the case closes. */
-const ended = new Set(['paid', 'returned', 'distributed'])
+const ended = new Set(['paid', 'returned', 'handed-over', 'distributed'])
 
 function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): boolean {
   const { state, done } = parameters
   const level = subject.tranche !== undefined ? 'tranche' : subject.lot !== undefined ? 'lot' : 'case'
   const stage = stageOf(state, subject)
+  if (askedFor(state, subject.lot, step.kind, step.purpose) === false) return false
+  if (step.kind === 'objection.decided') return level === 'lot'
+  // What was secured and counted is done, unless lines were left out while they were only frozen.
+  if (step.kind === 'custody.secured' && stage === 'inventoried') return false
   // What opens a case is done where a case is; offshore it concerns the lot that arrived first.
   if (step.from.length === 0 || step.from.includes('none') || !step.from.includes(stage)) return false
   if (step.subject !== level && !(step.subject === 'tranche' && level === 'lot' && step.purpose === 'tranche')) {
@@ -161,9 +165,9 @@ function wanted(state: CaseState, subject: SubjectRow, step: PackStep): boolean 
   const lots = Object.keys(state.stages).filter((key) => key.startsWith('lot '))
   if (step.kind === 'case.closed') return lots.length > 0 && lots.every((key) => ended.has(state.stages[key]!))
   if (step.kind === 'deposit.released') return ['distributed', 'paid'].includes(stageOf(state, subject))
-  const outcome = (state.slices.basis as BasisSlice | undefined)?.[subject.lot ?? '']?.outcome
+  const outcome = outcomeOf(state, subject.lot)
   if (step.kind === 'return.decided') return outcome === 'return'
-  if (step.kind === 'entrustment.made') return outcome === 'forfeit'
+  if (step.kind === 'entrustment.made') return outcome === 'forfeit' || earlyOf(state, subject.lot) !== undefined
   if (step.purpose === 'tranche' && subject.tranche === undefined) return unitsLeft(state, subject.lot)
   if (step.kind === 'distribution.decided') return allCredited(state, subject.lot)
   if (step.kind === 'lot.classified')

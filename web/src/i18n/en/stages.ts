@@ -61,4 +61,11 @@ export const stages = {
   'state.booked': 'proceeds booked',
   'state.remitting': 'remitting',
   'state.remitted': 'remitted',
+  'state.consented': 'disposal before judgment',
+  'state.unclaimed': 'unclaimed',
+  'state.handover-decided': 'handover decided',
+  'state.handing-over': 'handover approved',
+  'state.handover-sent': 'handover sent',
+  'state.handover-transferred': 'handover confirmed',
+  'state.handed-over': 'handed over',
 } satisfies Record<keyof typeof base, string>

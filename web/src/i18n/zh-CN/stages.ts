@@ -59,4 +59,11 @@ export const stages = {
   'state.booked': '款项已入账',
   'state.remitting': '汇款中',
   'state.remitted': '已汇出',
+  'state.consented': '已有先行处置依据',
+  'state.unclaimed': '无人认领',
+  'state.handover-decided': '已决定移交',
+  'state.handing-over': '移交已批准',
+  'state.handover-sent': '移交已发送',
+  'state.handover-transferred': '移交已确认',
+  'state.handed-over': '已移交',
 }

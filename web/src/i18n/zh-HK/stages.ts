@@ -61,4 +61,11 @@ export const stages = {
   'state.booked': '款項已入帳',
   'state.remitting': '匯款中',
   'state.remitted': '已匯出',
+  'state.consented': '已有先行處置依據',
+  'state.unclaimed': '無人認領',
+  'state.handover-decided': '已決定移交',
+  'state.handing-over': '移交已批准',
+  'state.handover-sent': '移交已發送',
+  'state.handover-transferred': '移交已確認',
+  'state.handed-over': '已移交',
 } satisfies Record<keyof typeof base, string>

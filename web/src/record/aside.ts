@@ -1,0 +1,60 @@
+import type { CaseState } from '../../../src/core/case/state.ts'
+import type { BasisSlice, EarlyBasis } from '../../../src/onshore/basis/basis.ts'
+import { openObjections, upheldObjections } from '../../../src/onshore/objection/objection.ts'
+import { consentsOf } from '../../../src/onshore/title/title.ts'
+
+type Ask = (state: CaseState, lot: string | undefined) => boolean
+const never: Ask = () => false
+
+const consented: Ask = (state, lot) =>
+  Object.values(consentsOf(state)).some((row) => row.lot === lot && row.withdrawnAt === undefined)
+
+/**
+ * Steps beside the way: open from many stages, and waited for only where something in the case calls for them. Nobody waits for an objection to be filed;
+ * somebody waits for it to be decided.
+ */
+const aside: Readonly<Record<string, Ask>> = {
+  'measure.taken': never,
+  'measure.renewed': never,
+  'measure.queued': never,
+  'measure.lapsed': never,
+  'measure.lifted': never,
+  'concerned.told': never,
+  'objection.filed': never,
+  'objection.withdrawn': never,
+  'title.found': never,
+  'consent.given': never,
+  'consent.withdrawn': never,
+  'notice.published': never,
+  'earlyReturn.decided': never,
+  'handover.decided': never,
+  'basis.ruled': never,
+  'objection.decided': (state, lot) => openObjections(state, lot).length > 0,
+  'lot.split': (state, lot) =>
+    Object.values(state.holds).some((hold) => hold.units !== undefined && lot !== undefined && hold.lots.includes(lot)),
+  'release.decided': (state, lot) => upheldObjections(state, lot).length > 0,
+  'basis.consentedInvestigation': consented,
+  'basis.consentedProsecution': consented,
+  'basis.consentedTrial': consented,
+  'basis.unclaimed': (state, lot) =>
+    Object.values((state.slices.notices ?? {}) as Record<string, { lot: string }>).some((row) => row.lot === lot),
+}
+
+/** Whether a step beside the way is waited for; undefined for one of the way itself. */
+export function askedFor(
+  state: CaseState,
+  lot: string | undefined,
+  kind: string,
+  purpose?: string,
+): boolean | undefined {
+  if (kind === 'basis.judged' && purpose === 'held') return earlyOf(state, lot) !== undefined
+  return aside[kind]?.(state, lot)
+}
+
+export function outcomeOf(state: CaseState, lot: string | undefined): string | undefined {
+  return (state.slices.basis as BasisSlice | undefined)?.[lot ?? '']?.outcome
+}
+
+export function earlyOf(state: CaseState, lot: string | undefined): EarlyBasis | undefined {
+  return (state.slices.earlyBasis as unknown as Readonly<Record<string, EarlyBasis>> | undefined)?.[lot ?? '']
+}
