@@ -170,7 +170,10 @@ function checkWalk(id: string, model: Pack, walk: Walk): void {
   for (const [key, stage] of walk.stages) {
     const [zone, subject] = key.split(' ') as [string, PackStep['subject']]
     const seen = new Set(keyOf(subject).flatMap((each) => walk.seen.get(`${zone} ${each}`) ?? []))
-    expect([stage, (evidence[id]![stage] ?? []).filter((kinds) => !kinds.split('|').some((kind) => seen.has(kind)))]).toEqual([stage, []])
+    expect([
+      stage,
+      (evidence[id]![stage] ?? []).filter((kinds) => !kinds.split('|').some((kind) => seen.has(kind))),
+    ]).toEqual([stage, []])
   }
   for (const [person, roles] of walk.hands) {
     for (const [a, b] of model.manifest.incompatibleRoles!)

@@ -1,8 +1,7 @@
 import { commonContracts } from './commonContracts.ts'
 import { lawOnlyKinds } from './lawOnly.ts'
-import { seizureContracts } from './seizureContracts.ts'
-
 import { saleContracts } from './saleFacts.ts'
+import { seizureContracts } from './seizureContracts.ts'
 import { zoneContracts } from './zoneFacts.ts'
 
 /**
