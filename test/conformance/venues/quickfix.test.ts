@@ -108,6 +108,37 @@ describe.skipIf(!installed || !data)('QuickFIX as the other side', () => {
     await orders.close()
   })
 
+  test('it quotes, and a quote is taken once, whole, under an id of ours; what has ended or was withdrawn is not sent', async () => {
+    const orders = open(store)
+    const ask = (quoteRequestId: string, quantity: string) =>
+      orders.requestQuote({ quoteRequestId, symbol: 'BTCUSD', quantity, currency: 'USD', answerByMs: clock() + 60_000 })
+    const quote = await ask('rfq-1', '2.5')
+    expect(quote).toMatchObject({ price: '63500', quantity: '2.5', currency: 'USD', quoteRequestId: 'rfq-1' })
+    const sentBefore = proxy.messages.filter(({ from, message }) => from === 'client' && message.type === 'D').length
+    expect(await orders.takeQuote({ quote, clientOrderId: 'taken' })).toMatchObject({ executedQuantity: '2.5' })
+    // Asked for again, it is looked up and not sold again.
+    expect(await orders.takeQuote({ quote, clientOrderId: 'taken' })).toMatchObject({ state: 'filled' })
+    expect((await orders.fills({ symbol: 'BTCUSD' })).filter((fill) => fill.clientOrderId === 'taken')).toMatchObject([
+      { price: '63500', quantity: '2.5', gross: '158750', fee: '0' },
+    ])
+    await expect(orders.takeQuote({ quote, clientOrderId: 'twice' })).rejects.toMatchObject({ code: 'VENUE_REFUSED' })
+    await expect(ask('rfq-2', '6')).rejects.toMatchObject({ code: 'VENUE_REFUSED', facts: { venueCode: '6' } })
+    const withdrawn = await ask('rfq-3', '3')
+    // The withdrawal comes right behind the quote.
+    await until(() => proxy.messages.some(({ from, message }) => from === 'venue' && message.type === 'Z'))
+    await orders.order({ clientOrderId: 'taken' })
+    await expect(orders.takeQuote({ quote: withdrawn, clientOrderId: 'late' })).rejects.toMatchObject({
+      code: 'VENUE_REFUSED',
+    })
+    const ended = { ...(await ask('rfq-4', '1')), validUntilMs: clock() - 1 }
+    await expect(orders.takeQuote({ quote: ended, clientOrderId: 'ended' })).rejects.toMatchObject({
+      code: 'VENUE_REFUSED',
+    })
+    const sent = proxy.messages.filter(({ from, message }) => from === 'client' && message.type === 'D').length
+    expect(sent - sentBefore).toBe(2)
+    await orders.close()
+  })
+
   test('it rejected none of our messages as wrong', () => {
     const rejects = proxy.messages.filter(
       ({ from, message }) => from === 'venue' && (message.type === '3' || message.type === 'j'),

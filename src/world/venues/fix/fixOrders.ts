@@ -13,7 +13,8 @@ import {
   readCancelReject,
   readExecution,
 } from './orderMessages.ts'
-import type { FixStore } from './store.ts'
+import { type FixQuote, type FixQuoteRequest, quotedOrder, quoteRequest, readQuote } from './quoteMessages.ts'
+import type { FixStore, KeptOrder } from './store.ts'
 
 export interface FixOrdersOptions {
   /** Register id of the legal entity. */
@@ -33,11 +34,26 @@ export interface FixOrdersOptions {
   readonly heartbeatSec?: number
 }
 
-/** Orders over FIX; market data, balances and withdrawals stay with the venue's REST API or its desk. */
-export type FixOrders = Pick<Venue, 'placeOrder' | 'cancelOrder' | 'order' | 'fills'> & { close(): Promise<void> }
+/** Orders and quotes over FIX; market data, balances and withdrawals stay with the venue's REST API or its desk. */
+export type FixOrders = Pick<Venue, 'placeOrder' | 'cancelOrder' | 'order' | 'fills'> & {
+  /**
+   * Asks a desk for a firm price to sell at. Asking sells nothing and may be done again.
+   *
+   * @throws {VENUE_REFUSED} the desk gives none, or not for what was asked
+   */
+  requestQuote(request: FixQuoteRequest): Promise<FixQuote>
+  /**
+   * Takes a quote, whole, under a client order id of ours: as safe to ask for again as `placeOrder`.
+   *
+   * @throws {VENUE_REFUSED} it has ended or was withdrawn; then nothing was sent
+   */
+  takeQuote(parameters: { readonly quote: FixQuote; readonly clientOrderId: string }): Promise<OrderReport>
+  close(): Promise<void>
+}
 
 /**
- * FIX 4.4 order entry: NewOrderSingle, OrderCancelRequest, OrderStatusRequest out; ExecutionReport and OrderCancelReject in. An order
+ * FIX 4.4 order entry and quotes: NewOrderSingle, OrderCancelRequest, OrderStatusRequest, QuoteRequest out; ExecutionReport, OrderCancelReject, Quote,
+ * QuoteRequestReject and QuoteCancel in. An order
  * whose answer was lost is asked for before it is ever sent again, whatever the venue remembers. **Untested against a real venue's
  * gateway** (HashKey Exchange offers FIX to omnibus clients, documentation not public): tried against our sandbox, QuickFIX and the FIX 4.4 dictionary.
  *
@@ -50,6 +66,7 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
   const fills = new Map<string, Fill>()
   const waiting = new Set<{ fits(message: FixMessage): boolean; resolve(message: FixMessage): void; lost(): void }>()
   let asked = 0
+  const withdrawn = new Set<string>()
 
   const onMessage = (message: FixMessage): void => {
     if (message.type === '8') {
@@ -59,6 +76,7 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
         fills.set(trade.fillId, fillOf(trade, options.quoteScaleOf(trade.symbol)))
       }
     }
+    if (message.type === 'Z') withdrawn.add(fixValue(message, 117) ?? '')
     for (const one of waiting) if (one.fits(message)) one.resolve(message)
   }
   for (const message of store.reports) {
@@ -148,19 +166,25 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
     return report
   }
 
-  const placeOrder = async (parameters: PlaceOrderParameters): Promise<OrderReport> => {
+  const placeOrder = (parameters: PlaceOrderParameters): Promise<OrderReport> =>
+    place(parameters, () => newOrderSingle(parameters, clock()))
+
+  /** `fields` is asked for when the order is about to be sent, and not when it was sent before. */
+  const place = async (parameters: KeptOrder, fields: () => readonly FixField[]): Promise<OrderReport> => {
     checkOrder(parameters)
     const { clientOrderId } = parameters
     const before = store.orders.get(clientOrderId)
     if (before) {
-      if (!sameTerms(before, parameters)) refused('-', 'this client order id was sent with other terms')
+      if (!sameTerms(before, parameters) || before.quoteId !== parameters.quoteId)
+        refused('-', 'this client order id was sent with other terms')
       const found = await order({ clientOrderId })
       if (found.state !== 'unknown') return found
     }
+    const body = fields()
     store.keepOrder(parameters)
     const fits = (one: FixMessage) =>
       one.type === '8' && fixValue(one, 11) === clientOrderId && fixValue(one, 150) !== 'I' && fixValue(one, 43) !== 'Y'
-    const execution = readExecution(await ask('D', newOrderSingle(parameters, clock()), 'unknown', fits))
+    const execution = readExecution(await ask('D', body, 'unknown', fits))
     if (execution.rejected?.reason === '6') {
       const found = await order({ clientOrderId })
       if (found.state !== 'unknown') return found
@@ -179,9 +203,29 @@ export function openFixOrders(options: FixOrdersOptions): FixOrders {
     })
   }
 
+  const requestQuote = async (request: FixQuoteRequest): Promise<FixQuote> => {
+    const { quoteRequestId } = request
+    const fits = (one: FixMessage) => (one.type === 'S' || one.type === 'AG') && fixValue(one, 131) === quoteRequestId
+    const answer = await ask('R', quoteRequest(request, clock()), 'none', fits)
+    if (answer.type === 'AG') return refused(fixValue(answer, 658) ?? '', fixValue(answer, 58) ?? 'no quote')
+    return readQuote(answer, request)
+  }
+
+  const takeQuote: FixOrders['takeQuote'] = ({ quote, clientOrderId }) => {
+    const { quoteId, symbol, price, quantity } = quote
+    const order: KeptOrder = { clientOrderId, symbol, side: 'SELL', type: 'IOC', price, quantity, quoteId }
+    return place(order, () => {
+      if (withdrawn.has(quoteId)) refused('-', `the quote ${quoteId} was withdrawn`)
+      if (clock() > quote.validUntilMs) refused('-', `the quote ${quoteId} has ended`)
+      return quotedOrder(order, quoteId, clock())
+    })
+  }
+
   return {
     placeOrder,
     order,
+    requestQuote,
+    takeQuote,
     async cancelOrder(key) {
       const sent = orderOf(key)
       if (!sent) return { state: 'unknown', key }

@@ -125,6 +125,8 @@ export function readExecution(message: FixMessage): Execution {
 
 function typeOf(message: FixMessage): OrderType {
   if (fixValue(message, 40) === '1') return 'MARKET'
+  // Previously quoted: at a limit, whole or not at all.
+  if (fixValue(message, 40) === 'D') return 'IOC'
   if (fixValue(message, 18)?.split(' ').includes('6')) return 'LIMIT_MAKER'
   return fixValue(message, 59) === '3' ? 'IOC' : 'LIMIT'
 }

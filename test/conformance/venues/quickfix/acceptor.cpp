@@ -1,6 +1,7 @@
 // A FIX 4.4 order acceptor on QuickFIX (Debian's libquickfix-dev), written apart from ours: an independent counterparty for the tests.
 // usage: acceptor PORT DICTIONARY. It accepts one link, venue QF, customer SLUICE, and checks each message against the dictionary.
 // A limit sell at 64000 or below trades at once in two parts, above it waits; a price below 1000 is rejected.
+// It quotes 63500 for up to 5 coins and rejects a request for more; a quote for exactly 3 it withdraws at once. A quote trades once, whole.
 #include <cstdio>
 #include <cstdlib>
 #include <iostream>
@@ -18,11 +19,16 @@
 #include "quickfix/fix44/OrderCancelReject.h"
 #include "quickfix/fix44/OrderCancelRequest.h"
 #include "quickfix/fix44/OrderStatusRequest.h"
+#include "quickfix/fix44/Quote.h"
+#include "quickfix/fix44/QuoteCancel.h"
+#include "quickfix/fix44/QuoteRequest.h"
+#include "quickfix/fix44/QuoteRequestReject.h"
 
 struct Kept { std::string id, symbol, quantity, price, done, average; char side, type, inForce, status; };
 
 class Venue : public FIX::Application, public FIX::MessageCracker {
   std::map<std::string, Kept> orders;
+  std::map<std::string, std::string> quotes;
   int count = 0;
 
   FIX44::ExecutionReport reportOf(const std::string& clientId, const Kept& order, char execType, const std::string& execId) {
@@ -64,6 +70,10 @@ class Venue : public FIX::Application, public FIX::MessageCracker {
     Kept order{nextId(), message.getField(55), message.getField(38), message.getField(44), "0", "0",
                message.getField(54)[0], message.getField(40)[0], message.getField(59)[0], '0'};
     const double price = std::atof(order.price.c_str());
+    if (order.type == 'D') {
+      onQuoted(message, order, clientId, session);
+      return;
+    }
     if (orders.count(clientId) || price < 1000) {
       order.status = '8';
       FIX44::ExecutionReport report = reportOf(clientId, order, '8', nextId());
@@ -91,6 +101,70 @@ class Venue : public FIX::Application, public FIX::MessageCracker {
       report.setField(851, "2");
       FIX::Session::sendToTarget(report, session);
     }
+  }
+
+  void onQuoted(const FIX44::NewOrderSingle& message, Kept& order, const std::string& clientId, const FIX::SessionID& session) {
+    const std::string quote = message.isSetField(117) ? message.getField(117) : "";
+    const auto found = quotes.find(quote);
+    const bool good = found != quotes.end() && found->second == order.quantity && order.price == "63500" && order.inForce == '4';
+    order.status = good ? '2' : '8';
+    if (good) {
+      quotes.erase(found);
+      order.done = order.quantity;
+      order.average = order.price;
+      orders[clientId] = order;
+    }
+    FIX44::ExecutionReport report = reportOf(clientId, order, good ? 'F' : '8', nextId());
+    if (good) {
+      report.setField(32, order.quantity);
+      report.setField(31, order.price);
+      report.setField(12, "0");
+      report.setField(13, "3");
+      report.setField(479, "USD");
+      report.setField(851, "2");
+    } else {
+      report.set(FIX::OrdRejReason(99));
+      report.set(FIX::Text("no such quote"));
+    }
+    FIX::Session::sendToTarget(report, session);
+  }
+
+  void onMessage(const FIX44::QuoteRequest& message, const FIX::SessionID& session) override {
+    const std::string request = message.getField(131);
+    FIX44::QuoteRequest::NoRelatedSym line;
+    message.getGroup(1, line);
+    const std::string symbol = line.getField(55), quantity = line.getField(38);
+    if (std::atof(quantity.c_str()) > 5) {
+      FIX44::QuoteRequestReject reject;
+      reject.setField(131, request);
+      reject.setField(658, "6");
+      FIX44::QuoteRequestReject::NoRelatedSym echo;
+      echo.setField(55, symbol);
+      reject.addGroup(echo);
+      reject.setField(58, "too large");
+      FIX::Session::sendToTarget(reject, session);
+      return;
+    }
+    const std::string id = nextId();
+    quotes[id] = quantity;
+    FIX44::Quote quote;
+    quote.setField(131, request);
+    quote.setField(117, id);
+    quote.setField(537, "1");
+    quote.setField(55, symbol);
+    quote.setField(15, line.getField(15));
+    quote.setField(132, "63500");
+    quote.setField(134, quantity);
+    // Good for as long as the answer was asked by.
+    quote.setField(62, line.getField(126));
+    FIX::Session::sendToTarget(quote, session);
+    if (quantity != "3") return;
+    FIX44::QuoteCancel cancel;
+    cancel.setField(131, request);
+    cancel.setField(117, id);
+    cancel.setField(298, "1");
+    quotes.erase(id);
+    FIX::Session::sendToTarget(cancel, session);
   }
 
   void onMessage(const FIX44::OrderStatusRequest& message, const FIX::SessionID& session) override {
