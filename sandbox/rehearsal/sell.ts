@@ -2,6 +2,7 @@ import { parseAmount } from '../../src/core/money/amount.ts'
 import { formatRatio, multiplyRate } from '../../src/core/money/rate.ts'
 import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
@@ -85,7 +86,15 @@ export async function setReserve(stage: Stage, tranche: string): Promise<string>
       by: 'p-ho',
       kind: 'reserve.set',
       subject,
-      payload: { method: 'best-quote', asset: bitcoinAsset, floor, currency: 'USD', snapshot: hash, validUntil },
+      payload: {
+        method: 'best-quote',
+        asset: bitcoinAsset,
+        floor,
+        currency: 'USD',
+        snapshot: hash,
+        validUntil,
+        floorCny: inYuan({ snapshot, price: floor, currency: 'USD' }),
+      },
       documents: [hash],
     },
     ['p-ng'],

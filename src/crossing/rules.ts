@@ -65,6 +65,8 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
       'payload.snapshot',
       'payload.validUntil',
       'payload.method',
+      'payload.floorCny',
+      'payload.tradeDate',
     ],
   },
   'sale.closed': { to: 'onshore', fields: ['subject'] },

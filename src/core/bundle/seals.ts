@@ -6,9 +6,9 @@ import type { Json } from '../record/jcs.ts'
  * may have the reserve kept secret), blueprint invariant 12.
  */
 export const sealedFields: Readonly<Record<string, readonly string[]>> = {
-  'reserve.set': ['payload.floor', 'payload.snapshot', 'payload.method', 'payload.validUntil'],
+  'reserve.set': ['payload.floor', 'payload.floorCny', 'payload.snapshot', 'payload.method', 'payload.validUntil'],
   'reserve.confirmed': ['payload.floor', 'payload.snapshot', 'payload.reserveEntry'],
-  'route.agreed': ['payload.tranches', 'payload.reachability', 'payload.reserveMethod'],
+  'route.agreed': ['payload.tranches', 'payload.reachability', 'payload.reserveMethod', 'payload.plan', 'payload.planEvidence'],
   'cover.stated': ['payload.ratio', 'payload.price', 'payload.snapshot', 'payload.unitsOut'],
   'transfer.approved': ['payload.pays', 'payload.fee', 'payload.unsigned', 'payload.readBack'],
   'transfer.signed': ['payload.signed', 'payload.txid'],
@@ -16,6 +16,8 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'coins.received': ['payload.units', 'payload.txid', 'payload.statement'],
   'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids'],
   'order.placed': ['payload.plan', 'payload.price', 'payload.units', 'payload.shown', 'payload.slice'],
+  'slice.routed': ['payload.plan', 'payload.books', 'payload.route', 'payload.legs', 'payload.slice'],
+  'orders.cleared': ['payload.plan'],
   'order.reported': ['payload.fills', 'payload.gross', 'payload.fee', 'payload.units'],
   'proposal.made': ['payload.payload'],
 } // biome-ignore format: a table

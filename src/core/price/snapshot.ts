@@ -60,6 +60,22 @@ export interface PriceSnapshot {
   readonly observations: readonly Observation[]
   readonly bars: readonly Bar[]
   readonly fx: readonly FxRate[]
+  /** Who captured the bars, each by the hash of what they got: the same series from two unrelated parties stands on two. */
+  readonly barsCapturedBy?: readonly { readonly party: string; readonly barsSha256: string }[]
+}
+
+/** Hash of the bars of a snapshot in canonical form: what a second party compares its own capture with. */
+export function barsHash(bars: readonly Bar[]): string {
+  return hashText(canonical(bars as unknown as Json))
+}
+
+/** How the bars of a snapshot stand: two parties of different groups got these very bars, one did, or nobody says so. */
+export function barsStanding(snapshot: PriceSnapshot): 'two-parties' | 'single-source' | 'none' {
+  const hash = barsHash(snapshot.bars)
+  const groupOf = new Map(snapshot.parties.map(({ id, group }) => [id, group]))
+  const same = (snapshot.barsCapturedBy ?? []).filter(({ barsSha256 }) => barsSha256 === hash)
+  const groups = new Set(same.map(({ party }) => groupOf.get(party)))
+  return groups.size >= 2 ? 'two-parties' : groups.size === 1 ? 'single-source' : 'none'
 }
 
 /** @example snapshotHash(snapshot) // '9f2c…' */
@@ -114,6 +130,8 @@ export function checkSnapshot(snapshot: PriceSnapshot): void {
     if (parseDecimal(bar.volume).num < 0n || (bar.turnover !== undefined && parseDecimal(bar.turnover).num < 0n))
       refuse('A bar has a negative volume.', bar.source)
   }
+  for (const { party } of snapshot.barsCapturedBy ?? [])
+    if (!parties.has(party)) refuse('Bars name a party that is not listed.', party)
   for (const { source, rate, asOf } of snapshot.fx) {
     known(source)
     positive(rate)

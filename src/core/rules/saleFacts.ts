@@ -12,6 +12,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       sourcesFresh: 'verdict',
       twoParties: 'verdict',
       reserveRecomputes: 'verdict',
+      ofTradeDate: 'verdict',
       methodFitsModel: 'verdict',
       validity: 'verdict',
     },

@@ -1,4 +1,4 @@
-import type { CaseState } from '../../core/case/state.ts'
+import { type CaseState, stageOf } from '../../core/case/state.ts'
 import { type OrdersState, readSalePlan, saleOf } from '../../offshore/sale/sale.ts'
 import { childStreams, listStreams } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -61,7 +61,8 @@ async function executeTranche(parameters: Parameters<typeof executeCase>[0], tra
   }
   const orders = child.state as OrdersState
   const over = desk.now() > sale.deadline || desk.now() > sale.validUntil
-  if (!sale.stopped && over) return false
+  const inStage = stageOf(state, { lot, tranche }) === 'selling'
+  if (!sale.stopped && (over || !inStage)) return false
   const plan = readSalePlan(await desk.document(sale.plan))
   const selling = { desk, stream, state, tranche, child: { id: child.id, state: orders }, plan, planHash: sale.plan }
   return sale.stopped ? stopSale(selling) : sellNow(selling)

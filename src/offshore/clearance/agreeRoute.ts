@@ -7,10 +7,13 @@ import {
   list,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
   trancheId,
 } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import type { PriceSnapshot } from '../../core/price/snapshot.ts'
+import { faultOfDefinition, readFloorDefinition } from '../price/floorDefinition.ts'
 import { evidenceShown } from '../sale/plan/bookHistory.ts'
 import { type DisposalPlan, faultOfPlan, readDisposalPlan } from '../sale/plan/disposalPlan.ts'
 import { clearanceOf } from './clear.ts'
@@ -22,6 +25,8 @@ export interface RouteSlice {
     readonly returnAddress: string
     /** Hash of the plan by which all of it is to be sold; a route of machine 1 has none. */
     readonly plan?: string
+    /** Hash of what the average of a floor means, where the floor is one. */
+    readonly floorDefinition?: string
   }
 }
 
@@ -36,7 +41,10 @@ const shape = closed({
   tranches: list(closed({ tranche: trancheId, platform: id, units: positiveUnits }), 100),
   returnAddress: address,
   reserveMethod: oneOf(['best-quote', 'day-average']),
+  /** Where the floor is an average: its definition, and what history says of it. */
   reachability: documentHash,
+  /** The daily series that history was read from. */
+  floorHistory: optional(documentHash),
   /** The plan of the whole sale: pre-positioning, schedule, what it should cost. Frozen here, before anything leaves custody. */
   plan: documentHash,
   /** The books, fees and limits that it was made from. */
@@ -100,14 +108,25 @@ export const routeAgreed = defineKind<Of<typeof shape>>({
       )
     },
     reserveMethod: ({ payload, parameter }) => payload.reserveMethod === parameter('reserveMethod'),
-    reachabilityShown: ({ payload, document }) => document(payload.reachability).length > 2,
+    reachabilityShown: (input) => {
+      const { payload, document } = input
+      if (payload.reserveMethod !== 'day-average') return document(payload.reachability).length > 2
+      if (payload.floorHistory === undefined) return false
+      const floor = readFloorDefinition(document(payload.reachability))
+      const history = JSON.parse(document(payload.floorHistory)) as PriceSnapshot
+      return (
+        String(floor.definition.days) === input.parameter('reserveAverageDays') &&
+        faultOfDefinition(floor, history) === undefined
+      )
+    },
     returnPath: ({ payload }) => payload.returnAddress.length > 0,
   },
   apply: (state, { payload, subject }) => {
-    const { tranches, reserveMethod, returnAddress, plan } = payload
+    const { tranches, reserveMethod, returnAddress, plan, reachability } = payload
+    const floor = reserveMethod === 'day-average' ? { floorDefinition: reachability } : {}
     return withSlice(state, 'route', {
       ...slice<RouteSlice>(state, 'route'),
-      [subject.lot!]: { tranches, reserveMethod, returnAddress, plan },
+      [subject.lot!]: { tranches, reserveMethod, returnAddress, plan, ...floor },
     })
   },
   crosses: { to: 'onshore', fields: ['subject', 'payload.tranches', 'payload.reserveMethod', 'payload.returnAddress'] },

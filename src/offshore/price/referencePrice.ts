@@ -6,9 +6,15 @@ import type { PriceSnapshot } from '../../core/price/snapshot.ts'
 const hourMs = 3_600_000
 
 /** How a price in another currency becomes the one asked. Stablecoins are converted at their own price, never at par. */
-const pathsTo: Readonly<Record<string, FxPaths>> = {
+export const pathsTo: Readonly<Record<string, FxPaths>> = {
   USD: { USD: [], HKD: ['USD/HKD'], USDT: ['USDT/USD'], USDC: ['USDC/USD'] },
-  CNY: { CNY: [], USD: ['USD/CNY'], HKD: ['USD/HKD', 'USD/CNY'], USDT: ['USDT/USD', 'USD/CNY'] },
+  CNY: {
+    CNY: [],
+    USD: ['USD/CNY'],
+    HKD: ['USD/HKD', 'USD/CNY'],
+    USDT: ['USDT/USD', 'USD/CNY'],
+    USDC: ['USDC/USD', 'USD/CNY'],
+  },
 }
 
 /**

@@ -16,6 +16,9 @@ import {
 } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { compareRates, multiplyRate } from '../../core/money/rate.ts'
+import { routeOf } from '../clearance/agreeRoute.ts'
+import { readFloorDefinition, tradeDateOf } from '../price/floorDefinition.ts'
+import { reserveOf } from '../price/setReserve.ts'
 import { orderPlaced } from './placeOrder.ts'
 import { cancelOrdered, ordersCleared } from './proveStop.ts'
 import { sliceRouted } from './recordRoute.ts'
@@ -76,13 +79,26 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
   reads: ['case'],
   payload: reportedShape,
   facts: {
-    fillsAboveFloor: ({ payload, related, subject }) => {
-      const floor = saleOf(related<CaseState>('case'), subject.tranche)?.floor ?? 'none'
-      const below = payload.fills.find((fill) => compareRates(fill.price, floor) < 0)
+    fillsAboveFloor: ({ payload, related, subject, document }) => {
+      const state = related<CaseState>('case')
+      const floor = saleOf(state, subject.tranche)?.floor ?? 'none'
+      const byDay = reserveOf(state, subject.tranche)?.byDay
+      const definition = byDay && routeOf(state, subject.lot)?.floorDefinition
+      // Where the floor is an average, each fill is held to that of its own trade date; a date without one has none to hold.
+      const zoneMinutes =
+        definition === undefined ? undefined : readFloorDefinition(document(definition)).definition.zoneMinutes
+      const floorFor = (at: string): string | undefined =>
+        zoneMinutes === undefined ? floor : byDay?.[tradeDateOf(at, zoneMinutes)]
+      const below = payload.fills.find((fill) => {
+        const own = floorFor(fill.at)
+        return own === undefined || compareRates(fill.price, own) < 0
+      })
       return verdict(
         below === undefined,
-        below === undefined ? `${payload.fills.length} fills` : `${below.price} of fill ${below.fill}`,
-        `each at least ${floor}`,
+        below === undefined ? `${payload.fills.length} fills` : `${below.price} of fill ${below.fill} at ${below.at}`,
+        below === undefined
+          ? 'each at or above the floor of its own day'
+          : `at least ${floorFor(below.at) ?? 'a floor of that trade date'}`,
       )
     },
     fillsWithinOrder: ({ payload, state }) => {

@@ -100,7 +100,7 @@ export const ordersCleared = defineKind<Of<typeof shape>, OrdersState>({
   },
   apply: (state, { payload, recordedAt }) => ({
     ...state,
-    cleared: { at: recordedAt, elapsedMs: payload.elapsedMs },
+    cleared: { stop: payload.stop, at: recordedAt, elapsedMs: payload.elapsedMs },
     evidence: evidenceAfter(state.evidence, 'orders.cleared', payload),
   }),
 })

@@ -126,7 +126,7 @@ export interface OrdersState {
   readonly evidence?: string
   readonly lastReportAt?: string
   /** The proof that nothing is open after a stop. */
-  readonly cleared?: { readonly at: string; readonly elapsedMs: number }
+  readonly cleared?: { readonly stop: string; readonly at: string; readonly elapsedMs: number }
 }
 
 /** The running hash with one more entry in it. @example evidenceAfter(undefined, 'order.placed', payload) */

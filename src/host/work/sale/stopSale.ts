@@ -10,7 +10,7 @@ export async function stopSale(selling: Selling): Promise<boolean> {
   const { desk, child, state, tranche, plan, planHash } = selling
   const orders = child.state
   const stop = saleOf(state, tranche)?.stop
-  if (stop === undefined || orders.cleared !== undefined) return false
+  if (stop === undefined || orders.cleared?.stop === stop.entry) return false
   const uncancelled = Object.entries(orders.open).find(([, order]) => order.cancel !== true)
   if (uncancelled !== undefined) {
     const [clientOrderId, { platform, symbol }] = uncancelled

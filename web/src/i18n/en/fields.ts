@@ -265,4 +265,7 @@ export const fields = {
   explanation: "Court's explanation",
   keeper: 'Keeper',
   opinion: 'Legal opinion',
+  floorCny: 'Floor in CNY',
+  tradeDate: 'Trade date',
+  floorHistory: 'Daily history',
 } satisfies Record<keyof typeof base, string>

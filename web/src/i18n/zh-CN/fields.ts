@@ -263,4 +263,7 @@ export const fields = {
   explanation: '法院说明',
   keeper: '保管机关',
   opinion: '法律意见',
+  floorCny: '保留价（折人民币）',
+  tradeDate: '交易日',
+  floorHistory: '历史日线',
 }

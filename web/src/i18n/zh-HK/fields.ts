@@ -265,4 +265,7 @@ export const fields = {
   explanation: '法院說明',
   keeper: '保管機關',
   opinion: '法律意見',
+  floorCny: '保留價（折人民幣）',
+  tradeDate: '交易日',
+  floorHistory: '歷史日線',
 } satisfies Record<keyof typeof base, string>
