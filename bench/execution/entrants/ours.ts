@@ -1,6 +1,5 @@
 import { beginSale, decideStep } from '../../../src/offshore/sale/execute/decideStep.ts'
 import type { SaleSetting } from '../../../src/offshore/sale/execute/saleState.ts'
-import { urgency } from '../../../src/offshore/sale/execute/urgency.ts'
 import { allocate } from '../../../src/offshore/sale/plan/allocate.ts'
 import { wholeShares } from '../../../src/offshore/sale/plan/wholeShares.ts'
 import type { Begin } from '../market/simulate.ts'
@@ -21,18 +20,7 @@ export function ours(begin: Begin): Strategy {
     ...(begin.stepLotsMax !== undefined && { stepLotsMax: begin.stepLotsMax }),
   }
   let memory = beginSale(setting, begin.history)
-  const deposits = begin.prePositioned
-    ? wholeShares(
-        begin.lots,
-        allocate({
-          lots: begin.lots,
-          steps: begin.steps,
-          stepSeconds: begin.stepSeconds,
-          venues: begin.venues.map(({ feeBps }, v) => ({ forecast: memory.forecasts[v], feeBps })),
-          urgencyBps: urgency(setting, 0),
-        }),
-      )
-    : begin.venues.map(() => begin.lots)
+  const deposits = begin.prePositioned ? wholeShares(begin.lots, allocate(memory)) : begin.venues.map(() => begin.lots)
   return {
     deposits,
     tick: (tick) => {

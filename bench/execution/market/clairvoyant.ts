@@ -13,6 +13,8 @@ export interface Clairvoyant {
   readonly primalBps: number
   readonly dualBps: number
   readonly path: Float64Array
+  /** Lots that the primal sells at each venue. */
+  readonly venueLots: readonly number[]
 }
 
 export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
@@ -37,6 +39,7 @@ export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
   const path = new Float64Array(episode.steps)
   let cost = 0
   let sold = 0
+  const venueLots = venues.map(() => 0)
   venues.forEach((terms, v) => {
     let displaced = 0
     for (let t = 0; t < episode.steps; t++) {
@@ -46,6 +49,7 @@ export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
         cost += lossAt(curve, displaced + q) - lossAt(curve, displaced) + terms.feeBps * q
         sold += q
         path[t]! += q
+        venueLots[v]! += q
       }
       displaced = terms.keep * (displaced + q)
     }
@@ -56,6 +60,7 @@ export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
     primalBps: (cost + unsold * episode.unsoldBps) / lots,
     dualBps: Math.max(dual(low, under), dual(high, over)) / lots,
     path,
+    venueLots,
   }
 }
 

@@ -1,11 +1,13 @@
+import { noiseNodes } from '../plan/bookScenarios.ts'
 import { forecastDepth, type SeenLevels } from '../plan/depthForecast.ts'
 import { expectedShape, type LiveForecast, liveForecast, observe } from '../plan/liveForecast.ts'
 import { curveOf, depthAt, type LossCurve } from '../plan/lossCurve.ts'
+import { decideApart } from './decideApart.ts'
 import { decideLong } from './decideLong.ts'
+import { decideTogether } from './decideTogether.ts'
 import { firstLevel } from './longRule.ts'
 import { afterFill, firstBelief, type ResilienceBelief, tracesAt, weigh } from './resilience.ts'
 import type { SaleMemory, SaleSetting, SaleTick } from './saleState.ts'
-import { decideApart, decideTogether } from './shortRule.ts'
 
 /** Half of what a forecast rests on is the last forty books. */
 const historyHalfLifeBooks = 40
@@ -20,6 +22,7 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
       ),
     ),
     beliefs: setting.venues.map(() => firstBelief()),
+    noise: noiseNodes(history, setting.venues.length, (2 * setting.lots) / setting.steps / setting.venues.length),
     live: setting.venues.map(() => undefined),
     levels: setting.venues.map(() => firstLevel),
   }
@@ -81,7 +84,6 @@ function wholeLots(
   seen: readonly (LossCurve | undefined)[],
   wanted: readonly number[],
 ): readonly number[] {
-  const last = tick.step >= setting.steps - 1
   let left = Math.min(tick.left, setting.stepLotsMax ?? tick.left)
   return wanted.map((lots, v) => {
     const { inventory, up } = tick.venues[v]!
@@ -89,7 +91,7 @@ function wholeLots(
     const aboveFloor =
       tick.floorBps === undefined || book === undefined ? inventory : Math.floor(depthAt(book, tick.floorBps))
     const have = Math.min(inventory, left, aboveFloor)
-    let order = Math.min(have, last && setting.prePositioned ? inventory : Math.round(lots))
+    let order = Math.min(have, Math.round(lots))
     // A rest below the minimum could never be sold: take it along.
     if (setting.prePositioned && inventory - order < setting.venues[v]!.minLots) order = have
     if (!up || order < setting.venues[v]!.minLots) return 0

@@ -1,3 +1,4 @@
+import type { NoiseNode } from '../plan/bookScenarios.ts'
 import type { DepthForecast, SeenLevels } from '../plan/depthForecast.ts'
 import type { LiveForecast } from '../plan/liveForecast.ts'
 import type { LongLevel } from './longRule.ts'
@@ -28,6 +29,8 @@ export interface SaleMemory {
   readonly beliefs: readonly ResilienceBelief[]
   /** The weather of this sale, by venue; undefined before the first book of a venue that history does not know either. */
   readonly live: readonly (LiveForecast | undefined)[]
+  /** By how much each venue's book differs from step to step. */
+  readonly noise: readonly (readonly NoiseNode[])[]
   /** What a long sale sells down to, by venue. */
   readonly levels: readonly LongLevel[]
 }

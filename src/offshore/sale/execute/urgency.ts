@@ -14,10 +14,25 @@ export function urgency(setting: SaleSetting, from: number): Float64Array {
     out[t - from] = sum
     // Held into step t: lost if darkness begins at t and outlasts the steps that are left.
     const remaining = steps - t
-    const outlasts =
-      remaining > darkStepsMax ? 0 : remaining <= 2 ? 1 : (darkStepsMax - remaining + 1) / (darkStepsMax - 1)
-    sum += (darkChance / steps) * outlasts * unsoldBps
+    sum += (darkChance / steps) * outlasting(remaining, darkStepsMax) * unsoldBps
     if (t === steps - 1) sum += rejectChance * unsoldBps
   }
   return out
+}
+
+/** Chance, for each step from `from` on, that a venue goes dark with it and stays so to the end. */
+export function lostChances({ steps, darkStepsMax, darkChance }: SaleSetting, from: number): Float64Array {
+  return Float64Array.from({ length: Math.max(0, steps - from) }, (_, i) => {
+    return (darkChance / steps) * outlasting(steps - from - i, darkStepsMax)
+  })
+}
+
+/** Chance that a venue is dark in any one step: a dark spell lasts from two steps to the longest on record. */
+export function darkChanceOf({ steps, darkStepsMax, darkChance }: SaleSetting): number {
+  return (darkChance * (2 + darkStepsMax)) / 2 / steps
+}
+
+function outlasting(remaining: number, darkStepsMax: number): number {
+  if (remaining > darkStepsMax) return 0
+  return remaining <= 2 ? 1 : (darkStepsMax - remaining + 1) / (darkStepsMax - 1)
 }

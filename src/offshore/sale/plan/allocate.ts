@@ -1,85 +1,55 @@
 import { firstBelief, keepOf } from '../execute/resilience.ts'
-import type { DepthForecast } from './depthForecast.ts'
-import { venuePlan } from './venuePlan.ts'
+import type { SaleMemory } from '../execute/saleState.ts'
+import { darkChanceOf, lostChances } from '../execute/urgency.ts'
+import { venueValue } from './venueValue.ts'
 
-export interface AllocateParameters {
-  readonly lots: number
-  readonly steps: number
-  readonly stepSeconds: number
-  /** Per venue: what is expected of its book (undefined: unknown, gets nothing), and its taker fee. */
-  readonly venues: readonly { readonly forecast: DepthForecast | undefined; readonly feeBps: number }[]
-  readonly urgencyBps: Float64Array
-}
-
-/** A venue that goes dark takes all its coins with it: what the last coin is charged when one venue has them all. */
-const concentrationBps = 2
-
-const ladder = Array.from({ length: 36 }, (_, i) => Math.sinh((i / 35) * Math.asinh(900)) - 0.2)
+/** Coins are given out in this many parts: a quarter of a hundredth of the sale is decided at a time. */
+const parts = 250
 
 /**
- * Which venue gets how many coins before the sale, when none can be moved during it: until the last coin costs the same everywhere,
- * expected over what is not known of each book's resilience. Cost bends upwards, so doubt by itself spreads coins over venues.
+ * Which venue gets how many coins before the sale, when none can be moved during it: each part goes where the rest of the sale is then
+ * expected to cost least. What a part costs there is what the executor itself expects to pay: thin moments, a venue that goes dark with
+ * coins inside, orders that come back, and doubt about the refill of each book are all in it.
+ *
+ * @returns lots per venue, not yet whole; nothing to a venue whose books nobody has seen
+ * @example wholeShares(setting.lots, allocate(beginSale(setting, history)))
  */
-export function allocate({ lots, steps, stepSeconds, venues, urgencyBps }: AllocateParameters): readonly number[] {
-  const belief = firstBelief()
-  const curves = venues.map(({ forecast, feeBps }) => {
-    if (forecast === undefined) return undefined
-    const totals = belief.halfLivesSeconds.map((halfLife) => {
-      const plan = venuePlan({
-        now: forecast.shape,
-        rested: forecast.shape,
-        displaced: 0,
-        keep: keepOf(halfLife, stepSeconds),
-        steps,
-        urgencyBps,
-        lotsMax: lots,
-        // Coins that are locked in cannot count on cheap minutes: forecasts that hoped for them put too many in one place.
-        noiseSd: 0,
-      })
-      let before = 0
-      return ladder.map((price) => {
-        before = Math.max(before, plan.at(price).total)
-        return before
-      })
-    })
-    // Expected price of the marginal lot after x lots.
-    return (x: number) =>
-      feeBps +
-      (concentrationBps * x) / lots +
-      totals.reduce((sum, total, k) => sum + belief.weights[k]! * priceOf(total, x), 0)
-  })
-  const sold = (price: number) => curves.map((curve) => (curve === undefined ? 0 : invert(curve, price, lots)))
-  let low = -10
-  let high = 2000
-  for (let i = 0; i < 40; i++) {
-    const middle = (low + high) / 2
-    if (sold(middle).reduce((a, b) => a + b, 0) < lots) low = middle
-    else high = middle
+export function allocate(memory: SaleMemory): readonly number[] {
+  const { lots } = memory.setting
+  const costs = memory.setting.venues.map((_, v) => costAt(memory, v))
+  const part = lots / parts
+  const shares = costs.map(() => 0)
+  const spent = costs.map((cost) => cost(0))
+  const next = costs.map((cost) => cost(part))
+  for (let i = 0; i < parts; i++) {
+    let best = 0
+    for (let v = 1; v < costs.length; v++) if (next[v]! - spent[v]! < next[best]! - spent[best]!) best = v
+    if (next[best] === Number.POSITIVE_INFINITY) break
+    shares[best]! += part
+    spent[best] = next[best]!
+    next[best] = costs[best]!(shares[best]! + part)
   }
-  const shares = sold(high)
-  const total = shares.reduce((a, b) => a + b, 0)
-  return shares.map((x) => (total > 0 ? (x * lots) / total : 0))
+  return shares
 }
 
-function priceOf(totals: readonly number[], x: number): number {
-  for (let i = 0; i < totals.length; i++) {
-    if (totals[i]! < x) continue
-    if (i === 0) return ladder[0]!
-    const span = totals[i]! - totals[i - 1]!
-    return ladder[i - 1]! + (span > 0 ? (x - totals[i - 1]!) / span : 1) * (ladder[i]! - ladder[i - 1]!)
-  }
-  return ladder[ladder.length - 1]!
-}
-
-function invert(curve: (x: number) => number, price: number, max: number): number {
-  if (curve(0) >= price) return 0
-  if (curve(max) <= price) return max
-  let low = 0
-  let high = max
-  for (let i = 0; i < 30; i++) {
-    const middle = (low + high) / 2
-    if (curve(middle) < price) low = middle
-    else high = middle
-  }
-  return low
+/** Lots times basis points that selling so many lots at one venue should cost, over all half-lives that its book may have. */
+function costAt({ setting, forecasts, noise }: SaleMemory, v: number): (lots: number) => number {
+  const { feeBps } = setting.venues[v]!
+  const rested = forecasts[v]?.shape
+  if (rested === undefined) return (lots) => (lots > 0 ? Number.POSITIVE_INFINITY : 0)
+  const { halfLivesSeconds, weights } = firstBelief()
+  const values = halfLivesSeconds.map((halfLife) =>
+    venueValue({
+      rested,
+      noise: noise[v]!,
+      keep: keepOf(halfLife, setting.stepSeconds),
+      steps: setting.steps,
+      lotsMax: setting.lots,
+      unsoldBps: setting.unsoldBps - feeBps,
+      lostChance: lostChances(setting, 0),
+      darkChance: darkChanceOf(setting),
+      unfilledShare: setting.rejectChance,
+    }),
+  )
+  return (lots) => feeBps * lots + values.reduce((sum, value, k) => sum + weights[k]! * value(lots, 0), 0)
 }

@@ -1,3 +1,4 @@
+import type { NoiseNode } from './bookScenarios.ts'
 import { type LossCurve, lossAt } from './lossCurve.ts'
 
 /**
@@ -17,8 +18,8 @@ export interface VenuePlanParameters {
   readonly urgencyBps: Float64Array
   /** The most that may be sold: sets the grid. */
   readonly lotsMax: number
-  /** By how much the log rates of books to come will differ from the rested one: a patient seller sells more in the cheap ones. */
-  readonly noiseSd: number
+  /** How much dearer or cheaper than the rested one books to come may be: a patient seller sells more in the cheap ones. */
+  readonly noise: readonly NoiseNode[]
 }
 
 export interface VenuePlan {
@@ -30,12 +31,8 @@ const points = 72
 
 /** Backward induction over displacement: value is concave, so each step sells up to one level of displacement, or nothing. */
 export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
-  const { now, rested, displaced, keep, steps, urgencyBps, lotsMax, noiseSd } = parameters
-  // Three points that have the mean and spread of a lognormal scale.
-  const scenarios =
-    noiseSd < 0.02
-      ? [{ scale: 1, chance: 1 }]
-      : [-1, 0, 1].map((z) => ({ scale: Math.exp(z * Math.sqrt(3) * noiseSd), chance: z === 0 ? 2 / 3 : 1 / 6 }))
+  const { now, rested, displaced, keep, steps, urgencyBps, lotsMax, noise } = parameters
+  const scenarios = noise
   const kinds = scenarios.length
   const top = (displaced + lotsMax) * 1.0001 + 1
   const grid = new Float64Array(points)

@@ -1,0 +1,55 @@
+import { scaleCurve } from '../plan/depthForecast.ts'
+import { expectedShape } from '../plan/liveForecast.ts'
+import { curveOf, type LossCurve, lossAt } from '../plan/lossCurve.ts'
+import { tracesAt } from './resilience.ts'
+import type { SaleMemory, SaleTick } from './saleState.ts'
+
+/** The book at rest that is expected of a venue in this sale's weather. */
+export function restedBook(memory: SaleMemory, v: number): LossCurve | undefined {
+  const live = memory.live[v]
+  return live === undefined ? memory.forecasts[v]?.shape : expectedShape(live)
+}
+
+const tinyBps = 0.05
+
+/**
+ * The book as it should be now, by each half-life believed, from one seen some time ago: what has come back since stands on top of it;
+ * and how dear or cheap it looked is believed the less the older it is, for a book differs from one step to the next (one that is a
+ * whole step old is believed half).
+ */
+export function bookNow(
+  memory: SaleMemory,
+  tick: SaleTick,
+  v: number,
+  seen: LossCurve,
+  rested: LossCurve,
+  inventory: number,
+): (halfLife: number) => LossCurve {
+  const { setting } = memory
+  const belief = memory.beliefs[v]!
+  const traces = tracesAt(belief, tick.ageSeconds)
+  const size = Math.max(1, Math.min(inventory, (1.5 * inventory) / (setting.steps - tick.step)))
+  const trace = traces.reduce((sum, missing, k) => sum + belief.weights[k]! * missing, 0)
+  const expected = lossAt(rested, trace + size) - lossAt(rested, trace)
+  const surprise = Math.log((lossAt(seen, size) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps))
+  const doubt = Math.min(1, tick.ageSeconds / setting.stepSeconds) / 2
+  const shown = scaleCurve(seen, Math.exp(-doubt * Math.max(-3, Math.min(3, surprise))))
+  return (k) => refilled(shown, rested, belief.displaced[k]!, traces[k]!)
+}
+
+/** What has come back since, `missingThen - missing` lots, stands on top, priced as in the rested book. */
+function refilled(seen: LossCurve, rested: LossCurve, missing: number, missingThen: number): LossCurve {
+  const back = missingThen - missing
+  if (back < 1) return seen
+  const limit = seen.rate[0] ?? 0
+  const levels: [number, number][] = []
+  for (let j = 0; j < rested.depth.length; j++) {
+    const from = Math.max(missing, j === 0 ? 0 : rested.depth[j - 1]!)
+    const to = Math.min(missingThen, rested.depth[j]!)
+    if (to > from) levels.push([Math.min(limit, rested.rate[j]!), to - from])
+  }
+  seen.rate.forEach((rate, j) => {
+    levels.push([rate, seen.depth[j]! - (j === 0 ? 0 : seen.depth[j - 1]!)])
+  })
+  return curveOf(levels)
+}
