@@ -5,7 +5,9 @@ export interface LinearBooks {
   readonly venues: readonly LinearVenue[]
 }
 
-interface LinearVenue {
+export interface LinearVenue {
+  /** How many levels count: those that are worth selling to and that the cap reaches. */
+  readonly count: number
   /** Net scaled value of one lot per level, exact, and rounded to the nearest double (rounding keeps the order). */
   readonly exact: readonly bigint[]
   readonly keys: Float64Array
@@ -40,7 +42,12 @@ export function linearBooks(problem: Problem): LinearBooks | undefined {
         exact.push(value)
         before.push(Number(taken))
       }
-      return { exact, keys: Float64Array.from(exact, Number), before: Float64Array.from(before) }
+      return {
+        count: exact.length,
+        exact,
+        keys: Float64Array.from(exact, Number),
+        before: Float64Array.from(before),
+      }
     }),
   }
 }
@@ -59,8 +66,7 @@ export function splitLinear(books: LinearBooks, wanted: number): LinearSplit {
   let over = 0
   let under = Number.POSITIVE_INFINITY
   for (let v = 0; v < count; v++) {
-    const { keys, before } = venues[v]!
-    const n = keys.length
+    const { keys, before, count: n } = venues[v]!
     high[v] = n
     doubt += n
     total += before[n]!
@@ -69,7 +75,7 @@ export function splitLinear(books: LinearBooks, wanted: number): LinearSplit {
       under = Math.min(under, keys[n - 1]!)
     }
   }
-  if (total <= wanted) return { lots: venues.map(({ before, keys }) => before[keys.length]!), marginal: 0n }
+  if (total <= wanted) return { lots: venues.map(({ before, count: n }) => before[n]!), marginal: 0n }
   const middle = new Int32Array(count)
   while (doubt > windowMax) {
     const price = under + (over - under) / 2
