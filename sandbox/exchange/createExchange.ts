@@ -14,7 +14,9 @@ import {
 } from './funds.ts'
 import { assertConserved } from './ledger.ts'
 import { midAt, refresh, stranger } from './market.ts'
-import type { VenueProfile } from './profile.ts'
+import { cancelOrder } from './orders.ts'
+import type { FeeTier, InstrumentProfile, VenueProfile } from './profile.ts'
+import type { ReplayedBook } from './replay.ts'
 import {
   type Account,
   type AccountOptions,
@@ -39,6 +41,8 @@ export interface ExchangeOptions {
   readonly referencePricesUsd?: Readonly<Record<string, string>>
   /** Default: the clock at the start. Venues that are to share a path of prices need the same. */
   readonly anchorMs?: number
+  /** Books shown instead of generated ones, by symbol, oldest first: each from its time on. What is taken comes back by the profile's resilience. */
+  readonly replays?: Readonly<Record<string, readonly ReplayedBook[]>>
   /** 429 and 418 by the told clock. Default false: a clock that stands still would lock everyone out. */
   readonly rateLimited?: boolean
   /** What happened before, to be gone through again, and where what happens now is written down first. */
@@ -75,6 +79,12 @@ export interface BookControl {
   resume(symbol: string): void
   /** An order of a stranger; it trades with what it reaches, the rest waits. Returns what traded, as decimal text. */
   stranger(parameters: { symbol: string; side: OrderSide; price: string; quantity: string }): string
+  /** Other fee tiers, from now on. */
+  setFeeTiers(tiers: readonly FeeTier[]): void
+  /** Other filters for a pair, from now on: orders that wait keep theirs. */
+  amend(parameters: { symbol: string } & Partial<AmendedFilters>): void
+  /** The pair is gone: its waiting orders are cancelled, and nobody knows its name any more. */
+  delist(symbol: string): void
   /** The account keeps its coins and can do nothing with them, until it is thawed. */
   freeze(accountId: string): void
   thaw(accountId: string): void
@@ -84,6 +94,11 @@ export interface BookControl {
   /** How often each kind of fault has fired. */
   fired(): Readonly<Partial<Record<FaultKind, number>>>
 }
+
+export type AmendedFilters = Pick<
+  InstrumentProfile,
+  'lot' | 'minQuantity' | 'maxQuantity' | 'minNotional' | 'maxNotional' | 'band'
+>
 
 /** A sandbox venue without a network: `handle` takes a request and gives the answer. */
 export interface Exchange {
@@ -127,6 +142,19 @@ function actsOf(state: ExchangeState) {
     },
     halt: (p: { symbol: string; on: boolean }) => {
       marketOf(state, p.symbol).halted = p.on
+    },
+    setFeeTiers: ({ tiers }: { tiers: readonly FeeTier[] }) => {
+      state.feeTiers = tiers
+    },
+    amend: ({ symbol, ...filters }: { symbol: string } & Partial<AmendedFilters>) => {
+      const market = marketOf(state, symbol)
+      market.profile = { ...market.profile, ...filters }
+      market.lot = unitsOf(market.profile.lot, market.baseScale)
+      market.slot = -1
+    },
+    delist: ({ symbol }: { symbol: string }) => {
+      for (const order of [...state.openOrders.values()]) if (order.symbol === symbol) cancelOrder(state, order)
+      marketOf(state, symbol).delisted = true
     },
     freeze: (p: { account: string; on: boolean }) => {
       accountOf(state, p.account).frozen = p.on
@@ -172,6 +200,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     anchorMs: options.anchorMs ?? toldMs,
     referencePricesUsd: new Map(Object.entries({ ...defaultPrices, ...options.referencePricesUsd })),
     faults: noFaults(),
+    replays: new Map(Object.entries(options.replays ?? {})),
   })
   for (const account of options.accounts) openAccount(state, account)
   const acts = actsOf(state)
@@ -260,6 +289,9 @@ function controlOf(
     shift: (parameters) => take('shift', parameters),
     halt: (symbol) => take('halt', { symbol, on: true }),
     resume: (symbol) => take('halt', { symbol, on: false }),
+    setFeeTiers: (tiers) => take('setFeeTiers', { tiers }),
+    amend: (parameters) => take('amend', parameters),
+    delist: (symbol) => take('delist', { symbol }),
     freeze: (account) => take('freeze', { account, on: true }),
     thaw: (account) => take('freeze', { account, on: false }),
     setClockOff: (ms) => take('setClockOff', { ms }),

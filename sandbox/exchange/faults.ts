@@ -29,6 +29,7 @@ export type RouteName =
  * - not-found: the next order is missing from every answer for `forMs`.
  * - late-fills: the fills of the next order are missing from the fills for `forMs`.
  * - duplicate-fills: the next list of fills has each of them twice.
+ * - wrong-fill: the next list of fills says of its last one a lot less than was traded; the list after it says what was.
  * - partial-fill: the next order trades at most this share of its quantity at once.
  * - reordered-fills: the next list of fills comes newest first.
  * - crossed-book: the next book has its best bid above its best ask. stale-book: it is the one of `ageMs` ago.
@@ -49,7 +50,7 @@ export type Fault = { readonly times?: number } & (
     }
   | { readonly kind: 'refuse'; readonly on: RouteName; readonly code: string; readonly message: string }
   | { readonly kind: 'not-found' | 'late-fills'; readonly forMs: number }
-  | { readonly kind: 'duplicate-fills' | 'reordered-fills' | 'crossed-book' | 'fill-after-cancel' }
+  | { readonly kind: 'wrong-fill' | 'duplicate-fills' | 'reordered-fills' | 'crossed-book' | 'fill-after-cancel' }
   | { readonly kind: 'stale-book' | 'balance-lag'; readonly ageMs: number }
   | { readonly kind: 'partial-fill'; readonly share: Ppm }
 )

@@ -26,7 +26,7 @@ export function tierVolumeCents(account: Account, nowMs: number): bigint {
 export function ratesOf(state: ExchangeState, account: Account, market: Market): { maker: number; taker: number } {
   if (market.profile.fee) return market.profile.fee
   const volume = tierVolumeCents(account, state.clock())
-  const tiers = state.profile.feeTiers.filter((tier) => volume >= unitsOf(tier.fromUsd, 2))
+  const tiers = state.feeTiers.filter((tier) => volume >= unitsOf(tier.fromUsd, 2))
   const { maker, taker } = tiers.at(-1)!
   return { maker, taker }
 }

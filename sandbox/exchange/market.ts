@@ -3,6 +3,7 @@ import type { OrderSide } from '../../src/world/venues/venue.ts'
 import { match, removeOwner, rest, type Trade } from './book.ts'
 import { waveAt } from './random.ts'
 import { pathPpm } from './referencePath.ts'
+import { replayedSide } from './replay.ts'
 import { settleTrade } from './settle.ts'
 import { decayed, type Level, shapeSide } from './shape.ts'
 import { type ExchangeState, type Market, nextId } from './state.ts'
@@ -57,13 +58,17 @@ export function refresh(state: ExchangeState, market: Market): void {
   for (const level of generatedSide(state, market, timeMs, 'ask')) enter(state, market, 'SELL', level)
 }
 
-/** One side of the generated book at a time, without what is taken from it now. */
+/** One side of the book at a time, replayed or generated, without what is taken from it now. */
 export function generatedSide(
   state: ExchangeState,
   market: Market,
   timeMs: number,
   side: 'bid' | 'ask',
 ): readonly Level[] {
+  const taken = side === 'bid' ? market.takenBids : market.takenAsks
+  const books = state.replays.get(market.symbol)
+  const replayed = books === undefined ? undefined : replayedSide({ books, market, timeMs, side, taken })
+  if (replayed !== undefined) return replayed
   return shapeSide({
     seed: state.seed,
     label: `${state.entity}|${market.symbol}`,
@@ -73,7 +78,7 @@ export function generatedSide(
     mid: midAt(state, market, timeMs),
     timeMs,
     side,
-    taken: side === 'bid' ? market.takenBids : market.takenAsks,
+    taken,
   })
 }
 

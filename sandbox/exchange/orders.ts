@@ -24,7 +24,7 @@ interface Terms {
 
 export function marketFor(state: ExchangeState, form: Form): Market {
   const market = state.markets.get(form.get('symbol') ?? '')
-  return market ?? refuse('symbol', 'Invalid Symbols!')
+  return market === undefined || market.delisted ? refuse('symbol', 'Invalid Symbols!') : market
 }
 
 /** POST /api/v1/spot/order and v1.1: checks everything, locks, trades, and lets the rest wait or go. */

@@ -10,7 +10,7 @@ import type { ExchangeState } from './state.ts'
  */
 export function oslSymbols(state: ExchangeState): Json {
   const rate = (ppm: number): string => (ppm === 0 ? '0' : `0.${String(ppm).padStart(6, '0')}`.replace(/0+$/, ''))
-  const { taker, maker } = state.profile.feeTiers[0]!
+  const { taker, maker } = state.feeTiers[0]!
   const row = (instrument: InstrumentProfile, status: '0' | '1'): Json => ({
     symbol: instrument.symbol,
     baseAsset: instrument.base,

@@ -14,7 +14,9 @@ export function exchangeInfo(state: ExchangeState): Json {
     serverTime: String(state.clock()),
     sandbox: `SANDBOX ${state.legalName}`,
     brokerFilters: [],
-    symbols: [...state.markets.values()].map((market) => instrumentRow(state, market.profile, market.halted)),
+    symbols: [...state.markets.values()]
+      .filter(({ delisted }) => !delisted)
+      .map((market) => instrumentRow(state, market.profile, market.halted)),
     options: [],
     contracts: [],
     coins: Object.keys(state.profile.assets).map((asset) => coinRow(state, asset)),

@@ -4,7 +4,8 @@ import type { OrderSide, VenueCredentials } from '../../src/world/venues/venue.t
 import { type Book, emptyBook } from './book.ts'
 import type { Faults } from './faults.ts'
 import { emptyLedger, type Ledger } from './ledger.ts'
-import type { InstrumentProfile, VenueProfile } from './profile.ts'
+import type { FeeTier, InstrumentProfile, VenueProfile } from './profile.ts'
+import type { ReplayedBook } from './replay.ts'
 import { tickUnits } from './shape.ts'
 
 export type Permission = 'read' | 'trade' | 'withdraw'
@@ -118,7 +119,8 @@ export interface WithdrawalRecord {
 
 /** An instrument with its steps as integers. */
 export interface Market {
-  readonly profile: InstrumentProfile
+  /** A venue may change its filters from one order to the next. */
+  profile: InstrumentProfile
   readonly symbol: string
   readonly base: string
   readonly quote: string
@@ -126,9 +128,10 @@ export interface Market {
   readonly quoteScale: number
   readonly priceScale: number
   readonly tick: bigint
-  readonly lot: bigint
+  lot: bigint
   readonly book: Book
   halted: boolean
+  delisted: boolean
   slot: number
   changedAtMs: number
   /** Taken from the generated book and not come back, at `takenAtMs`. */
@@ -170,6 +173,9 @@ export interface ExchangeState {
   readonly deposits: DepositRecord[]
   readonly withdrawals: WithdrawalRecord[]
   readonly faults: Faults
+  /** Books that are shown instead of generated ones, by symbol. */
+  readonly replays: ReadonlyMap<string, readonly ReplayedBook[]>
+  feeTiers: readonly FeeTier[]
   readonly idBase: bigint
   /** How far the venue's own clock is off the told one. */
   clockOffMs: number
@@ -223,6 +229,7 @@ export function marketOf(profile: VenueProfile, instrument: InstrumentProfile): 
     lot: unitsOf(instrument.lot, baseScale),
     book: emptyBook(),
     halted: false,
+    delisted: false,
     slot: -1,
     changedAtMs: 0,
     takenBids: 0n,
@@ -241,11 +248,21 @@ export function assetOf(profile: VenueProfile, asset: string) {
 export function emptyState(
   given: Pick<
     ExchangeState,
-    'seed' | 'entity' | 'legalName' | 'profile' | 'clock' | 'rateLimited' | 'anchorMs' | 'referencePricesUsd' | 'faults'
+    | 'seed'
+    | 'entity'
+    | 'legalName'
+    | 'profile'
+    | 'clock'
+    | 'rateLimited'
+    | 'anchorMs'
+    | 'referencePricesUsd'
+    | 'faults'
+    | 'replays'
   >,
 ): ExchangeState {
   return {
     ...given,
+    feeTiers: given.profile.feeTiers,
     shiftsPpm: new Map(),
     ledger: emptyLedger(),
     accounts: new Map(),
