@@ -80,7 +80,7 @@ describe.skipIf(!hasOpenssl())('time-stamps in a bundle', () => {
     const streams = [{ id: '0'.repeat(64), kind: 'case', entries: log.entries.map((entry, index) => ({ entry, index, proof: [] })) }] // biome-ignore format: one stream
     const part = { zone: 'z', kind: 'onshore', world, checkpoint: log.notes[5]!, streams, crossings: {}, sections: { timestamps } } as Bundle['zones'][number] // biome-ignore format: one part
     const roots = new Set(trusted ? authority.certificates.map(fingerprintOf) : [])
-    const trust: Trust = { keys: new Map(), roots, world }
+    const trust: Trust = { keys: new Map(), roots, packs: new Set(), world }
     const collector = createCollector()
     const checkpoint = parseCheckpoint(parseNote(log.notes[5]!).text)
     const times = checkTimes({ part, checkpoint, keys, trust, collector })

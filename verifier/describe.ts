@@ -1,8 +1,10 @@
 import type { Bundle } from '../src/core/bundle/bundle.ts'
 import type { Directory } from '../src/core/case/directory.ts'
+import { parseCanonical } from '../src/core/record/jcs.ts'
+import { parsePack } from '../src/core/rules/parsePack.ts'
 import type { Collector } from './collector.ts'
 import type { ReplayedZone } from './replayZone.ts'
-import type { KeyUse, PackUse } from './report.ts'
+import type { KeyUse, PackUse, RuleUse } from './report.ts'
 import type { Trust } from './trust.ts'
 
 interface Described {
@@ -15,9 +17,10 @@ interface Described {
 export function describeKeys(parameters: {
   readonly parts: readonly Described[]
   readonly trust: Trust | undefined
+  readonly documents: ReadonlyMap<string, string>
   readonly collector: Collector
 }): KeyUse[] {
-  const { parts, trust, collector } = parameters
+  const { parts, trust, documents, collector } = parameters
   return [...collector.result().keys.values()]
     .map(({ key, zone, use, count }): KeyUse => {
       const directories = [...parts].sort((a, b) => Number(b.zone === zone) - Number(a.zone === zone))
@@ -30,6 +33,7 @@ export function describeKeys(parameters: {
         use,
         holder: enrolled?.holder ?? 'unknown',
         vouchedBy: enrolled?.vouchedBy ?? 'nobody',
+        ...shownBy(enrolled, documents),
         from: enrolled?.from ?? '',
         ...(enrolled?.until === undefined ? {} : { until: enrolled.until }),
         signatures: count,
@@ -41,11 +45,29 @@ export function describeKeys(parameters: {
     )
 }
 
+interface Enrolled {
+  readonly holder: string
+  readonly vouchedBy: string
+  readonly from: string
+  readonly until?: string
+  readonly document?: string
+}
+
+/** A zone's own keys stand in its opening, with no document. */
+const noDocument = '0'.repeat(64)
+
+function shownBy(
+  enrolled: Enrolled | undefined,
+  documents: ReadonlyMap<string, string>,
+): Pick<KeyUse, 'shownBy' | 'document'> {
+  if (enrolled === undefined) return { shownBy: 'nothing' }
+  const { document = noDocument } = enrolled
+  if (document === noDocument) return { shownBy: 'opening' }
+  return { shownBy: documents.has(document) ? 'document' : 'document withheld', document }
+}
+
 /** Whose key it is: as enrolled, or as the zone's opening names its administrators, for whom nobody but the zone vouches. */
-function keyOf(
-  directory: Directory | undefined,
-  key: string,
-): { readonly holder: string; readonly vouchedBy: string; readonly from: string; readonly until?: string } | undefined {
+function keyOf(directory: Directory | undefined, key: string): Enrolled | undefined {
   const enrolled = directory?.keys[key]
   if (enrolled !== undefined || directory === undefined) return enrolled
   const [administrator] = Object.entries(directory.administrators).find(([, named]) => named === key) ?? []
@@ -58,7 +80,11 @@ function keyOf(
 const order = { log: 0, witness: 1, organisation: 2, person: 3 } as const
 
 /** The packs that the zones published, and how much each decided. */
-export function describePacks(parts: readonly Described[], documents: ReadonlyMap<string, string>): PackUse[] {
+export function describePacks(
+  parts: readonly Described[],
+  documents: ReadonlyMap<string, string>,
+  trust: Trust | undefined,
+): PackUse[] {
   const packs = new Map<string, PackUse>()
   for (const { zone, part, replayed } of parts) {
     for (const { entry } of part.streams.find(({ kind }) => kind === 'packs')?.entries ?? []) {
@@ -75,10 +101,40 @@ export function describePacks(parts: readonly Described[], documents: ReadonlyMa
         ...(version === undefined ? {} : { version }),
         zones: [...(known?.zones ?? []), zone],
         decided,
+        trusted: trust?.packs.has(hash) ?? false,
       })
     }
   }
   return [...packs.values()].sort((a, b) => compare(`${a.id} ${a.hash}`, `${b.id} ${b.hash}`))
+}
+
+/** The rules that decided, as often as they did, with what the packs say of them. */
+export function describeRules(parts: readonly Described[], documents: ReadonlyMap<string, string>): RuleUse[] {
+  const counts = new Map<string, number>()
+  const packs = new Map<string, string>()
+  for (const { replayed } of parts) {
+    for (const [rule, count] of replayed.rulesApplied) counts.set(rule, (counts.get(rule) ?? 0) + count)
+    for (const hash of replayed.decidedBy.keys()) packs.set(hash, documents.get(hash) ?? '')
+  }
+  const told = new Map([...packs.values()].flatMap(rulesOfPack).map((row) => [row.rule, row]))
+  return [...counts]
+    .map(([rule, entries]): RuleUse => ({ pack: 'withheld', ...told.get(rule), rule, entries }))
+    .sort((a, b) => compare(a.rule, b.rule))
+}
+
+/** A pack that cannot be read says nothing: that it cannot is told where it was to decide. */
+function rulesOfPack(text: string): Omit<RuleUse, 'entries'>[] {
+  try {
+    const { manifest } = parsePack(parseCanonical(text))
+    return manifest.rules.map(({ id, title, instrument, article }) => ({
+      rule: id,
+      pack: manifest.id,
+      title,
+      source: `${instrument} ${article}`,
+    }))
+  } catch {
+    return []
+  }
 }
 
 function versionOf(text: string | undefined): string | undefined {

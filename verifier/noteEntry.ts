@@ -31,7 +31,7 @@ interface KeyNamed {
 
 /** Keys that signed here, stages reached, packs that decided, arrivals. */
 export function noteActed(
-  { collector, part, stages, arrivals, decidedBy, documents, share }: Context,
+  { collector, part, stages, arrivals, decidedBy, rulesApplied, documents, share }: Context,
   { entry, id, index }: Placed,
 ): void {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
@@ -53,6 +53,9 @@ export function noteActed(
   const decision = value('decision') as { to?: string; rules?: string[]; packs?: string[] } | undefined
   if (Array.isArray(decision?.packs)) {
     for (const pack of decision.packs) decidedBy.set(pack, (decidedBy.get(pack) ?? 0) + 1)
+  }
+  if (Array.isArray(decision?.rules)) {
+    for (const rule of decision.rules) rulesApplied.set(rule, (rulesApplied.get(rule) ?? 0) + 1)
   }
   if (typeof decision?.to !== 'string') return
   const { lot, tranche } = (value('subject') ?? {}) as { lot?: string; tranche?: string }

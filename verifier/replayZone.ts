@@ -43,6 +43,7 @@ export interface PostedEntry {
   readonly entry: string
   readonly kind: string
   readonly stream: string
+  readonly at: string
   readonly postings: readonly Posting[]
 }
 
@@ -67,6 +68,8 @@ export interface ReplayedZone {
   readonly arrivals: readonly Arrival[]
   /** Entries that a pack decided, by its hash. */
   readonly decidedBy: ReadonlyMap<string, number>
+  /** Entries that stood on a rule, by its id. */
+  readonly rulesApplied: ReadonlyMap<string, number>
 }
 
 export interface ReplayZoneParameters {
@@ -91,6 +94,7 @@ export interface Context extends ReplayZoneParameters {
   readonly posted: PostedEntry[]
   readonly arrivals: Arrival[]
   readonly decidedBy: Map<string, number>
+  readonly rulesApplied: Map<string, number>
 }
 
 export interface Placed {
@@ -117,6 +121,7 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
     posted: [],
     arrivals: [],
     decidedBy: new Map(),
+    rulesApplied: new Map(),
   }
   const placed = part.streams.flatMap((stream) => {
     const own: Replayed = {
@@ -142,7 +147,7 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
   parameters.share.alone()
   const streams = [...context.streams.values()]
   const directory = streams.find(({ kind }) => kind === 'directory')
-  const { stages, posted, arrivals, decidedBy } = context
+  const { stages, posted, arrivals, decidedBy, rulesApplied } = context
   return {
     directory: directory?.known === true ? (directory.state as Directory | undefined) : shownOf(part),
     opened: openedOf(context),
@@ -151,6 +156,7 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
     posted,
     arrivals,
     decidedBy,
+    rulesApplied,
   }
 }
 
@@ -391,7 +397,8 @@ function applyDecided(context: Context, { entry, id, own, about, machine, kind, 
       })
       own.state = result.state
       if (result.postings.length > 0) {
-        posted.push({ entry: id, kind: kind.name, stream: own.kind, postings: result.postings })
+        const { kind: name } = entry.header
+        posted.push({ entry: id, kind: name, stream: own.kind, at: entry.header.recordedAt, postings: result.postings })
         collector.postings(result.postings.length)
       }
     } catch (error) {

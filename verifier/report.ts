@@ -1,4 +1,5 @@
 import type { Json } from '../src/core/record/jcs.ts'
+import type { Language } from '../src/core/rules/pack.ts'
 
 /** What can be wrong with a bundle, from what a court reads first to what only a program sees. */
 export const faultKinds = {
@@ -89,6 +90,10 @@ export interface KeyUse {
   readonly use: 'log' | 'witness' | 'person' | 'organisation'
   readonly holder: string
   readonly vouchedBy: string
+  /** How that was shown: by the zone's own opening, by a document that the bundle shows or withholds, or not at all. */
+  readonly shownBy: 'opening' | 'document' | 'document withheld' | 'nothing'
+  /** SHA-256 of that document. */
+  readonly document?: string
   readonly from: string
   readonly until?: string
   /** Signatures of this key that were checked. */
@@ -106,6 +111,30 @@ export interface PackUse {
   readonly zones: readonly string[]
   /** Entries that it decided. */
   readonly decided: number
+  /** Named by who verifies, from outside: else its text is only what the zone says the law is. */
+  readonly trusted: boolean
+}
+
+/** A rule that decided, with its title in each language where the bundle shows the pack. */
+export interface RuleUse {
+  readonly rule: string
+  readonly pack: string
+  readonly title?: Readonly<Record<Language, string>>
+  /** Where it stands: number of the instrument and article. */
+  readonly source?: string
+  /** Entries that stood on it. */
+  readonly entries: number
+}
+
+/** One line of double entry. Units are base or minor units, as text. */
+export interface PostingRow {
+  readonly zone: string
+  readonly entry: string
+  readonly kind: string
+  readonly at: string
+  readonly account: string
+  readonly asset: string
+  readonly units: string
 }
 
 export interface LogUse {
@@ -174,6 +203,7 @@ export interface HoldingRow {
 }
 
 export type NotProved =
+  | 'packs'
   | 'signers'
   | 'papers-genuine'
   | 'all-coins-entered'
@@ -205,6 +235,7 @@ export interface Report {
   readonly cut?: readonly { readonly zone: string; readonly reader: string; readonly rule: string }[]
   readonly keys: readonly KeyUse[]
   readonly packs: readonly PackUse[]
+  readonly rules: readonly RuleUse[]
   readonly logs: readonly LogUse[]
   readonly times: readonly TimeProved[]
   readonly notProved: readonly NotProved[]
@@ -222,6 +253,8 @@ export interface Report {
     readonly number: string
     readonly purpose: string
   }
+  /** Every posting of both zones, in the order of the logs. */
+  readonly postings: readonly PostingRow[]
   /** Final balances by zone, keys `account asset`. */
   readonly ledger: Readonly<Record<string, Readonly<Record<string, string>>>>
   /** What has left one zone and not come into the other yet, by asset. */

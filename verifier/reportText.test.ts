@@ -19,6 +19,8 @@ const told: Report = {
       use: 'log',
       holder: 'z',
       vouchedBy: 'psb',
+      shownBy: 'document',
+      document: 'ee'.repeat(32),
       from: '2026-01-01T00:00:00.000Z',
       signatures: 2,
       trusted: false,
@@ -33,6 +35,7 @@ const told: Report = {
       version: '1',
       zones: ['z'],
       decided: 3,
+      trusted: false,
     },
   ],
   logs: [
@@ -55,14 +58,37 @@ describe('the first words of a report', () => {
     'in %s: the answer, who vouches, which packs, which logs, what it does not prove',
     (language) => {
       const [answer, keys, packs, logs, unproved] = reportSections(told, language)
-      expect(answer!.lines[0]).toContain('SANDBOX')
-      expect(answer!.lines).toHaveLength(3)
+      expect(answer!.lines[0]).toContain('cn (the publisher)')
+      expect(answer!.lines[1]).toContain('SANDBOX')
+      expect(answer!.lines).toHaveLength(4)
       expect(keys!.lines[0]).toContain('psb')
+      expect(keys!.lines[0]).toContain('ee'.repeat(32))
+      expect(keys!.table!.rows[0]).toHaveLength(keys!.table!.head.length)
       expect(packs!.lines[0]).toContain('the publisher')
       expect(logs!.lines[0]).toContain('z.example/log')
       expect(unproved!.lines).toHaveLength(5)
     },
   )
+
+  test('packs that were named from outside are not told as unproved', () => {
+    const known = { ...told, packs: told.packs.map((pack) => ({ ...pack, trusted: true })) }
+    expect(reportSections(known, 'en')[0]!.lines[0]).toContain('SANDBOX')
+    expect(reportText(known, 'en')).not.toContain('NOT PROVED')
+  })
+
+  test('every posting and rule is there for paper, the first of them for a terminal', () => {
+    const posting = { zone: 'z', entry: 'ff'.repeat(32), kind: 'deposit.received', at: '2026-03-02T01:00:00.000Z', account: 'assets:x', asset: 'CNY', units: '-5' } // biome-ignore format: one row
+    const title = { 'zh-CN': '立案', 'zh-HK': '立案', en: 'Filed first' }
+    const rules = [{ rule: 'CN-1', pack: 'cn', title, source: 'MPS-159 art 1', entries: 2 }]
+    const long: Report = { ...told, postings: Array.from({ length: 70 }, () => posting), rules }
+    const whole = reportSections(long, 'en', { whole: true })
+    const table = whole.find(({ title: of }) => of === 'Every posting')!.table!
+    expect([table.rows.length, table.rows[0]!.at(-1)]).toEqual([70, '-5'])
+    expect(whole.find(({ title: of }) => of === 'Rules that were applied')!.table!.rows).toEqual([
+      ['CN-1', 'Filed first', 'cn', 'MPS-159 art 1', '2'],
+    ])
+    expect(reportText(long, 'en')).toContain('10 more')
+  })
 
   test('a bundle that withholds is said to hold as far as it is shown', () => {
     const cut = { ...told, counts: { ...told.counts, entries: 9, replayed: 7 } }

@@ -7,6 +7,13 @@ import { type ReportTexts, reportTexts } from './texts/texts.ts'
 export interface ReportSection {
   readonly title: string
   readonly lines: readonly string[]
+  /** The same lines as a table, where they are one. */
+  readonly table?: { readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+}
+
+/** Every row is for paper and for a page that scrolls; a terminal gets the first. */
+export interface SectionsOptions {
+  readonly whole?: boolean
 }
 
 /** Faults and lists longer than this are told by number: the report as JSON has them all. */
@@ -24,42 +31,87 @@ export function reportText(report: Report, language: Language): string {
 }
 
 /** The same in parts, for a page. */
-export function reportSections(report: Report, language: Language): readonly ReportSection[] {
+export function reportSections(
+  report: Report,
+  language: Language,
+  { whole = false }: SectionsOptions = {},
+): readonly ReportSection[] {
   const texts = reportTexts[language]
+  const listed = (lines: readonly string[], more: number): string[] =>
+    whole ? [...lines, ...shorten([], texts, more)] : shorten(lines, texts, more)
   const sections: ReportSection[] = [
     { title: texts.title, lines: answerLines(report, texts) },
-    { title: texts.keysTitle, lines: keyLines(report, texts) },
+    keySection(report, texts),
     {
       title: texts.packsTitle,
-      lines: report.packs.map((pack) => texts.pack({ ...pack, version: pack.version ?? '' })),
+      lines: report.packs.map(
+        (pack) =>
+          `${texts.pack({ ...pack, version: pack.version ?? '' })} (${pack.trusted ? texts.trusted : texts.notTrusted})`,
+      ),
     },
     { title: texts.logsTitle, lines: logLines(report, texts) },
     { title: texts.timesTitle, lines: timeLines(report, texts) },
     { title: texts.notProvedTitle, lines: report.notProved.map((name) => texts.notProved[name]) },
     {
       title: texts.faultsTitle,
-      lines: shorten(
+      lines: listed(
         report.faults.map((fault) => faultLine(fault, texts)),
-        texts,
         report.faultsOmitted,
       ),
     },
     { title: texts.provedTitle, lines: report.counts.entries === 0 ? [] : [texts.counts(report.counts)] },
     { title: texts.attestedTitle, lines: attestedLines(report.attested, texts) },
-    { title: texts.withheldTitle, lines: withheldLines(report, texts) },
+    { title: texts.withheldTitle, lines: listed(withheldLines(report, texts), 0) },
     {
       title: texts.stagesTitle,
       lines: report.stages.map(({ at, stage, subject, kind }) => `${at}  ${subject}: ${stage} (${kind})`),
     },
     { title: texts.holdingsTitle, lines: report.holdings.map((row) => texts.holding(row)) },
     { title: texts.moneyTitle, lines: moneyLines(report, texts) },
+    tabled(texts.postingsTitle, texts.postingHead, postingRows(report), listed),
+    tabled(texts.rulesTitle, texts.ruleHead, ruleRows(report, language), listed),
   ]
   return sections.filter(({ lines }) => lines.length > 0)
 }
 
+function tabled(
+  title: string,
+  head: readonly string[],
+  rows: readonly (readonly string[])[],
+  listed: (lines: readonly string[], more: number) => string[],
+): ReportSection {
+  return {
+    title,
+    table: { head, rows },
+    lines: listed(
+      rows.map((row) => row.join('  ')),
+      0,
+    ),
+  }
+}
+
+function postingRows({ postings }: Report): string[][] {
+  return postings.map(({ at, zone, kind, account, asset, units }) => [at, zone, kind, account, asset, units])
+}
+
+function ruleRows({ rules }: Report, language: Language): string[][] {
+  return rules.map(({ rule, title, pack, source, entries }) => [
+    rule,
+    title?.[language] ?? '',
+    pack,
+    source ?? '',
+    String(entries),
+  ])
+}
+
 function answerLines(report: Report, texts: ReportTexts): string[] {
   const [first] = report.faults
+  const unknown = report.packs.filter(({ decided, trusted }) => decided > 0 && !trusted)
   return [
+    // Above all else: under another law the same record would prove something else.
+    ...(unknown.length === 0
+      ? []
+      : [texts.packsUnknown(unknown.map(({ id, publisher }) => `${id} (${publisher})`).join(', '))]),
     ...(report.world === 'rehearsal' ? [texts.rehearsal] : []),
     ...cutLines(report, texts),
     answerOf(report, texts),
@@ -91,9 +143,26 @@ function faultLine(fault: Fault, texts: ReportTexts): string {
   return `${texts.faults[fault.kind]}${place}: ${fault.name}: ${fault.message}`
 }
 
+function keySection(report: Report, texts: ReportTexts): ReportSection {
+  const rows = report.keys.map((key) => [
+    texts.uses[key.use],
+    key.holder,
+    key.zone,
+    key.key,
+    key.vouchedBy,
+    key.document === undefined ? texts.shownBy[key.shownBy] : `${texts.shownBy[key.shownBy]} ${key.document}`,
+    `${key.from} – ${key.until ?? texts.open}`,
+    String(key.signatures),
+    key.trusted ? texts.trusted : texts.notTrusted,
+  ])
+  return { title: texts.keysTitle, lines: keyLines(report, texts), table: { head: texts.keyHead, rows } }
+}
+
 function keyLines(report: Report, texts: ReportTexts): string[] {
   return report.keys.map((key) => {
-    const told = { ...key, use: texts.uses[key.use], until: key.until ?? texts.open, fingerprint: key.key }
+    const { [key.shownBy]: how } = texts.shownBy
+    const shown = key.document === undefined ? how : `${how} ${key.document}`
+    const told = { ...key, use: texts.uses[key.use], until: key.until ?? texts.open, fingerprint: key.key, shown }
     return `${texts.key(told)} (${key.trusted ? texts.trusted : texts.notTrusted})`
   })
 }
@@ -132,11 +201,7 @@ function withheldLines(report: Report, texts: ReportTexts): string[] {
     const line = `${texts.withheldKinds[what]} ${about}${name}`
     counted.set(line, (counted.get(line) ?? 0) + (count ?? 1))
   }
-  return shorten(
-    [...counted].map(([line, count]) => (count === 1 ? line : `${line} ×${count}`)),
-    texts,
-    0,
-  )
+  return [...counted].map(([line, count]) => (count === 1 ? line : `${line} ×${count}`))
 }
 
 function moneyLines(report: Report, texts: ReportTexts): string[] {

@@ -88,6 +88,15 @@ function holdingRow(sums: Sums, asset: string): HoldingRow {
   }
 }
 
+/** Every posting, in the order in which the zones made them. */
+export function postingRows(parts: readonly SummaryPart[]): Report['postings'] {
+  return parts.flatMap(({ zone, replayed }) =>
+    replayed.posted.flatMap(({ entry, kind, at, postings }) =>
+      postings.map(({ account, asset, units }) => ({ zone, entry, kind, at, account, asset, units })),
+    ),
+  )
+}
+
 /** The account that money was last credited to, as the directory has it. */
 export function creditedAccount(
   parts: readonly SummaryPart[],

@@ -8,6 +8,8 @@ export interface Trust {
   readonly keys: ReadonlyMap<string, string>
   /** SHA-256 of root certificates of time-stamping authorities, hex. */
   readonly roots: ReadonlySet<string>
+  /** SHA-256 of packs of rules that who verifies knows from their publisher. */
+  readonly packs: ReadonlySet<string>
   /** A rehearsal never verifies under keys of the real world. */
   readonly world: 'real' | 'rehearsal'
 }
@@ -17,7 +19,8 @@ export const trustFormat = 'sluice/trust/1'
 /**
  * Reads a trust file: `{ "format": "sluice/trust/1", "world": "real", "logs": [verifier keys of logs and witnesses], "keys": [{ "holder", "key" }] }`.
  * `logs` are C2SP verifier keys (`name+id+base64`); `keys` are Ed25519 public keys in hex of organisations, people or zones; `roots`, where
- * there are any, are SHA-256 fingerprints of root certificates of time-stamping authorities.
+ * there are any, are SHA-256 fingerprints of root certificates of time-stamping authorities; `packs` are SHA-256 of packs of rules, had from their
+ * publisher.
  *
  * @throws {INPUT_INVALID} with what was expected
  */
@@ -29,13 +32,15 @@ export function readTrust(text: string): Trust {
     return bad('JSON')
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('an object')
-  const { format, world, logs = [], keys = [], roots = [], ...rest } = value as Record<string, unknown>
+  const { format, world, logs = [], keys = [], roots = [], packs = [], ...rest } = value as Record<string, unknown>
   if (format !== trustFormat) return bad(`format ${trustFormat}`)
   if (world !== 'real' && world !== 'rehearsal') return bad('world real or rehearsal')
   if (Object.keys(rest).length > 0) return bad(`no key ${Object.keys(rest)[0]}`)
   if (!Array.isArray(logs) || !Array.isArray(keys)) return bad('lists of logs and keys')
   if (!Array.isArray(roots) || !roots.every((root) => typeof root === 'string' && /^[0-9a-f]{64}$/.test(root)))
     return bad('fingerprints of roots: 32 bytes in hex')
+  if (!Array.isArray(packs) || !packs.every((pack) => typeof pack === 'string' && /^[0-9a-f]{64}$/.test(pack)))
+    return bad('hashes of packs: 32 bytes in hex')
   const trusted = new Map<string, string>()
   for (const log of logs) {
     if (typeof log !== 'string') return bad('verifier keys as text')
@@ -50,7 +55,7 @@ export function readTrust(text: string): Trust {
     trusted.set(key, holder)
   }
   if (trusted.size === 0) return bad('one key at least')
-  return { keys: trusted, roots: new Set(roots as string[]), world }
+  return { keys: trusted, packs: new Set(packs), roots: new Set(roots as string[]), world }
 }
 
 function bad(expected: string): never {

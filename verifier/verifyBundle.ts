@@ -12,12 +12,12 @@ import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
 import { checkTimes } from './checkTimes.ts'
 import { type Collector, createCollector, type Found } from './collector.ts'
-import { describeKeys, describePacks } from './describe.ts'
+import { describeKeys, describePacks, describeRules } from './describe.ts'
 import { machinesOf } from './machines.ts'
 import { type ReplayedZone, replayZone } from './replayZone.ts'
 import { type Fault, type NotProved, type Report, sortFaults } from './report.ts'
 import { createWork, type Share } from './share.ts'
-import { creditedAccount, summarize } from './summary.ts'
+import { creditedAccount, postingRows, summarize } from './summary.ts'
 import { readTrust, type Trust } from './trust.ts'
 
 export interface VerifyBundleParameters {
@@ -113,6 +113,7 @@ function unreadable({ line, message }: NonNullable<ShareFound['unread']>): Repor
     counts: { entries: 0, replayed: 0, facts: 0, documents: 0, signatures: 0, postings: 0 },
     keys: [],
     packs: [],
+    rules: [],
     logs: [],
     times: [],
     notProved: [...alwaysUnproved, 'times'],
@@ -122,6 +123,7 @@ function unreadable({ line, message }: NonNullable<ShareFound['unread']>): Repor
     stages: [],
     money: [],
     holdings: [],
+    postings: [],
     ledger: {},
     inTransit: {},
     states: {},
@@ -203,14 +205,19 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   const summary = summarize(parts)
   if (whole) checkTransit(parts, summary.inTransit, collector)
   const times = timesOf(parts, trust, collector)
-  const keys = describeKeys({ parts, trust, collector })
+  const keys = describeKeys({ parts, trust, documents, collector })
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()
   const { withheld, proved, attested } = result
   const faults = sortFaults(result.faults)
   const signersIdentified = trust !== undefined && !faults.some(({ kind }) => kind === 'trust')
   const account = creditedAccount(parts, ({ entry }) => fieldOf(parsed, entry, 'payload.account'))
-  const unproved: NotProved[] = [...(signersIdentified ? [] : (['signers'] as const)), ...alwaysUnproved]
+  const packs = describePacks(parts, documents, trust)
+  const unproved: NotProved[] = [
+    ...(packs.some(({ decided, trusted }) => decided > 0 && !trusted) ? (['packs'] as const) : []),
+    ...(signersIdentified ? [] : (['signers'] as const)),
+    ...alwaysUnproved,
+  ]
   if (parts.some(({ zone }) => !times.some((time) => time.zone === zone && time.trusted))) unproved.push('times')
   if (
     withheld.some(({ what }) => what !== 'field') ||
@@ -239,7 +246,8 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     },
     ...sections,
     keys,
-    packs: describePacks(parts, documents),
+    packs,
+    rules: describeRules(parts, documents),
     logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),
     times,
     notProved: unproved,
@@ -248,6 +256,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     withheld,
     stages: parts.flatMap(({ replayed }) => replayed.stages).sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0)),
     ...summary,
+    postings: postingRows(parts),
     ...(account === undefined ? {} : { account }),
     states: statesOf(parts),
     roots: Object.fromEntries(parts.flatMap(({ kind, log }) => (log === undefined ? [] : [[kind, log.use.root]]))),

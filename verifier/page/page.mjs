@@ -35,15 +35,37 @@ function show() {
   if (state.trust !== undefined) byId('trust-name').textContent = texts.trustGiven(state.trust.name)
   if (state.report === undefined) return
   byId('result').append(element('p', texts.file(state.file.name, state.file.sha256), 'file'))
-  for (const [i, { title, lines }] of reportSections(state.report, state.language).entries()) {
+  for (const [i, part] of reportSections(state.report, state.language, { whole: true }).entries()) {
     const section = element('section', '')
     if (i === 0) section.className = state.report.holds ? 'answer holds' : 'answer fails'
-    section.append(element('h2', title))
-    const list = element('ul', '')
-    list.append(...lines.map((line) => element('li', line)))
-    section.append(list)
+    section.append(element('h2', part.title), part.table === undefined ? listOf(part.lines) : tableOf(part.table))
     byId('result').append(section)
   }
+}
+
+function listOf(lines) {
+  const list = element('ul', '')
+  list.append(...lines.map((line) => element('li', line)))
+  return list
+}
+
+/** Long tables scroll by themselves; on paper each row is there. */
+function tableOf({ head, rows }) {
+  const table = element('table', '')
+  const headRow = element('tr', '')
+  headRow.append(...head.map((text) => element('th', text)))
+  const top = element('thead', '')
+  top.append(headRow)
+  const body = element('tbody', '')
+  for (const cells of rows) {
+    const row = element('tr', '')
+    row.append(...cells.map((text) => element('td', text, /^-?[0-9]+$/.test(text) ? 'number' : undefined)))
+    body.append(row)
+  }
+  table.append(top, body)
+  const frame = element('div', '', 'frame')
+  frame.append(table)
+  return frame
 }
 
 function say(text, part) {
@@ -60,43 +82,70 @@ function wasmBytes() {
   return bytes
 }
 
-function verify(name, bundle) {
+/** Each worker holds the file as an object of its own: more of them would ask too much of a small machine. */
+const workersMax = 4
+/** Below this many bytes one worker is as fast as several. */
+const sharedFrom = 2_000_000
+
+function workersFor(file) {
+  return file.size < sharedFrom ? 1 : Math.max(1, Math.min(workersMax, navigator.hardwareConcurrency ?? 1))
+}
+
+/** Gives each worker its share; the first makes the report from what all found. */
+function verify(file) {
   const texts = () => pageTexts[state.language]
-  state.busy = true
-  state.report = undefined
-  state.file = { name, sha256: hashText(bundle) }
-  show()
   const source = new Blob([byId('worker').textContent], { type: 'text/javascript' })
   const url = URL.createObjectURL(source)
-  const worker = new Worker(url)
-  const end = () => {
-    worker.terminate()
+  const of = workersFor(file)
+  const workers = Array.from({ length: of }, () => new Worker(url))
+  const founds = new Array(of)
+  const dones = new Array(of).fill(0)
+  const end = (said) => {
+    for (const worker of workers) worker.terminate()
     URL.revokeObjectURL(url)
     state.busy = false
+    say(said)
   }
-  worker.addEventListener('message', ({ data }) => {
+  const heard = (take, data) => {
     if (data.progress !== undefined) {
-      const { done, total } = data.progress
+      const { total } = data.progress
+      dones[take] = data.progress.done
+      const done = Math.min(...dones)
       say(texts().working(done, total), total === 0 ? 1 : done / total)
-      return
+    } else if (data.refused !== undefined) end(`${texts().refused}${data.refused}`)
+    else if (data.report !== undefined) {
+      state.report = data.report
+      end('')
+      show()
+    } else {
+      founds[take] = data.found
+      if (!founds.includes(undefined)) workers[0].postMessage({ others: founds.slice(1) })
     }
-    end()
-    if (data.refused !== undefined) return say(`${texts().refused}${data.refused}`)
-    state.report = data.report
-    say('')
-    show()
-  })
-  worker.addEventListener('error', (event) => {
-    end()
-    say(`${texts().refused}${event.message}`)
-  })
-  worker.postMessage({ wasm: wasmBytes(), bundle, ...(state.trust === undefined ? {} : { trust: state.trust.text }) })
+  }
+  for (const [take, worker] of workers.entries()) {
+    worker.addEventListener('message', ({ data }) => heard(take, data))
+    worker.addEventListener('error', (event) => end(`${texts().refused}${event.message}`))
+    const trust = state.trust === undefined ? {} : { trust: state.trust.text }
+    worker.postMessage({ wasm: wasmBytes(), bundle: file, share: { of, take }, ...trust })
+  }
 }
 
 async function take(file) {
   if (file === undefined || state.busy) return
+  state.busy = true
+  state.report = undefined
+  state.file = { name: file.name, sha256: '' }
+  show()
   say(pageTexts[state.language].reading, 0)
-  verify(file.name, await file.text())
+  state.file.sha256 = await fingerprint(file)
+  verify(file)
+}
+
+/** SHA-256 of the bytes, by the browser where it lets a page from disk have it. */
+async function fingerprint(file) {
+  if (crypto.subtle === undefined) return hashText(await file.text())
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()))
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 byId('file').addEventListener('change', (event) => take(event.target.files[0]))

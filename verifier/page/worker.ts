@@ -1,17 +1,18 @@
 import { initCedar } from '../../src/core/rules/cedar.ts'
-import { offshoreKinds } from '../../src/offshore/kinds.ts'
-import { onshoreKinds } from '../../src/onshore/kinds.ts'
-import type { Report } from '../report.ts'
-import { verifyBundle } from '../verifyBundle.ts'
+import { type Report, type ShareFound, verifyPart } from '../library.ts'
 
-/** What the page asks of its worker, and what it hears. */
-export interface Asked {
-  readonly wasm: Uint8Array<ArrayBuffer>
-  readonly bundle: string
-  readonly trust?: string
-}
+/** What the page asks of a worker: a share of the work, then of the first what the others found. */
+export type Asked =
+  | {
+      readonly wasm: Uint8Array<ArrayBuffer>
+      readonly bundle: Blob
+      readonly trust?: string
+      readonly share: { readonly of: number; readonly take: number }
+    }
+  | { readonly others: readonly ShareFound[] }
 export type Told =
   | { readonly progress: { readonly done: number; readonly total: number } }
+  | { readonly found: ShareFound }
   | { readonly report: Report }
   | { readonly refused: string }
 
@@ -22,22 +23,33 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope
+let verified: ReturnType<typeof verifyPart> | undefined
+
+async function answer(asked: Asked): Promise<Told> {
+  if ('others' in asked) {
+    if (verified === undefined) throw new TypeError('asked for a report before the work')
+    return { report: verified.report(asked.others) }
+  }
+  initCedar(asked.wasm)
+  const { trust, share } = asked
+  let told = 0
+  verified = verifyPart({
+    bundle: await asked.bundle.text(),
+    ...(trust === undefined ? {} : { trust }),
+    share,
+    progress: (done, total) => {
+      // A hundred steps are enough for a bar.
+      if (done < total && done - told < total / 100) return
+      told = done
+      scope.postMessage({ progress: { done, total } })
+    },
+  })
+  return { found: verified.found }
+}
 
 scope.addEventListener('message', ({ data }) => {
-  try {
-    initCedar(data.wasm)
-    const { bundle, trust } = data
-    const report = verifyBundle({
-      bundle,
-      ...(trust === undefined ? {} : { trust }),
-      kindsOnshore: onshoreKinds,
-      kindsOffshore: offshoreKinds,
-      progress: (done, total) => {
-        if (done % 16 === 0 || done === total) scope.postMessage({ progress: { done, total } })
-      },
-    })
-    scope.postMessage({ report })
-  } catch (error) {
-    scope.postMessage({ refused: error instanceof Error ? error.message : String(error) })
-  }
+  answer(data).then(
+    (told) => scope.postMessage(told),
+    (error: unknown) => scope.postMessage({ refused: error instanceof Error ? error.message : String(error) }),
+  )
 })

@@ -25,11 +25,20 @@ export const en: ReportTexts = {
     `The part of ${zone} says that it was cut for ${reader} by the rule ${rule}. Nobody signed that.`,
   keysTitle: 'Who vouches for each key',
   uses: { log: 'log', witness: 'witness', person: 'person', organisation: 'organisation' },
-  key: ({ use, holder, zone, vouchedBy, from, until, signatures, fingerprint }) =>
-    `${use} ${holder} (zone ${zone}), key ${fingerprint}, vouched for by ${vouchedBy}, valid from ${from} to ${until}, ${signatures} signatures`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint }) =>
+    `${use} ${holder} (zone ${zone}), key ${fingerprint}, vouched for by ${vouchedBy} (${shown}), valid from ${from} to ${until}, ${signatures} signatures`,
   trusted: 'given from outside',
   notTrusted: 'not given from outside',
   open: 'open',
+  keyHead: ['Use', 'Holder', 'Zone', 'Key', 'Vouched for by', 'Shown', 'Valid', 'Signatures', 'From outside'],
+  shownBy: {
+    opening: 'by its own opening: nobody else says so',
+    document: 'by the document in this file, SHA-256',
+    'document withheld': 'by a document that is withheld, SHA-256',
+    nothing: 'nothing shows whose it is',
+  },
+  packsUnknown: (names) =>
+    `NOT PROVED: that the rules which decided are the law. No hash of these packs was given from outside: ${names}.`,
   packsTitle: 'Which packs of rules decided, and who published them',
   pack: ({ id, version, publisher, decided, hash }) =>
     `${id} ${version}, published by ${publisher}, decided ${decided} entries, SHA-256 ${hash}`,
@@ -49,6 +58,7 @@ export const en: ReportTexts = {
     `zone ${zone}: the first ${size} entries of the log existed by ${at} (± ${accuracyMs} ms), ${entries} of this bundle among them that no earlier time-stamp shows; says ${authority}, under ${root}, root certificate SHA-256 ${rootFingerprint}`,
   notProvedTitle: 'What this does not prove',
   notProved: {
+    packs: 'that the packs of rules are what their publisher published: compare their hashes with the publisher’s',
     signers: 'who the signers are: the keys are named by the bundle itself',
     'papers-genuine': 'that the papers are genuine: only that their issuer’s key signed them',
     'all-coins-entered': 'that all coins that were seized were entered',
@@ -102,6 +112,10 @@ export const en: ReportTexts = {
   moneyTitle: 'Money (minor units)',
   money: ({ currency, gross, fees, net, credited, treasury }) =>
     `${currency}: gross ${gross}, fees ${fees}, net ${net}, credited ${credited}, to the treasury ${treasury}`,
+  postingsTitle: 'Every posting',
+  postingHead: ['Recorded at', 'Zone', 'By', 'Account', 'Asset', 'Units'],
+  rulesTitle: 'Rules that were applied',
+  ruleHead: ['Rule', 'What it says', 'Pack', 'Source', 'Entries'],
   holdingsTitle: 'Holdings (base units)',
   holding: ({ asset, seized, sold, returned, networkFees, inCustody }) =>
     `${asset}: seized ${seized}, sold ${sold}, returned in kind ${returned}, network fees ${networkFees}, in custody ${inCustody}`,

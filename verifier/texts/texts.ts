@@ -26,6 +26,8 @@ export interface ReportTexts {
     readonly holder: string
     readonly zone: string
     readonly vouchedBy: string
+    /** How it was shown that the key is the holder's. */
+    readonly shown: string
     readonly from: string
     readonly until: string
     readonly signatures: number
@@ -34,7 +36,12 @@ export interface ReportTexts {
   readonly trusted: string
   readonly notTrusted: string
   readonly open: string
+  /** Use, holder, zone, key, who vouches, how that is shown, interval, signatures, whether given from outside. */
+  readonly keyHead: readonly string[]
+  readonly shownBy: Readonly<Record<KeyUse['shownBy'], string>>
   readonly packsTitle: string
+  /** Said first where packs decided that nobody outside named. */
+  readonly packsUnknown: (names: string) => string
   readonly pack: (pack: {
     readonly id: string
     readonly version: string
@@ -92,6 +99,12 @@ export interface ReportTexts {
     readonly credited: string
     readonly treasury: string
   }) => string
+  readonly postingsTitle: string
+  /** Time, zone, kind, account, asset, units. */
+  readonly postingHead: readonly string[]
+  readonly rulesTitle: string
+  /** Rule, what it says, pack, source, entries. */
+  readonly ruleHead: readonly string[]
   readonly holdingsTitle: string
   readonly holding: (row: {
     readonly asset: string

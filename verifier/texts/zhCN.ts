@@ -16,11 +16,19 @@ export const zhCN: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自称系为 ${reader} 依规则 ${rule} 裁切；该说明无人签名。`,
   keysTitle: '各密钥由谁担保',
   uses: { log: '日志', witness: '见证方', person: '个人', organisation: '机构' },
-  key: ({ use, holder, zone, vouchedBy, from, until, signatures, fingerprint }) =>
-    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}，由 ${vouchedBy} 担保，有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint }) =>
+    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}，由 ${vouchedBy} 担保（${shown}），有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
   trusted: '外部给定',
   notTrusted: '非外部给定',
   open: '未定',
+  keyHead: ['用途', '持有人', '区域', '密钥', '担保方', '依据', '有效期', '签名次数', '外部给定'],
+  shownBy: {
+    opening: '仅由其自身设立记录指明',
+    document: '依本文件所载文书，SHA-256',
+    'document withheld': '依未披露的文书，SHA-256',
+    nothing: '无任何材料表明归属',
+  },
+  packsUnknown: (names) => `未证明：据以判定的规则即为现行规定。以下规则包的散列值未由外部提供：${names}。`,
   packsTitle: '依据哪些规则包判定，由谁发布',
   pack: ({ id, version, publisher, decided, hash }) =>
     `${id} ${version}，${publisher} 发布，判定 ${decided} 条记录，SHA-256 ${hash}`,
@@ -40,6 +48,7 @@ export const zhCN: ReportTexts = {
     `区域 ${zone}：日志前 ${size} 条至迟于 ${at}（误差 ± ${accuracyMs} 毫秒）已存在，其中本证据包内 ${entries} 条此前未有时间戳；由 ${authority} 签发，上级为 ${root}，根证书 SHA-256 ${rootFingerprint}`,
   notProvedTitle: '本核验不能证明',
   notProved: {
+    packs: '规则包即为其发布者所发布者：请将散列值与发布者公布的核对',
     signers: '签名人的身份：密钥仅由证据包自身指明',
     'papers-genuine': '文书真实：仅证明由出具机构的密钥签名',
     'all-coins-entered': '扣押的虚拟货币已全部录入',
@@ -92,6 +101,10 @@ export const zhCN: ReportTexts = {
   moneyTitle: '款项（最小单位）',
   money: ({ currency, gross, fees, net, credited, treasury }) =>
     `${currency}：总额 ${gross}，费用 ${fees}，净额 ${net}，入账 ${credited}，上缴国库 ${treasury}`,
+  postingsTitle: '全部分录',
+  postingHead: ['记录时间', '区域', '依据', '科目', '资产', '数量'],
+  rulesTitle: '适用的规则',
+  ruleHead: ['规则', '内容', '规则包', '出处', '记录数'],
   holdingsTitle: '虚拟货币（最小单位）',
   holding: ({ asset, seized, sold, returned, networkFees, inCustody }) =>
     `${asset}：扣押 ${seized}，变价 ${sold}，实物发还 ${returned}，网络费 ${networkFees}，在管 ${inCustody}`,

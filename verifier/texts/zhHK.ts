@@ -16,11 +16,19 @@ export const zhHK: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自稱為 ${reader} 按規則 ${rule} 剪裁；此說明無人簽署。`,
   keysTitle: '各密鑰由誰擔保',
   uses: { log: '日誌', witness: '見證方', person: '個人', organisation: '機構' },
-  key: ({ use, holder, zone, vouchedBy, from, until, signatures, fingerprint }) =>
-    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}，由 ${vouchedBy} 擔保，有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint }) =>
+    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}，由 ${vouchedBy} 擔保（${shown}），有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
   trusted: '外部提供',
   notTrusted: '並非外部提供',
   open: '未定',
+  keyHead: ['用途', '持有人', '區域', '密鑰', '擔保方', '依據', '有效期', '簽署次數', '外部提供'],
+  shownBy: {
+    opening: '只由其本身的設立紀錄指明',
+    document: '按本檔案所載文件，SHA-256',
+    'document withheld': '按沒有披露的文件，SHA-256',
+    nothing: '沒有任何材料顯示屬誰',
+  },
+  packsUnknown: (names) => `未獲證明：據以判定的規則就是現行規定。以下規則包的雜湊值並非外部提供：${names}。`,
   packsTitle: '按哪些規則包判定，由誰發布',
   pack: ({ id, version, publisher, decided, hash }) =>
     `${id} ${version}，${publisher} 發布，判定 ${decided} 項紀錄，SHA-256 ${hash}`,
@@ -40,6 +48,7 @@ export const zhHK: ReportTexts = {
     `區域 ${zone}：日誌首 ${size} 項最遲於 ${at}（誤差 ± ${accuracyMs} 毫秒）已存在，當中本證據包內 ${entries} 項此前未有時間戳記；由 ${authority} 發出，上級為 ${root}，根證書 SHA-256 ${rootFingerprint}`,
   notProvedTitle: '本核驗不能證明',
   notProved: {
+    packs: '規則包就是其發布者所發布的：請把雜湊值與發布者公布的核對',
     signers: '簽署人的身分：密鑰只由證據包自身指明',
     'papers-genuine': '文件真確：只證明由發出機構的密鑰簽署',
     'all-coins-entered': '檢取的虛擬資產已全部錄入',
@@ -92,6 +101,10 @@ export const zhHK: ReportTexts = {
   moneyTitle: '款項（最小單位）',
   money: ({ currency, gross, fees, net, credited, treasury }) =>
     `${currency}：總額 ${gross}，費用 ${fees}，淨額 ${net}，入帳 ${credited}，繳入庫房 ${treasury}`,
+  postingsTitle: '全部分錄',
+  postingHead: ['記錄時間', '區域', '依據', '帳戶', '資產', '數量'],
+  rulesTitle: '適用的規則',
+  ruleHead: ['規則', '內容', '規則包', '出處', '紀錄數目'],
   holdingsTitle: '虛擬資產（最小單位）',
   holding: ({ asset, seized, sold, returned, networkFees, inCustody }) =>
     `${asset}：檢取 ${seized}，變現 ${sold}，實物發還 ${returned}，網絡費 ${networkFees}，保管中 ${inCustody}`,
