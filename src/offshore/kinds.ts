@@ -10,6 +10,7 @@ import { remittanceOrdered, remittanceReported } from './remittance/remit.ts'
 import { floorDecided, floorUnreachable, saleClosed } from './sale/closeSale.ts'
 import { orderKinds } from './sale/orders.ts'
 import { saleStarted, saleStopped } from './sale/startSale.ts'
+import { saleAnalysed } from './sale/tca/analysed.ts'
 
 /** The closed list of what the zone offshore may append to a case, in the order of the blueprint's stages. */
 export const offshoreKinds: readonly AnyKind[] = [
@@ -23,6 +24,7 @@ export const offshoreKinds: readonly AnyKind[] = [
   ...orderKinds,
   saleStopped,
   saleClosed,
+  saleAnalysed,
   floorUnreachable,
   floorDecided,
   proceedsBooked,

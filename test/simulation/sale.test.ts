@@ -7,6 +7,8 @@ import { readRoute, routeDocument } from '../../src/offshore/sale/books/routeDoc
 import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import type { SaleEvidence } from '../../src/offshore/sale/tca/saleEvidence.ts'
+import type { SaleReport } from '../../src/offshore/sale/tca/saleReport.ts'
 import { type SellWalk, walkToSale } from './sellWalk.ts'
 
 const subject = { lot: 'A', tranche: 'A/1' }
@@ -182,4 +184,54 @@ test('when it is back, all is sold, at or above the floor, never more than relea
   expect(Object.values(orders().totals).map(({ units }) => units)).toEqual(plan.venues.map(({ units }) => units))
   await closeSale(walk, subject)
   expect(walk.stageOf('offshore', subject)).toBe('sold')
+})
+
+function analysedAs(change: { readonly evidence?: object; readonly report?: object }) {
+  const zone = walk.zones.offshore.fork()
+  const sale = (walk.stateOf('offshore').slices.sale as unknown as Record<string, { report: string; plan: string }>)[
+    'A/1'
+  ]!
+  const entry = walk.entriesOf('offshore').find(({ entry: { header } }) => header.kind === 'sale.analysed')!.entry
+  const hash = (document: object): string => zone.document(canonical(document as unknown as Json))
+  const payload = {
+    orders: child().id,
+    plan: sale.plan,
+    evidence: change.evidence === undefined ? String(entry.fields['payload.evidence']!.value) : hash(change.evidence),
+    report: change.report === undefined ? sale.report : hash(change.report),
+  }
+  const actor = { org: zone.parameters.id, person: 'worker', role: 'system' }
+  const documents = [payload.evidence, payload.report]
+  const action = { id: 'try:analysed', kind: 'sale.analysed', actor, subject, payload, documents }
+  const result = zone.act(action, { stream: walk.offshore.caseId })
+  return result.outcome === 'refused' ? result.refusal.unmet.map(({ rule }) => rule) : []
+}
+
+test('the analysis after it follows from the record, holds the forecast to the result, and shows what other ways would have cost', async () => {
+  await walk.seller.work()
+  const sale = (walk.stateOf('offshore').slices.sale as unknown as Record<string, { report: string; plan: string }>)[
+    'A/1'
+  ]!
+  const entry = walk.entriesOf('offshore').find(({ entry: { header } }) => header.kind === 'sale.analysed')!.entry
+  const text = (hash: string): string => walk.zones.offshore.documents.get(hash)!
+  const report = JSON.parse(text(sale.report)) as SaleReport
+  const evidence = JSON.parse(text(String(entry.fields['payload.evidence']!.value))) as SaleEvidence
+  const { totals } = orders()
+  const cents = (of: 'gross' | 'fee'): bigint => Object.values(totals).reduce((sum, row) => sum + BigInt(row[of]), 0n)
+  expect(report.fees.replace('.', '')).toBe(cents('fee').toString())
+  expect(report.alternatives.map(({ way }) => way)).toEqual([
+    'actual',
+    'dump',
+    'dumpOne',
+    'twap',
+    'bestSingle',
+    'equalSplit',
+  ])
+  expect(report.byVenue.map(({ units }) => units)).toEqual(plan.venues.map(({ units }) => units))
+  expect(Number(report.costBps)).toBeCloseTo(Number(report.liquidityBps) + Number(report.feesBps), 1)
+  expect(analysedAs({})).toEqual([])
+  expect(analysedAs({ report: { ...report, costBps: '1.00' } })).toEqual(['HK-MANDATE-analysis'])
+  const last = evidence.entries.findLastIndex(({ kind }) => kind === 'order.reported')
+  expect(analysedAs({ evidence: { ...evidence, entries: evidence.entries.toSpliced(last, 1) } })).toEqual([
+    'HK-MANDATE-analysis',
+  ])
 })

@@ -1,7 +1,7 @@
 import type { CaseState } from '../../src/core/case/state.ts'
 import { executeCase } from '../../src/host/work/execute.ts'
 import type { Handler } from '../../src/host/work/outbox.ts'
-import type { Desk } from '../../src/host/work/sale/desk.ts'
+import { type Desk, payloadOf } from '../../src/host/work/sale/desk.ts'
 import { cancelHandler, orderHandler } from '../../src/host/work/trade.ts'
 import { type OrdersState, saleOf } from '../../src/offshore/sale/sale.ts'
 import type { Venue } from '../../src/world/venues/venue.ts'
@@ -40,14 +40,11 @@ export function sellMemory(parameters: {
       const orders = zone.streams.get(id)!.state as OrdersState
       return { orders, sale: saleOf(caseStream().state as CaseState, orders.tranche) }
     },
-    placedIds: async (id) =>
-      new Set(
-        zone.streams
-          .get(id)!
-          .entries.map((entry) => zone.entries.get(entry)!.entry)
-          .filter(({ header }) => header.kind === 'order.placed')
-          .map(({ fields }) => String(fields['payload.clientOrderId']?.value)),
-      ),
+    entries: async (id) =>
+      zone.streams
+        .get(id)!
+        .entries.map((entry) => zone.entries.get(entry)!.entry)
+        .map((entry) => ({ kind: entry.header.kind, payload: payloadOf(entry) })),
     act: async (action, place) => {
       const actor = { org: zone.parameters.id, person: 'worker', role: 'system' }
       const result = zone.act({ ...action, actor }, place)

@@ -70,5 +70,10 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   },
   'floor.unreachable': { zones: offshore, stream: 'case', facts: { attempts: 'verdict' } },
   'floor.decided': { zones: offshore, stream: 'case', facts: { decision: 'String' } },
+  'sale.analysed': {
+    zones: offshore,
+    stream: 'case',
+    facts: { saleOver: 'verdict', evidenceWhole: 'verdict', analysisRecomputes: 'verdict' },
+  },
   'sale.closed': { zones: offshore, stream: 'case', facts: { unitsAccounted: 'verdict', statementMatches: 'verdict' } },
 }

@@ -2,6 +2,7 @@ import { type CaseState, stageOf } from '../../core/case/state.ts'
 import { type OrdersState, readSalePlan, saleOf } from '../../offshore/sale/sale.ts'
 import { childStreams, listStreams } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
+import { analyse } from './sale/analyse.ts'
 import type { Desk } from './sale/desk.ts'
 import { sellNow } from './sale/routeNow.ts'
 import { stopSale } from './sale/stopSale.ts'
@@ -33,7 +34,8 @@ export async function executeCase(parameters: {
   let worked = false
   let fault: unknown
   for (const tranche of Object.keys((state.slices.sale ?? {}) as object)) {
-    if (saleOf(state, tranche)?.closed !== false) continue
+    const sale = saleOf(state, tranche)!
+    if (sale.closed && sale.report !== undefined) continue
     try {
       if (await executeTranche(parameters, tranche)) worked = true
     } catch (error) {
@@ -51,7 +53,7 @@ async function executeTranche(parameters: Parameters<typeof executeCase>[0], tra
   const child = children.find((candidate) => (candidate.state as OrdersState).tranche === tranche)
   if (child === undefined) {
     // Stopped before anything was opened: nothing can be open.
-    if (sale.stopped) return false
+    if (sale.stopped || sale.closed) return false
     const payload = { case: stream, lot, tranche }
     await desk.act(
       { id: `orders:${stream}:${tranche}`, kind: 'orders.opened', subject: { lot, tranche }, payload },
@@ -60,6 +62,12 @@ async function executeTranche(parameters: Parameters<typeof executeCase>[0], tra
     return true
   }
   const orders = child.state as OrdersState
+  if (sale.closed) {
+    // A sale of machine 1 logged no books: there is nothing to recompute from.
+    if (orders.evidence === undefined || orders.routes === undefined || orders.routes === 0) return false
+    await analyse({ desk, stream, child: { id: child.id, state: orders }, planHash: sale.plan })
+    return true
+  }
   const over = desk.now() > sale.deadline || desk.now() > sale.validUntil
   const inStage = stageOf(state, { lot, tranche }) === 'selling'
   if (!sale.stopped && (over || !inStage)) return false

@@ -66,6 +66,8 @@ export interface SaleSlice {
     readonly closed: boolean
     /** The entry that stopped it, and when. */
     readonly stop?: { readonly entry: string; readonly at: string }
+    /** Hash of the analysis after it was closed. */
+    readonly report?: string
   }
 }
 

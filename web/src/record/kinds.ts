@@ -4,6 +4,7 @@
  */
 export const entryKinds = [
   'zone.opened',
+  'machine.begun',
   'organisation.enrolled',
   'person.enrolled',
   'key.enrolled',
@@ -85,6 +86,7 @@ export const entryKinds = [
   'cancel.ordered',
   'orders.cleared',
   'sale.closed',
+  'sale.analysed',
   'floor.unreachable',
   'floor.decided',
   'proceeds.booked',

@@ -35,6 +35,7 @@ export type StageId = Stage['id']
 const none = undefined
 const stageOfKind = {
   'zone.opened': none,
+  'machine.begun': none,
   'organisation.enrolled': none,
   'person.enrolled': none,
   'key.enrolled': none,
@@ -116,6 +117,7 @@ const stageOfKind = {
   'cancel.ordered': none,
   'orders.cleared': none,
   'sale.closed': { stage: 'sold', ends: true },
+  'sale.analysed': none,
   'floor.unreachable': { stage: 'selling' },
   'floor.decided': { stage: 'selling' },
   'proceeds.booked': { stage: 'remitted' },

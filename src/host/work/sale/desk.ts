@@ -1,5 +1,7 @@
 import type { SignedAction } from '../../../core/case/action.ts'
 import type { CaseState } from '../../../core/case/state.ts'
+import type { Entry } from '../../../core/record/entry.ts'
+import type { Json } from '../../../core/record/jcs.ts'
 import type { OrdersState, SalePlan, SaleSlice } from '../../../offshore/sale/sale.ts'
 import type { Venue } from '../../../world/venues/venue.ts'
 
@@ -11,8 +13,10 @@ export interface Desk {
   putDocument(text: string): Promise<string>
   /** A sale's stream as it stands, and what its case says of the sale. @throws {NOT_FOUND} */
   orders(stream: string): Promise<{ readonly orders: OrdersState; readonly sale: SaleSlice[string] | undefined }>
-  /** Client order ids that a sale's stream has placed. */
-  placedIds(stream: string): Promise<ReadonlySet<string>>
+  /** The entries of a sale's stream in order. */
+  entries(
+    stream: string,
+  ): Promise<readonly { readonly kind: string; readonly payload: { readonly [key: string]: Json } }[]>
   /** As the zone's worker. @throws {RULE_NOT_MET} */
   act(action: Omit<SignedAction, 'actor'>, place: { readonly stream?: string; readonly parent?: string }): Promise<void>
 }
@@ -31,4 +35,12 @@ export interface Selling {
 export function subjectOf({ child }: Selling): { readonly lot: string; readonly tranche: string } {
   const { lot, tranche } = child.state
   return { lot, tranche }
+}
+
+/** The payload of an entry as it was given. @example payloadOf(entry).clientOrderId */
+export function payloadOf({ fields }: Pick<Entry, 'fields'>): { readonly [key: string]: Json } {
+  const payload: Record<string, Json> = {}
+  for (const [name, { value }] of Object.entries(fields))
+    if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = value
+  return payload
 }

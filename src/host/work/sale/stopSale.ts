@@ -50,6 +50,10 @@ export async function stopSale(selling: Selling): Promise<boolean> {
 /** An account may have orders of other tranches: those that this sale placed count, told by the ids in its record. */
 async function ownAmong({ desk, child }: Selling, ids: readonly string[]): Promise<number> {
   if (ids.length === 0) return 0
-  const placed = await desk.placedIds(child.id)
+  const placed = new Set(
+    (await desk.entries(child.id))
+      .filter(({ kind }) => kind === 'order.placed')
+      .map(({ payload }) => String(payload.clientOrderId)),
+  )
   return ids.filter((id) => placed.has(id)).length
 }

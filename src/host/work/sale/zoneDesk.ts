@@ -5,7 +5,7 @@ import type { Venue } from '../../../world/venues/venue.ts'
 import { entriesOf, loadDocuments, loadStream } from '../../zone/streams.ts'
 import type { Zone } from '../../zone/zone.ts'
 import { actAsWorker } from '../handlers.ts'
-import type { Desk } from './desk.ts'
+import { type Desk, payloadOf } from './desk.ts'
 
 /** The desk of a zone on its database. */
 export function zoneDesk({
@@ -31,12 +31,8 @@ export function zoneDesk({
       const parent = stream.parent === undefined ? undefined : await loadStream(zone.pool, stream.parent)
       return { orders, sale: parent && saleOf(parent.state as CaseState, orders.tranche) }
     },
-    placedIds: async (stream) =>
-      new Set(
-        (await entriesOf(zone.pool, stream))
-          .filter(({ entry }) => entry.header.kind === 'order.placed')
-          .map(({ entry }) => String(entry.fields['payload.clientOrderId']?.value)),
-      ),
+    entries: async (stream) =>
+      (await entriesOf(zone.pool, stream)).map(({ entry }) => ({ kind: entry.header.kind, payload: payloadOf(entry) })),
     act: async (action, place) => {
       await actAsWorker(zone, action, place)
     },

@@ -268,4 +268,6 @@ export const fields = {
   floorCny: 'Floor in CNY',
   tradeDate: 'Trade date',
   floorHistory: 'Daily history',
+  report: 'Report',
+  machine: 'Machine',
 } satisfies Record<keyof typeof base, string>

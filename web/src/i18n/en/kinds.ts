@@ -88,4 +88,6 @@ export const kinds = {
   'basis.consentedTrial': 'Disposal before judgment, trial',
   'basis.unclaimed': 'Unclaimed',
   'basis.ruled': 'Separate ruling recorded',
+  'sale.analysed': 'Sale analysed',
+  'machine.begun': 'Machine begun',
 } satisfies Record<keyof typeof base, string>

@@ -266,4 +266,6 @@ export const fields = {
   floorCny: '保留价（折人民币）',
   tradeDate: '交易日',
   floorHistory: '历史日线',
+  report: '报告',
+  machine: '程序版本',
 }

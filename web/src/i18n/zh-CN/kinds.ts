@@ -86,4 +86,6 @@ export const kinds = {
   'basis.consentedTrial': '审判阶段先行处置',
   'basis.unclaimed': '无人认领',
   'basis.ruled': '法院另行裁定',
+  'sale.analysed': '出售分析',
+  'machine.begun': '启用新版程序',
 }

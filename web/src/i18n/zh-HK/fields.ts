@@ -268,4 +268,6 @@ export const fields = {
   floorCny: '保留價（折人民幣）',
   tradeDate: '交易日',
   floorHistory: '歷史日線',
+  report: '報告',
+  machine: '程式版本',
 } satisfies Record<keyof typeof base, string>

@@ -88,4 +88,6 @@ export const kinds = {
   'basis.consentedTrial': '審判階段先行處置',
   'basis.unclaimed': '無人認領',
   'basis.ruled': '法院另行裁定',
+  'sale.analysed': '出售分析',
+  'machine.begun': '啟用新版程式',
 } satisfies Record<keyof typeof base, string>

@@ -151,6 +151,7 @@ const Plain: FC<RowProps> = () => null
 /** What can happen can be shown: a kind without a row does not compile. */
 export const rowOf = {
   'zone.opened': shows('zone', 'kind', 'name'),
+  'machine.begun': shows('machine'),
   'organisation.enrolled': shows('org', 'name', 'role'),
   'person.enrolled': shows('person', 'org', 'roles'),
   'key.enrolled': shows('holder', 'use', 'key'),
@@ -232,6 +233,7 @@ export const rowOf = {
   'cancel.ordered': shows('platform', 'symbol'),
   'orders.cleared': shows('elapsedMs'),
   'sale.closed': SoldRows,
+  'sale.analysed': shows('report'),
   'floor.unreachable': shows('floor', 'attempts'),
   'floor.decided': shows('decision', 'reason'),
   'proceeds.booked': shows('account', 'currency', 'withdrawalFee'),
