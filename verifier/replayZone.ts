@@ -2,9 +2,10 @@ import { type Bundle, hashesNamed } from '../src/core/bundle/bundle.ts'
 import { actionSignatureHolds, type SignedAction } from '../src/core/case/action.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Standing } from '../src/core/case/facts.ts'
-import type { AnyKind, Fact, StreamKind } from '../src/core/case/kind.ts'
+import { type AnyKind, type Fact, isChild, type StreamKind } from '../src/core/case/kind.ts'
 import { actionOf, type Decision } from '../src/core/case/machine.ts'
 import type { Machine, Machines } from '../src/core/case/machines.ts'
+import { readingOf } from '../src/core/case/proposal.ts'
 import type { Rulebook } from '../src/core/case/rulebook.ts'
 import type { RulebookSource } from '../src/core/case/rulebookSource.ts'
 import { SluiceError } from '../src/core/errors.ts'
@@ -324,7 +325,10 @@ function namesEntries({ keptByHead, part }: Context, entry: Entry): boolean {
 }
 
 /** The streams that the entry was decided under, at the heads that its header names. A head that is not the newest of its stream is a fault. */
-function standingsFor(context: Context, { entry, kind, own, about }: ToDecide): Partial<Record<StreamKind, Kept>> {
+function standingsFor(
+  context: Context,
+  { entry, kind, machine, own, about }: ToDecide,
+): Partial<Record<StreamKind, Kept>> {
   const { streams, keptByHead, collector } = context
   const standings: Partial<Record<StreamKind, Kept>> = {}
   const newest = (found: Replayed | undefined): Kept | undefined =>
@@ -336,17 +340,17 @@ function standingsFor(context: Context, { entry, kind, own, about }: ToDecide): 
     name,
     all.find((stream) => stream.kind === name),
   ])
-  if (kind.stream === 'sale') wanted.push(['case', all.find((stream) => stream.kind === 'case')])
-  const orders = entry.fields['payload.orders']?.value
-  if (kind.reads?.includes('sale') === true && typeof orders === 'string') {
-    const sale = streams.get(orders)
-    wanted.push(['sale', sale?.kind === 'sale' ? sale : undefined])
+  if (isChild(kind.stream)) wanted.push(['case', all.find((stream) => stream.kind === 'case')])
+  const { child, reads } = readingOf(machine.kinds, machine.actionOf(entry))
+  if (child !== undefined) {
+    const found = streams.get(child.id)
+    wanted.push([child.stream, found?.kind === child.stream ? found : undefined])
   }
   for (const [name, stream] of wanted) {
     const current = newest(stream)
     const named = entry.header.heads[name]
     const kept = named === undefined ? undefined : keptByHead.get(named)
-    const isNamed = stream !== own && (zoneStreams.includes(name) || kind.reads?.includes(name) === true)
+    const isNamed = stream !== own && (zoneStreams.includes(name) || reads.includes(name))
     if (isNamed && named !== current?.head) {
       const message = `decided under ${name} ${named ?? 'none'}, while ${current?.head ?? 'none'} stood.`
       collector.fault({

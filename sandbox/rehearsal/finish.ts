@@ -22,7 +22,6 @@ export async function distribute(stage: Stage): Promise<string> {
         plan,
         total,
         shares: [{ to: 'treasury', amount: total }],
-        objectionsDecided: true,
       },
       documents: [plan],
     },

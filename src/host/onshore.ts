@@ -1,12 +1,15 @@
 import { bitcoinNetworkOf } from '../core/custody/wallet.ts'
 import { SluiceError } from '../core/errors.ts'
 import { onshoreKinds } from '../onshore/kinds.ts'
+import type { Bank } from '../world/banks/bank.ts'
+import { openSandboxBank } from '../world/banks/sandbox/openSandboxBank.ts'
 import { type BitcoinChain, openBitcoinChain } from '../world/chains/bitcoin/bitcoinChain.ts'
 import { runZone } from './main.ts'
 import { buildTransferRoute } from './server/buildTransfer.ts'
 import { chainRoutes } from './server/chain.ts'
 import { startZone } from './startZone.ts'
 import { broadcastHandler } from './work/broadcast.ts'
+import { paymentHandler } from './work/pay.ts'
 
 /** The zone onshore as a process. It contains no venue, no inquiry, no auction and no router: the wall test walks what it can reach. */
 await runZone(({ config, secrets, databaseUrl, say }) => {
@@ -22,6 +25,9 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
       ]
     }),
   )
+  const banks = new Map<string, Bank>(
+    config.banks.map(({ bank, url }) => [bank, openSandboxBank({ url, token: secrets.banks[bank] ?? '' })]),
+  )
   const chainFor = (network: string): BitcoinChain => {
     const chain = chains.get(network)
     if (chain === undefined)
@@ -34,7 +40,10 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
     databaseUrl,
     say,
     kinds: onshoreKinds,
-    handlers: (zone) => ({ broadcast: broadcastHandler({ zone, chainFor, confirmationsMin: 6 }) }),
+    handlers: (zone) => ({
+      broadcast: broadcastHandler({ zone, chainFor, confirmationsMin: 6 }),
+      payment: paymentHandler({ zone, bankFor: (bank) => banks.get(bank) }),
+    }),
     extra: (server, zone) => {
       buildTransferRoute({ server, zone, chainFor })
       chainRoutes({ server, zone, chainFor })

@@ -4,6 +4,11 @@ import { noticePublished } from './basis/notices.ts'
 import { basisJudged } from './basis/recordJudgment.ts'
 import { basisRuled } from './basis/recordRuling.ts'
 import { basisUnclaimed } from './basis/recordUnclaimed.ts'
+import { claimAnswered } from './claims/answerClaims.ts'
+import { claimsCounted } from './claims/countClaims.ts'
+import { claimDecided, claimObjected } from './claims/objectToClaim.ts'
+import { claimsOpened } from './claims/openClaims.ts'
+import { claimsRegistered } from './claims/registerClaims.ts'
 import { moneyCredited } from './credit/creditMoney.ts'
 import { fxApproved } from './credit/recordFxApproval.ts'
 import { fxSettled } from './credit/settleFx.ts'
@@ -16,11 +21,25 @@ import { transferSigned } from './custody/signTransfer.ts'
 import { lotSplit } from './custody/splitLot.ts'
 import { inventoryRecorded } from './custody/takeInventory.ts'
 import { depositReceived, depositReleased } from './deposit/deposit.ts'
+import { lotDestroyed } from './disposal/destroyLot.ts'
+import { lotSealed, sealReviewed } from './disposal/sealLot.ts'
 import { caseClosed } from './distribution/closeCase.ts'
-import { distributionDecided, treasuryPaid } from './distribution/distribute.ts'
+import { distributionCompleted } from './distribution/completeDistribution.ts'
+import { distributionDecided } from './distribution/distribute.ts'
+import { payoutOrdered } from './distribution/orderPayout.ts'
+import { convictPaid } from './distribution/payConvict.ts'
+import { treasuryPaid } from './distribution/payTreasury.ts'
+import { treasuryRefunded } from './distribution/refundTreasury.ts'
+import { victimPaid } from './distribution/reportPayout.ts'
 import { lotReturned, returnDecided } from './distribution/returnInKind.ts'
 import { reserveConfirmed } from './entrustment/confirmReserve.ts'
 import { entrustmentAccepted, entrustmentMade } from './entrustment/entrust.ts'
+import { yieldRecorded } from './forks/recordYield.ts'
+import { gasLent } from './gas/lendGas.ts'
+import { gasSettled } from './gas/settleGas.ts'
+import { issuerBurned } from './issuer/recordBurn.ts'
+import { issuerFrozen } from './issuer/recordFreeze.ts'
+import { issuerReissued } from './issuer/recordReissue.ts'
 import { measureLapsed } from './measure/lapseMeasure.ts'
 import { measureLifted } from './measure/liftMeasure.ts'
 import { measureQueued } from './measure/queueMeasure.ts'
@@ -30,6 +49,8 @@ import { objectionDecided } from './objection/decideObjection.ts'
 import { objectionFiled } from './objection/fileObjection.ts'
 import { concernedTold } from './objection/tellConcerned.ts'
 import { objectionWithdrawn } from './objection/withdrawObjection.ts'
+import { moneyHeld } from './outcome/holdMoney.ts'
+import { ownerCompensated } from './owner/compensateOwner.ts'
 import { earlyReturnDecided } from './release/decideEarlyReturn.ts'
 import { releaseDecided } from './release/decideRelease.ts'
 import { handoverDecided, lotHandedOver } from './release/handOver.ts'
@@ -71,6 +92,12 @@ export const onshoreKinds: readonly AnyKind[] = [
   consentedProsecution,
   consentedTrial,
   basisUnclaimed,
+  yieldRecorded,
+  issuerFrozen,
+  issuerBurned,
+  issuerReissued,
+  gasLent,
+  gasSettled,
   basisJudged,
   basisRuled,
   entrustmentMade,
@@ -83,10 +110,26 @@ export const onshoreKinds: readonly AnyKind[] = [
   fxApproved,
   fxSettled,
   moneyCredited,
+  moneyHeld,
+  claimsOpened,
+  claimsRegistered,
+  claimObjected,
+  claimDecided,
+  claimsCounted,
+  claimAnswered,
   distributionDecided,
+  payoutOrdered,
+  victimPaid,
   treasuryPaid,
+  convictPaid,
+  treasuryRefunded,
+  distributionCompleted,
+  ownerCompensated,
   returnDecided,
   lotReturned,
+  lotDestroyed,
+  lotSealed,
+  sealReviewed,
   depositReleased,
   caseClosed,
 ]

@@ -3,6 +3,7 @@ import { applyEntry } from '../../src/core/case/apply.ts'
 import type { Standing } from '../../src/core/case/facts.ts'
 import type { AnyKind, Effect, Kinds, StreamKind, ZoneKind } from '../../src/core/case/kind.ts'
 import { appliedOf, decide } from '../../src/core/case/machine.ts'
+import { readingOf } from '../../src/core/case/proposal.ts'
 import type { Refusal } from '../../src/core/case/refusal.ts'
 import { type RulebookSource, rulebookFor, surroundings } from '../../src/core/case/rulebookSource.ts'
 import type { Posting } from '../../src/core/ledger/posting.ts'
@@ -177,20 +178,14 @@ export class MemoryZone {
 
   /** The case of a child stream, or the child that a case's kind reads. */
   #related(
-    {
-      kind,
-      own,
-      action,
-    }: { readonly kind: AnyKind; readonly own: MemoryStream | undefined; readonly action: SignedAction },
+    { own, action }: { readonly own: MemoryStream | undefined; readonly action: SignedAction },
     place: MemoryPlace,
   ): MemoryStream | undefined {
     const parent = own?.parent ?? place.parent
     if (parent !== undefined) return this.streams.get(parent)
-    if (kind.reads?.includes('sale') === true && typeof action.payload.orders === 'string') {
-      const found = this.streams.get(action.payload.orders)
-      return found?.parent === own?.id ? found : undefined
-    }
-    return undefined
+    const child = readingOf(this.parameters.kinds, action).child
+    const found = child === undefined ? undefined : this.streams.get(child.id)
+    return found?.parent === own?.id && found?.kind === child?.stream ? found : undefined
   }
 
   #append(parameters: {

@@ -9,7 +9,7 @@ export const bundleFormat = 'sluice/bundle/1'
 export const bundleFormat2 = 'sluice/bundle/2'
 
 /** The order in which the streams of a zone stand in a bundle. */
-export const streamOrder = ['packs', 'directory', 'registers', 'case', 'sale'] as const
+export const streamOrder = ['packs', 'directory', 'registers', 'case', 'sale', 'claims', 'holdings'] as const
 export type BundleStreamKind = (typeof streamOrder)[number]
 
 /** An entry with its place in the zone's log; hashes of the inclusion proof in hex, from the leaf's sibling up. */

@@ -1,4 +1,5 @@
 import { base64 } from '@scure/base'
+import { isChild } from '../case/kind.ts'
 import { SluiceError } from '../errors.ts'
 import { readEntry } from '../record/entry.ts'
 import { bytesToHex, sha256, utf8ToBytes } from '../record/hash.ts'
@@ -212,12 +213,13 @@ function readStream(lines: Lines, before: readonly BundleStream[]): BundleStream
   if (!isCount(count) || count === 0) return lines.refuse('a stream of one entry at least')
   const last = before.at(-1)
   const lastPlace = last === undefined ? -1 : streamOrder.indexOf(last.kind as (typeof streamOrder)[number])
-  if (place < lastPlace || (place === lastPlace && kind !== 'sale')) {
-    return lines.refuse(`streams in the order ${streamOrder.join()}, one of each but sales`)
+  if (place < lastPlace || (place === lastPlace && !isChild(String(kind)))) {
+    return lines.refuse(`streams in the order ${streamOrder.join()}, one of each but children of the case`)
   }
   const entries: PlacedEntry[] = []
   for (let i = 0; i < count; i++) entries.push(readPlaced(lines))
-  if (place === lastPlace && entries[0]!.index <= last!.entries[0]!.index) lines.refuse('sales in the order of the log')
+  if (place === lastPlace && entries[0]!.index <= last!.entries[0]!.index)
+    lines.refuse('children in the order of the log')
   return { id, kind: kind as string, entries }
 }
 

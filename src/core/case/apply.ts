@@ -2,7 +2,7 @@ import { SluiceError } from '../errors.ts'
 import { addPostings, type Posting } from '../ledger/posting.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
-import type { AnyKind, Applied, Kinds } from './kind.ts'
+import { type AnyKind, type Applied, isChild, type Kinds } from './kind.ts'
 import { postingsOf } from './machine.ts'
 import { type CaseState, stateSizeMax, subjectKey } from './state.ts'
 
@@ -29,21 +29,14 @@ export function applyEntry(parameters: {
   const before = parameters.state ?? (kind.stream === 'case' ? emptyCase(world, entry.model) : undefined)
   const postings = postingsOf(kind, entry, before)
   const own = kind.apply(before as never, entry as unknown as Applied<never>)
-  if (kind.stream === 'sale')
-    return { state: withBalances(own as { balances: CaseState['balances'] }, postings), postings }
+  if (isChild(kind.stream)) {
+    // The books of a sale are as long as its open orders; the other children keep to the size of a case.
+    const child = (kind.stream === 'sale' ? own : bounded(own)) as { balances: CaseState['balances'] }
+    return { state: withBalances(child, postings), postings }
+  }
   if (kind.stream !== 'case') return { state: own, postings }
   const state = shared(own as CaseState, kind, entry, postings)
-  const size = utf8ToBytes(canonical(state as unknown as Json)).length
-  if (size > stateSizeMax) {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `with this entry the case's state would be ${size} bytes, more than ${stateSizeMax}: file fewer lines in one case.`,
-      {
-        facts: { size, stateSizeMax },
-      },
-    )
-  }
-  return { state, postings }
+  return { state: bounded(state), postings }
 }
 
 export function emptyCase(world: 'real' | 'rehearsal', model: string): CaseState {
@@ -59,6 +52,17 @@ export function emptyCase(world: 'real' | 'rehearsal', model: string): CaseState
     balances: {},
     slices: {},
   }
+}
+
+/** A state stays small whatever the case holds: what grows is in a child stream, and of that the state keeps heads, counts and totals. */
+function bounded<S>(state: S): S {
+  const size = utf8ToBytes(canonical(state as unknown as Json)).length
+  if (size <= stateSizeMax) return state
+  throw new SluiceError(
+    'INPUT_INVALID',
+    `with this entry the stream's state would be ${size} bytes, more than ${stateSizeMax}: put fewer and larger parts in one stream.`,
+    { facts: { size, stateSizeMax } },
+  )
 }
 
 function withBalances<S extends { readonly balances: CaseState['balances'] }>(

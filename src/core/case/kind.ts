@@ -10,8 +10,18 @@ import type { CaseState } from './state.ts'
 
 export type ZoneKind = 'onshore' | 'offshore'
 
-/** The zone's own streams and the streams of a case. A child stream (sale) holds what grows without bound. */
-export type StreamKind = 'directory' | 'registers' | 'packs' | 'case' | 'sale'
+/** The zone's own streams and the streams of a case. A child stream (sale, claims, holdings) holds what grows without bound. */
+export type StreamKind = 'directory' | 'registers' | 'packs' | 'case' | ChildStream
+
+export type ChildStream = keyof typeof childStreams
+
+/** The child streams of a case, each with the payload field by which an entry of the case names the one that it reads. */
+export const childStreams = { sale: 'orders', claims: 'claims', holdings: 'holdings' } as const
+
+/** @example isChild('claims') // true */
+export function isChild(stream: string): stream is ChildStream {
+  return Object.hasOwn(childStreams, stream)
+}
 
 export interface Actor {
   readonly org: string

@@ -7,9 +7,18 @@ import { canonical, type Json } from '../record/jcs.ts'
 import type { Directory } from './directory.ts'
 import { computeFact, type Standing, type Surroundings } from './facts.ts'
 import { genericFacts } from './genericFacts.ts'
-import { type Action, type AnyKind, type Applied, type Fact, type Kinds, type StreamKind, Withheld } from './kind.ts'
+import {
+  type Action,
+  type AnyKind,
+  type Applied,
+  type Fact,
+  isChild,
+  type Kinds,
+  type StreamKind,
+  Withheld,
+} from './kind.ts'
 import { firstMachine, machineName } from './machineName.ts'
-import { boundValues, proposalDigests, targetOf } from './proposal.ts'
+import { boundValues, proposalDigests, readingOf, targetOf } from './proposal.ts'
 import type { Refusal } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
@@ -176,6 +185,8 @@ const openers: Readonly<Partial<Record<StreamKind, readonly string[]>>> = {
   case: ['case.opened', 'case.accepted'],
   directory: ['zone.opened'],
   sale: ['orders.opened'],
+  claims: ['claims.opened'],
+  holdings: ['holdings.opened'],
 }
 
 function stepOf(rulebook: Rulebook, action: Action): Step | undefined {
@@ -226,7 +237,7 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
     })
     facts.proposed = { value: digests, sources: [{ from: 'payload' }] }
   }
-  if (kind.stream === 'case' || kind.stream === 'sale') {
+  if (kind.stream === 'case' || isChild(kind.stream)) {
     const bound = boundValues(kind, facts)
     Object.assign(
       facts,
@@ -263,7 +274,7 @@ interface DraftParameters extends DecideParameters {
 function draftOf(parameters: DraftParameters): EntryDraft {
   const { action, own, surroundings, recordedAt, rulebook, kind, step, facts, rules, warnings } = parameters
   const heads: Record<string, string> = {}
-  for (const name of ['directory', 'registers', 'packs', ...(kind.reads ?? [])] as const) {
+  for (const name of ['directory', 'registers', 'packs', ...readingOf(parameters.kinds, action).reads] as const) {
     const standing = surroundings.streams[name]
     if (standing !== undefined && name !== kind.stream) heads[name] = standing.head
   }

@@ -1,6 +1,15 @@
 import { hashText } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
-import type { Action, AnyKind, Fact, Kinds } from './kind.ts'
+import {
+  type Action,
+  type AnyKind,
+  type ChildStream,
+  childStreams,
+  type Fact,
+  isChild,
+  type Kinds,
+  type StreamKind,
+} from './kind.ts'
 
 /** The action that a proposal proposes, as its executor will send it; undefined for any other kind. */
 export function targetOf(action: Action): Action | undefined {
@@ -13,6 +22,18 @@ export function targetOf(action: Action): Action | undefined {
     ...rest
   } = action as Action & { signature?: unknown; countersignature?: unknown }
   return { ...rest, kind: proposes, payload }
+}
+
+/** Which streams beside its own an action is decided under, and which child of the case: of a proposal those of what it proposes. */
+export function readingOf(
+  kinds: Kinds,
+  action: Action,
+): { readonly reads: readonly StreamKind[]; readonly child?: { readonly stream: ChildStream; readonly id: string } } {
+  const about = targetOf(action) ?? action
+  const reads = kinds.get(about.kind)?.reads ?? []
+  const stream = reads.find((name): name is ChildStream => isChild(name))
+  const id = stream === undefined ? undefined : about.payload[childStreams[stream]]
+  return stream === undefined || typeof id !== 'string' ? { reads } : { reads, child: { stream, id } }
 }
 
 /** What will be done, as one hash: kind, subject, payload and documents. Who executes it and when is the model's business. */

@@ -1,7 +1,7 @@
 import { SluiceError } from '../errors.ts'
 import type { Packs } from '../zone/zoneKinds.ts'
 import type { Standing, Surroundings } from './facts.ts'
-import type { Action, AnyKind, StreamKind } from './kind.ts'
+import { type Action, type AnyKind, isChild, type StreamKind } from './kind.ts'
 import type { Rulebook } from './rulebook.ts'
 
 /** Makes the rulebook of some packs and one model, by their hashes. The caller caches: packs are content-addressed. */
@@ -25,7 +25,7 @@ export function rulebookFor(parameters: {
     .filter((pack) => pack.kind === 'law')
     .map((pack) => pack.hash)
     .sort()
-  if (kind.stream !== 'case' && kind.stream !== 'sale') return rules({ packs: law })
+  if (kind.stream !== 'case' && !isChild(kind.stream)) return rules({ packs: law })
   const model = modelOf(parameters, published)
   return rules({ packs: law, model })
 }
@@ -34,7 +34,7 @@ function modelOf(
   { own, parent, action, kind }: Parameters<typeof rulebookFor>[0],
   published: Packs['inForce'],
 ): string {
-  const kept = (kind.stream === 'sale' ? parent : own)?.state as { model?: string } | undefined
+  const kept = (isChild(kind.stream) ? parent : own)?.state as { model?: string } | undefined
   if (kept?.model !== undefined) return kept.model
   const named = action.payload.model
   const crossed = (action.payload.entry as { fields?: Record<string, { value?: { model?: string } }> } | undefined)

@@ -32,6 +32,37 @@ export function provedPayments(parameters: {
   return payments.filter((payment) => payment.confirmations >= parameters.confirmationsMin)
 }
 
+/** One amount that an issuer destroyed, as a chain proof shows it. */
+export interface ProvedBurn {
+  readonly txid: string
+  readonly address: string
+  /** CAIP-19. */
+  readonly asset: string
+  readonly units: bigint
+}
+
+/**
+ * What the transaction in a proof document destroyed, with enough blocks on top; none while it has fewer, none on a chain whose issuers cannot destroy.
+ *
+ * @throws {PROOF_INVALID} naming the first thing that does not hold
+ */
+export function provedBurns(parameters: {
+  readonly network: string
+  readonly proof: string
+  readonly confirmationsMin: number
+}): readonly ProvedBurn[] {
+  const { network, proof, confirmationsMin } = parameters
+  if (!network.startsWith('eip155:')) return []
+  const { txid, confirmations, burns } = verifyReceipt({ proof: readEvmProof(proof), network })
+  if (confirmations < confirmationsMin) return []
+  return burns.map(({ from, contract, units }) => ({
+    txid: txid.slice(2),
+    address: from,
+    asset: tokenOf(network, contract),
+    units,
+  }))
+}
+
 function read({ network, proof }: { readonly network: string; readonly proof: string }): ProvedPayment[] {
   if (network.startsWith('bip122:')) return readBitcoin(network, proof)
   if (network.startsWith('eip155:')) return readEvm(network, proof)

@@ -13,7 +13,7 @@ export type FactType = 'Bool' | 'String' | 'Long' | 'Set' | 'verdict'
 export interface KindContract {
   readonly zones: readonly ('onshore' | 'offshore')[]
   /** Entries of a case have the generic facts too. */
-  readonly stream: 'case' | 'sale' | 'directory' | 'registers' | 'packs'
+  readonly stream: 'case' | 'sale' | 'claims' | 'holdings' | 'directory' | 'registers' | 'packs'
   readonly facts: Readonly<Record<string, FactType>>
   /** The law of this kind stands in the packs and can be asked about; the machine does not walk it yet. */
   readonly lawOnly?: true
@@ -119,12 +119,120 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       sharesExact: 'verdict',
       claimantClassReturned: 'verdict',
       objectionsDecided: 'Bool',
+      planByCourt: 'Bool',
+      claimsCounted: 'verdict',
+      notTwice: 'verdict',
     },
   },
   'treasury.paid': {
     zones: onshore,
     stream: 'case',
-    facts: { slipComplete: 'Bool', grossPaid: 'verdict', matchesStatement: 'verdict' },
+    facts: { slipComplete: 'Bool', grossPaid: 'verdict', noticeYearOver: 'verdict', matchesStatement: 'verdict' },
+  },
+  'yield.recorded': {
+    zones: onshore,
+    stream: 'case',
+    facts: { lineNew: 'verdict', followsPrincipal: 'verdict', unitsShown: 'verdict', atAgency: 'verdict' },
+  },
+  'issuer.frozen': {
+    zones: onshore,
+    stream: 'case',
+    facts: { issuerStates: 'Bool', ofListedLine: 'verdict', measureBeside: 'Bool' },
+  },
+  'issuer.burned': {
+    zones: onshore,
+    stream: 'case',
+    facts: { burnShown: 'verdict', reissuePromised: 'Bool', bookedAsHeld: 'verdict' },
+  },
+  'issuer.reissued': { zones: onshore, stream: 'case', facts: { reissueShown: 'verdict', agencyAddress: 'verdict' } },
+  'gas.lent': {
+    zones: onshore,
+    stream: 'case',
+    facts: { lenderIsProvider: 'verdict', loanAgreed: 'Bool', unitsShown: 'verdict' },
+  },
+  'gas.settled': {
+    zones: onshore,
+    stream: 'case',
+    facts: { loanEnds: 'verdict', returnShown: 'verdict', lenderAccounts: 'Bool' },
+  },
+  'money.held': {
+    zones: onshore,
+    stream: 'case',
+    facts: { noOutcomeYet: 'Bool', heldWhole: 'verdict', everyTrancheCredited: 'verdict', accountIsOrgans: 'verdict' },
+  },
+  'claims.opened': { zones: onshore, stream: 'claims', facts: { openedOnce: 'verdict' } },
+  'claims.registered': {
+    zones: onshore,
+    stream: 'claims',
+    facts: { filesAgree: 'verdict', amendmentReasoned: 'Bool' },
+  },
+  'claim.objected': { zones: onshore, stream: 'claims', facts: { objectionInWriting: 'Bool', oneAtATime: 'verdict' } },
+  'claim.decided': { zones: onshore, stream: 'claims', facts: { objectionWaits: 'verdict', decidedByCourt: 'Bool' } },
+  'claims.counted': { zones: onshore, stream: 'case', facts: { countsAgree: 'verdict', sameClaims: 'verdict' } },
+  'claim.answered': { zones: onshore, stream: 'case', facts: { answered: 'Bool', routeNamed: 'Bool' } },
+  'payout.ordered': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      accountIsOrgans: 'verdict',
+      inTurn: 'verdict',
+      underRoot: 'verdict',
+      instructionSays: 'verdict',
+      orderOnce: 'verdict',
+    },
+  },
+  'victim.paid': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      judgmentReturnsToClass: 'verdict',
+      claimProved: 'Bool',
+      receiptSigned: 'Bool',
+      noOfficerCollects: 'Bool',
+      matchesStatement: 'verdict',
+    },
+  },
+  'convict.paid': {
+    zones: onshore,
+    stream: 'case',
+    facts: { shareDue: 'verdict', receiptSigned: 'Bool', matchesStatement: 'verdict' },
+  },
+  'treasury.refunded': {
+    zones: onshore,
+    stream: 'case',
+    facts: { claimVerified: 'Bool', applicationToTreasury: 'Bool', pricePaid: 'verdict', matchesStatement: 'verdict' },
+  },
+  'distribution.completed': { zones: onshore, stream: 'case', facts: { everySharePaid: 'verdict' } },
+  'owner.compensated': {
+    zones: onshore,
+    stream: 'case',
+    facts: {
+      acquitted: 'Bool',
+      claimInTime: 'verdict',
+      unsoldReturnedInKind: 'Bool',
+      pricePaid: 'verdict',
+      method: 'String',
+      belowValue: 'Bool',
+      compensationPaid: 'Bool',
+      receiptSigned: 'Bool',
+      fundsThere: 'verdict',
+      matchesStatement: 'verdict',
+    },
+  },
+  'lot.destroyed': {
+    zones: onshore,
+    stream: 'case',
+    facts: { contraband: 'Bool', courtOrLawOrders: 'Bool', witnessed: 'Bool', methodRecorded: 'Bool' },
+  },
+  'lot.sealed': {
+    zones: onshore,
+    stream: 'case',
+    facts: { decisionPaper: 'Bool', freshKeys: 'Bool', reviewWithinYear: 'verdict' },
+  },
+  'seal.reviewed': {
+    zones: onshore,
+    stream: 'case',
+    facts: { sealedBefore: 'Bool', unitsStillThere: 'verdict', reviewWithinYear: 'verdict' },
   },
   'return.decided': {
     zones: onshore,
@@ -224,7 +332,7 @@ export function factsOf(kind: string): Readonly<Record<string, FactType>> | unde
 }
 
 export function ofCase(contract: KindContract): boolean {
-  return contract.lawOnly !== true && (contract.stream === 'case' || contract.stream === 'sale')
+  return contract.lawOnly !== true && ['case', 'sale', 'claims', 'holdings'].includes(contract.stream)
 }
 
 /** Names that a rule may use for many kinds at once, as in `action in Action::"case-entry"`. */

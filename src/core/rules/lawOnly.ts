@@ -8,45 +8,6 @@ const offshore = ['offshore'] as const
  * built later finds its guards here. They are not entries: no generic facts.
  */
 export const lawOnlyKinds: Readonly<Record<string, KindContract>> = {
-  // rows 20 to 23 and what may come after
-  'claim.answered': { zones: onshore, stream: 'case', facts: { answered: 'Bool', routeNamed: 'Bool' }, lawOnly: true },
-  'victim.paid': {
-    zones: onshore,
-    stream: 'case',
-    facts: { judgmentReturnsToClass: 'verdict', claimProved: 'Bool', receiptSigned: 'Bool', noOfficerCollects: 'Bool' },
-    lawOnly: true,
-  },
-  'treasury.refunded': {
-    zones: onshore,
-    stream: 'case',
-    facts: { claimVerified: 'Bool', applicationToTreasury: 'Bool', pricePaid: 'verdict' },
-    lawOnly: true,
-  },
-  'owner.compensated': {
-    zones: onshore,
-    stream: 'case',
-    facts: {
-      claimInTime: 'verdict',
-      unsoldReturnedInKind: 'Bool',
-      pricePaid: 'verdict',
-      method: 'String',
-      belowValue: 'Bool',
-      compensationPaid: 'Bool',
-    },
-    lawOnly: true,
-  },
-  'lot.destroyed': {
-    zones: onshore,
-    stream: 'case',
-    facts: { contraband: 'Bool', courtOrLawOrders: 'Bool', witnessed: 'Bool', methodRecorded: 'Bool' },
-    lawOnly: true,
-  },
-  'lot.sealed': {
-    zones: onshore,
-    stream: 'case',
-    facts: { decisionPaper: 'Bool', freshKeys: 'Bool', reviewWithinYear: 'verdict' },
-    lawOnly: true,
-  },
   // what is not done onshore, whoever asks
   'coins.exchanged': {
     zones: onshore,

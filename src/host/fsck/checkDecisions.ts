@@ -3,7 +3,7 @@ import { createCollector } from '../../../verifier/collector.ts'
 import { replayZone } from '../../../verifier/replayZone.ts'
 import { workAlone } from '../../../verifier/share.ts'
 import type { BundleStream, PlacedEntry, ZonePart } from '../../core/bundle/bundle.ts'
-import type { ZoneKind } from '../../core/case/kind.ts'
+import { isChild, type ZoneKind } from '../../core/case/kind.ts'
 import type { Machines } from '../../core/case/machines.ts'
 import { readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
@@ -26,7 +26,7 @@ export async function checkDecisions(parameters: {
   const documents = await allDocuments(client)
   const own: BundleStream[] = []
   for (const stream of streams)
-    if (stream.kind !== 'case' && stream.kind !== 'sale') own.push(await placed(client, stream))
+    if (stream.kind !== 'case' && !isChild(stream.kind)) own.push(await placed(client, stream))
   const cases = streams.filter(({ kind }) => kind === 'case')
   const seen = new Set<string>()
   let same = 0

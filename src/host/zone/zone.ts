@@ -2,8 +2,9 @@ import type { Pool, PoolClient } from 'pg'
 import { findSecret } from '../../core/assets/secrets.ts'
 import { actionDigestInput, normalAction, type SignedAction } from '../../core/case/action.ts'
 import type { Surroundings } from '../../core/case/facts.ts'
-import type { AnyKind, Kinds, StreamKind, ZoneKind } from '../../core/case/kind.ts'
+import { type AnyKind, isChild, type Kinds, type StreamKind, type ZoneKind } from '../../core/case/kind.ts'
 import { decide } from '../../core/case/machine.ts'
+import { readingOf } from '../../core/case/proposal.ts'
 import type { Refusal } from '../../core/case/refusal.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex, hashText, hexToBytes, sha256 } from '../../core/record/hash.ts'
@@ -230,7 +231,7 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
   const { action, own, recordedAt } = asked
   const standing = await zoneStreams(client)
   await loadPacks(client, parameters.packTexts, standing)
-  const related = await relatedStreams(client, asked)
+  const related = await relatedStreams(client, parameters.kinds, asked)
   const documents = await loadDocuments(client, action.documents ?? [])
   for (;;) {
     const missing = new Set<string>()
@@ -279,18 +280,18 @@ async function loadPacks(
 /** The case of a child stream, or the child that a case's kind reads: locked in share, so that its head holds while this is decided. */
 async function relatedStreams(
   client: PoolClient,
+  kinds: Kinds,
   { kind, own, place, action }: Asked,
 ): Promise<readonly StoredStream[]> {
   const parent = own?.parent ?? place.parent
-  if (kind.stream === 'sale' && parent !== undefined) {
+  if (isChild(kind.stream) && parent !== undefined) {
     const found = await lockStream(client, parent)
     return found === undefined ? [] : [found]
   }
-  if (kind.reads?.includes('sale') === true && typeof action.payload.orders === 'string') {
-    const found = await lockStream(client, action.payload.orders)
-    return found === undefined || found.parent !== own?.id ? [] : [found]
-  }
-  return []
+  const { child } = readingOf(kinds, action)
+  if (child === undefined) return []
+  const found = await lockStream(client, child.id)
+  return found === undefined || found.parent !== own?.id || found.kind !== child.stream ? [] : [found]
 }
 
 function refused(kind: string, code: Refusal['code'], message: string): ActResult {

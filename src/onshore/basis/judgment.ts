@@ -13,6 +13,8 @@ export interface JudgmentBody {
   readonly receivedOn?: string
   /** Of the second instance, or approved: effective at once. */
   readonly final?: boolean
+  /** Classes of claimants that it has words of return for; absent: none. */
+  readonly returnsTo?: readonly string[]
   /** For an explanation: number of the judgment that it explains. */
   readonly explains?: string
   readonly seriousOffence?: boolean

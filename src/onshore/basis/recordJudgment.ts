@@ -1,6 +1,7 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { closed, date, documentHash, flag, note, type Of, oneOf, optional } from '../../core/case/shapes.ts'
 import { lotOf } from '../custody/custody.ts'
+import { asJudged } from '../forks/recordYield.ts'
 import { withBasis } from './basis.ts'
 import { effectiveVerdict, type JudgmentBody, lineFor } from './judgment.ts'
 
@@ -47,13 +48,13 @@ export const basisJudged = defineKind<Payload>({
       effectiveVerdict(judgmentOf(input), { at: input.effectiveAt, clock: 'appeal-judgment', term: input.term }),
     namesAsset: (input) => {
       const { body, sound } = namingText(input)
-      return sound && lineFor(body, lotOf(input.state(), input.subject.lot)) !== undefined
+      return sound && lineFor(body, asJudged(input.state(), input.subject.lot)) !== undefined
     },
     outcomePerLine: ({ payload }) => payload.outcome,
     outcomeFits: (input) => {
       const { payload, state, subject } = input
       const lot = lotOf(state(), subject.lot)
-      const line = lineFor(namingText(input).body, lot)
+      const line = lineFor(namingText(input).body, asJudged(state(), subject.lot))
       const required =
         lot?.outcome === 'return' ? 'return or unrelated' : 'forfeit, lawful-property or return to victims'
       const fits =

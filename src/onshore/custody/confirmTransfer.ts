@@ -93,7 +93,8 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
     return [
       ...moves,
       ...move({
-        from: 'assets:custody',
+        // Gas is the loan in kind of a provider, never units of the case, except where the fee is the coin itself.
+        from: transfer.feeAsset === payload.asset ? 'assets:custody' : 'assets:gas',
         to: 'expenses:network-fee',
         asset: transfer.feeAsset,
         units: BigInt(transfer.fee),

@@ -2,11 +2,12 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, count, note, type Of } from '../../core/case/shapes.ts'
 import { custodyOf } from '../custody/custody.ts'
 import { depositOf } from '../deposit/deposit.ts'
+import { distributionsOf } from './distribution.ts'
 
 const shape = closed({ retentionYears: count, retentionBasis: note })
 
 /** Stages in which a lot has ended. */
-const ended = new Set(['paid', 'returned', 'handed-over', 'destroyed', 'sealed', 'ended'])
+const ended = new Set(['paid', 'returned', 'compensated', 'handed-over', 'destroyed', 'sealed', 'ended'])
 
 /** Row 26: every unit sold, returned, destroyed or in a named standing custody; ledgers zero; deposit returned; receipts complete. */
 export const caseClosed = defineKind<Of<typeof shape>>({
@@ -16,8 +17,12 @@ export const caseClosed = defineKind<Of<typeof shape>>({
   payload: shape,
   facts: {
     everyUnitEnded: ({ state }) => {
+      const led = new Map(
+        Object.entries(distributionsOf(state())).flatMap(([lead, { lots = [] }]) => lots.map((lot) => [lot, lead])),
+      )
+      // A further lot of a pot ends with the lot that leads its distribution.
       const open = Object.keys(custodyOf(state()).lots).filter(
-        (lot) => !ended.has(state().stages[`lot ${lot}`] ?? 'none'),
+        (lot) => !ended.has(state().stages[`lot ${led.get(lot) ?? lot}`] ?? 'none'),
       )
       const inLots = new Set(Object.values(custodyOf(state()).lots).flatMap((lot) => lot.lines))
       const loose = custodyOf(state()).held.filter((held) => !inLots.has(held.line))
@@ -28,14 +33,20 @@ export const caseClosed = defineKind<Of<typeof shape>>({
       return verdict(found.length === 0, found.join(', ') || 'all ended', 'each lot ended')
     },
     ledgersZero: ({ state }) => {
-      const left = Object.entries(state().balances).filter(([key]) => key.startsWith('assets:'))
+      const left = Object.entries(state().balances).filter(
+        ([key]) => key.startsWith('assets:') || key.startsWith('equity:gas-loan '),
+      )
       return verdict(
         left.length === 0,
         left.map(([key, units]) => `${units} in ${key}`).join(', ') || 'zero',
         'nothing held for the case',
       )
     },
-    receiptsComplete: ({ state }) => depositOf(state())?.released === true,
+    // A case from which nothing left custody for a sale had no deposit to give back.
+    receiptsComplete: ({ state }) => {
+      const deposit = depositOf(state())
+      return deposit === undefined || deposit.released === true
+    },
     retentionSet: ({ payload }) => payload.retentionYears > 0,
   },
   apply: (state) => state,

@@ -4,6 +4,7 @@ import type { CustodySlice } from '../../../src/onshore/custody/custody.ts'
 import type { TransferSlice } from '../../../src/onshore/custody/transfer.ts'
 import { askedFor, earlyOf, outcomeOf } from './aside.ts'
 import { subjectsOf } from './stages.ts'
+import { wantedLate } from './wantedLate.ts'
 
 export interface Slot {
   readonly role: string
@@ -137,7 +138,7 @@ function standing(
 }
 
 /** Ends of a lot: nothing more is asked of it before the case closes. */
-const ended = new Set(['paid', 'returned', 'handed-over', 'distributed'])
+const ended = new Set(['paid', 'returned', 'compensated', 'destroyed', 'sealed', 'handed-over', 'distributed'])
 
 function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): boolean {
   const { state, done } = parameters
@@ -162,6 +163,8 @@ function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): bool
 
 /** Where the model leaves two ways open, the lot's own outcome and what is still out decide which one is waited for. */
 function wanted(state: CaseState, subject: SubjectRow, step: PackStep): boolean {
+  const late = wantedLate(state, subject.lot, step)
+  if (late !== undefined) return late
   const lots = Object.keys(state.stages).filter((key) => key.startsWith('lot '))
   if (step.kind === 'case.closed') return lots.length > 0 && lots.every((key) => ended.has(state.stages[key]!))
   if (step.kind === 'deposit.released') return ['distributed', 'paid'].includes(stageOf(state, subject))

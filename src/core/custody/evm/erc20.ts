@@ -18,6 +18,9 @@ export const transferAbi = [
 /** keccak-256 of `Transfer(address,address,uint256)`. */
 export const transferTopic = '0xddf252ad1be2c89b69c2b068fc378daa952ba7f163c4a11628f55a4df523b3ef'
 
+/** keccak-256 of `DestroyedBlackFunds(address,uint256)`: what Tether's contract says when it destroys what a frozen address holds. */
+export const destroyedTopic = '0x61e6e66b0d6339b2980aecc6ccc0039736791f0ccde9ed512e789a7fbdd698c6'
+
 export function transferCall(parameters: { readonly to: EvmAddress; readonly units: bigint }): `0x${string}` {
   return encodeFunctionData({ abi: transferAbi, functionName: 'transfer', args: [parameters.to, parameters.units] })
 }

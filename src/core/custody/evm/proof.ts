@@ -2,7 +2,7 @@ import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toEip55 } from '../../assets/addresses/evm.ts'
 import { SluiceError } from '../../errors.ts'
 import { bytesToHex, equalBytes, hexToBytes } from '../../record/hash.ts'
-import { transferTopic } from './erc20.ts'
+import { destroyedTopic, transferTopic } from './erc20.ts'
 import { chainIdOf, type EvmAddress } from './evmAddress.ts'
 import { decodeRlp, type Rlp } from './rlp.ts'
 import { parseEvmTransaction } from './safeExecution.ts'
@@ -42,6 +42,13 @@ export interface EvmTokenTransfer {
   readonly units: bigint
 }
 
+/** What an issuer destroyed at an address that it had frozen. It is no transfer: nothing arrives anywhere. */
+export interface EvmBurn {
+  readonly contract: EvmAddress
+  readonly from: EvmAddress
+  readonly units: bigint
+}
+
 export interface ProvedReceipt {
   readonly txid: string
   readonly block: { readonly height: number; readonly hash: string; readonly timeSec: number }
@@ -49,6 +56,7 @@ export interface ProvedReceipt {
   /** The newest block of the proof: attested, not proved. */
   readonly head: { readonly height: number; readonly hash: string }
   readonly transfers: readonly EvmTokenTransfer[]
+  readonly burns: readonly EvmBurn[]
   /** Set if the transaction itself pays the chain's coin. Payments that a contract makes while it runs are not seen here. */
   readonly coin?: { readonly to: EvmAddress; readonly units: bigint }
 }
@@ -76,13 +84,15 @@ export function verifyReceipt({
   if (!equalBytes(listRoot(receipts), block.receiptsRoot)) refuse('its receipts are not those of the block')
   const [raw, receipt] = [transactions[proof.position], receipts[proof.position]]
   if (raw === undefined || receipt === undefined) return refuse('its position is beyond the block')
+  const logs = readLogs(receipt)
   const coin = coinPaid(proof.transactions[proof.position]!, network)
   return {
     txid: `0x${bytesToHex(keccak_256(raw))}`,
     block: { height: block.height, hash: block.hash, timeSec: block.timeSec },
     confirmations: headers.length,
     head: { height: head.height, hash: head.hash },
-    transfers: transfersOf(readLogs(receipt)),
+    transfers: transfersOf(logs),
+    burns: burnsOf(logs),
     ...(coin && { coin }),
   }
 }
@@ -181,6 +191,15 @@ function transfersOf(logs: readonly EvmLog[]): EvmTokenTransfer[] {
         units: BigInt(`0x${bytesToHex(data)}`),
       },
     ]
+  })
+}
+
+/** `DestroyedBlackFunds(address,uint256)` of Tether's contract: both values stand in the data. */
+function burnsOf(logs: readonly EvmLog[]): EvmBurn[] {
+  return logs.flatMap(({ address, topics, data }) => {
+    if (topics.length !== 1 || topics[0] !== destroyedTopic || data.length !== 64) return []
+    const from = addressOfTopic(`0x${bytesToHex(data.subarray(0, 32))}`)
+    return [{ contract: address, from, units: BigInt(`0x${bytesToHex(data.subarray(32))}`) }]
   })
 }
 

@@ -1,0 +1,46 @@
+import { defineKind, verdict } from '../../core/case/kind.ts'
+import { closed, date, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
+import { balanceOf } from '../../core/ledger/posting.ts'
+import { basisOf, responsibleOrgan } from '../basis/basis.ts'
+import { creditedFor } from '../distribution/courtPlan.ts'
+import { withHeldMoney } from './outcome.ts'
+
+const shape = closed({ account: id, amount: positiveUnits, reason: note, reviewOn: date })
+
+/** Row 18: the lot is sold, its yuan stand in the organ's account, and there is no effective outcome yet. They wait, whole. */
+export const moneyHeld = defineKind<Of<typeof shape>>({
+  name: 'money.held',
+  stream: 'case',
+  zones: ['onshore'],
+  payload: shape,
+  facts: {
+    noOutcomeYet: ({ state, subject }) => basisOf(state(), subject.lot) === undefined,
+    heldWhole: ({ payload, state, subject }) => {
+      const credited = creditedFor(state(), subject.lot)
+      const held = balanceOf(state().balances, 'assets:case-account', 'CNY')
+      const whole = payload.amount === credited.toString() && held >= credited
+      return verdict(whole, `${payload.amount} of ${held} in the account`, `${credited} credited for the lot`)
+    },
+    everyTrancheCredited: ({ state, subject }) => {
+      const open = Object.entries(state().stages).filter(
+        ([key, stage]) => key.startsWith(`tranche ${subject.lot}/`) && stage !== 'credited',
+      )
+      return verdict(
+        open.length === 0,
+        open.map(([key, stage]) => `${key} ${stage}`).join(', ') || 'all credited',
+        'all credited',
+      )
+    },
+    accountIsOrgans: ({ payload, directory, state, subject }) => {
+      const account = directory().accounts[payload.account]
+      const organ = responsibleOrgan(state(), subject.lot) ?? 'none'
+      return verdict(
+        account?.owner === organ,
+        `${account?.purpose ?? 'no account'} of ${account?.owner ?? 'nobody'}`,
+        `an account of ${organ}`,
+      )
+    },
+  },
+  apply: (state, { payload, subject, effectiveAt }) =>
+    withHeldMoney(state, subject.lot!, { amount: payload.amount, account: payload.account, since: effectiveAt }),
+})
