@@ -18,7 +18,7 @@ import {
   Withheld,
 } from './kind.ts'
 import { firstMachine, machineName } from './machineName.ts'
-import { boundValues, proposalDigests, readingOf, targetOf } from './proposal.ts'
+import { boundValues, onlyApprovals, proposalDigests, readingOf, targetOf } from './proposal.ts'
 import type { Refusal } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
@@ -112,11 +112,6 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
   const fault = ledgerFault(kind, draft, own)
   if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', message: fault })
   return { allowed: true, draft, withheld }
-}
-
-/** True when all that a rule read is what only the execution brings: the approvals, and the executor's own signature. */
-function onlyApprovals(found: Readonly<Record<string, Json>>): boolean {
-  return Object.keys(found).every((fact) => fact === 'approvals' || fact === 'signed')
 }
 
 function refuse(parameters: {

@@ -68,3 +68,8 @@ export function proposalDigests(parameters: {
   const { kinds, target, targetFacts } = parameters
   return { what: whatOf(target), values: boundValues(kinds.get(target.kind)!, targetFacts) }
 }
+
+/** True when all that a rule read is what only the execution brings: the approvals, and the executor's own signature. */
+export function onlyApprovals(found: Readonly<Record<string, Json>>): boolean {
+  return Object.keys(found).every((fact) => fact === 'approvals' || fact === 'signed')
+}
