@@ -11,7 +11,7 @@ export interface Payee {
 
 export interface MoveParameters {
   readonly transfer: string
-  readonly purpose: 'test' | 'tranche' | 'return'
+  readonly purpose: 'test' | 'tranche' | 'return' | 'handover'
   readonly lot: string
   readonly tranche?: string
   readonly pays: readonly Payee[]
@@ -70,7 +70,8 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
   await world.bitcoin.mine(6)
   await rest(stage)
   stage.say({ stage: 'transfer.confirmed', text: built.txid })
-  if (purpose !== 'return') for (const pay of pays) await receive(stage, { transfer, subject, pay, txid: built.txid })
+  if (purpose === 'test' || purpose === 'tranche')
+    for (const pay of pays) await receive(stage, { transfer, subject, pay, txid: built.txid })
   return built.txid
 }
 

@@ -42,7 +42,7 @@ export interface Held {
 /** Rows 1 to 4: case, measure, list, fresh keys, sweep, inventory, lots. */
 export async function seize(
   stage: Stage,
-  options: { readonly listFile?: string } = {},
+  options: { readonly listFile?: string; readonly startsOn?: string } = {},
 ): Promise<{ readonly custody: Custody; readonly held: readonly Held[]; readonly inventory: string }> {
   const { onshore, clock } = stage
   const filing = await file(stage, onshore, 'psb', 'case-filing', { number: caseNumber, organ: 'psb' })
@@ -76,14 +76,14 @@ export async function seize(
         officers: ['p-li', 'p-liu'],
         relatedness: 'SANDBOX proceeds of the act',
         necessities: 'SANDBOX none needed',
-        startsOn: '2026-03-02',
+        startsOn: options.startsOn ?? '2026-03-02',
       },
       documents: [decision],
     },
     ['p-chen'],
   )
   stage.say({ stage: 'seizure.decided', text: 'two officers, county head' })
-  const lines = await listOnSpot(stage, options.listFile)
+  const lines = await listOnSpot(stage, options)
   const custody = await prepareCustody(stage)
   const held = await sweep(stage, custody, lines)
   await clock.pass(30)
@@ -110,7 +110,10 @@ export async function seize(
 }
 
 /** The list as an officer has it: CSV in Chinese columns, written by the sandbox from what it minted on its own node, read by the importer that reads any list. */
-async function listOnSpot(stage: Stage, listFile: string | undefined) {
+async function listOnSpot(
+  stage: Stage,
+  { listFile, startsOn = '2026-03-01' }: { readonly listFile?: string; readonly startsOn?: string },
+) {
   const { onshore, world, clock, seed } = stage
   const registry = parseAssetRegister(
     JSON.parse(readFileSync(new URL('../../packs/registers/assets.json', import.meta.url), 'utf8')),
@@ -127,7 +130,7 @@ async function listOnSpot(stage: Stage, listFile: string | undefined) {
       units: units.toString(),
       txid: coin.txid,
       index: coin.vout,
-      valuation: { amount: '451000', currency: 'CNY', date: '2026-03-01', source: 'SANDBOX annotation' },
+      valuation: { amount: '451000', currency: 'CNY', date: startsOn, source: 'SANDBOX annotation' },
     })
   }
   const text = writeSeizureList({ lines: minted, registry, language: 'zh-CN' })

@@ -9,7 +9,9 @@ import { type Doing, Refused, ZoneClient } from '../../sandbox/rehearsal/zoneCli
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { startWorld, type World } from '../../sandbox/world.ts'
 import { commonKinds } from '../../src/core/case/commonKinds.ts'
-import { type AnyKind, listKinds, type Subject, type ZoneKind } from '../../src/core/case/kind.ts'
+import { type AnyKind, goesOver, listKinds, type Subject, type ZoneKind } from '../../src/core/case/kind.ts'
+import { appliedOf } from '../../src/core/case/machine.ts'
+import { valuesOf } from '../../src/core/case/machines.ts'
 import { type CaseState, stageOf } from '../../src/core/case/state.ts'
 import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
 import { canonical } from '../../src/core/record/jcs.ts'
@@ -145,7 +147,8 @@ function joinZones(
   for (const from of ['onshore', 'offshore'] as const) {
     const to = from === 'onshore' ? 'offshore' : 'onshore'
     zones[from].appended = (entry, kind) => {
-      if (kind.crosses === undefined) return
+      const { id, entry: sealed } = entry
+      if (!goesOver(kind, appliedOf({ id, header: sealed.header, fields: valuesOf(sealed.fields) }))) return
       const rule = crossingTable[kind.name]
       if (rule === undefined) throw new TypeError(`${kind.name} crosses and is not in the table of crossings`)
       const result = zones[to].receive({

@@ -10,7 +10,8 @@ import { type AnyKind, type Applied, defineKind, verdict } from './kind.ts'
 import { closed, count, hex32, id, note, type Of } from './shapes.ts'
 import type { CaseState, Crossed } from './state.ts'
 
-const proposalMadeShape = closed({ proposes: id, payload: Type.Record(Type.String(), Type.Unknown()) })
+const kindName = Type.String({ pattern: '^[a-z][A-Za-z]{0,39}([.][a-z][A-Za-z]{0,39})?$' })
+const proposalMadeShape = closed({ proposes: kindName, payload: Type.Record(Type.String(), Type.Unknown()) })
 type ProposalMade = { proposes: string; payload: { [key: string]: Json } }
 
 /** Somebody proposes what others must approve. The machine decides the proposed action as if approved, and binds what it read. */

@@ -155,6 +155,8 @@ export interface Kind<Payload = never, State = CaseState> {
   postings?(entry: Applied<Payload>, state: State): readonly Posting[]
   effects?(entry: Applied<Payload>, state: State): readonly Effect[]
   readonly crosses?: CrossingRule
+  /** An entry of a kind that crosses which concerns nobody over there: it stays. */
+  stays?(entry: Applied<Payload>): boolean
   /** Events of the law that the entry is, by which clocks start or are met. */
   marks?(entry: Applied<Payload>, state: State): readonly Mark[]
   /** Holds in every stage of every model, with no step of its own. */
@@ -169,12 +171,19 @@ export interface Mark {
 }
 
 /** Any kind, for the closed list. */
-export interface AnyKind extends Omit<Kind<never, never>, 'facts' | 'apply' | 'postings' | 'effects' | 'marks'> {
+export interface AnyKind
+  extends Omit<Kind<never, never>, 'facts' | 'apply' | 'postings' | 'effects' | 'stays' | 'marks'> {
   readonly facts: Readonly<Record<string, (input: FactInput<never, never>) => Json>>
   apply(state: never, entry: Applied<never>): unknown
   postings?(entry: Applied<never>, state: never): readonly Posting[]
   effects?(entry: Applied<never>, state: never): readonly Effect[]
+  stays?(entry: Applied<never>): boolean
   marks?(entry: Applied<never>, state: never): readonly Mark[]
+}
+
+/** Whether an entry goes over to the other zone. @example goesOver(transferConfirmed, applied) */
+export function goesOver(kind: AnyKind, entry: Applied): boolean {
+  return kind.crosses !== undefined && kind.stays?.(entry as Applied<never>) !== true
 }
 
 /** Thrown by a document reader when the bundle or the vault does not hold the bytes. */

@@ -1,4 +1,4 @@
-import type { AnyKind, Applied, Effect } from '../../core/case/kind.ts'
+import { type AnyKind, type Applied, type Effect, goesOver } from '../../core/case/kind.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import type { Findings } from './finding.ts'
 
@@ -20,7 +20,7 @@ export function checkEffects(parameters: {
   const { kind, applied, before, rows, at, findings } = parameters
   const own = kind.effects === undefined ? [] : kind.effects(applied, before as never)
   const crossing: Effect = { key: `cross ${applied.id}`, type: 'cross', request: { entry: applied.id } }
-  const effects = kind.crosses === undefined ? own : [...own, crossing]
+  const effects = goesOver(kind, applied) ? [...own, crossing] : own
   for (const { key, type, request } of effects) {
     const row = rows.find((candidate) => candidate.key === key)
     const expected = `${type} ${canonical(request as Json)}`

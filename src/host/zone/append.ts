@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg'
 import { applyEntry } from '../../core/case/apply.ts'
-import type { AnyKind, Effect, Kinds } from '../../core/case/kind.ts'
+import { type AnyKind, type Applied, type Effect, goesOver, type Kinds } from '../../core/case/kind.ts'
 import { appliedOf, type EntryDraft } from '../../core/case/machine.ts'
 import { cutEntry, type Entry, encodeEntry, entryId, sealEntry } from '../../core/record/entry.ts'
 import { hexToBytes } from '../../core/record/hash.ts'
@@ -74,7 +74,7 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
     values: [parameters.actionId, parameters.actionDigest, hexToBytes(id)],
   })
   const effects = kind.effects === undefined ? [] : kind.effects(applied as never, own?.state as never)
-  await writeEffects({ client, id, stream, effects: [...effects, ...crossingEffect(parameters, id)] })
+  await writeEffects({ client, id, stream, effects: [...effects, ...crossingEffect(parameters, applied)] })
   await client.query({
     name: 'log_enqueue',
     text: 'insert into log_queue (id, leaf, committed_at) values ($1, $1, $2)',
@@ -83,8 +83,9 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   return { id, stream, entry: sealed, state }
 }
 
-function crossingEffect({ kind, crosses }: AppendParameters, id: string): readonly Effect[] {
-  return kind.crosses === undefined || !crosses ? [] : [{ key: `cross ${id}`, type: 'cross', request: { entry: id } }]
+function crossingEffect({ kind, crosses }: AppendParameters, applied: Applied): readonly Effect[] {
+  const { id } = applied
+  return crosses && goesOver(kind, applied) ? [{ key: `cross ${id}`, type: 'cross', request: { entry: id } }] : []
 }
 
 async function writeStream(

@@ -15,7 +15,7 @@ import {
 import { withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { move, type Posting } from '../../core/ledger/posting.ts'
-import { transferPurposes, transfersOf } from './transfer.ts'
+import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
 
 const shape = closed({
   transfer: id,
@@ -101,5 +101,7 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
       }),
     ]
   },
+  // What goes back to its owner or to another organ never was a matter of the zone offshore, which may not know the case at all.
+  stays: ({ payload }) => isWayBack(payload.purpose),
   crosses: { to: 'offshore', fields: ['subject', 'payload.transfer', 'payload.txid', 'payload.asset', 'payload.pays'] },
 })

@@ -13,6 +13,7 @@ import {
 import { type CaseState, withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
+import { SluiceError } from '../../core/errors.ts'
 import { measureOfLine, standingOf } from '../measure/measure.ts'
 import { chainOf, seizureOf } from '../seizure/seizure.ts'
 import { custodyOf } from './custody.ts'
@@ -102,11 +103,7 @@ function linesToMove({ state, effectiveAt }: Pick<FactInput<Payload>, 'state' | 
 function isProved({ document, state, parameter }: FactInput<Payload>, move: Payload['moves'][number]): boolean {
   const line = seizureOf(state())?.lines?.find((candidate) => candidate.line === move.line)
   if (line === undefined) return false
-  const payments = provedPayments({
-    network: chainOf(line.asset),
-    proof: document(move.proof),
-    confirmationsMin: Number(parameter('confirmationsMin')),
-  })
+  const payments = readProof(chainOf(line.asset), document(move.proof), Number(parameter('confirmationsMin')))
   return payments.some(
     (p) =>
       p.txid === move.txid &&
@@ -115,4 +112,14 @@ function isProved({ document, state, parameter }: FactInput<Payload>, move: Payl
       p.units.toString() === move.units &&
       p.asset === line.asset,
   )
+}
+
+/** What a proof shows; one that is no proof shows nothing, and is refused beside what else is wrong. */
+function readProof(network: string, proof: string, confirmationsMin: number): ReturnType<typeof provedPayments> {
+  try {
+    return provedPayments({ network, proof, confirmationsMin })
+  } catch (error) {
+    if (error instanceof SluiceError) return []
+    throw error
+  }
 }

@@ -32,7 +32,7 @@ export interface Measure {
 }
 
 /** The measure that a seizure decision takes on all that the list will name. */
-export const firstMeasure = 'M1'
+export const firstMeasure = 'm1'
 
 export type MeasureSlice = Readonly<Record<string, Measure>>
 
@@ -59,7 +59,7 @@ export function measuresOf(state: CaseState): MeasureSlice {
   const { kind, from, expires } = old.measure
   const lines = (old.lines ?? []).map(({ line }) => line)
   const row = { kind, lines, organ: old.organ, level: '', paper: '', from, renewals: 0, queue: [] }
-  return { M1: expires === undefined ? row : { ...row, expires } }
+  return { [firstMeasure]: expires === undefined ? row : { ...row, expires } }
 }
 
 export function withMeasure(state: CaseState, id: string, measure: Measure): CaseState {
