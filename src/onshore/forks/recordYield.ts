@@ -12,12 +12,13 @@ import {
   oneOf,
   positiveUnits,
 } from '../../core/case/shapes.ts'
-import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
+import { type CaseState, withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { custodyOf, type LotSlice, lotOf } from '../custody/custody.ts'
 import { chainOf } from '../seizure/seizure.ts'
+import { principalsOf, yieldsOf } from './yields.ts'
 
 const shape = closed({
   what: oneOf(['fork', 'airdrop', 'yield']),
@@ -36,15 +37,6 @@ const shape = closed({
   why: note,
 })
 type Payload = Of<typeof shape>
-
-interface YieldSlice {
-  readonly [line: string]: readonly number[]
-}
-
-/** By line: the lines that it follows. */
-export function yieldsOf(state: CaseState): YieldSlice {
-  return slice<YieldSlice>(state, 'yields') ?? {}
-}
 
 /** Coins of a fork, an airdrop or a yield: units grow, on a line of their own, with a mapping to the lines that brought them. */
 export const yieldRecorded = defineKind<Payload>({
@@ -121,8 +113,7 @@ function unitsShown({ payload, paper, document, parameter }: FactInput<Payload>)
 export function asJudged(state: CaseState, lot: string | undefined): LotSlice | undefined {
   const found = lotOf(state, lot)
   if (found === undefined) return undefined
-  const yields = yieldsOf(state)
-  const lines = [...new Set(found.lines.flatMap((line) => yields[line] ?? [line]))].sort((a, b) => a - b)
+  const lines = principalsOf(state, found.lines)
   const assets = new Set(lines.map((line) => custodyOf(state).held.find((row) => row.line === line)?.asset))
   const [of] = assets
   return assets.size === 1 && of !== undefined ? { ...found, lines, asset: of } : found

@@ -1,6 +1,7 @@
 import { verdict } from '../../core/case/kind.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { type LotSlice, lotOf } from '../custody/custody.ts'
+import { principalsOf } from '../forks/yields.ts'
 import { describeStanding, measureOfLine, standingOf } from './measure.ts'
 
 /**
@@ -16,7 +17,7 @@ export function measureInForce(parameters: {
   // No moment in the words: what an approval binds must not change with the clock alone.
   const required = 'a measure in force on each line'
   if (lines.length === 0) return verdict(false, 'no lines', required)
-  const standings = lines.map((line) => {
+  const standings = principalsOf(state, lines).map((line) => {
     const found = measureOfLine(state, line)
     if (found === undefined) return { line, ok: false, text: `line ${line} under no measure` }
     const standing = standingOf(found.measure, at)
