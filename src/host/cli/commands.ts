@@ -1,6 +1,7 @@
 import type { Command } from './command.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
+import { claimCheck, claimProve } from './commands/claim.ts'
 import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
@@ -14,6 +15,8 @@ export const commands: readonly Command[] = [
   ledger,
   bundle,
   verify,
+  claimProve,
+  claimCheck,
   fsck,
   logRoot,
   logProve,

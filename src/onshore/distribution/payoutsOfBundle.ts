@@ -1,0 +1,99 @@
+import type { Bundle, BundleStream } from '../../core/bundle/bundle.ts'
+import { SluiceError } from '../../core/errors.ts'
+import type { Json } from '../../core/record/jcs.ts'
+import { readPaper } from '../../core/record/paper.ts'
+import type { JudgmentBody } from '../basis/judgment.ts'
+import type { ClaimFile } from '../claims/claims.ts'
+import { type ComputedPlan, computeTerms, type PlanBody, returnsToOf } from './courtPlan.ts'
+
+/** One decision of a bundle that pays claimants, and what follows from its papers. */
+export interface BundledPayout {
+  readonly case: string
+  readonly entry: string
+  readonly lot: string
+  readonly pot: string
+  readonly plan: string
+  /** The root that the entry records. */
+  readonly root: string
+}
+
+type Fields = Readonly<Record<string, { readonly value: Json }>>
+
+/** The decisions of a case's bundle that pay claimants, by the root that each recorded. */
+export function payoutsOf(bundle: Bundle): readonly BundledPayout[] {
+  return bundle.zones.flatMap(({ streams }) =>
+    streams
+      .filter(({ kind }) => kind === 'case')
+      .flatMap(({ id, entries }) =>
+        entries.flatMap(({ entry, index }) => {
+          const { fields, header } = entry
+          const root = text(fields, 'root')
+          if (header.kind !== 'distribution.decided' || root === undefined) return []
+          const { lot = '' } = (fields.subject?.value ?? {}) as { lot?: string }
+          return [
+            {
+              case: id,
+              entry: `${index}`,
+              lot,
+              pot: text(fields, 'pot') ?? '',
+              plan: text(fields, 'plan') ?? '',
+              root,
+            },
+          ]
+        }),
+      ),
+  )
+}
+
+/**
+ * Computes a decision of a bundle again from the papers in it: what every claim gets, and the tree.
+ *
+ * @throws {NOT_FOUND} where a paper or a claim file is withheld, {PROOF_INVALID} where the root recorded is another
+ */
+export function recomputePayout(bundle: Bundle, payout: BundledPayout): ComputedPlan {
+  const zone = bundle.zones.find(({ streams }) => streams.some(({ id }) => id === payout.case))!
+  const entries = zone.streams.find(({ id }) => id === payout.case)!.entries
+  const decided = entries.find(({ index }) => `${index}` === payout.entry)!.entry.fields
+  const document = (sha256: string): string => {
+    const found = bundle.documents[sha256]
+    if (found === undefined)
+      throw new SluiceError('NOT_FOUND', `document ${sha256} is withheld from this bundle.`, { facts: { sha256 } })
+    return found
+  }
+  const plan = readPaper(document(payout.plan)).body as unknown as PlanBody
+  const basis = entries
+    .filter(({ entry }) => entry.header.kind === 'basis.judged' || entry.header.kind === 'basis.ruled')
+    .findLast(({ entry }) => (entry.fields.subject?.value as { lot?: string } | undefined)?.lot === payout.lot)
+  const judgment = basis && (text(basis.entry.fields, 'explanation') ?? text(basis.entry.fields, 'judgment'))
+  const returnsTo =
+    judgment === undefined ? [] : returnsToOf(readPaper(document(judgment)).body as unknown as JudgmentBody)
+  const files = filesOf(zone.streams, text(decided, 'claims')).slice(0, Number(decided['payload.files']?.value ?? 0))
+  const pots = plan.pots ?? [{ pot: payout.pot as 'lawful', lots: [payout.lot], total: text(decided, 'total') ?? '0' }]
+  const computed = computeTerms({ plan, pots, returnsTo, files, document })
+  if (computed.root !== payout.root) {
+    throw new SluiceError(
+      'PROOF_INVALID',
+      `the papers give the root ${computed.root ?? 'none'}, the case records ${payout.root}.`,
+      {
+        facts: { found: computed.root ?? 'none', required: payout.root },
+      },
+    )
+  }
+  return computed
+}
+
+function filesOf(streams: readonly BundleStream[], claims: string | undefined): readonly ClaimFile[] {
+  const stream = streams.find(({ id, kind }) => id === claims && kind === 'claims')
+  return (stream?.entries ?? [])
+    .filter(({ entry }) => entry.header.kind === 'claims.registered')
+    .map(({ entry: { fields } }) => ({
+      document: text(fields, 'file') ?? '',
+      purpose: text(fields, 'purpose') === 'amended' ? ('amended' as const) : ('registered' as const),
+      count: Number(fields['payload.inFile']?.value ?? 0),
+    }))
+}
+
+function text(fields: Fields, name: string): string | undefined {
+  const value = fields[`payload.${name}`]?.value
+  return typeof value === 'string' ? value : undefined
+}
