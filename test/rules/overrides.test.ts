@@ -46,6 +46,34 @@ describe('an unverified rule', () => {
       ),
     ).toEqual([])
   })
+  test('that was let pass is named in the decision, with the entry that let it; before and after its time it binds', () => {
+    const given = {
+      ...lift,
+      entry: 'e'.repeat(64),
+      from: '2026-02-01T00:00:00.000Z',
+      until: '2026-03-01T00:00:00.000Z',
+    }
+    const facts = { ...factsMet('entrustment.made'), feeAuthority: false }
+    const at = (moment: string) =>
+      decide({ packs: [cn, beijing], zone: 'onshore', kind: 'entrustment.made', facts, overrides: [given], at: moment })
+    expect(at('2026-02-15T00:00:00.000Z')).toMatchObject({
+      allowed: true,
+      overridden: [{ rule: 'CN-MOF54-fees', entry: 'e'.repeat(64) }],
+    })
+    expect([unmetIds(at('2026-01-31T23:59:59.999Z')), unmetIds(at('2026-03-01T00:00:00.000Z'))]).toEqual([
+      ['CN-MOF54-fees'],
+      ['CN-MOF54-fees'],
+    ])
+    const met = decide({
+      packs: [cn, beijing],
+      zone: 'onshore',
+      kind: 'entrustment.made',
+      facts: factsMet('entrustment.made'),
+      overrides: [given],
+      at: '2026-02-15T00:00:00.000Z',
+    })
+    expect(met).toMatchObject({ allowed: true, overridden: [] })
+  })
   test('a verified rule is never lifted', () => {
     const facts = { ...factsMet('seizure.listed'), witnessSigned: false }
     const overrides = [{ ...lift, rule: 'CN-CPL-142-witness' }]

@@ -107,6 +107,10 @@ export const refusals: Readonly<Record<string, readonly Readonly<Record<string, 
     { associatedEntity: false },
   ],
   'CN-SPC-464-paper': [{ holdAuthority: 'court-clerk', holdPaper: false }],
+  'HOUSE-override-approver': [
+    { approver: { ok: false, found: 'nobody', required: 'a second person' } },
+    { approvedBy: '' },
+  ],
   'CN-FX-12-route': [{ fxRoute: 'cash' }, { fxRoute: '' }],
 }
 

@@ -10,7 +10,7 @@ import type { Posting } from '../../src/core/ledger/posting.ts'
 import { cutEntry, type Entry, entryId, sealEntry } from '../../src/core/record/entry.ts'
 import { hashText, hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
-import type { Packs } from '../../src/core/zone/zoneKinds.ts'
+import type { Packs } from '../../src/core/zone/packsState.ts'
 
 export interface MemoryStream {
   readonly id: string

@@ -4,6 +4,7 @@ import { addPostings, type Posting } from '../ledger/posting.ts'
 import type { EntryHeader, HeaderDraft } from '../record/entry.ts'
 import { entryFormat } from '../record/entry.ts'
 import { canonical, type Json } from '../record/jcs.ts'
+import { overridesFor, type Packs } from '../zone/packsState.ts'
 import type { Directory } from './directory.ts'
 import { computeFact, type Standing, type Surroundings } from './facts.ts'
 import { genericFacts } from './genericFacts.ts'
@@ -83,6 +84,7 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
     principal: { id: action.actor.person, org: action.actor.org, roles: [action.actor.role] },
     resource: { type: kind.stream, id: own?.stream ?? 'new' },
     facts: values,
+    overrides: overridesFor(surroundings.streams.packs?.state as Packs | undefined, own?.stream),
   })
   const unmet = answer.allowed
     ? []
@@ -108,6 +110,7 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
     facts,
     rules: answer.rules,
     warnings: answer.allowed ? answer.warnings : [],
+    overridden: answer.allowed ? (answer.overridden ?? []) : [],
   })
   const fault = ledgerFault(kind, draft, own)
   if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', message: fault })
@@ -264,10 +267,11 @@ interface DraftParameters extends DecideParameters {
   readonly facts: Readonly<Record<string, Fact>>
   readonly rules: readonly string[]
   readonly warnings: readonly string[]
+  readonly overridden: readonly { readonly rule: string; readonly entry: string }[]
 }
 
 function draftOf(parameters: DraftParameters): EntryDraft {
-  const { action, own, surroundings, recordedAt, rulebook, kind, step, facts, rules, warnings } = parameters
+  const { action, own, surroundings, recordedAt, rulebook, kind, step, facts, rules, warnings, overridden } = parameters
   const heads: Record<string, string> = {}
   for (const name of ['directory', 'registers', 'packs', ...readingOf(parameters.kinds, action).reads] as const) {
     const standing = surroundings.streams[name]
@@ -292,6 +296,7 @@ function draftOf(parameters: DraftParameters): EntryDraft {
       model: rulebook.model,
       rules: [...rules],
       warnings: [...warnings],
+      ...(overridden.length === 0 ? {} : { overridden: overridden.map(({ rule, entry }) => ({ rule, entry })) }),
       ...(step?.to === undefined ? {} : { to: step.to }),
     },
   }

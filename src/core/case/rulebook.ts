@@ -1,6 +1,10 @@
 import type { Json } from '../record/jcs.ts'
+<<<<<<< HEAD
 import type { Calendar } from '../rules/calendar.ts'
 import type { Clock } from '../rules/clocks.ts'
+=======
+import type { GivenOverride } from '../zone/packsState.ts'
+>>>>>>> 65e1af1 (Keep overrides, imports of licences and notices as entries with two signatures; let a newer version of a pack take the place of the older)
 
 /** One move of the model: which kind, on what subject, from which stages to which, by whom, approved by whom. */
 export interface Step {
@@ -22,6 +26,8 @@ export interface RulesQuestion {
   readonly principal: { readonly id: string; readonly org: string; readonly roles: readonly string[] }
   readonly resource: { readonly type: string; readonly id: string }
   readonly facts: Readonly<Record<string, Json>>
+  /** What lets unverified rules pass. */
+  readonly overrides?: readonly GivenOverride[]
 }
 
 export interface Unmet {
@@ -31,7 +37,13 @@ export interface Unmet {
 }
 
 export type RulesAnswer =
-  | { readonly allowed: true; readonly rules: readonly string[]; readonly warnings: readonly string[] }
+  | {
+      readonly allowed: true
+      readonly rules: readonly string[]
+      readonly warnings: readonly string[]
+      /** Rules that would have refused, each with the entry of the override that let it pass. */
+      readonly overridden?: readonly { readonly rule: string; readonly entry: string }[]
+    }
   | { readonly allowed: false; readonly rules: readonly string[]; readonly unmet: readonly Unmet[] }
 
 /** A clock of a pack in force with the holidays that it is counted by. */

@@ -1,5 +1,5 @@
 import { SluiceError } from '../errors.ts'
-import type { Packs } from '../zone/zoneKinds.ts'
+import { lawOf, type Packs } from '../zone/packsState.ts'
 import type { Standing, Surroundings } from './facts.ts'
 import { type Action, type AnyKind, isChild, type StreamKind } from './kind.ts'
 import type { Rulebook } from './rulebook.ts'
@@ -8,7 +8,7 @@ import type { Rulebook } from './rulebook.ts'
 export type RulebookSource = (parameters: { readonly packs: readonly string[]; readonly model?: string }) => Rulebook
 
 /**
- * Which packs decide: every law pack that the zone's packs stream has published, and the model that the case keeps. For a case's first entry the model
+ * Which packs decide: of each law pack the version that the zone's packs stream published last, and the model that the case keeps. For a case's first entry the model
  * is the one it names (by id or, where it crossed, by hash).
  */
 export function rulebookFor(parameters: {
@@ -21,10 +21,7 @@ export function rulebookFor(parameters: {
 }): Rulebook {
   const { rules, packs, kind } = parameters
   const published = packs?.state.inForce ?? []
-  const law = published
-    .filter((pack) => pack.kind === 'law')
-    .map((pack) => pack.hash)
-    .sort()
+  const law = lawOf(packs?.state)
   if (kind.stream !== 'case' && !isChild(kind.stream)) return rules({ packs: law })
   const model = modelOf(parameters, published)
   return rules({ packs: law, model })

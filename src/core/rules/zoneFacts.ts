@@ -34,10 +34,44 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
     facts: { administrators: 'verdict', documentHeld: 'Bool', ownerKnown: 'verdict' },
   },
   'licence.registered': { zones: both, stream: 'registers', facts: { administrators: 'verdict', sourceNamed: 'Bool' } },
+  'licences.imported': {
+    zones: both,
+    stream: 'registers',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', sourceNamed: 'Bool', changesRecompute: 'verdict' },
+  },
+  'notice.heard': { zones: both, stream: 'packs', facts: { signatures: 'verdict', newNotice: 'verdict' } },
+  'notice.moved': {
+    zones: both,
+    stream: 'packs',
+    facts: { signatures: 'verdict', wayOpen: 'verdict', issuersText: 'Bool' },
+  },
   'provider.registered': {
     zones: both,
     stream: 'registers',
     facts: { administrators: 'verdict', sourceNamed: 'Bool' },
   },
-  'pack.published': { zones: both, stream: 'packs', facts: { administrators: 'verdict', documentHeld: 'Bool' } },
+  'override.given': {
+    zones: both,
+    stream: 'packs',
+    facts: {
+      ruleUnverified: 'verdict',
+      kindFits: 'verdict',
+      documentHeld: 'Bool',
+      giver: 'verdict',
+      approver: 'verdict',
+      approvedBy: 'String',
+      personCap: 'verdict',
+      organCap: 'verdict',
+    },
+  },
+  'override.withdrawn': {
+    zones: both,
+    stream: 'packs',
+    facts: { overrideStands: 'verdict', signedByActor: 'verdict' },
+  },
+  'pack.published': {
+    zones: both,
+    stream: 'packs',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', noticeConfirmed: 'verdict' },
+  },
 }

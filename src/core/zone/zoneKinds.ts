@@ -17,15 +17,15 @@ import {
   text,
   time,
 } from '../case/shapes.ts'
+import { statusOf } from '../rules/notices.ts'
+import { licenceShape, licencesImported } from './importLicences.ts'
+import { noticeKinds } from './noticeKinds.ts'
+import { overrideKinds } from './overrideKinds.ts'
+import type { Packs } from './packsState.ts'
+import { twoOf } from './twoOf.ts'
 
 /** The zone's own streams: directory, registers, packs. Their first entries are made when the zone is founded, by its administrators. */
 const zones = ['onshore', 'offshore'] as const
-
-/** Nothing in a zone's own streams moves on one person's word: two administrators sign each entry. */
-function twoOf(administrators: readonly string[], signers: readonly string[]) {
-  const found = new Set(signers.filter((key) => administrators.includes(key))).size
-  return verdict(found >= 2, `${found} administrators signed`, '2 administrators')
-}
 
 const administrators = <P, S>({ directory, signers }: FactInput<P, S>) =>
   twoOf(Object.values(directory().administrators), signers)
@@ -196,23 +196,11 @@ const accountRegistered = directoryKind<Of<typeof accountShape>>({
   },
 })
 
-const licenceShape = closed({
-  entity: id,
-  regulator: text,
-  licence: text,
-  assets: list(asset),
-  clientTypes: list(id, 20),
-  hosts: Type.Array(Type.String({ minLength: 3, maxLength: 120 }), { maxItems: 20 }),
-  from: time,
-  until: optional(time),
-  source: text,
-})
-
 const licenceRegistered = registerKind<Of<typeof licenceShape>>({
   name: 'licence.registered',
   payload: licenceShape,
   facts: { sourceNamed: ({ payload }) => payload.source.length > 0 },
-  // Rows are never edited: a later row of the same entity and licence closes the one before at its own start.
+  // Rows are never edited. What ends one is an import that no longer has it.
   apply: (state, { payload }) => ({
     ...state,
     licences: [...(state?.licences ?? []), payload],
@@ -232,27 +220,35 @@ const providerRegistered = registerKind<Of<typeof providerShape>>({
   }),
 })
 
-/** Which packs decide in the zone, by hash. */
-export interface Packs {
-  readonly inForce: readonly {
-    readonly hash: string
-    readonly id: string
-    readonly kind: 'law' | 'model'
-    readonly from: string
-  }[]
-}
-
-const packShape = closed({ hash: hex32, pack: id, kind: oneOf(['law', 'model']), publisher: text })
+const packShape = closed({
+  hash: hex32,
+  pack: id,
+  kind: oneOf(['law', 'model']),
+  publisher: text,
+  /** The notice that this pack puts into rules. */
+  notice: optional(id),
+})
 
 const packPublished = defineKind<Of<typeof packShape>, Packs>({
   name: 'pack.published',
   stream: 'packs',
   zones,
   payload: packShape,
-  facts: { administrators, documentHeld: ({ payload, documents }) => documents.includes(payload.hash) },
+  facts: {
+    administrators,
+    documentHeld: ({ payload, documents }) => documents.includes(payload.hash),
+    noticeConfirmed: (input) => {
+      const { notice: id } = input.payload
+      if (id === undefined) return verdict(true, 'rests on no notice', 'a confirmed notice, where it rests on one')
+      const notice = input.state().notices?.find((each) => each.id === id)
+      const status = notice === undefined ? 'not kept' : statusOf(notice, input.effectiveAt.slice(0, 10))
+      return verdict(status === 'confirmed', status, 'a notice confirmed by its issuer')
+    },
+  },
   apply: (state, { payload, effectiveAt }) => {
     const { hash, pack, kind } = payload
     return {
+      ...state,
       inForce: [...(state?.inForce ?? []), { hash, id: pack, kind: kind as 'law' | 'model', from: effectiveAt }],
     }
   },
@@ -275,6 +271,9 @@ export const zoneKinds: readonly AnyKind[] = [
   keyRevoked,
   accountRegistered,
   licenceRegistered,
+  licencesImported,
   providerRegistered,
   packPublished,
+  ...overrideKinds,
+  ...noticeKinds,
 ]

@@ -1,6 +1,6 @@
 import { documentsOf, hashesNamed, type ZonePart } from '../../core/bundle/bundle.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
-import type { Packs } from '../../core/zone/zoneKinds.ts'
+import type { Packs } from '../../core/zone/packsState.ts'
 import { inclusion, indexOf, latestCheckpoint } from '../log/proofs.ts'
 import { stampsFor } from '../log/timestamps.ts'
 import { childStreams, entriesOf, listStreams, loadDocuments } from '../zone/streams.ts'

@@ -2,7 +2,7 @@ import type { Standing, Surroundings } from '../../core/case/facts.ts'
 import type { Action, AnyKind, StreamKind } from '../../core/case/kind.ts'
 import type { Rulebook } from '../../core/case/rulebook.ts'
 import { type RulebookSource, rulebookFor, surroundings } from '../../core/case/rulebookSource.ts'
-import type { Packs } from '../../core/zone/zoneKinds.ts'
+import type { Packs } from '../../core/zone/packsState.ts'
 import type { StoredStream } from './streams.ts'
 import type { ZoneConfig } from './zone.ts'
 

@@ -1,7 +1,7 @@
 import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Directory } from '../../../src/core/case/directory.ts'
 import type { Registers } from '../../../src/core/case/registers.ts'
-import type { Packs } from '../../../src/core/zone/zoneKinds.ts'
+import type { Packs } from '../../../src/core/zone/packsState.ts'
 import { getJson, getText, ProblemError } from './client.ts'
 import type { CaseDetail, CaseRow, EntryRow, LedgerRow, OutboxRow, Rest, ZoneInfo, ZoneStream } from './types.ts'
 
