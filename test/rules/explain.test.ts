@@ -113,7 +113,7 @@ describe('a faulty pack is told', () => {
           '"instruments":[',
           '"instruments":[{"id":"NONE","title":"x","titleEn":"x","issuer":"x","effective":"2020-01-01","jurisdiction":"CN","confidence":"L","lastChecked":"2026-01-01","textPointer":"x"},',
         )
-        .replace('"parameters":{}', '"parameters":{"idle":{"value":"1","rule":"CN-NONE","unit":"x","note":"x"}}'),
+        .replace('"parameters":{', '"parameters":{"idle":{"value":"1","rule":"CN-NONE","unit":"x","note":"x"},'),
     )
     expect(checkPacks([idle, hk, beijing])).toEqual([
       { pack: 'cn', what: 'source-not-cited', detail: 'NONE' },

@@ -1,10 +1,7 @@
 import type { Json } from '../record/jcs.ts'
-<<<<<<< HEAD
 import type { Calendar } from '../rules/calendar.ts'
 import type { Clock } from '../rules/clocks.ts'
-=======
 import type { GivenOverride } from '../zone/packsState.ts'
->>>>>>> 65e1af1 (Keep overrides, imports of licences and notices as entries with two signatures; let a newer version of a pack take the place of the older)
 
 /** One move of the model: which kind, on what subject, from which stages to which, by whom, approved by whom. */
 export interface Step {

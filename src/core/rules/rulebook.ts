@@ -48,15 +48,11 @@ export function rulebookOf(parameters: {
     },
     incompatibleRoles: model?.manifest.incompatibleRoles ?? [],
     passesHolds: model?.manifest.passesHolds ?? [],
-<<<<<<< HEAD
     passesPartialHolds: model?.manifest.passesPartialHolds ?? [],
     clocks: packs.flatMap(clocksOf),
-    evaluate: (question) => evaluate({ ...question, packs, zone, ...(overrides === undefined ? {} : { overrides }) }),
-=======
     evaluate: (question) => {
       const given = [...(overrides ?? []), ...(question.overrides ?? [])]
       return evaluate({ ...question, packs, zone, ...(given.length === 0 ? {} : { overrides: given }) })
     },
->>>>>>> 65e1af1 (Keep overrides, imports of licences and notices as entries with two signatures; let a newer version of a pack take the place of the older)
   }
 }
