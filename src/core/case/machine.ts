@@ -117,15 +117,10 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
   return { allowed: true, draft, withheld }
 }
 
-function refuse(parameters: {
-  kind: string
-  code: Refusal['code']
-  message: string
-  unmet?: Refusal['unmet']
-  faults?: Refusal['faults']
-}): { allowed: false; refusal: Refusal } {
-  const { kind, code, message, unmet = [], faults = [] } = parameters
-  return { allowed: false, refusal: { kind, code, message, unmet, faults } }
+type Refusing = Pick<Refusal, 'kind' | 'code' | 'message'> & Partial<Pick<Refusal, 'unmet' | 'faults'>>
+
+function refuse(refusing: Refusing): { allowed: false; refusal: Refusal } {
+  return { allowed: false, refusal: { unmet: [], faults: [], ...refusing } }
 }
 
 function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undefined {
