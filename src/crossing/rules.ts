@@ -71,6 +71,7 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
   },
   'sale.closed': { to: 'onshore', fields: ['subject'] },
   'floor.unreachable': { to: 'onshore', fields: ['subject', 'payload.attempts'] },
+  'floor.decided': { to: 'onshore', fields: ['subject', 'payload.decision'] },
   'proceeds.booked': { to: 'onshore', fields: ['subject'] },
   'remittance.reported': {
     to: 'onshore',

@@ -7,7 +7,8 @@ import { coverStated } from './handover/stateCover.ts'
 import { reserveSet } from './price/setReserve.ts'
 import { proceedsBooked } from './proceeds/bookProceeds.ts'
 import { remittanceOrdered, remittanceReported } from './remittance/remit.ts'
-import { floorDecided, floorUnreachable, saleClosed } from './sale/closeSale.ts'
+import { saleClosed } from './sale/closeSale.ts'
+import { floorKinds } from './sale/floor/floor.ts'
 import { orderKinds } from './sale/orders.ts'
 import { saleStarted, saleStopped } from './sale/startSale.ts'
 import { saleAnalysed } from './sale/tca/analysed.ts'
@@ -25,8 +26,7 @@ export const offshoreKinds: readonly AnyKind[] = [
   saleStopped,
   saleClosed,
   saleAnalysed,
-  floorUnreachable,
-  floorDecided,
+  ...floorKinds,
   proceedsBooked,
   remittanceOrdered,
   remittanceReported,

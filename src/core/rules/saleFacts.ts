@@ -13,6 +13,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       twoParties: 'verdict',
       reserveRecomputes: 'verdict',
       ofTradeDate: 'verdict',
+      asDecided: 'verdict',
       methodFitsModel: 'verdict',
       validity: 'verdict',
     },
@@ -69,7 +70,22 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     facts: { fillsAboveFloor: 'verdict', fillsWithinOrder: 'verdict' },
   },
   'floor.unreachable': { zones: offshore, stream: 'case', facts: { attempts: 'verdict' } },
-  'floor.decided': { zones: offshore, stream: 'case', facts: { decision: 'String' } },
+  'floor.tested': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      floorStands: 'verdict',
+      belowFloor: 'verdict',
+      booksFresh: 'verdict',
+      booksOfPlan: 'verdict',
+      attemptSpaced: 'verdict',
+    },
+  },
+  'floor.decided': {
+    zones: offshore,
+    stream: 'case',
+    facts: { decision: 'String', decisionFile: 'verdict', decisionComplete: 'verdict', returnFree: 'verdict' },
+  },
   'sale.analysed': {
     zones: offshore,
     stream: 'case',

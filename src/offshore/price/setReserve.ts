@@ -16,6 +16,7 @@ import { SluiceError } from '../../core/errors.ts'
 import { assessSnapshot } from '../../core/price/assess.ts'
 import { barsStanding, checkSnapshot, type PriceSnapshot } from '../../core/price/snapshot.ts'
 import { routeOf } from '../clearance/agreeRoute.ts'
+import { floorOf } from '../sale/floor/floorState.ts'
 import { endOfTradeDate, type FloorDefinition, readFloorDefinition, tradeDateOf } from './floorDefinition.ts'
 import { floorOfDay, inYuan } from './floorOfDay.ts'
 import { pathsTo, referencePrice } from './referencePrice.ts'
@@ -100,6 +101,19 @@ export const reserveSet = defineKind<Payload>({
         `${price} ${payload.currency}, ${yuan} CNY`,
       )
     },
+    asDecided: ({ state, subject, recordedAt }) => {
+      const decided = floorOf(state(), subject.tranche)?.decided
+      const open =
+        decided === undefined ||
+        (decided.decision !== 'return' && (decided.until === undefined || recordedAt >= decided.until))
+      return verdict(
+        open,
+        decided === undefined
+          ? 'nothing decided'
+          : `${decided.decision}${decided.until === undefined ? '' : ` until ${decided.until}`}`,
+        'no return decided, and the wait is over',
+      )
+    },
     ofTradeDate: (input) => {
       const { payload, recordedAt, state, subject, document } = input
       const hash = routeOf(state(), subject.lot)?.floorDefinition
@@ -169,7 +183,9 @@ function definitionOf({ state, subject, document }: FactInput<Payload>): FloorDe
 function floorAgain(input: FactInput<Payload>): string {
   const { payload } = input
   const snapshot = snapshotOf(input)
-  const ratioPpm = BigInt(input.parameter('reserveRatioPpm'))
+  const decided = floorOf(input.state(), input.subject.tranche)?.decided
+  if (decided?.decision === 'no-reserve') return '0'
+  const ratioPpm = BigInt(decided?.ratioPpm ?? input.parameter('reserveRatioPpm'))
   if (averaged(input))
     return floorOfDay({ snapshot, floor: definitionOf(input), ratioPpm, day: payload.tradeDate ?? '' })
   return referencePrice({ snapshot, asset: payload.asset, currency: payload.currency, ratioPpm }).price

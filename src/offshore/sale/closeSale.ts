@@ -8,9 +8,7 @@ import {
   hex32,
   id,
   list,
-  note,
   type Of,
-  oneOf,
   positiveUnits,
   units,
 } from '../../core/case/shapes.ts'
@@ -118,36 +116,3 @@ function matches({ payload, paper }: FactInput<Payload>, row: Payload['rows'][nu
     body.fills.length === row.fills
   )
 }
-
-const unreachableShape = closed({ floor: note, attempts: count, evidence: documentHash })
-
-/** Row 13x: a normal state, not an error: the floor cannot be reached; a named person decides what next. */
-export const floorUnreachable = defineKind<Of<typeof unreachableShape>>({
-  name: 'floor.unreachable',
-  stream: 'case',
-  zones: ['offshore'],
-  payload: unreachableShape,
-  facts: {
-    attempts: ({ payload, parameter }) => {
-      const min = Number(parameter('floorAttemptsMin'))
-      return verdict(payload.attempts >= min, String(payload.attempts), `at least ${min}`)
-    },
-  },
-  apply: (state) => state,
-  crosses: { to: 'onshore', fields: ['subject', 'payload.attempts'] },
-})
-
-const decidedShape = closed({
-  decision: oneOf(['wait', 'lower', 'no-reserve', 'return']),
-  reason: note,
-  paper: documentHash,
-})
-
-export const floorDecided = defineKind<Of<typeof decidedShape>>({
-  name: 'floor.decided',
-  stream: 'case',
-  zones: ['offshore'],
-  payload: decidedShape,
-  facts: { decision: ({ payload }) => payload.decision },
-  apply: (state) => state,
-})

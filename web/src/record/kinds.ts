@@ -114,6 +114,7 @@ export const entryKinds = [
   'orders.cleared',
   'sale.closed',
   'sale.analysed',
+  'floor.tested',
   'floor.unreachable',
   'floor.decided',
   'proceeds.booked',

@@ -145,6 +145,7 @@ const stageOfKind = {
   'orders.cleared': none,
   'sale.closed': { stage: 'sold', ends: true },
   'sale.analysed': none,
+  'floor.tested': { stage: 'selling' },
   'floor.unreachable': { stage: 'selling' },
   'floor.decided': { stage: 'selling' },
   'proceeds.booked': { stage: 'remitted' },

@@ -109,7 +109,8 @@ const ordersMax = 4
 
 /**
  * What the router is asked: the allowance of the plan, split over the books, each capped by the plan, by what lies there, and by the share of what it
- * shows at or above the floor. Executor and verifier ask the same.
+ * shows at or above the floor. Executor and verifier ask the same. Fees are left out: coins that lie at a platform are sold there and pay its fee sooner or
+ * later, so that preferring the cheaper platform today only drains it first. Which platform gets coins at all, the plan decided with its fees.
  */
 export function routeQuestion(parameters: {
   readonly plan: SalePlan
@@ -127,7 +128,8 @@ export function routeQuestion(parameters: {
       })
     const share = (shownAbove(book, plan.floor, decimals) * cap) / 1_000_000n
     const allowed = allowance.byPlatform[book.platform] ?? 0n
-    return venueBook(book, venue, plan.asset, allowed < share ? allowed : share)
+    const { minFee: _, ...sunk } = { ...venue, takerPpm: '0' }
+    return venueBook(book, sunk, plan.asset, allowed < share ? allowed : share)
   })
   return {
     books: venues,

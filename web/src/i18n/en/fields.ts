@@ -270,4 +270,5 @@ export const fields = {
   floorHistory: 'Daily history',
   report: 'Report',
   machine: 'Machine',
+  ratioPpm: 'Share (ppm)',
 } satisfies Record<keyof typeof base, string>

@@ -117,4 +117,5 @@ export const kinds = {
   'basis.ruled': 'Separate ruling recorded',
   'sale.analysed': 'Sale analysed',
   'machine.begun': 'Machine begun',
+  'floor.tested': 'Floor tested',
 } satisfies Record<keyof typeof base, string>

@@ -268,4 +268,5 @@ export const fields = {
   floorHistory: '历史日线',
   report: '报告',
   machine: '程序版本',
+  ratioPpm: '比例（百万分之一）',
 }

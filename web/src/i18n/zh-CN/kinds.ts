@@ -115,4 +115,5 @@ export const kinds = {
   'basis.ruled': '法院另行裁定',
   'sale.analysed': '出售分析',
   'machine.begun': '启用新版程序',
+  'floor.tested': '保留价尝试',
 }

@@ -270,4 +270,5 @@ export const fields = {
   floorHistory: '歷史日線',
   report: '報告',
   machine: '程式版本',
+  ratioPpm: '比例（百萬分之一）',
 } satisfies Record<keyof typeof base, string>

@@ -117,4 +117,5 @@ export const kinds = {
   'basis.ruled': '法院另行裁定',
   'sale.analysed': '出售分析',
   'machine.begun': '啟用新版程式',
+  'floor.tested': '保留價嘗試',
 } satisfies Record<keyof typeof base, string>

@@ -261,6 +261,7 @@ export const rowOf = {
   'orders.cleared': shows('elapsedMs'),
   'sale.closed': SoldRows,
   'sale.analysed': shows('report'),
+  'floor.tested': shows('floor'),
   'floor.unreachable': shows('floor', 'attempts'),
   'floor.decided': shows('decision', 'reason'),
   'proceeds.booked': shows('account', 'currency', 'withdrawalFee'),

@@ -9,16 +9,21 @@ import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { FieldRow } from '../../parts/Value.tsx'
 import { saleFigures } from '../../record/saleFigures.ts'
+import { AnalysisPanel } from './AnalysisPanel.tsx'
 import { OrderList } from './OrderList.tsx'
+import { PlanPanel } from './PlanPanel.tsx'
 import { ScheduleChart } from './ScheduleChart.tsx'
 import { SliceTable } from './SliceTable.tsx'
 import { StopSale } from './StopSale.tsx'
+import { useStopKey } from './useStopKey.ts'
 import { VenueTable } from './VenueTable.tsx'
 
 /** Sales of a case, live: each tranche's plan against what was sold, floor, totals, split over venues. */
 export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation('sale')
   const sales = Object.entries((detail.state.slices.sale ?? {}) as unknown as SaleSlice)
+  const running = sales.filter(([, { closed, stopped }]) => !closed && !stopped).map(([tranche]) => tranche)
+  useStopKey(detail.id, running)
   if (sales.length === 0) {
     return (
       <Panel>
@@ -85,7 +90,16 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
           </dl>
           <ScheduleChart plan={plan} orders={orders} stream={child?.id} />
         </div>
+        {sale.stopped ? (
+          <p data-testid="stop-proof">
+            {orders?.cleared === undefined
+              ? t('sale:stop.unproved')
+              : t('sale:stop.proved', { ms: orders.cleared.elapsedMs })}
+          </p>
+        ) : null}
       </Panel>
+      {sale.report === undefined ? null : <AnalysisPanel hash={sale.report} />}
+      {plan.agreed === undefined ? null : <PlanPanel hash={plan.agreed} />}
       <Panel title={t('sale:slice')}>
         <SliceTable plan={plan} figures={figures} />
       </Panel>

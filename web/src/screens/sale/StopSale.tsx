@@ -6,8 +6,7 @@ import { ProblemError } from '../../api/client.ts'
 import { useAct } from '../../signing/act.ts'
 import { useSigning } from '../../signing/signer.tsx'
 import { Refused } from '../approvals/Refused.tsx'
-
-const may = ['trader', 'trust-officer', 'compliance-officer']
+import { stopKey, stopRoles } from './useStopKey.ts'
 
 /** The kill switch: one step, signed by whoever may, with a reason. */
 export function StopSale({
@@ -24,7 +23,7 @@ export function StopSale({
   const act = useAct()
   const [open, setOpen] = useState(false)
   const [reason, setReason] = useState('')
-  const role = signer?.roles.find((one) => may.includes(one))
+  const role = signer?.roles.find((one) => stopRoles.includes(one))
   return (
     <>
       <Button
@@ -34,7 +33,7 @@ export function StopSale({
         onClick={() => setOpen(true)}
         data-testid="stop-sale"
       >
-        {t('sale:stop')}
+        {t('sale:stop')} ({stopKey})
       </Button>
       <Modal
         open={open}
