@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util'
 import { barsSvg } from './svg.ts'
 import { trackF } from './tracks/f.ts'
 import { trackL } from './tracks/l.ts'
-import { type SettingResult, trackM } from './tracks/m.ts'
+import { faultsOf, type SettingResult, trackM } from './tracks/m.ts'
 import { trackP } from './tracks/p.ts'
 import { trackQ } from './tracks/q.ts'
 import { trackR } from './tracks/r.ts'
@@ -49,10 +49,14 @@ const results: Record<string, unknown> = {}
 for (const [name, play] of Object.entries(tracks)) {
   if (values.track === undefined || values.track.split(',').includes(name)) results[name] = await play()
 }
+const faults = ['M', 'L', 'S'].flatMap((track) => ((results[track] ?? []) as SettingResult[]).flatMap(faultsOf))
+for (const fault of faults) process.stderr.write(`VOID ${fault}\n`)
+if (faults.length > 0) process.exitCode = 1
 const report = {
   command: process.argv.slice(1).join(' ').replace(process.cwd(), '.'),
   seed,
   quick: values.quick,
+  faults,
   machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
   results,
 }

@@ -18,12 +18,31 @@ export interface Clairvoyant {
 }
 
 export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
+  return foresee(episode, points, new Float64Array(episode.steps))
+}
+
+/**
+ * The same for a seller who knows the price path as well: costs are against arrival, luck included. Nobody can come near it honestly: who
+ * takes more than a tenth of its gain has seen the future.
+ */
+export function clairvoyantOfPrice(episode: Episode, points = 60): Clairvoyant {
+  return foresee(
+    episode,
+    points,
+    episode.mid.map((mid) => (mid / episode.mid[0]! - 1) * 1e4),
+  )
+}
+
+/** `moves`: how far the mid stands above arrival in each step, in basis points, where that counts. */
+function foresee(episode: Episode, points: number, moves: Float64Array): Clairvoyant {
   const { lots, venues } = episode
-  const ceiling = dumpPrice(episode)
-  const solvers = venues.map((_, v) => venueSolver(episode, v, points, ceiling))
+  const highest = Math.max(...moves)
+  const lowest = Math.min(...moves)
+  const ceiling = dumpPrice(episode) + highest - lowest
+  const solvers = venues.map((_, v) => venueSolver(episode, v, points, ceiling, moves))
   const evaluate = (price: number) => solvers.map((solve) => solve(price))
-  let low = -20
-  let high = ceiling * 1.001 + 1
+  let low = -20 - highest
+  let high = ceiling * 1.001 + 1 - lowest
   for (let i = 0; i < 44; i++) {
     const middle = Math.sinh((Math.asinh(low) + Math.asinh(high)) / 2)
     const sold = evaluate(middle).reduce((sum, { total }) => sum + total, 0)
@@ -46,7 +65,7 @@ export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
       const q = under[v]!.path[t]! * (1 - share) + over[v]!.path[t]! * share
       if (q > 0) {
         const curve = episode.books[t]![v]!
-        cost += lossAt(curve, displaced + q) - lossAt(curve, displaced) + terms.feeBps * q
+        cost += lossAt(curve, displaced + q) - lossAt(curve, displaced) + (terms.feeBps - moves[t]!) * q
         sold += q
         path[t]! += q
         venueLots[v]! += q
@@ -57,7 +76,7 @@ export function clairvoyant(episode: Episode, points = 160): Clairvoyant {
   const unsold = Math.max(0, lots - sold)
   const dual = (price: number, found: typeof under) => price * lots - found.reduce((sum, { gain }) => sum + gain, 0)
   return {
-    primalBps: (cost + unsold * episode.unsoldBps) / lots,
+    primalBps: (cost + unsold * (episode.unsoldBps - moves.at(-1)!)) / lots,
     dualBps: Math.max(dual(low, under), dual(high, over)) / lots,
     path,
     venueLots,
@@ -70,7 +89,13 @@ interface VenueAnswer {
   readonly path: Float64Array
 }
 
-function venueSolver(episode: Episode, v: number, points: number, ceiling: number): (price: number) => VenueAnswer {
+function venueSolver(
+  episode: Episode,
+  v: number,
+  points: number,
+  ceiling: number,
+  moves: Float64Array,
+): (price: number) => VenueAnswer {
   const { steps, lots } = episode
   const { keep, feeBps } = episode.venues[v]!
   const top =
@@ -103,14 +128,14 @@ function venueSolver(episode: Episode, v: number, points: number, ceiling: numbe
         for (let g = 0; g < points; g++) next[g] = at(value, g)
       } else {
         const loss = losses[t]!
+        const worth = price - feeBps + moves[t]!
         let best = 0
         for (let g = 0; g < points; g++) {
-          gain[g] = (price - feeBps) * grid[g]! - loss[g]! + at(value, g)
+          gain[g] = worth * grid[g]! - loss[g]! + at(value, g)
           if (gain[g]! > gain[best]!) best = g
         }
         target[t] = grid[best]!
-        for (let g = 0; g < points; g++)
-          next[g] = loss[g]! - (price - feeBps) * grid[g]! + (g <= best ? gain[best]! : gain[g]!)
+        for (let g = 0; g < points; g++) next[g] = loss[g]! - worth * grid[g]! + (g <= best ? gain[best]! : gain[g]!)
       }
       value = next
     }

@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { curveOf, type LossCurve } from '../../../src/offshore/sale/plan/lossCurve.ts'
 import { levelsOf } from './draw.ts'
 import type { Episode } from './episode.ts'
+import { findFile } from './findFile.ts'
 import { lotUsd } from './perps.ts'
 import { randomOf } from './random.ts'
 
@@ -24,7 +25,7 @@ const gridUsd = [
 
 /** The minute file gives marginal prices at one to fifty million dollars; nearer the top a power of 0.8 is assumed (the spread is whole dollars). */
 export function readCoinbase(dir: string): readonly DepthMinute[] {
-  const path = `${dir}/orderbooks/dev/coinbase_btcusd_depthcost_1min_20190527_0607.tsv.gz`
+  const path = findFile(dir, /^[a-z]+_.*_depthcost_1min_.*\.tsv\.gz$/)
   const lines = gunzipSync(readFileSync(path)).toString('utf8').trim().split('\n')
   const column = new Map(lines[0]!.split('\t').map((name, i) => [name, i]))
   const out: DepthMinute[] = []

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { curveOf, type LossCurve } from '../../../src/offshore/sale/plan/lossCurve.ts'
+
+import { curveOf, depthAt, type LossCurve } from '../../../src/offshore/sale/plan/lossCurve.ts'
+import { findFile } from './findFile.ts'
 
 /** A burst of minutes in which several venues quoted at once. */
 export interface Run {
@@ -12,6 +14,8 @@ export interface Run {
 export interface PerpsAsset {
   readonly asset: string
   readonly venues: readonly string[]
+  /** Dollars that all venues together take within five basis points, by the median minute. */
+  readonly depthUsd: number
   readonly runs: readonly Run[]
 }
 
@@ -22,9 +26,9 @@ export const sizesUsd = [
 ]
 export const lotUsd = 10
 
-/** Reads the six-venue minute file. Only slippage at four sizes is known: between them a power law, beyond them a steeper one. */
-export function readPerps(dir: string, assets: readonly string[]): readonly PerpsAsset[] {
-  const path = `${dir}/orderbooks/dev/perps_slippage_1min_6venues_20260212_0213.csv.gz`
+/** Reads the minute file of several venues, whatever they and the assets are called. Only slippage at four sizes is known: between them a power law, beyond them a steeper one. */
+export function readPerps(dir: string): readonly PerpsAsset[] {
+  const path = findFile(dir, /^perps_slippage_1min_.*\.csv\.gz$/)
   const lines = gunzipSync(readFileSync(path)).toString('utf8').trim().split('\n')
   const column = new Map(lines[0]!.split(',').map((name, i) => [name, i]))
   const cell = (cells: readonly string[], name: string) => cells[column.get(name)!] ?? ''
@@ -39,16 +43,27 @@ export function readPerps(dir: string, assets: readonly string[]): readonly Perp
     venues.add(cell(cells, 'exchange'))
     const slips = ['1k', '10k', '100k', '1m'].map((size) => Number.parseFloat(cell(cells, `bid_slip_${size}`)))
     const mid = Number.parseFloat(cell(cells, 'mid_price'))
-    if (!assets.includes(asset) || !(mid > 0) || slips.some((slip) => !(slip >= 0))) continue
+    if (asset === '' || !(mid > 0) || slips.some((slip) => !(slip >= 0))) continue
     rows.set(`${asset} ${minute} ${cell(cells, 'exchange')}`, { mid, curve: curveFromSlips(slips) })
   }
   const names = [...venues].sort()
   const bursts = burstsOf([...minutes].sort())
-  return assets.map((asset) => ({
-    asset,
-    venues: names,
-    runs: bursts.map((burst) => runOf(asset, burst, names, rows)),
-  }))
+  const assets = [...new Set([...rows.keys()].map((key) => key.split(' ')[0]!))]
+  return assets.map((asset) => {
+    const runs = bursts.map((burst) => runOf(asset, burst, names, rows))
+    return { asset, venues: names, depthUsd: depthOf(runs, names.length), runs }
+  })
+}
+
+function depthOf(runs: readonly Run[], venues: number): number {
+  let total = 0
+  for (let v = 0; v < venues; v++) {
+    const depths = runs
+      .flatMap(({ books }) => books.map((step) => (step[v] === undefined ? 0 : depthAt(step[v]!, 5))))
+      .sort((a, b) => a - b)
+    total += (depths[depths.length >> 1] ?? 0) * lotUsd
+  }
+  return total
 }
 
 function runOf(

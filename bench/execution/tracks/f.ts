@@ -5,6 +5,7 @@ import { reachability, testFills } from '../../../src/core/price/floor.ts'
 import { compare, parseDecimal, type Rational } from '../../../src/core/price/rational.ts'
 import { reservePrice } from '../../../src/core/price/reserve.ts'
 import type { Bar, PriceSnapshot } from '../../../src/core/price/snapshot.ts'
+import { findFile } from '../market/findFile.ts'
 import { quantile } from '../score.ts'
 import type { TrackOptions } from './m.ts'
 
@@ -124,9 +125,7 @@ export function trackF({ data, quick, log }: TrackOptions): FloorResult {
 }
 
 function readHours(data: string): readonly Bar[] {
-  const text = gunzipSync(readFileSync(`${data}/ohlcv/dev/cryptocompare_btcusd_1h_20191120_20250513.csv.gz`)).toString(
-    'utf8',
-  )
+  const text = gunzipSync(readFileSync(findFile(data, /^[a-z]+_btcusd_1h_.*\.csv\.gz$/))).toString('utf8')
   return text
     .trim()
     .split('\n')

@@ -1,8 +1,8 @@
 import { forecastSale } from '../../../src/offshore/sale/plan/planSale.ts'
 import { strategies } from '../entrants/all.ts'
 import { openWalled } from '../entrants/wall.ts'
-import { type Clairvoyant, clairvoyant } from '../market/clairvoyant.ts'
-import { assets, drawEpisodes, headline, type Setting } from '../market/draw.ts'
+import { type Clairvoyant, clairvoyant, clairvoyantOfPrice } from '../market/clairvoyant.ts'
+import { assetsOf, drawEpisodes, headline, type Setting } from '../market/draw.ts'
 import type { Episode } from '../market/episode.ts'
 import { readPerps } from '../market/perps.ts'
 import { type Outcome, simulate } from '../market/simulate.ts'
@@ -23,6 +23,8 @@ export interface EntrantRow {
   readonly regretP95Bps: number
   readonly regretWorstBps: number
   readonly breaches: number
+  /** Share of what knowing the price path would gain beyond liquidity: luck, near none; more than a tenth beyond luck is a leak. */
+  readonly foresight?: { readonly share: number; readonly standardError: number }
   /** Cost of every episode, in order. */
   readonly samples: readonly number[]
   readonly capture?: number
@@ -45,6 +47,7 @@ export interface SettingResult {
     readonly medianError: number
     readonly belowLow: number
     readonly aboveHigh: number
+    readonly bySeed: readonly { readonly seed: number; readonly coverage: number; readonly medianError: number }[]
   }
 }
 
@@ -68,7 +71,8 @@ export interface TrackOptions {
 
 /** Six venues, six assets, a quarter of an hour: the main score. */
 export async function trackM({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
-  const books = readPerps(data, quick ? ['BTC', 'HYPE'] : assets)
+  const all = assetsOf(readPerps(data))
+  const books = quick ? all.filter((_, i) => i % 4 === 0) : all
   const names = entrants ?? Object.keys(strategies).filter((name) => name !== 'TWAP 1 h' && name !== 'TWAP 5 min')
   const results: SettingResult[] = []
   for (const setting of quick ? settings.slice(0, 1) : settings) {
@@ -76,10 +80,11 @@ export async function trackM({ data, seed, quick, entrants, log }: TrackOptions)
     const episodes = seeds.flatMap((s) => drawEpisodes(books, setting, s, quick ? 4 : Number.POSITIVE_INFINITY))
     const result = await playAll(setting.name, episodes, names, seed, log)
     const mine = result.entrants.find(({ name }) => name === 'ours')
-    const forecast = setting === headline && mine !== undefined ? forecastCheck(episodes, mine.samples) : undefined
+    const forecast =
+      setting === headline && mine !== undefined ? forecastCheck(episodes, mine.samples, seeds) : undefined
     if (forecast !== undefined)
       log(
-        `  forecast before the sale: interval holds ${(forecast.coverage * 100).toFixed(0)} % of episodes, median error ${(forecast.medianError * 100).toFixed(0)} %`,
+        `  forecast before the sale: interval holds ${(forecast.coverage * 100).toFixed(1)} % of episodes (by seed ${forecast.bySeed.map(({ coverage }) => (coverage * 100).toFixed(0)).join(', ')}), median error ${(forecast.medianError * 100).toFixed(0)} %`,
       )
     results.push(forecast === undefined ? result : { ...result, forecast })
   }
@@ -87,7 +92,19 @@ export async function trackM({ data, seed, quick, entrants, log }: TrackOptions)
 }
 
 /** The forecast that the plan would have shown, against what ours then paid. */
-function forecastCheck(episodes: readonly Episode[], paid: readonly number[]) {
+function forecastCheck(episodes: readonly Episode[], paid: readonly number[], seeds: readonly number[]) {
+  const each = episodes.length / seeds.length
+  return {
+    ...coverageOf(episodes, paid),
+    bySeed: seeds.map((seed, i) => {
+      const part = [i * each, (i + 1) * each] as const
+      const { coverage, medianError } = coverageOf(episodes.slice(...part), paid.slice(...part))
+      return { seed, coverage, medianError }
+    }),
+  }
+}
+
+function coverageOf(episodes: readonly Episode[], paid: readonly number[]) {
   let belowLow = 0
   let aboveHigh = 0
   const errors = episodes.map((episode, i) => {
@@ -128,6 +145,7 @@ export async function playAll(
   baseline = base,
 ): Promise<SettingResult> {
   const bounds = episodes[0]?.impact.model === 'A' ? episodes.map((episode) => clairvoyant(episode)) : undefined
+  const foresights = bounds && episodes.map((episode) => clairvoyantOfPrice(episode).primalBps)
   const drivers = names.map(openWalled)
   const outcomes: Outcome[][] = names.map(() => [])
   try {
@@ -137,7 +155,7 @@ export async function playAll(
   } finally {
     for (const driver of drivers) driver.close()
   }
-  const result = score(name, episodes, names, outcomes, bounds, seed, baseline)
+  const result = score(name, episodes, names, outcomes, bounds, foresights, seed, baseline)
   log(tableOf(result))
   return result
 }
@@ -148,6 +166,7 @@ function score(
   names: readonly string[],
   outcomes: readonly (readonly Outcome[])[],
   bounds: readonly Clairvoyant[] | undefined,
+  foresights: readonly number[] | undefined,
   seed: number,
   baseline: string,
 ): SettingResult {
@@ -171,7 +190,7 @@ function score(
       breaches: mine.reduce((sum, { breaches }) => sum + breaches.length, 0),
       samples: mine.map(({ costBps }) => Math.round(costBps * 1e4) / 1e4),
     }
-    if (bounds === undefined) return plain
+    if (bounds === undefined || foresights === undefined) return plain
     const rows = mine.map(
       ({ costBps }, i): Scored => ({
         block: episodes[i]!.label.block,
@@ -182,6 +201,7 @@ function score(
     )
     return {
       ...plain,
+      foresight: foresightOf(mine, twap, bounds, foresights),
       capture: capture(rows),
       captureInterval95: blockBootstrap(rows, capture, seed),
       buckets: bucketsOf(episodes, rows),
@@ -195,6 +215,33 @@ function score(
     for (const [i, { costBps }] of mine.entries()) if (costBps < bounds[i]!.dualBps - 0.01) dualViolations++
   const dualGapShare = (primalBps - dualBps) / (meanOf(twap.map(({ costBps }) => costBps)) - primalBps)
   return { setting, episodes: episodes.length, primalBps, dualBps, dualGapShare, dualViolations, entrants }
+}
+
+/** Luck with the price, liquidity taken out: what was gained over the hand against arrival beyond what was saved in cost. */
+function foresightOf(
+  mine: readonly Outcome[],
+  base: readonly Outcome[],
+  bounds: readonly Clairvoyant[],
+  foresights: readonly number[],
+) {
+  const taken = mine.map((one, i) => one.shortfallBps - base[i]!.shortfallBps - (base[i]!.costBps - one.costBps))
+  const open = meanOf(
+    foresights.map((full, i) => -full - base[i]!.shortfallBps - (base[i]!.costBps - bounds[i]!.primalBps)),
+  )
+  return { share: meanOf(taken) / open, standardError: sdOf(taken) / Math.sqrt(taken.length) / open }
+}
+
+/** What makes a run void: a breach, a bound that somebody beat, an entrant that sees the future. */
+export function faultsOf({ setting, entrants, dualViolations = 0 }: SettingResult): readonly string[] {
+  return [
+    ...(dualViolations > 0 ? [`${setting}: the bound was beaten ${dualViolations} times`] : []),
+    ...entrants.flatMap(({ name, breaches, foresight }) => [
+      ...(breaches > 0 ? [`${setting}: ${name} broke ${breaches} rules`] : []),
+      ...(foresight !== undefined && foresight.share - 3 * foresight.standardError > 0.1
+        ? [`${setting}: ${name} takes ${foresight.share.toFixed(2)} of what the price path holds: it leaks`]
+        : []),
+    ]),
+  ]
 }
 
 function bucketsOf(episodes: readonly Episode[], rows: readonly Scored[]): NonNullable<EntrantRow['buckets']> {

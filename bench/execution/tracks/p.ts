@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
 import { choosePassive } from '../../../src/offshore/sale/execute/passive.ts'
+import { findFile } from '../market/findFile.ts'
 import { randomOf } from '../market/random.ts'
 import { meanOf, sdOf } from '../score.ts'
 import type { TrackOptions } from './m.ts'
@@ -195,9 +196,7 @@ function bookAfter(events: readonly (Snapshot | Trade)[], from: number, at: numb
 }
 
 function readEvents(data: string): readonly (Snapshot | Trade)[] {
-  const text = gunzipSync(
-    readFileSync(`${data}/orderbooks/dev/bitstamp_btcusd_20150501_events_L2snap_trades.log.gz`),
-  ).toString('utf8')
+  const text = gunzipSync(readFileSync(findFile(data, /_events_L2snap_trades\.log\.gz$/))).toString('utf8')
   const cents = (price: string | number) => Math.round(Number(price) * 100)
   const side = (levels: readonly (readonly [string, string])[]): Side =>
     levels.map(([price, size]) => [cents(price), Number(size)] as const)

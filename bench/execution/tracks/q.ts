@@ -3,6 +3,7 @@ import { gunzipSync } from 'node:zlib'
 import { parseDecimal, rational } from '../../../src/core/price/rational.ts'
 import { routeSlice } from '../../../src/offshore/sale/router/routeSlice.ts'
 import type { VenueBook } from '../../../src/offshore/sale/router/types.ts'
+import { findFile } from '../market/findFile.ts'
 import { randomOf } from '../market/random.ts'
 import { meanOf, quantile, sdOf } from '../score.ts'
 import type { TrackOptions } from './m.ts'
@@ -268,7 +269,7 @@ function medianVolume(bars: ReadonlyMap<number, Minute>, t: number): number {
 }
 
 function readBars(data: string, name: string): ReadonlyMap<number, Minute> {
-  const lines = gunzipSync(readFileSync(`${data}/ohlcv/dev/${name}_1m_20230301_0309.csv.gz`))
+  const lines = gunzipSync(readFileSync(findFile(data, new RegExp(`^${name}_1m_.*\\.csv\\.gz$`))))
     .toString('utf8')
     .trim()
     .split('\n')
@@ -299,7 +300,7 @@ function readBars(data: string, name: string): ReadonlyMap<number, Minute> {
 }
 
 function readFx(data: string): (day: string) => string {
-  const lines = gunzipSync(readFileSync(`${data}/fx/ecb_daily_crosses.csv.gz`))
+  const lines = gunzipSync(readFileSync(findFile(data, /^ecb_daily_crosses.*\.csv\.gz$/)))
     .toString('utf8')
     .trim()
     .split('\n')

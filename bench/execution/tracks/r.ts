@@ -7,6 +7,7 @@ import { openRoute } from '../../../src/offshore/sale/router/openRoute.ts'
 import { parseBook } from '../../../src/offshore/sale/router/parseBook.ts'
 import { routeSlice } from '../../../src/offshore/sale/router/routeSlice.ts'
 import type { VenueBook } from '../../../src/offshore/sale/router/types.ts'
+import { findFile } from '../market/findFile.ts'
 import { compareWithMilp } from '../router/compareWithMilp.ts'
 import { openHighs } from '../router/milp.ts'
 import { quantile } from '../score.ts'
@@ -163,9 +164,7 @@ interface SnapshotFile {
 /** Twelve venues at one moment; flat ten basis points of fee; loss against the middle of all mids. */
 function snapshot(data: string) {
   const file = JSON.parse(
-    gunzipSync(readFileSync(`${data}/orderbooks/dev/multi12_btcusdt_snapshot_20260117T152232Z.json.gz`)).toString(
-      'utf8',
-    ),
+    gunzipSync(readFileSync(findFile(data, /^multi\d*_.*_snapshot_.*\.json\.gz$/))).toString('utf8'),
   ) as SnapshotFile
   const books: VenueBook[] = []
   const mids: number[] = []

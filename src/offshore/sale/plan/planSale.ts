@@ -179,9 +179,9 @@ function pointOf(parameters: PlanParameters, markets: readonly Market[], lots: n
 
 /**
  * A sale that adapts does better than this still picture of it: it takes the cheap minutes. Shares of the cost above the least fee,
- * fitted on one seed of `bench/execution` track M and tested on others; the high end needed no change.
+ * fitted on two seeds of `bench/execution` track M and tested on others; the high end needed no change.
  */
-const adaptive = { mean: 0.9, low: 0.7 }
+const adaptive = { mean: 0.9, low: 0.6 }
 
 /** Middles of nine equally likely parts of a standard normal. */
 const normalNinths = [-1.593, -0.967, -0.589, -0.282, 0, 0.282, 0.589, 0.967, 1.593]
