@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { parseArgs } from 'node:util'
 import { barsSvg } from './svg.ts'
+import { trackC } from './tracks/c.ts'
 import { trackF } from './tracks/f.ts'
 import { trackL } from './tracks/l.ts'
 import { faultsOf, type SettingResult, trackM } from './tracks/m.ts'
@@ -24,7 +25,7 @@ const { values } = parseArgs({
 const seed = Number(values.seed)
 if (values.data === undefined || !Number.isSafeInteger(seed)) {
   process.stderr.write(
-    "node bench/execution/main.ts --data DIR --seed N [--track R|M] [--quick] [--out DIR] [--entrants 'a,b']\n",
+    "node bench/execution/main.ts --data DIR --seed N [--track R|M|L|P|Q|F|S|C] [--quick] [--out DIR] [--entrants 'a,b']\n",
   )
   process.exit(2)
 }
@@ -43,6 +44,7 @@ const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
   Q: () => trackQ(options),
   F: () => trackF(options),
   S: () => trackS(options),
+  C: () => trackC(options),
 }
 
 const results: Record<string, unknown> = {}
@@ -65,7 +67,7 @@ if (values.out !== undefined) {
   mkdirSync(values.out, { recursive: true })
   writeFileSync(`${values.out}/execution${values.track === undefined ? '' : `-${values.track}`}.json`, `${text}\n`)
   for (const [track, found] of Object.entries(results)) {
-    if (!Array.isArray(found)) continue
+    if (!Array.isArray(found) || track === 'C') continue
     for (const [i, result] of (found as SettingResult[]).entries())
       writeFileSync(`${values.out}/${track}-${i + 1}.svg`, barsSvg(result))
   }

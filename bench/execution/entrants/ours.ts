@@ -3,10 +3,17 @@ import type { SaleSetting } from '../../../src/offshore/sale/execute/saleState.t
 import { allocate } from '../../../src/offshore/sale/plan/allocate.ts'
 import { wholeShares } from '../../../src/offshore/sale/plan/wholeShares.ts'
 import type { Begin } from '../market/simulate.ts'
-import type { Strategy } from './strategy.ts'
+import type { Strategy, StrategyMaker } from './strategy.ts'
 
 /** The product's own decisions, told and asked through the bench's line. */
-export function ours(begin: Begin): Strategy {
+export const ours: StrategyMaker = (begin) => sell(begin, 0)
+
+/** The same for principals who would rather sell early than be at the mercy of the price. */
+export const oursAverse = (aversion: number): StrategyMaker => {
+  return (begin) => sell(begin, aversion)
+}
+
+function sell(begin: Begin, aversion: number): Strategy {
   const setting: SaleSetting = {
     steps: begin.steps,
     stepSeconds: begin.stepSeconds,
@@ -17,6 +24,7 @@ export function ours(begin: Begin): Strategy {
     darkStepsMax: begin.darkStepsMax,
     rejectChance: begin.unfilledShare,
     unsoldBps: begin.unsoldBps,
+    aversion,
     ...(begin.stepLotsMax !== undefined && { stepLotsMax: begin.stepLotsMax }),
   }
   let memory = beginSale(setting, begin.history)

@@ -1,5 +1,5 @@
 import { drawDays, type LongSetting, readCoinbase } from '../market/coinbase.ts'
-import { playAll, type SettingResult, type TrackOptions } from './m.ts'
+import { type EntrantRow, playAll, type SettingResult, type TrackOptions } from './m.ts'
 
 const settings: readonly LongSetting[] = [
   { name: '24 h, $20 M, hidden refill', usd: 2e7, halfLife: 'hidden' },
@@ -8,15 +8,70 @@ const settings: readonly LongSetting[] = [
   { name: '24 h, $20 M, 600 s', usd: 2e7, halfLife: 600 },
 ]
 
-const names = ['dump split', 'TWAP 1 h', 'TWAP 5 min', 'TWAP split', 'AC static mid', 'OW static', 'ours']
+const names = [
+  'dump split',
+  'TWAP 1 h',
+  'TWAP 5 min',
+  'TWAP split',
+  'AC static mid',
+  'AC static high',
+  'OW static',
+  'ours',
+  'ours, aversion 1',
+  'ours, aversion 2',
+  'ours, aversion 3',
+]
+
+export interface LongResult extends SettingResult {
+  /** For each static schedule of Almgren and Chriss: what it pays beyond the even minute for its lower risk, and what ours pays at that risk. */
+  readonly frontier: readonly {
+    readonly name: string
+    readonly shortfallSdBps: number
+    readonly extraBps: number
+    readonly oursExtraBps: number
+  }[]
+}
 
 /** One deep venue, a day, by the minute: never worse than the even hand. */
-export async function trackL({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
+export async function trackL({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly LongResult[]> {
   const minutes = readCoinbase(data)
-  const results: SettingResult[] = []
+  const results: LongResult[] = []
   for (const setting of quick ? settings.slice(0, 1) : settings) {
     const episodes = drawDays(minutes, setting, seed, quick ? 3 : 38, quick ? 480 : 1440)
-    results.push(await playAll(setting.name, episodes, entrants ?? names, seed, log, 'TWAP split'))
+    const result = await playAll(setting.name, episodes, entrants ?? names, seed, log, 'TWAP split')
+    const frontier = frontierOf(result.entrants)
+    for (const row of frontier)
+      log(
+        `  at the risk of ${row.name} (sd ${row.shortfallSdBps.toFixed(1)} bps), which pays ${row.extraBps.toFixed(2)} bps more than the even minute, ours pays ${row.oursExtraBps.toFixed(2)}`,
+      )
+    results.push({ ...result, frontier })
   }
   return results
+}
+
+/** Ours with more and more aversion is a curve of cost over risk; between two points it runs straight. */
+export function frontierOf(entrants: readonly EntrantRow[]): LongResult['frontier'] {
+  const even = entrants.find(({ name }) => name === 'TWAP split')
+  const curve = entrants
+    .filter(({ name }) => name.startsWith('ours'))
+    .toSorted((a, b) => b.shortfallSdBps - a.shortfallSdBps)
+  if (even === undefined || curve.length < 2) return []
+  return entrants
+    .filter(({ name }) => name.startsWith('AC '))
+    .flatMap(({ name, shortfallSdBps, costBps }) => {
+      const at = costAtRisk(curve, shortfallSdBps)
+      if (at === undefined) return []
+      return [{ name, shortfallSdBps, extraBps: costBps - even.costBps, oursExtraBps: at - even.costBps }]
+    })
+}
+
+/** Undefined where no entrant of the curve is as calm. */
+function costAtRisk(curve: readonly EntrantRow[], sd: number): number | undefined {
+  const calm = curve.findIndex(({ shortfallSdBps }) => shortfallSdBps <= sd)
+  if (calm < 0) return undefined
+  const low = curve[calm]!
+  const high = curve[calm - 1]
+  if (high === undefined) return low.costBps
+  const share = (high.shortfallSdBps - sd) / (high.shortfallSdBps - low.shortfallSdBps)
+  return high.costBps + share * (low.costBps - high.costBps)
 }

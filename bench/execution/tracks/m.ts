@@ -73,7 +73,7 @@ export interface TrackOptions {
 export async function trackM({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
   const all = assetsOf(readPerps(data))
   const books = quick ? all.filter((_, i) => i % 4 === 0) : all
-  const names = entrants ?? Object.keys(strategies).filter((name) => name !== 'TWAP 1 h' && name !== 'TWAP 5 min')
+  const names = entrants ?? Object.keys(strategies).filter((name) => !/^TWAP (1 h|5 min)$|aversion/.test(name))
   const results: SettingResult[] = []
   for (const setting of quick ? settings.slice(0, 1) : settings) {
     const seeds = quick || setting !== headline ? [seed] : [seed, seed + 1, seed + 2]

@@ -1,5 +1,5 @@
 import { curveOf, type LossCurve } from '../plan/lossCurve.ts'
-import { longStep } from './longRule.ts'
+import { longStep, paceOf } from './longRule.ts'
 import type { SaleMemory, SaleTick } from './saleState.ts'
 
 /**
@@ -9,15 +9,16 @@ import type { SaleMemory, SaleTick } from './saleState.ts'
 export function decideLong(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | undefined)[]) {
   const { setting } = memory
   const stepsLeft = setting.steps - tick.step
-  const even = (setting.lots * stepsLeft) / setting.steps
-  const behindSteps = ((tick.left - even) / setting.lots) * setting.steps
-  if (!setting.prePositioned && setting.venues.length > 1) return together(memory, tick, seen, stepsLeft, behindSteps)
+  const share = setting.lots / setting.steps / Math.max(1, tick.left)
+  const { left, part } = paceOf(setting.steps, stepsLeft, setting.aversion)
+  const behindSteps = (tick.left / setting.lots - left) * setting.steps
+  if (!setting.prePositioned && setting.venues.length > 1) return together(memory, tick, seen, part, behindSteps)
   const steps = tick.venues.map(({ inventory }, v) => {
     const book = seen[v]
     const level = memory.levels[v]!
     return book === undefined || inventory <= 0
       ? { level, lots: 0 }
-      : longStep({ level, seen: book, left: inventory, stepsLeft, behindSteps })
+      : longStep({ level, seen: book, left: inventory, even: share * inventory, pace: part * inventory, behindSteps })
   })
   return { levels: steps.map(({ level }) => level), lots: steps.map(({ lots }) => lots) }
 }
@@ -26,7 +27,7 @@ function together(
   memory: SaleMemory,
   tick: SaleTick,
   seen: readonly (LossCurve | undefined)[],
-  stepsLeft: number,
+  part: number,
   behindSteps: number,
 ) {
   const { venues } = memory.setting
@@ -43,7 +44,14 @@ function together(
   if (pieces.length === 0) return { levels: memory.levels, lots }
   pieces.sort((a, b) => a.cost - b.cost)
   const whole = curveOf(pieces.map(({ cost, lots: size }) => [cost, size] as const))
-  const step = longStep({ level: memory.levels[0]!, seen: whole, left: tick.left, stepsLeft, behindSteps })
+  const step = longStep({
+    level: memory.levels[0]!,
+    seen: whole,
+    left: tick.left,
+    even: memory.setting.lots / memory.setting.steps,
+    pace: part * tick.left,
+    behindSteps,
+  })
   let left = step.lots
   for (const { v, lots: size } of pieces) {
     const taken = Math.min(left, size)

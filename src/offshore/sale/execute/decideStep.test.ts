@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { forecastDepth } from '../plan/depthForecast.ts'
 import { curveOf } from '../plan/lossCurve.ts'
 import { beginSale, decideStep } from './decideStep.ts'
+import { paceOf } from './longRule.ts'
 import { choosePassive } from './passive.ts'
 import { afterFill, firstBelief, weigh } from './resilience.ts'
 import type { SaleSetting, SaleTick } from './saleState.ts'
@@ -100,4 +101,37 @@ test('a book that stays empty after a fill speaks for slow refill, a full one fo
 test('a resting order stands one tick better than the best and never at the bid', () => {
   expect(choosePassive({ bestBid: 100n, bestAsk: 110n, elapsed: 0.5 })).toEqual({ take: false, post: 109n })
   expect(choosePassive({ bestBid: 100n, bestAsk: 101n, elapsed: 1 })).toEqual({ take: true, post: 101n })
+})
+
+test('aversion sells earlier along Almgren and Chriss, and none is the even pace', () => {
+  expect(paceOf(100, 50)).toEqual({ left: 0.5, part: 0.02 })
+  const { left } = paceOf(100, 50, 3)
+  expect(left).toBeCloseTo(Math.sinh(1.5) / Math.sinh(3), 12)
+  let held = 1
+  for (let stepsLeft = 100; stepsLeft >= 1; stepsLeft--) held *= 1 - paceOf(100, stepsLeft, 3).part
+  expect(held).toBeCloseTo(0, 12)
+})
+test('a long sale of an averse principal is sold sooner', () => {
+  const sold = (aversion: number) => {
+    let memory = beginSale({ ...setting, steps: 200, lots: 20_000, aversion, prePositioned: false }, history)
+    let left = 20_000
+    for (let step = 0; step < 100; step++) {
+      const decided = decideStep(
+        memory,
+        tick({ step, left, venues: [venue({ inventory: left }), venue({ inventory: left })] }),
+      )
+      memory = decided.memory
+      left -= decided.lots.reduce((a, b) => a + b, 0)
+    }
+    return 20_000 - left
+  }
+  expect(sold(3)).toBeGreaterThan(sold(0) * 1.3)
+})
+test('coins that nobody would take for less than they cost unsold are kept, the others are sold in the last step', () => {
+  const thin = [
+    [5, 100],
+    [300, 1000],
+  ] as const
+  const lots = decide({ step: 9, left: 500, venues: [venue({ levels: thin }), venue({ inventory: 0 })] })
+  expect(lots).toEqual([100, 0])
 })

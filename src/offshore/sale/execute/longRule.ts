@@ -14,29 +14,32 @@ export interface LongLevel {
 export const firstLevel: LongLevel = { logRate: 0, seen: 0 }
 
 const tinyBps = 0.05
-/** Books that the level rests on, and how far it bends for each step that the sale is behind the even pace. */
-export const longRule = { memoryBooks: 600, bendPerStep: 0.004, bendMax: 1.2, paceMax: 12 }
+/** Books that the level rests on, how far it bends for each step that the sale is behind the even pace, and the most even steps sold in one. */
+export const longRule = { memoryBooks: 600, bendPerStep: 0.004, bendMax: 1.2, paceMax: 60 }
 
 export interface LongStepParameters {
   readonly level: LongLevel
   readonly seen: LossCurve
   readonly left: number
-  readonly stepsLeft: number
-  /** Steps' worth of the even pace that the sale is behind (positive) or ahead. */
+  /** Lots of one step if books were all alike: of a sale at the even pace from the start, and now. */
+  readonly even: number
+  readonly pace: number
+  /** Steps' worth of the even pace by which the sale is behind (positive) or ahead. */
   readonly behindSteps: number
 }
 
-/** @example longStep({ level: firstLevel, seen, left: 1000, stepsLeft: 100, behindSteps: 0 }).lots // 10 */
-export function longStep({ level, seen, left, stepsLeft, behindSteps }: LongStepParameters): {
+/** @example longStep({ level: firstLevel, seen, left: 1000, even: 10, pace: 10, behindSteps: 0 }).lots // 10 */
+export function longStep({ level, seen, left, even, pace, behindSteps }: LongStepParameters): {
   readonly level: LongLevel
   readonly lots: number
 } {
-  const pace = left / stepsLeft
-  const neutral = Math.log(smoothRate(seen, pace) + tinyBps)
+  const neutral = Math.log(smoothRate(seen, even) + tinyBps)
   const weight = Math.max(1 / (level.seen + 1), 1 / longRule.memoryBooks)
   const next: LongLevel = { logRate: level.logRate + weight * (neutral - level.logRate), seen: level.seen + 1 }
   const bend = Math.max(-longRule.bendMax, Math.min(longRule.bendMax, longRule.bendPerStep * behindSteps))
-  const limit = Math.exp(next.logRate + bend) - tinyBps
+  // What the level is for the pace that is due now: as much dearer as this book is for it.
+  const dearer = Math.log(smoothRate(seen, pace) + tinyBps) - neutral
+  const limit = Math.exp(next.logRate + dearer + bend) - tinyBps
   const most = Math.min(left, longRule.paceMax * pace)
   if (smoothRate(seen, most) <= limit) return { level: next, lots: most }
   let low = 0
@@ -65,4 +68,18 @@ export function smoothRate(curve: LossCurve, lots: number): number {
   }
   const share = (lots - middle(low)) / (middle(high) - middle(low))
   return rate[low]! + share * (rate[high]! - rate[low]!)
+}
+
+/** Almgren and Chriss: what should be left `stepsLeft` before the end, as a share of all, and the part of it to sell in the next step. */
+export function paceOf(
+  steps: number,
+  stepsLeft: number,
+  aversion = 0,
+): { readonly left: number; readonly part: number } {
+  if (aversion <= 0) return { left: stepsLeft / steps, part: 1 / stepsLeft }
+  const kappa = aversion / steps
+  return {
+    left: Math.sinh(kappa * stepsLeft) / Math.sinh(aversion),
+    part: 1 - Math.sinh(kappa * (stepsLeft - 1)) / Math.sinh(kappa * stepsLeft),
+  }
 }

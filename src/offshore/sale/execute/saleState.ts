@@ -19,6 +19,11 @@ export interface SaleSetting {
   readonly rejectChance: number
   /** What a lot unsold at the deadline costs. */
   readonly unsoldBps: number
+  /**
+   * How much the principal dislikes the risk of the price while selling: kappa times the whole time of Almgren and Chriss. 0 or absent is
+   * the even pace, 3 sells half in the first quarter. Heeded while the end is far; near it the books decide alone.
+   */
+  readonly aversion?: number
   /** Most that may be sold in one step over all venues; undefined when nothing caps it. */
   readonly stepLotsMax?: number
 }
