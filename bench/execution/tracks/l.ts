@@ -33,10 +33,10 @@ export interface LongResult extends SettingResult {
 }
 
 /** One deep venue, a day, by the minute: never worse than the even hand. */
-export async function trackL({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly LongResult[]> {
+export async function trackL({ data, seed, quick, entrants, only, log }: TrackOptions): Promise<readonly LongResult[]> {
   const minutes = readCoinbase(data)
   const results: LongResult[] = []
-  for (const setting of quick ? settings.slice(0, 1) : settings) {
+  for (const setting of (quick ? settings.slice(0, 1) : settings).filter(({ name }) => only?.test(name) ?? true)) {
     const episodes = drawDays(minutes, setting, seed, quick ? 3 : 38, quick ? 480 : 1440)
     const result = await playAll(setting.name, episodes, entrants ?? names, seed, log, 'TWAP split')
     const frontier = frontierOf(result.entrants)

@@ -66,16 +66,25 @@ export interface TrackOptions {
   readonly seed: number
   readonly quick: boolean
   readonly entrants?: readonly string[]
+  /** Play only the settings whose name this finds. */
+  readonly only?: RegExp
   readonly log: (line: string) => void
 }
 
 /** Six venues, six assets, a quarter of an hour: the main score. */
-export async function trackM({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
+export async function trackM({
+  data,
+  seed,
+  quick,
+  entrants,
+  only,
+  log,
+}: TrackOptions): Promise<readonly SettingResult[]> {
   const all = assetsOf(readPerps(data))
   const books = quick ? all.filter((_, i) => i % 4 === 0) : all
   const names = entrants ?? Object.keys(strategies).filter((name) => !/^TWAP (1 h|5 min)$|aversion/.test(name))
   const results: SettingResult[] = []
-  for (const setting of quick ? settings.slice(0, 1) : settings) {
+  for (const setting of (quick ? settings.slice(0, 1) : settings).filter(({ name }) => only?.test(name) ?? true)) {
     const seeds = quick || setting !== headline ? [seed] : [seed, seed + 1, seed + 2]
     const episodes = seeds.flatMap((s) => drawEpisodes(books, setting, s, quick ? 4 : Number.POSITIVE_INFINITY))
     const result = await playAll(setting.name, episodes, names, seed, log)
