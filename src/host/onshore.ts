@@ -4,6 +4,7 @@ import { onshoreKinds } from '../onshore/kinds.ts'
 import type { Bank } from '../world/banks/bank.ts'
 import { openSandboxBank } from '../world/banks/sandbox/openSandboxBank.ts'
 import { type BitcoinChain, openBitcoinChain } from '../world/chains/bitcoin/bitcoinChain.ts'
+import { measureDays } from './clocks/measureDays.ts'
 import { runZone } from './main.ts'
 import { buildTransferRoute } from './server/buildTransfer.ts'
 import { chainRoutes } from './server/chain.ts'
@@ -40,6 +41,7 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
     databaseUrl,
     say,
     kinds: onshoreKinds,
+    standing: measureDays,
     handlers: (zone) => ({
       broadcast: broadcastHandler({ zone, chainFor, confirmationsMin: 6 }),
       payment: paymentHandler({ zone, bankFor: (bank) => banks.get(bank) }),

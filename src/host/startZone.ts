@@ -11,6 +11,10 @@ import { witnessVerifier } from '../core/record/log/mlDsa.ts'
 import { packHash } from '../core/rules/parsePack.ts'
 import { zoneKinds } from '../core/zone/zoneKinds.ts'
 import { startClock } from './clock.ts'
+import type { StandingDays } from './clocks/dueRows.ts'
+import { dueNow, type KeepTimeParameters, keepTime } from './clocks/keepTime.ts'
+import { publishedClocks } from './clocks/publishedClocks.ts'
+import { startTimer } from './clocks/startTimer.ts'
 import type { Config, Secrets } from './config.ts'
 import { type AskedWitness, startCosigning } from './log/cosigning.ts'
 import { createLog } from './log/createLog.ts'
@@ -39,6 +43,8 @@ export interface StartZoneParameters {
   readonly extra?: (server: FastifyInstance, zone: Zone) => void
   /** Work that goes on beside the outbox, as the executor's; called again and again, true while it found something to do. */
   readonly beside?: (zone: Zone) => Promise<boolean>
+  /** Days of the cases that only this kind of zone knows of. */
+  readonly standing?: StandingDays
   readonly say: (text: string) => void
 }
 
@@ -77,11 +83,12 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   })
   const kinds: Kinds = listKinds([...zoneKinds, ...commonKinds, ...parameters.kinds])
   const packs = loadPacks(config.packs)
+  const rules = cachedRules({ zone: config.kind, document: (hash) => packs.get(hash) })
   const zone = openZone({
     pool,
     zone: { id: config.zone, kind: config.kind, world: config.world },
     kinds,
-    rules: cachedRules({ zone: config.kind, document: (hash) => packs.get(hash) }),
+    rules,
     packTexts: packs,
     now: clock.now,
     newStreamKey: streamKeys(secrets.saltSeed),
@@ -122,6 +129,12 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const passes = { count: 0, lastWorked: 0 }
   for (const asked of witnessesOf(config)) outside.push(startCosigning({ pool, witness: asked, say }))
   for (const stamping of authorities) outside.push(startStamping({ pool, ...stamping, say }))
+  const time: KeepTimeParameters = {
+    zone,
+    clocks: () => publishedClocks(pool, rules),
+    ...(parameters.standing === undefined ? {} : { standing: parameters.standing }),
+  }
+  const timer = startTimer({ now: clock.now, look: () => keepTime(time), say })
   const beside = parameters.beside === undefined ? undefined : loop(() => parameters.beside!(zone), say, passes)
   const server = await createServer({
     zone,
@@ -153,6 +166,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
         clock.routes(app)
         app.get('/rehearsal/passes', async () => ({ ...passes, beside: beside !== undefined }))
       }
+      app.get('/api/clocks', () => dueNow(time))
       parameters.extra?.(app, zone)
     },
   })
@@ -161,6 +175,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     url,
     stop: async () => {
       await server.close()
+      await timer.stop()
       await beside?.stop()
       await Promise.all(outside.map((one) => one.stop()))
       await worker.stop()

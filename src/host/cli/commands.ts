@@ -2,6 +2,7 @@ import type { Command } from './command.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
+import { clocks } from './commands/clocks.ts'
 import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
@@ -12,6 +13,7 @@ import { witness } from './commands/witness.ts'
 /** The closed list, in the order of the help. */
 export const commands: readonly Command[] = [
   caseImport,
+  clocks,
   ledger,
   bundle,
   verify,

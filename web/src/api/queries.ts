@@ -3,11 +3,22 @@ import type { Directory } from '../../../src/core/case/directory.ts'
 import type { Registers } from '../../../src/core/case/registers.ts'
 import type { Packs } from '../../../src/core/zone/packsState.ts'
 import { getJson, getText, ProblemError } from './client.ts'
-import type { CaseDetail, CaseRow, EntryRow, LedgerRow, OutboxRow, Rest, ZoneInfo, ZoneStream } from './types.ts'
+import type {
+  CaseDetail,
+  CaseRow,
+  DueRow,
+  EntryRow,
+  LedgerRow,
+  OutboxRow,
+  Rest,
+  ZoneInfo,
+  ZoneStream,
+} from './types.ts'
 
 /** What the record says now: read again after each commit that the zone announces. */
 export const useZone = () => useQuery({ queryKey: ['zone'], queryFn: () => getJson<ZoneInfo>('/api/zone') })
 export const useCases = () => useQuery({ queryKey: ['cases'], queryFn: () => getJson<CaseRow[]>('/api/cases') })
+export const useClocks = () => useQuery({ queryKey: ['clocks'], queryFn: () => getJson<DueRow[]>('/api/clocks') })
 export const useOutbox = () => useQuery({ queryKey: ['outbox'], queryFn: () => getJson<OutboxRow[]>('/api/outbox') })
 export const useRest = () => useQuery({ queryKey: ['rest'], queryFn: () => getJson<Rest>('/api/rest') })
 

@@ -24,6 +24,9 @@ export interface CaseRow {
   readonly state: CaseState
 }
 
+/** What falls due in a case: derived by the zone from events, clocks of the law and calendars. */
+export type { DueRow } from '../../../src/host/clocks/dueRows.ts'
+
 export interface ChildStream {
   readonly id: string
   readonly kind: string

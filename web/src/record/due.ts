@@ -2,10 +2,9 @@ import type { CaseState } from '../../../src/core/case/state.ts'
 import type { SaleSlice } from '../../../src/offshore/sale/sale.ts'
 import type { CreditSlice } from '../../../src/onshore/credit/credit.ts'
 import type { EntrustmentSlice } from '../../../src/onshore/entrustment/entrust.ts'
-import { seizureOf } from './caseNumber.ts'
 
 export interface Due {
-  readonly what: 'mandate' | 'reserve' | 'deadline' | 'fx' | 'hold' | 'measure'
+  readonly what: 'mandate' | 'reserve' | 'deadline' | 'fx' | 'hold'
   readonly subject: string
   readonly at: string
 }
@@ -18,7 +17,6 @@ export function dueDatesOf(state: CaseState): readonly Due[] {
     const moment = at === undefined ? undefined : momentOf(at)
     if (moment !== undefined) due.push({ what, subject, at: moment })
   }
-  add('measure', '', seizureOf(state)?.measure?.expires)
   for (const [hold, { reviewOn }] of Object.entries(state.holds)) add('hold', hold, reviewOn)
   for (const [lot, row] of Object.entries((state.slices.entrustment ?? {}) as unknown as EntrustmentSlice)) {
     if (!lotEnded(state, lot)) add('mandate', lot, row.mandateUntil)

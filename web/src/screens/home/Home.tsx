@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useCaseViews } from '../../record/useWaiting.ts'
 import { CaseTable } from '../cases/Cases.tsx'
+import { Clocks } from './Clocks.tsx'
 import { DueDates } from './DueDates.tsx'
 import { Figures } from './Figures.tsx'
 import { WaitingList } from './WaitingList.tsx'
@@ -15,6 +16,7 @@ export function Home() {
         <h1>{t('title')}</h1>
       </div>
       <WaitingList views={views} loading={!ready} />
+      <Clocks />
       <DueDates views={views} />
       <CaseTable views={views} loading={!ready} title={t('cases')} />
       <Figures views={views} />
