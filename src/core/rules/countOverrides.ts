@@ -58,3 +58,15 @@ export function mayOverride(question: OverrideQuestion): {
   if (earlier.length >= cap) return no(String(earlier.length + 1), `at most ${cap}`)
   return { ok: true, found: `${earlier.length + 1} of ${cap}`, required: `at most ${cap}` }
 }
+
+/** How many things each has, most first. @example countBy(given, ({ by }) => by.org) // [{ who: 'psb', count: 2 }] */
+export function countBy<T>(
+  items: readonly T[],
+  who: (item: T) => string,
+): { readonly who: string; readonly count: number }[] {
+  const counts = new Map<string, number>()
+  for (const item of items) counts.set(who(item), (counts.get(who(item)) ?? 0) + 1)
+  return [...counts]
+    .map(([name, count]) => ({ who: name, count }))
+    .sort((a, b) => b.count - a.count || (a.who < b.who ? -1 : 1))
+}

@@ -6,7 +6,7 @@ import { clocks } from './commands/clocks.ts'
 import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
-import { rulesCheck, rulesDiff, rulesExplain, rulesList } from './commands/rules.ts'
+import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
 import { verify } from './commands/verify.ts'
 import { witness } from './commands/witness.ts'
 
@@ -29,4 +29,6 @@ export const commands: readonly Command[] = [
   rulesList,
   rulesDiff,
   rulesCheck,
+  rulesRegime,
+  rulesOverrides,
 ]

@@ -82,11 +82,21 @@ export const rulesDiff: Command = {
     { name: 'PACK_A', text: 'the pack before' },
     { name: 'PACK_B', text: 'the pack after' },
   ],
-  options: {},
+  options: {
+    zone: {
+      value: 'URL',
+      text: 'Ask a zone for its open cases, and decide again what was recorded in them and what comes next, under either version.',
+      otherwise: 'no zone is asked',
+    },
+  },
   examples: [
     { line: 'npx sluice rules diff packs/models/beijing packs/models/shanghai', text: 'Where two models part.' },
+    {
+      line: 'npx sluice rules diff packs/cn draft/cn --zone http://127.0.0.1:7310',
+      text: 'What a draft of the law means for each open case of a zone.',
+    },
   ],
-  exits: ['compared', 'never', 'something wrong with a pack'],
+  exits: ['compared', 'a zone does not answer', 'something wrong with a pack'],
   load: async () => (await import('../rules/diffRules.ts')).diffRules,
 }
 
@@ -101,4 +111,34 @@ export const rulesCheck: Command = {
   examples: [{ line: 'npx sluice rules check', text: 'The packs that ship.' }],
   exits: ['nothing found', 'something found', 'a pack cannot be read'],
   load: async () => (await import('../rules/checkRules.ts')).checkRules,
+}
+
+export const rulesRegime: Command = {
+  path: ['rules', 'regime'],
+  summary: 'mainland beside Hong Kong on a day, and how each came to be so',
+  about: [
+    'Shows for a moment what the law of either shore forbids and permits, each rule with its source and since when it holds, and every change up to then. A clock or a mark is shown as required by others.',
+  ],
+  operands: [],
+  options: { at, packs },
+  examples: [
+    { line: 'npx sluice rules regime --at 2026-02-06', text: 'The day on which one notice ended and the next began.' },
+  ],
+  exits: ['shown', 'never', 'something wrong with the call or a pack'],
+  load: async () => (await import('../rules/regime.ts')).regimeAt,
+}
+
+export const rulesOverrides: Command = {
+  path: ['rules', 'overrides'],
+  summary: 'which unverified rules a zone lets pass, by whom, and how often',
+  about: [
+    'Lists every override of a zone with its rule, source or opinion, who gave it and who signed from outside, for whom, from when and until when; and counts them by person and by organ. For auditor and procuratorate.',
+  ],
+  operands: [],
+  options: {
+    zone: { value: 'URL', text: 'The zone.', otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310' },
+  },
+  examples: [{ line: 'npx sluice rules overrides', text: 'The overrides of the zone onshore.' }],
+  exits: ['listed', 'a zone does not answer', 'something wrong with the call'],
+  load: async () => (await import('../rules/overrides.ts')).listOverrides,
 }

@@ -92,3 +92,39 @@ export const zoneNames: Readonly<Record<Language, Readonly<Record<'onshore' | 'o
   'zh-CN': { onshore: '境内', offshore: '境外' },
   'zh-HK': { onshore: '境內', offshore: '境外' },
 }
+
+/** Headings of the regime view. */
+export const regimeTexts: Readonly<
+  Record<
+    Language,
+    {
+      readonly waters: Readonly<Record<'onshore' | 'offshore', string>>
+      readonly forbids: string
+      readonly permits: string
+      readonly requires: string
+      readonly changes: string
+    }
+  >
+> = {
+  en: {
+    waters: { onshore: 'Mainland', offshore: 'Hong Kong' },
+    forbids: 'Forbidden unless',
+    permits: 'Permitted where',
+    requires: 'Required of others: shown, never refuses',
+    changes: 'How it came to be so',
+  },
+  'zh-CN': {
+    waters: { onshore: '内地', offshore: '香港' },
+    forbids: '不具备下列条件的，禁止',
+    permits: '具备下列条件的，许可',
+    requires: '对他方的要求：仅提示，不构成拒绝',
+    changes: '沿革',
+  },
+  'zh-HK': {
+    waters: { onshore: '內地', offshore: '香港' },
+    forbids: '除非符合下列條件，否則禁止',
+    permits: '符合下列條件者，准許',
+    requires: '對他方的要求：只作提示，不會拒絕',
+    changes: '沿革',
+  },
+}

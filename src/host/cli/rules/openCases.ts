@@ -1,0 +1,85 @@
+import { SluiceError } from '../../../core/errors.ts'
+import { type Json, parseCanonical } from '../../../core/record/jcs.ts'
+import { kindContracts } from '../../../core/rules/facts.ts'
+import type { Pack } from '../../../core/rules/pack.ts'
+import { parsePack } from '../../../core/rules/parsePack.ts'
+import type { OpenCase, RecordedAct } from '../../../core/rules/redecide.ts'
+import { lawOf, type Packs } from '../../../core/zone/packsState.ts'
+import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
+import { aboutZone, isHash } from '../zoneReplies.ts'
+
+/** The packs that decide in a zone now: its law, and every model that it published. */
+export async function packsInZone(http: ZoneHttp): Promise<readonly Pack[]> {
+  const found = await http.get('/api/packs')
+  if (!isRecord(found) || !isRecord(found.state) || !Array.isArray(found.state.inForce))
+    throw malformed(http.url, '/api/packs', 'something else than packs')
+  const state = found.state as unknown as Packs
+  const models = state.inForce.filter((pack) => pack.kind === 'model').map((pack) => pack.hash)
+  const hashes = [...lawOf(state), ...models]
+  return Promise.all(
+    hashes.map(async (hash) => {
+      if (!isHash(hash)) throw malformed(http.url, '/api/packs', 'something else than hashes')
+      const pack = parsePack(parseCanonical(await http.getText(`/api/documents/${hash}`)))
+      if (pack.hash !== hash) throw malformed(http.url, `/api/documents/${hash}`, 'another pack than the hash names')
+      return pack
+    }),
+  )
+}
+
+/** Cases of a zone that have not ended, each with what was recorded in it. */
+export async function openCases(http: ZoneHttp): Promise<readonly OpenCase[]> {
+  const { kind: zone } = await aboutZone(http)
+  const cases = await http.get('/api/cases')
+  if (!Array.isArray(cases)) throw malformed(http.url, '/api/cases', 'something else than cases')
+  const open: OpenCase[] = []
+  for (const shown of cases) {
+    if (!isRecord(shown) || !isHash(shown.id) || !isRecord(shown.state) || !isRecord(shown.state.stages))
+      throw malformed(http.url, '/api/cases', 'something else than a case')
+    const stages = shown.state.stages as Record<string, string>
+    if (stages.case === 'closed') continue
+    open.push({ id: shown.id, zone, stages, acts: await actsOf(http, shown.id) })
+  }
+  return open
+}
+
+async function actsOf(http: ZoneHttp, id: string): Promise<readonly RecordedAct[]> {
+  const path = `/api/cases/${id}/entries`
+  const rows = await http.get(path)
+  if (!Array.isArray(rows)) throw malformed(http.url, path, 'something else than entries')
+  return rows.flatMap((row): RecordedAct[] => {
+    if (
+      !isRecord(row) ||
+      !isHash(row.id) ||
+      !isRecord(row.entry) ||
+      !isRecord(row.entry.header) ||
+      !isRecord(row.entry.fields)
+    )
+      throw malformed(http.url, path, 'something else than an entry')
+    const { kind, effectiveAt } = row.entry.header
+    if (typeof kind !== 'string' || typeof effectiveAt !== 'string')
+      throw malformed(http.url, path, 'something else than an entry')
+    return kindContracts[kind] === undefined
+      ? []
+      : [{ entry: row.id, kind, at: effectiveAt, facts: factsOf(row.entry.fields) }]
+  })
+}
+
+function factsOf(fields: Readonly<Record<string, unknown>>): Record<string, Json> {
+  const facts: Record<string, Json> = {}
+  for (const [name, field] of Object.entries(fields)) {
+    if (!name.startsWith('fact.') || !isRecord(field) || !isRecord(field.value)) continue
+    facts[name.slice('fact.'.length)] = (field.value as { value: Json }).value
+  }
+  return facts
+}
+
+/** A list of packs with another version of one of them. @throws {INPUT_INVALID} where the zone does not decide by it */
+export function withPack(packs: readonly Pack[], pack: Pack): readonly Pack[] {
+  const { id } = pack.manifest
+  if (!packs.some((each) => each.manifest.id === id))
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `the zone decides by no pack ${id}: ${packs.map((each) => each.manifest.id).join(', ')}.`,
+    )
+  return packs.map((each) => (each.manifest.id === id ? pack : each))
+}
