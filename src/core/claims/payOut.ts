@@ -177,6 +177,7 @@ function payLawful(parameters: {
   readonly lawful: Float64Array
 }): readonly RankTotal[] {
   const { table, terms, payable, forfeitable, lawful } = parameters
+  if (terms.lawful === 0) return []
   const totals: RankTotal[] = []
   let left = terms.lawful
   const column = new Float64Array(table.count)
