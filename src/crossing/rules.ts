@@ -25,6 +25,10 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
       'payload.snapshot',
     ],
   },
+  'ranking.confirmed': {
+    to: 'offshore',
+    fields: ['subject', 'payload.answer', 'payload.clearingEntry', 'payload.clearing'],
+  },
   'fx.approved': {
     to: 'offshore',
     fields: [
@@ -70,6 +74,10 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
     ],
   },
   'sale.closed': { to: 'onshore', fields: ['subject'] },
+  'bids.cleared': {
+    to: 'onshore',
+    fields: ['subject', 'payload.round', 'payload.clearing', 'payload.sold', 'payload.unsold', 'payload.allotments'],
+  },
   'floor.unreachable': { to: 'onshore', fields: ['subject', 'payload.attempts'] },
   'floor.decided': { to: 'onshore', fields: ['subject', 'payload.decision'] },
   'proceeds.booked': { to: 'onshore', fields: ['subject'] },

@@ -7,6 +7,7 @@ import { coverStated } from './handover/stateCover.ts'
 import { reserveSet } from './price/setReserve.ts'
 import { proceedsBooked } from './proceeds/bookProceeds.ts'
 import { remittanceOrdered, remittanceReported } from './remittance/remit.ts'
+import { roundKinds } from './sale/auction/rounds.ts'
 import { saleClosed } from './sale/closeSale.ts'
 import { floorKinds } from './sale/floor/floor.ts'
 import { orderKinds } from './sale/orders.ts'
@@ -27,6 +28,7 @@ export const offshoreKinds: readonly AnyKind[] = [
   saleClosed,
   saleAnalysed,
   ...floorKinds,
+  ...roundKinds,
   proceedsBooked,
   remittanceOrdered,
   remittanceReported,

@@ -32,6 +32,7 @@ import { treasuryPaid } from './distribution/payTreasury.ts'
 import { treasuryRefunded } from './distribution/refundTreasury.ts'
 import { victimPaid } from './distribution/reportPayout.ts'
 import { lotReturned, returnDecided } from './distribution/returnInKind.ts'
+import { rankingConfirmed } from './entrustment/confirmRanking.ts'
 import { reserveConfirmed } from './entrustment/confirmReserve.ts'
 import { entrustmentAccepted, entrustmentMade } from './entrustment/entrust.ts'
 import { yieldRecorded } from './forks/recordYield.ts'
@@ -107,6 +108,7 @@ export const onshoreKinds: readonly AnyKind[] = [
   transferSigned,
   transferConfirmed,
   reserveConfirmed,
+  rankingConfirmed,
   fxApproved,
   fxSettled,
   moneyCredited,

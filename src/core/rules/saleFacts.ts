@@ -1,8 +1,9 @@
 import type { KindContract } from './facts.ts'
 
 const offshore = ['offshore'] as const
+const onshore = ['onshore'] as const
 
-/** Facts of price and sale, rows 11 to 13x: all of it offshore. */
+/** Facts of price and sale, rows 11 to 13x: all of it offshore, but that onshore confirms a ranking. */
 export const saleContracts: Readonly<Record<string, KindContract>> = {
   'reserve.set': {
     zones: offshore,
@@ -70,6 +71,27 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     facts: { fillsAboveFloor: 'verdict', fillsWithinOrder: 'verdict' },
   },
   'floor.unreachable': { zones: offshore, stream: 'case', facts: { attempts: 'verdict' } },
+  'bids.invited': {
+    zones: offshore,
+    stream: 'case',
+    facts: { biddersKnown: 'verdict', biddersUnrelated: 'verdict', methodRecorded: 'verdict', roundFits: 'verdict' },
+  },
+  'bid.committed': {
+    zones: offshore,
+    stream: 'case',
+    facts: { inTime: 'verdict', invitedOnce: 'verdict', bidderSigned: 'verdict' },
+  },
+  'bid.opened': {
+    zones: offshore,
+    stream: 'case',
+    facts: { afterDeadline: 'verdict', envelopeWaits: 'verdict', bidderSigned: 'verdict' },
+  },
+  'bids.cleared': { zones: offshore, stream: 'case', facts: { revealOver: 'verdict', clearingRecomputes: 'verdict' } },
+  'ranking.confirmed': {
+    zones: onshore,
+    stream: 'case',
+    facts: { asClearedOffshore: 'verdict', answer: 'String' },
+  },
   'floor.tested': {
     zones: offshore,
     stream: 'case',

@@ -1,4 +1,5 @@
 import type { Command } from './command.ts'
+import { auctionClear, auctionCommit } from './commands/auction.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
@@ -7,6 +8,7 @@ import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
+import { saleStop } from './commands/sale.ts'
 import { verify } from './commands/verify.ts'
 import { witness } from './commands/witness.ts'
 
@@ -14,6 +16,9 @@ import { witness } from './commands/witness.ts'
 export const commands: readonly Command[] = [
   caseImport,
   clocks,
+  saleStop,
+  auctionCommit,
+  auctionClear,
   ledger,
   bundle,
   verify,

@@ -118,4 +118,9 @@ export const kinds = {
   'sale.analysed': 'Sale analysed',
   'machine.begun': 'Machine begun',
   'floor.tested': 'Floor tested',
+  'bids.invited': 'Bids invited',
+  'bid.committed': 'Bid committed',
+  'bid.opened': 'Bid opened',
+  'bids.cleared': 'Bids cleared',
+  'ranking.confirmed': 'Ranking confirmed',
 } satisfies Record<keyof typeof base, string>

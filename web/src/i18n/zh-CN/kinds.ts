@@ -116,4 +116,9 @@ export const kinds = {
   'sale.analysed': '出售分析',
   'machine.begun': '启用新版程序',
   'floor.tested': '保留价尝试',
+  'bids.invited': '邀请密封报价',
+  'bid.committed': '密封报价提交',
+  'bid.opened': '密封报价拆封',
+  'bids.cleared': '报价结果',
+  'ranking.confirmed': '确认排名结果',
 }

@@ -118,4 +118,9 @@ export const kinds = {
   'sale.analysed': '出售分析',
   'machine.begun': '啟用新版程式',
   'floor.tested': '保留價嘗試',
+  'bids.invited': '邀請密封報價',
+  'bid.committed': '密封報價提交',
+  'bid.opened': '密封報價拆封',
+  'bids.cleared': '報價結果',
+  'ranking.confirmed': '確認排名結果',
 } satisfies Record<keyof typeof base, string>
