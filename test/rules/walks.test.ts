@@ -133,7 +133,7 @@ describe.each(models.map((model) => [model.manifest.id, model] as const))(
       const choice = fc.tuple(fc.nat(999), fc.nat(99), fc.nat(99), fc.nat(99))
       const walkOf = fc.tuple(
         fc.constantFrom('onshore', 'offshore'),
-        fc.array(choice, { minLength: 20, maxLength: 28, size: 'max' }),
+        fc.array(choice, { minLength: 20, maxLength: 34, size: 'max' }),
       )
       fc.assert(
         fc.property(walkOf, ([zone, choices]) => {
