@@ -266,7 +266,7 @@ describe('row 20: nobody claims', () => {
           ...state.slices,
           distribution: {
             ...slices.distribution,
-            A: { ...row, payout: { ...row.payout!, next: 1, waiting: fen } },
+            A: { ...row, payout: { ...row.payout!, next: 0, waiting: '0' } },
           } as never,
         },
       }

@@ -102,7 +102,7 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
       'fx.approved': some('branch ceiling currency from number until'),
       'fx.settled': some('bankFee bopNumber charges currency rate received remitted rmb rmbGross'),
       'money.credited': some('amount reference'),
-      'distribution.decided': some('method objectionsDecided pot shares total'),
+      'distribution.decided': some('count lots method pot root shares total'),
       'treasury.paid': some('amount reference'),
       'return.decided': some(''),
       'lot.returned': some('collectedByOfficer'),
@@ -123,6 +123,8 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
       ...base,
       'case.opened': some('caseNumber organ'),
       'return.decided': some('claimant address control identity', { field: 'payload.claimant', is: 'reader' }),
+      // The root over salted leaves says nothing of anybody, and lets who has a proof check it.
+      'distribution.decided': some('root'),
       'lot.returned': some('collectedByOfficer', {
         field: 'subject.lot',
         among: { kind: 'return.decided', field: 'subject.lot' },

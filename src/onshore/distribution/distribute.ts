@@ -169,6 +169,8 @@ function sharesExact(input: Input) {
   const { payload, subject } = input
   const credited = lotsOf(payload, subject.lot).reduce((sum, lot) => sum + creditedFor(input.state(), lot), 0n)
   const found = sayShares(payload.shares)
+  const open = openTranche(input.state(), lotsOf(payload, subject.lot))
+  if (open !== undefined) return verdict(false, open, 'every tranche of the pot credited')
   if (payload.total !== credited.toString()) return verdict(false, `${payload.total} in all`, `${credited} credited`)
   try {
     const computed = compute(input)
@@ -177,6 +179,14 @@ function sharesExact(input: Input) {
   } catch (error) {
     return notComputable(error)
   }
+}
+
+/** A tranche whose money has not come: it would be left out of the pot that it belongs to. */
+function openTranche(state: CaseState, lots: readonly string[]): string | undefined {
+  const open = Object.entries(state.stages).find(
+    ([key, stage]) => stage !== 'credited' && lots.some((lot) => key.startsWith(`tranche ${lot}/`)),
+  )
+  return open && `${open[0]} ${open[1]}`
 }
 
 /** The root that is recorded is the one over what each claimant gets, and the claims are those that the case has counted. */

@@ -70,6 +70,13 @@ export function toClaimants(row: DistributionRow | undefined): bigint {
     .reduce((sum, { amount }) => sum + BigInt(amount), 0n)
 }
 
+/** What claimants were to get and nobody has: neither paid, nor in an order that the bank has, nor in the treasury. With an account or without. */
+export function unpaid(row: DistributionRow): bigint {
+  const { paid, unclaimed, orders } = row.payout ?? emptyPayout
+  const open = orders.filter(({ statement }) => statement === undefined)
+  return open.reduce((left, { total }) => left - BigInt(total), toClaimants(row) - BigInt(paid) - BigInt(unclaimed))
+}
+
 /** The files that a decision stands on: the first ones of the claims stream, as many as there were. */
 export function filesOfDecision(row: DistributionRow | undefined, files: readonly ClaimFile[]): readonly ClaimFile[] {
   return files.slice(0, row?.claims?.files ?? 0)

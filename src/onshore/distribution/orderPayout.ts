@@ -221,5 +221,6 @@ function waits(
     const line = statementLine({ paper: paper(statement, 'camt.053'), account, reference: endToEndId(order, claim) })
     return line?.credit === true
   }
-  return false
+  // Passed over when what nobody claimed went to the treasury.
+  return at < (row.payout?.next ?? 0)
 }

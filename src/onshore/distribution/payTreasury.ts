@@ -3,7 +3,7 @@ import { closed, documentHash, id, note, type Of, oneOf, optional, positiveUnits
 import { move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { claimsOf } from '../claims/claims.ts'
-import { type DistributionRow, distributionOf, withDistribution } from './distribution.ts'
+import { type DistributionRow, distributionOf, unpaid, withDistribution } from './distribution.ts'
 import { treasuryLevels } from './treasurySlip.ts'
 
 const shape = closed({
@@ -56,8 +56,9 @@ export const treasuryPaid = defineKind<Payload>({
     if (purpose === 'unclaimed') {
       const payout = row.payout!
       const unclaimed = (BigInt(payout.unclaimed) + BigInt(amount)).toString()
-      const waiting = (BigInt(payout.waiting) - BigInt(amount)).toString()
-      return withDistribution(state, subject.lot!, { ...row, payout: { ...payout, unclaimed, waiting } })
+      // Nobody is left to be reached: whoever comes now is refunded from there, and paid as one who waits.
+      const next = Math.max(payout.next, row.claims?.count ?? 0)
+      return withDistribution(state, subject.lot!, { ...row, payout: { ...payout, next, unclaimed, waiting: '0' } })
     }
     return withDistribution(state, subject.lot!, { ...row, paidShares: { ...row.paidShares, [purpose]: amount } })
   },
@@ -67,7 +68,7 @@ export const treasuryPaid = defineKind<Payload>({
 
 /** What is due into the treasury: one share whole, or, without a purpose, all of a distribution that gives nobody else anything. */
 function dueOf(row: DistributionRow, purpose: string | undefined): string {
-  if (purpose === 'unclaimed') return row.payout?.waiting ?? 'no claimants'
+  if (purpose === 'unclaimed') return row.payout === undefined ? 'no claimants' : unpaid(row).toString()
   if (purpose === undefined) {
     if (row.paid === true) return 'paid before'
     return row.treasury === row.total ? row.treasury : 'others have shares too: state which share'
