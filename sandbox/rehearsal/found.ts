@@ -150,6 +150,9 @@ async function registerAll(
   if (kind === 'onshore') {
     await account('psb-case', 'psb', 'bank-cn', 'CNY', 'SBX-CN-CASE', 'case-money', ['psb'])
     await account('court-case', 'court', 'bank-cn', 'CNY', 'SBX-CN-COURT', 'court-money', ['court'])
+    await account('procuratorate-case', 'procuratorate', 'bank-cn', 'CNY', 'SBX-CN-PROCURATORATE', 'case-money', [
+      'procuratorate',
+    ])
     await account('deposit', 'cbex', 'bank-cn', 'CNY', 'SBX-CN-DEPOSIT', 'deposit', ['cbex'])
     await account('treasury', 'finance-bureau', 'treasury-cn', 'CNY', 'SBX-CN-TREASURY', 'treasury', [])
     await zone.found('provider.registered', {

@@ -131,7 +131,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   for (const stamping of authorities) outside.push(startStamping({ pool, ...stamping, say }))
   const time: KeepTimeParameters = {
     zone,
-    clocks: () => publishedClocks(pool, rules),
+    clocks: () => publishedClocks(pool, rules, packs),
     ...(parameters.standing === undefined ? {} : { standing: parameters.standing }),
   }
   const timer = startTimer({ now: clock.now, look: () => keepTime(time), say })

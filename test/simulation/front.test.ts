@@ -478,3 +478,130 @@ describe('another organ takes over', () => {
     expect(sim.stateOf('onshore').balances[`equity:handed-over ${bitcoinAsset}`]).toBe(arrived)
   }, 60_000)
 })
+
+const judged = (
+  number: string,
+  lines: readonly Json[],
+  change: { readonly [key: string]: Json } = {},
+  issuer = 'court',
+) =>
+  paper(issuer, 'judgment', {
+    court: 'SANDBOX court',
+    number,
+    effectiveOn: '2026-05-10',
+    appealClosed: true,
+    lines: [...lines],
+    ...change,
+  })
+const line = (outcome: string, of: string): Json => ({ lines: [2, 3], asset: bitcoinAsset, units: of, outcome })
+
+describe('a judgment, lot G', () => {
+  const basis = (judgment: string, change: object = {}, documents: readonly string[] = []) =>
+    act(
+      'p-zhang',
+      'basis.judged',
+      'G',
+      { judgment, outcome: 'forfeit', serviceOn: '2026-05-15', mapping: true, ...change },
+      [judgment, ...documents],
+    )
+
+  test('that says nothing of the lot is no basis; the court explains its own, or rules apart when asked', async () => {
+    await split('A', 'G', '3000000')
+    const silent = await judged('SANDBOX-刑初-9', [])
+    expect(await refused(basis(silent))).toEqual(['BJ-approvals', 'CN-CPL-245-fits', 'CN-SPC-444-names'])
+    const explained = (issuer: string, explains: string) =>
+      judged('SANDBOX-说明-1', [line('forfeit', '3000000')], { explains }, issuer)
+    const own = await explained('court', 'SANDBOX-刑初-9')
+    const foreign = await explained('procuratorate', 'SANDBOX-刑初-9')
+    const astray = await explained('court', 'SANDBOX-刑初-8')
+    for (const explanation of [foreign, astray])
+      expect(await refused(basis(silent, { explanation }, [explanation]))).toEqual(['BJ-approvals', 'CN-SPC-444-names'])
+    expect(await refused(basis(silent, { explanation: own }, [own]))).toEqual(['BJ-approvals'])
+    const question = await sim.onshore.document('SANDBOX question to the court')
+    const ruled = (judgment: string, documents: readonly string[]) =>
+      act('p-zhang', 'basis.ruled', 'G', { judgment, question, ruling: own, outcome: 'forfeit' }, documents)
+    const said = await judged('SANDBOX-刑初-9', [line('forfeit', '3000000')])
+    expect(await refused(ruled(silent, [silent, own]))).toEqual(['BJ-approvals', 'CN-MPS159-288-asked'])
+    expect(await refused(ruled(said, [said, own, question]))).toEqual(['BJ-approvals', 'CN-SPC-446-silent'])
+    expect(await refused(ruled(silent, [silent, own, question]))).toEqual(['BJ-approvals'])
+  })
+
+  test('of the first instance is a basis once ten days from its receipt are over, whatever it says of itself', async () => {
+    const early = await judged('SANDBOX-刑初-9', [line('forfeit', '3000000')], { receivedOn: '2026-05-11' })
+    // Ten days from the eleventh: through the twenty-first, a Thursday.
+    sim.at('2026-05-21T15:59:59.000Z')
+    expect(await refused(basis(early))).toEqual(['BJ-approvals', 'CN-CPL-259-effective'])
+    const late = await judged('SANDBOX-刑初-9', [line('forfeit', '3000000')], {
+      receivedOn: '2026-05-11',
+      effectiveOn: '2026-05-22',
+    })
+    expect(await refused(basis(late))).toEqual(['BJ-approvals', 'CN-CPL-259-effective'])
+    sim.at('2026-05-21T16:00:00.000Z')
+    expect(await refused(basis(late))).toEqual(['BJ-approvals'])
+    await sim.onshore.approved(basis(late), ['p-chen'])
+    expect(sim.stateOf('onshore').marks?.['judgment.effective']?.['lot G']).toBe('2026-05-22')
+  })
+})
+
+describe('unclaimed by the other three grounds, lot H', () => {
+  const published = async (notice: string, kind: string, publishedOn: string) => {
+    const proof = await sim.onshore.document(`SANDBOX ${notice}`)
+    const payload = { notice, kind, publishedOn, where: 'SANDBOX', paper: proof }
+    return act('p-zhang', 'notice.published', 'H', payload, [proof])
+  }
+  const unclaimed = (ground: string, notice: string, decided: string) =>
+    act('p-zhang', 'basis.unclaimed', 'H', { ground, notice, title: decided }, [decided])
+
+  test('confiscation: a serious offence, and the ruling after its five days, not the notice', async () => {
+    await split('A', 'H', '2000000')
+    await sim.onshore.act(await published('n2', 'confiscation', '2025-10-20'))
+    const ruling = (change: { readonly [key: string]: Json }) =>
+      judged('SANDBOX-没-1', [line('forfeit', '2000000')], change)
+    const petty = await ruling({ seriousOffence: false })
+    expect(await refused(unclaimed('confiscation-ruling', 'n2', petty))).toEqual(['BJ-approvals', 'CN-CPL-298-class'])
+    const fresh = await ruling({ seriousOffence: true, receivedOn: '2026-05-19', effectiveOn: '2026-05-20' })
+    expect(await refused(unclaimed('confiscation-ruling', 'n2', fresh))).toEqual(['BJ-approvals', 'CN-CPL-300-ruling'])
+    const good = await ruling({ seriousOffence: true, receivedOn: '2026-05-11', effectiveOn: '2026-05-19' })
+    expect(await refused(unclaimed('confiscation-ruling', 'n2', good))).toEqual(['BJ-approvals'])
+  })
+
+  test.each([
+    ['ownerless-judgment', 'ownerless', 'ownerless', 'CN-CIVPL-203-ownerless'],
+    ['unclaimed-after-judgment', 'claim-after-judgment', 'return', 'CN-SPC-445-year'],
+  ])('%s: a year of its own notice and the judgment', async (ground, kind, outcome, rule) => {
+    await sim.onshore.act(await published(`short-${kind}`, kind, '2025-05-22'))
+    await sim.onshore.act(await published(`long-${kind}`, kind, '2025-05-20'))
+    const decided = await judged('SANDBOX-民特-1', [line(outcome, '2000000')])
+    const other = await judged('SANDBOX-民特-2', [line('lawful-property', '2000000')])
+    expect(await refused(unclaimed(ground, `short-${kind}`, decided))).toEqual(['BJ-approvals', rule])
+    expect(await refused(unclaimed(ground, 'n2', decided))).toEqual(['BJ-approvals', rule])
+    expect(await refused(unclaimed(ground, `long-${kind}`, other))).toEqual(['BJ-approvals', rule])
+    expect(await refused(unclaimed(ground, `long-${kind}`, decided))).toEqual(['BJ-approvals'])
+  })
+})
+
+describe('at the prosecution, lot H', () => {
+  test('the right-holder applies, the chief procurator approves, the procuratorate keeps the money', async () => {
+    await sim.onshore.act(
+      await title('p-yan', 'procuratorate', 'H', { rightHolder: 'suspect-a', coOwners: ['spouse'] }),
+    )
+    const given = (id: string, rightHolder: string, form: string) =>
+      consent('p-yan', 'H', { consent: id, rightHolder, form, signedAt: '2026-05-21T12:00:00.000Z' })
+    await sim.onshore.act(await given('c5', 'suspect-a', 'application'))
+    await sim.onshore.act(await given('c6', 'suspect-a', 'consent'))
+    const disposal = async (level: string, account: string, of = 'c5') => {
+      const approval = await paper('procuratorate', 'disposal-approval', { level, lot: 'H', consent: of })
+      const payload = { consent: of, approval, propertyClass: 'volatile', organisedCrime: false, account }
+      return act('p-yan', 'basis.consentedProsecution', 'H', payload, [approval])
+    }
+    const ready = () => disposal('chief-procurator', 'procuratorate-case')
+    // Nobody was told, the suspect neither, and nobody consents for a spouse.
+    expect(await refused(await ready())).toEqual(['CN-HOUSE-coowners', 'CN-OC-49-told', 'CN-SPP-214-permit'])
+    await sim.onshore.act(await told('H', '2026-05-21', [{ party: 'kin-of-a', standing: 'kin' }]))
+    await sim.onshore.act(await given('c7', 'spouse', 'consent'))
+    expect(await refused(await disposal('procurator', 'procuratorate-case'))).toEqual(['CN-SPP-214-permit'])
+    expect(await refused(await disposal('chief-procurator', 'court-case'))).toEqual(['CN-SPP-214-permit'])
+    expect(await refused(await disposal('chief-procurator', 'procuratorate-case', 'c6'))).toEqual(['CN-SPP-214-permit'])
+    expect(await refused(await ready())).toEqual([])
+  })
+})
