@@ -29,10 +29,17 @@ export async function keepTime(parameters: KeepTimeParameters): Promise<number> 
   const { zone } = parameters
   const late = (await dueNow(parameters)).filter(isLate)
   let raised = 0
+  const faults: unknown[] = []
   for (const row of late) {
-    const result = await zone.act(escalation(zone.config.id, row), { stream: row.case })
-    if (result.outcome === 'appended') raised += 1
+    try {
+      const result = await zone.act(escalation(zone.config.id, row), { stream: row.case })
+      if (result.outcome === 'appended') raised += 1
+    } catch (error) {
+      // One case that cannot take it keeps no other from hearing of its own.
+      faults.push(error)
+    }
   }
+  if (faults.length > 0) throw faults[0]
   return raised
 }
 
@@ -47,7 +54,8 @@ export function escalation(zone: string, row: DueRow): Action {
   const base = { id: `late:${about}`, actor: { org: zone, person: 'worker', role: 'system' }, subject: subjectOf(key) }
   if (clock === 'measure')
     return { ...base, subject: {}, kind: 'measure.lapsed', payload: { measure: key, endedOn: lastDay! } }
-  const detail = `${row.title.en}: ${row.source}, by ${lastDay ?? overAt}, on ${row.binds}`
+  // Of what the id is made of and nothing else: a new wording of the pack must not make another action under the same id.
+  const detail = `${clock} of ${key}, from ${from}, was due by ${lastDay ?? overAt}`
   return {
     ...base,
     kind: 'incident.raised',

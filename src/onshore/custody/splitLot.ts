@@ -72,13 +72,15 @@ function holdsAfter(
   { lot, into, hold }: { readonly lot: string; readonly into: string; readonly hold: string | undefined },
 ): CaseState['holds'] {
   return Object.fromEntries(
-    Object.entries(holds).map(([name, row]) => {
+    Object.entries(holds).flatMap(([name, row]) => {
+      // What a withdrawal kept back stands without a basis once it is split off: nothing is left to hold.
+      if (name === hold && row.kind === 'withdrawal') return []
       if (name === hold) {
         const { units: _, ...whole } = row
-        return [name, { ...whole, lots: [into] }]
+        return [[name, { ...whole, lots: [into] }]]
       }
       const whole = row.units === undefined && row.lots.includes(lot)
-      return [name, whole ? { ...row, lots: [...row.lots, into] } : row]
+      return [[name, whole ? { ...row, lots: [...row.lots, into] } : row]]
     }),
   )
 }

@@ -1,7 +1,10 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, count, note, type Of } from '../../core/case/shapes.ts'
+import type { CaseState } from '../../core/case/state.ts'
 import { custodyOf } from '../custody/custody.ts'
 import { depositOf } from '../deposit/deposit.ts'
+import { measureOfLine, standingOf } from '../measure/measure.ts'
+import { seizureOf } from '../seizure/seizure.ts'
 import { distributionsOf } from './distribution.ts'
 
 const shape = closed({ retentionYears: count, retentionBasis: note })
@@ -16,7 +19,7 @@ export const caseClosed = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    everyUnitEnded: ({ state }) => {
+    everyUnitEnded: ({ state, effectiveAt }) => {
       const led = new Map(
         Object.entries(distributionsOf(state())).flatMap(([lead, { lots = [] }]) => lots.map((lot) => [lot, lead])),
       )
@@ -29,6 +32,7 @@ export const caseClosed = defineKind<Of<typeof shape>>({
       const found = [
         ...open.map((lot) => `lot ${lot} ${state().stages[`lot ${lot}`]}`),
         ...loose.map((held) => `line ${held.line} in no lot`),
+        ...stillUnder(state(), effectiveAt),
       ]
       return verdict(found.length === 0, found.join(', ') || 'all ended', 'each lot ended')
     },
@@ -51,3 +55,13 @@ export const caseClosed = defineKind<Of<typeof shape>>({
   },
   apply: (state) => state,
 })
+
+/** Lines that were only frozen or sealed, never taken into custody, and whose measure holds: they are the case's until it is lifted or runs out. */
+function stillUnder(state: CaseState, at: string): readonly string[] {
+  const held = new Set(custodyOf(state).held.map(({ line }) => line))
+  return (seizureOf(state)?.lines ?? []).flatMap(({ line }) => {
+    const found = held.has(line) ? undefined : measureOfLine(state, line)
+    const holds = found !== undefined && standingOf(found.measure, at).state === 'in-force'
+    return holds ? [`line ${line} ${found.measure.kind}`] : []
+  })
+}
