@@ -5,7 +5,7 @@ import type { CaseState } from '../../src/core/case/state.ts'
 import { computeTerms } from '../../src/onshore/distribution/courtPlan.ts'
 import { distributionOf } from '../../src/onshore/distribution/distribution.ts'
 import type { Simulation } from '../simulation/simulate.ts'
-import { arrange, btc, change, register, statement } from './arrange.ts'
+import { addFile, arrange, btc, change, claimFile, countClaims, instruction, register, statement } from './arrange.ts'
 
 const fen = '1000000000'
 
@@ -70,6 +70,24 @@ describe('row 18: no effective outcome yet', () => {
     const sim = await arrange([{ lot: 'A', outcome: 'forfeit', credited: fen }])
     expect(await tryAct(sim, held(fen))).toEqual(['CN-CPL-245-held'])
   })
+})
+
+test('a lot of which a tranche has not been credited is not distributed', async () => {
+  const sim = await arrange([{ lot: 'A', outcome: 'forfeit', credited: fen }])
+  change(sim, (state) => ({ ...state, stages: { ...state.stages, 'tranche A/2': 'sent' } }))
+  const plan = await file(sim, sim.onshore, 'court', 'distribution-plan', { method: 'treasury-only' })
+  const shares = [{ to: 'treasury', amount: fen }]
+  const payload = { pot: 'forfeitable', method: 'treasury-only', plan, total: fen, shares }
+  const decide: Doing = {
+    by: 'p-zhang',
+    kind: 'distribution.decided',
+    subject: { lot: 'A' },
+    payload,
+    documents: [plan],
+  }
+  expect(await tryAct(sim, decide, ['p-zhao', 'p-sun'])).toEqual(['CN-EXE-10-shares'])
+  change(sim, (state) => ({ ...state, stages: { ...state.stages, 'tranche A/2': 'credited' } }))
+  expect(await tryAct(sim, decide, ['p-zhao', 'p-sun'])).toEqual([])
 })
 
 describe('row 20: acquitted after the sale', () => {
@@ -314,6 +332,30 @@ describe('row 20: nobody claims', () => {
     expect(await tryAct(sim, refund(fen), ['p-chen'])).toEqual([])
     expect(distributionOf(sim.stateOf('onshore'), 'A')!.payout).toMatchObject({ waiting: fen, unclaimed: '0' })
     expect(balances(sim)['assets:case-account CNY']).toBe(fen)
+    const text = claimFile(['V1 victim restitution 1000000000 0 6222000000000001'])
+    const reason = sim.zones.onshore.document('SANDBOX letter of V1')
+    addFile(sim, claims, { text, purpose: 'amended', totals: { count: 1, owed: fen, repaid: '0' }, reason })
+    await countClaims(sim, claims)
+    const pays = instruction(sim, 'LATE-1', [['V1', 1_000_000_000n, '6222000000000001']])
+    const order: Doing = {
+      by: 'p-sun',
+      kind: 'payout.ordered',
+      subject: { lot: 'A' },
+      documents: [pays],
+      payload: {
+        purpose: 'again',
+        claims,
+        order: 'LATE-1',
+        numbers: ['V1'],
+        account: 'psb-case',
+        count: 1,
+        total: fen,
+        withoutAccount: '0',
+        instruction: pays,
+        signatures: [{ key: 'a'.repeat(64), signature: 'b'.repeat(128) }],
+      },
+    }
+    expect(await tryAct(sim, order, ['p-zhao'])).toEqual([])
   })
 })
 
