@@ -57,7 +57,11 @@ const faults = ['M', 'L', 'S'].flatMap((track) => ((results[track] ?? []) as Set
 for (const fault of faults) process.stderr.write(`VOID ${fault}\n`)
 if (faults.length > 0) process.exitCode = 1
 const report = {
-  command: process.argv.slice(1).join(' ').replace(process.cwd(), '.'),
+  // Folders of one machine are nobody else's business.
+  command: process.argv
+    .slice(1)
+    .map((word) => (word === values.data || word === values.out ? 'DIR' : word.replace(process.cwd(), '.')))
+    .join(' '),
   seed,
   quick: values.quick,
   faults,

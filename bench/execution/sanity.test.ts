@@ -114,10 +114,10 @@ describe('a run is void', () => {
       const prophet: Driver = {
         name: 'prophet',
         begin: async ({ venues, lots }) => venues.map(() => lots),
-        tick: async ({ step, left, venues }) =>
-          venues.map(({ up }, v) =>
-            up && (step === top || step === 11) ? Math.floor(left / (step === 11 ? 1 : 2) / (v === 0 ? 1 : 1e9)) : 0,
-          ),
+        tick: async ({ step, left, venues }) => {
+          const sells = step === top ? Math.floor(left / 2) : step === 11 ? left : 0
+          return venues.map(({ up }, v) => (v === 0 && up ? sells : 0))
+        },
       }
       const knowing = -clairvoyantOfPrice(episode).primalBps
       const calm = -clairvoyant(episode).primalBps
