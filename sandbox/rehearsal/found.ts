@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { bytesToHex } from '../../src/core/record/hash.ts'
 import { parseCanonical } from '../../src/core/record/jcs.ts'
 import { parseVerifierKey } from '../../src/core/record/log/keys.ts'
+import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
@@ -47,6 +50,19 @@ async function foundZone(
   }
   await enrolAll(stage, zone, kind)
   await registerAll(stage, zone, kind, hosts)
+  await hearAll(zone)
+}
+
+/** What is heard about policy when a zone begins: the rumour of 2025 beside the notice of February 2026. Nothing of it is confirmed here. */
+async function hearAll(zone: ZoneClient): Promise<void> {
+  const { notices } = JSON.parse(
+    readFileSync(join(import.meta.dirname, '../../packs/notices/notices.json'), 'utf8'),
+  ) as Notices
+  for (const { id, events, ...notice } of notices) {
+    await zone.found('notice.heard', { notice: id, ...notice })
+    for (const { by: _, ...event } of events.filter(({ status }) => status === 'reported'))
+      await zone.found('notice.moved', { notice: id, ...event })
+  }
 }
 
 /** The Ed25519 key inside a verifier key of a signed note. */

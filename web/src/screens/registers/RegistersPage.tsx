@@ -4,7 +4,8 @@ import { useNavigate, useParams } from 'react-router'
 import { useDirectory, useRegisters, useZone } from '../../api/queries.ts'
 import { formatTime } from '../../format/time.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
-import { Empty, Panel } from '../../parts/Panel.tsx'
+import { Notices } from './Notices.tsx'
+import { Overrides } from './Overrides.tsx'
 import { RuleList } from './RuleList.tsx'
 import { Accounts, Keys, Licences, Organisations, Providers } from './tables.tsx'
 
@@ -53,15 +54,8 @@ export function RegistersPage() {
             children: <Loaded query={directory}>{({ state }) => <Accounts directory={state} />}</Loaded>,
           },
           { key: 'rules', label: t('tab.rules'), children: <RuleList /> },
-          {
-            key: 'notices',
-            label: t('tab.notices'),
-            children: (
-              <Panel>
-                <Empty title={t('notices.none')} />
-              </Panel>
-            ),
-          },
+          { key: 'notices', label: t('tab.notices'), children: <Notices /> },
+          { key: 'overrides', label: t('tab.overrides'), children: <Overrides /> },
         ]}
       />
     </>
