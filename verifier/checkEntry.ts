@@ -1,5 +1,5 @@
 import type { Directory } from '../src/core/case/directory.ts'
-import type { AnyKind } from '../src/core/case/kind.ts'
+import { type AnyKind, isChild } from '../src/core/case/kind.ts'
 import { firstMachine } from '../src/core/case/machineName.ts'
 import { SluiceError } from '../src/core/errors.ts'
 import { checkOpenings } from '../src/core/record/entry.ts'
@@ -40,6 +40,10 @@ export function chainFaults(context: Context, placed: Placed, kind: AnyKind | un
   else check('machine', header.machine, machineExpected(context, placed) ?? header.machine, 'decision')
   if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
   else check('streamKind', kind.stream, own.kind)
+  const cases = part.streams.find((stream) => stream.kind === 'case')
+  const signedFor = (entry.fields.action?.value as { stream?: string } | undefined)?.stream
+  if (header.position === 0 && isChild(own.kind) && signedFor !== undefined && cases !== undefined)
+    check('action.stream', signedFor, cases.id)
   if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
   const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
   if (typeof action === 'string') {

@@ -79,6 +79,8 @@ export interface WithheldItem {
   readonly name: string
   /** Of entries hidden whole, how many. */
   readonly count?: number
+  /** Where the record says that it was destroyed: when, and under which duty. */
+  readonly deleted?: { readonly at: string; readonly duty: string; readonly source: string }
   readonly zone?: string
   readonly entry?: string
   readonly entryKind?: string

@@ -196,9 +196,10 @@ function attestedLines(attested: readonly AttestedFact[], texts: ReportTexts): s
 
 function withheldLines(report: Report, texts: ReportTexts): string[] {
   const counted = new Map<string, number>()
-  for (const { what, name, zone, entryKind, count } of report.withheld) {
+  for (const { what, name, zone, entryKind, count, deleted } of report.withheld) {
     const about = what === 'entry' ? `${zone} ` : entryKind === undefined ? '' : `${entryKind} `
-    const line = `${texts.withheldKinds[what]} ${about}${name}`
+    const gone = deleted === undefined ? '' : `: ${texts.deleted(deleted)}`
+    const line = `${texts.withheldKinds[what]} ${about}${name}${gone}`
     counted.set(line, (counted.get(line) ?? 0) + (count ?? 1))
   }
   return [...counted].map(([line, count]) => (count === 1 ? line : `${line} ×${count}`))

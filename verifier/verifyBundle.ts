@@ -12,6 +12,7 @@ import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
 import { checkTimes } from './checkTimes.ts'
 import { type Collector, createCollector, type Found } from './collector.ts'
+import { withDeletions } from './deletions.ts'
 import { describeKeys, describePacks, describeRules } from './describe.ts'
 import { machinesOf } from './machines.ts'
 import { type ReplayedZone, replayZone } from './replayZone.ts'
@@ -208,7 +209,8 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   const keys = describeKeys({ parts, trust, documents, collector })
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()
-  const { withheld, proved, attested } = result
+  const { proved, attested } = result
+  const withheld = withDeletions(parsed, result.withheld)
   const faults = sortFaults(result.faults)
   const signersIdentified = trust !== undefined && !faults.some(({ kind }) => kind === 'trust')
   const account = creditedAccount(parts, ({ entry }) => fieldOf(parsed, entry, 'payload.account'))

@@ -23,7 +23,7 @@ export async function foundZones(
   await foundZone(stage, stage.offshore, 'offshore', parameters)
 }
 
-async function foundZone(
+export async function foundZone(
   stage: Stage,
   zone: ZoneClient,
   kind: 'onshore' | 'offshore',
@@ -78,7 +78,15 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
     const voucher = kind === 'onshore' ? 'onshore-administration' : 'offshore-administration'
     await zone.found(
       'key.enrolled',
-      { key: publicKey, holder: org, use: 'organisation', algorithm: 'ed25519', vouchedBy: voucher, document },
+      {
+        key: publicKey,
+        holder: org,
+        use: 'organisation',
+        algorithm: 'ed25519',
+        vouchedBy: voucher,
+        document,
+        confirmation: { by: voucher, how: 'in-person', document },
+      },
       [document],
     )
   }
@@ -94,6 +102,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
         algorithm: 'ed25519',
         vouchedBy: org,
         document,
+        confirmation: { by: org, how: 'in-person', document },
       },
       [document],
     )
@@ -118,6 +127,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
       algorithm: 'ed25519',
       vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
       document: letter,
+      confirmation: { by: kind === 'onshore' ? 'psb' : 'trust', how: 'call-back', document: letter },
     },
     [letter],
   )
@@ -130,6 +140,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
       algorithm: 'ed25519',
       vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
       document: letter,
+      confirmation: { by: kind === 'onshore' ? 'psb' : 'trust', how: 'call-back', document: letter },
     },
     [letter],
   )

@@ -67,6 +67,7 @@ export class ZoneClient {
   readonly #seed: string
   readonly #ask: Ask
   #case: string | undefined
+  #zone: string | undefined
   #count = 0
 
   constructor(url: string, seed: string, ask: Ask = askOverHttp(url)) {
@@ -112,6 +113,7 @@ export class ZoneClient {
   }
 
   state(): Promise<{
+    readonly head: string
     readonly state: CaseState
     readonly children: readonly { readonly id: string; readonly kind: string; readonly state: Json }[]
   }> {
@@ -123,7 +125,7 @@ export class ZoneClient {
   }
 
   /** An act of the zone's administration: two administrators sign each. */
-  found(kind: string, payload: Doing['payload'], documents: readonly string[] = []): Promise<Done> {
+  async found(kind: string, payload: Doing['payload'], documents: readonly string[] = []): Promise<Done> {
     const [first, second] = administrators
     const action = {
       id: `found:${this.#count++}:${kind}`,
@@ -131,6 +133,7 @@ export class ZoneClient {
       actor: { org: 'administration', person: first, role: 'administrator' },
       payload: payload as { [key: string]: Json },
       documents,
+      zone: await this.zoneId(),
     }
     const signed = signAction(action, personKey(this.#seed, first).secretKey)
     return this.post('/api/actions', { action: countersignAction(signed, personKey(this.#seed, second).secretKey) })
@@ -138,7 +141,7 @@ export class ZoneClient {
 
   /** Somebody acts, signed with their own key. */
   async act(doing: Doing): Promise<Done> {
-    const action = this.#action(doing)
+    const action = await this.#action(doing)
     const signed = signAction(action, personKey(this.#seed, doing.by).secretKey)
     const done = await this.post<Done>('/api/actions', {
       action: signed,
@@ -158,23 +161,31 @@ export class ZoneClient {
 
   /** An approver reads what is proposed and signs its digest. */
   async #approve(proposal: string, by: string, subject: Subject | undefined): Promise<void> {
-    const { state } = await this.state()
+    const { state, head: seen } = await this.state()
     const standing = state.proposals[proposal]
     if (standing === undefined) throw new TypeError(`proposal ${proposal} does not stand`)
     const { what, values } = standing
     const role = personOf(by).roles[0]!
-    const { key, signature } = signApproval({ proposal, what, values, role }, personKey(this.#seed, by).secretKey)
+    const { key, signature } = signApproval({ proposal, what, values, role, seen }, personKey(this.#seed, by).secretKey)
     await this.act({
       by,
       kind: 'approval.given',
-      payload: { proposal, what, values, key, signature },
+      payload: { proposal, what, values, seen, key, signature },
       ...(subject === undefined ? {} : { subject }),
     })
   }
 
-  #action({ by, kind, payload, subject, documents, effectiveAt, proposal }: Doing): Action {
+  /** Of this zone, as it says of itself: part of what is signed. */
+  async zoneId(): Promise<string> {
+    this.#zone ??= (await this.get<{ zone: string }>('/api/zone')).zone
+    return this.#zone
+  }
+
+  async #action({ by, kind, payload, subject, documents, effectiveAt, proposal }: Doing): Promise<Action> {
     const { org, roles } = personOf(by)
     return {
+      zone: await this.zoneId(),
+      ...(this.#case === undefined ? {} : { stream: this.#case }),
       id: `${by}:${this.#count++}:${kind}`,
       kind,
       actor: { org, person: by, role: roles[0]! },

@@ -128,6 +128,8 @@ export function actOnClaims(sim: Simulation, stream: string | undefined, doing: 
   const action = signAction(
     {
       id: `${doing.by}:claims:${sim.zones.onshore.entries.size}:${doing.kind}`,
+      zone: 'sandbox-onshore',
+      stream: stream ?? sim.onshore.caseId,
       kind: doing.kind,
       actor: { org, person: doing.by, role: roles[0]! },
       payload: doing.payload as { [key: string]: Json },

@@ -368,6 +368,7 @@ async function enrolClerk(sim: Simulation): Promise<void> {
     algorithm: 'ed25519',
     vouchedBy: 'court',
     document,
+    confirmation: { by: 'court', how: 'in-person', document },
   }
   await sim.onshore.found('key.enrolled', key, [document])
 }
@@ -376,6 +377,8 @@ function actAsClerk(sim: Simulation, claims: string, payload: { readonly [key: s
   const action = signAction(
     {
       id: `p-clerk:claim.decided:${payload.number}`,
+      zone: 'sandbox-onshore',
+      stream: claims,
       kind: 'claim.decided',
       actor: { org: 'court', person: 'p-clerk', role: 'court-clerk' },
       payload,

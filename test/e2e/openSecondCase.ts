@@ -45,7 +45,15 @@ export async function openSecondCase({ url, seed }: { readonly url: string; read
     more: { documents?: string[]; proposal?: string } = {},
   ): Promise<string> {
     const { org, roles } = personOf(person)
-    const action = { id: `second:${count++}:${kind}`, kind, actor: { org, person, role: roles[0]! }, payload, ...more }
+    const place = { zone: 'sandbox-onshore', ...(stream === undefined ? {} : { stream }) }
+    const action = {
+      ...place,
+      id: `second:${count++}:${kind}`,
+      kind,
+      actor: { org, person, role: roles[0]! },
+      payload,
+      ...more,
+    }
     const done = await post<{ entry: string; stream: string }>('/api/actions', {
       action: signAction(action, personKey(seed, person).secretKey),
       ...(stream === undefined ? {} : { stream }),
@@ -80,12 +88,15 @@ export async function openSecondCase({ url, seed }: { readonly url: string; read
     { proposes: 'seizure.decided', payload: measure },
     { documents: [decision] },
   )
-  const { state } = (await (await fetch(`${url}/api/cases/${stream}`)).json()) as { state: CaseState }
+  const { state, head: seen } = (await (await fetch(`${url}/api/cases/${stream}`)).json()) as {
+    state: CaseState
+    head: string
+  }
   const { what, values } = state.proposals[proposal]!
   const { key, signature } = signApproval(
-    { proposal, what, values, role: 'legal-affairs' },
+    { proposal, what, values, role: 'legal-affairs', seen },
     personKey(seed, 'p-chen').secretKey,
   )
-  await act('p-chen', 'approval.given', { proposal, what, values, key, signature })
+  await act('p-chen', 'approval.given', { proposal, what, values, seen, key, signature })
   await act('p-zhang', 'seizure.decided', measure, { documents: [decision], proposal })
 }

@@ -85,7 +85,13 @@ function startServer(config: string): Promise<string> {
 }
 
 /** An act of both administrators under an id of the test's choice. */
-function administer(zone: ZoneClient, id: string, kind: string, payload: object, documents: readonly string[] = []) {
+async function administer(
+  zone: ZoneClient,
+  id: string,
+  kind: string,
+  payload: object,
+  documents: readonly string[] = [],
+) {
   const [first, second] = administrators
   const action = {
     id,
@@ -93,6 +99,7 @@ function administer(zone: ZoneClient, id: string, kind: string, payload: object,
     actor: { org: 'administration', person: first, role: 'administrator' },
     payload: payload as never,
     documents,
+    zone: await zone.zoneId(),
   }
   const signed = countersignAction(
     signAction(action, personKey(seed, first).secretKey),

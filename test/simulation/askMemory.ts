@@ -95,7 +95,7 @@ async function get(parameters: Parameters, path: string): Promise<Reply | undefi
     )
   }
   const children = zone.childrenOf(stream.id).map(({ id, kind, state }) => ({ id, kind, state }))
-  return reply(200, { state: stream.state, children })
+  return reply(200, { head: stream.head, state: stream.state, children })
 }
 
 /** Broadcasts what was signed, and once its blocks stand brings the proof back. Other effects stay in the zone's outbox. */

@@ -101,6 +101,7 @@ export const en: ReportTexts = {
   actorsWord: 'who acted',
   zonesWord: 'the zone’s own worker',
   withheldTitle: 'What is withheld',
+  deleted: ({ at, duty, source }) => `destroyed at ${at} under ${duty} (${source})`,
   withheldKinds: {
     entry: 'entries hidden whole, positions of stream',
     field: 'field',

@@ -88,6 +88,7 @@ export interface ReportTexts {
   readonly actorsWord: string
   readonly zonesWord: string
   readonly withheldTitle: string
+  readonly deleted: (about: { readonly at: string; readonly duty: string; readonly source: string }) => string
   readonly withheldKinds: Readonly<Record<WithheldItem['what'], string>>
   readonly stagesTitle: string
   readonly moneyTitle: string

@@ -90,6 +90,7 @@ export const zhCN: ReportTexts = {
   actorsWord: '行为人本人',
   zonesWord: '本区域系统',
   withheldTitle: '被隐去的内容',
+  deleted: ({ at, duty, source }) => `已于 ${at} 依 ${duty} 销毁（${source}）`,
   withheldKinds: {
     entry: '整条隐去的记录，所在链及位置',
     field: '字段',

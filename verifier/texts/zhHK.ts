@@ -90,6 +90,7 @@ export const zhHK: ReportTexts = {
   actorsWord: '行事者本人',
   zonesWord: '本區域系統',
   withheldTitle: '被隱去的內容',
+  deleted: ({ at, duty, source }) => `已於 ${at} 依 ${duty} 銷毀（${source}）`,
   withheldKinds: {
     entry: '整條隱去的記錄，所在鏈及位置',
     field: '欄位',

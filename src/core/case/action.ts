@@ -1,15 +1,8 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { bytesToHex, concatBytes, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
-import { verifyEd25519Hex } from '../record/log/keys.ts'
 import type { Action } from './kind.ts'
-
-/** A person's signature under what they do or approve. The server signs for nobody. */
-export interface ActionSignature {
-  /** Public key, hex. */
-  readonly key: string
-  readonly signature: string
-}
+import { type ActionSignature, faultOfSignature, type KeyTerms } from './signature.ts'
 
 export interface SignedAction extends Action {
   readonly signature?: ActionSignature
@@ -17,17 +10,23 @@ export interface SignedAction extends Action {
   readonly countersignature?: ActionSignature
 }
 
-const actionDomain = utf8ToBytes('sluice/action/1\n')
-const approvalDomain = utf8ToBytes('sluice/approval/1\n')
+/** What was signed under machine 1 named neither zone and stream nor the head seen. Machine 2 takes no such action. */
+const domains = {
+  action: [utf8ToBytes('sluice/action/1\n'), utf8ToBytes('sluice/action/2\n')],
+  approval: [utf8ToBytes('sluice/approval/1\n'), utf8ToBytes('sluice/approval/2\n')],
+} as const
 
 /** Payload fields that live in the vault are named so; they are committed to by the entry and not signed, so that signatures outlive their deletion. */
 export const personalField = /^personal[A-Z]/
 
-/** The bytes that a person signs: domain and the canonical action without its signatures and personal values. */
+/** The bytes that a person signs: domain and the canonical action, zone and stream in it, without its signatures and personal values. */
 export function actionDigestInput(action: SignedAction): Uint8Array {
   const { signature: _, countersignature: __, ...unsigned } = action
   const payload = Object.fromEntries(Object.entries(action.payload).filter(([name]) => !personalField.test(name)))
-  return concatBytes(actionDomain, utf8ToBytes(canonical({ ...unsigned, payload } as unknown as Json)))
+  return concatBytes(
+    domains.action[action.zone === undefined ? 0 : 1],
+    utf8ToBytes(canonical({ ...unsigned, payload } as unknown as Json)),
+  )
 }
 
 /** @example signAction({ id, kind: 'case.opened', actor, payload }, secretKey).signature?.key */
@@ -54,29 +53,35 @@ export function countersignAction(action: SignedAction, secretKey: Uint8Array): 
   return { ...action, ...(signature === undefined ? {} : { countersignature: signature }) }
 }
 
-/** Keys that signed the action, each signature verified; sorted, each once. */
-export function signersOf(action: SignedAction): readonly string[] {
+/** Keys that signed the action, each signature verified, by the terms of its key where that is enrolled; sorted, each once. */
+export function signersOf(action: SignedAction, enrolled: Readonly<Record<string, KeyTerms>> = {}): readonly string[] {
   const message = actionDigestInput(normalAction(action))
   const good = [action.signature, action.countersignature].flatMap((one) =>
-    one !== undefined && verifies(one.signature, message, one.key) ? [one.key] : [],
+    one !== undefined && faultOfSignature(one, message, enrolled[one.key]) === undefined ? [one.key] : [],
   )
   return [...new Set(good)].sort()
 }
 
-export function actionSignatureHolds(action: SignedAction): boolean {
+/** @param terms of the key as enrolled; absent where only the arithmetic is asked */
+export function actionSignatureHolds(action: SignedAction, terms?: KeyTerms): boolean {
   if (action.signature === undefined) return false
-  return verifies(action.signature.signature, actionDigestInput(normalAction(action)), action.signature.key)
+  return faultOfSignature(action.signature, actionDigestInput(normalAction(action)), terms) === undefined
 }
 
-/** The bytes that an approver signs: the proposal, what will be done, the values its guards read, and the role approved under. */
+/**
+ * The bytes that an approver signs: the proposal (whose id names zone and case), what will be done, the values its guards read, the role approved
+ * under, and the head of the case that the approver saw. The head is noted; whatever else the case records does not undo the approval.
+ */
 export function approvalDigestInput(approval: {
   readonly proposal: string
   readonly what: string
   readonly values: string
   readonly role: string
+  readonly seen?: string
 }): Uint8Array {
-  const { proposal, what, values, role } = approval
-  return concatBytes(approvalDomain, utf8ToBytes(canonical({ proposal, what, values, role })))
+  const { proposal, what, values, role, seen } = approval
+  const signed = { proposal, what, values, role, ...(seen === undefined ? {} : { seen }) }
+  return concatBytes(domains.approval[seen === undefined ? 0 : 1], utf8ToBytes(canonical(signed)))
 }
 
 export function signApproval(
@@ -87,8 +92,4 @@ export function signApproval(
     key: bytesToHex(ed25519.getPublicKey(secretKey)),
     signature: bytesToHex(ed25519.sign(approvalDigestInput(approval), secretKey)),
   }
-}
-
-export function verifies(signature: string, message: Uint8Array, key: string): boolean {
-  return verifyEd25519Hex({ key, message, signature })
 }

@@ -1,13 +1,14 @@
 import Type from 'typebox'
 import { checkOpenings, entryId, readEntry } from '../record/entry.ts'
 import type { Json } from '../record/jcs.ts'
-import { approvalDigestInput, verifies } from './action.ts'
+import { approvalDigestInput } from './action.ts'
 import { clockKinds } from './clockKinds.ts'
 import { keyInForce } from './directory.ts'
 import { holdKinds } from './holdKinds.ts'
 import { incidentKinds } from './incidentKinds.ts'
 import { type AnyKind, type Applied, defineKind, verdict } from './kind.ts'
-import { closed, count, hex32, id, note, type Of } from './shapes.ts'
+import { closed, count, hex32, id, note, type Of, optional } from './shapes.ts'
+import { assertionShape, faultOfSignature, keyPattern } from './signature.ts'
 import type { CaseState, Crossed } from './state.ts'
 
 const kindName = Type.String({ pattern: '^[a-z][A-Za-z]{0,39}([.][a-z][A-Za-z]{0,39})?$' })
@@ -33,8 +34,11 @@ const approvalGivenShape = closed({
   proposal: hex32,
   what: hex32,
   values: hex32,
-  key: hex32,
+  /** Head of the case that the approver saw. */
+  seen: hex32,
+  key: Type.String({ pattern: keyPattern }),
   signature: Type.String({ pattern: '^[0-9a-f]{128}$' }),
+  assertion: optional(assertionShape),
 })
 
 /** One signature over the digest of a proposal. It counts while the proposal stands and the values its guards read hold. */
@@ -55,9 +59,11 @@ export const approvalGiven = defineKind<Of<typeof approvalGivenShape>>({
       )
     },
     signatureHolds: ({ payload, actor, recordedAt, directory }) => {
-      const { key, signature, proposal, what, values } = payload
+      const { key, signature, assertion, proposal, what, values, seen } = payload
       const enrolled = keyInForce(directory(), key, actor.person, recordedAt)
-      const good = verifies(signature, approvalDigestInput({ proposal, what, values, role: actor.role }), key)
+      const one = { key, signature, ...(assertion === undefined ? {} : { assertion }) }
+      const signed = approvalDigestInput({ proposal, what, values, role: actor.role, seen })
+      const good = faultOfSignature(one, signed, directory().keys[key]) === undefined
       return verdict(
         enrolled && good,
         enrolled ? (good ? 'signed' : 'signature does not verify') : "key not the approver's",

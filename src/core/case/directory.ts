@@ -1,3 +1,6 @@
+import type { PasskeyPlace } from '../record/webauthn.ts'
+import type { KeyAlgorithm } from './signature.ts'
+
 /** The directory of a zone: who exists, what they may act as, whose key is whose. Derived from the directory stream. */
 export interface Organisation {
   readonly role: string
@@ -15,12 +18,20 @@ export interface EnrolledKey {
   /** Organisation or person. */
   readonly holder: string
   readonly use: 'person' | 'organisation' | 'log' | 'witness'
-  readonly algorithm: 'ed25519'
+  readonly algorithm: KeyAlgorithm
+  /** Of a passkey: where it may be used. */
+  readonly passkey?: PasskeyPlace
   readonly from: string
   readonly until?: string
   /** Who confirmed out of band that the key is the holder's. */
   readonly vouchedBy: string
   readonly document: string
+  /** Who asked the holder on another way whether the key is theirs. */
+  readonly confirmation?: { readonly by: string; readonly how: string }
+  /** Document of the certificate, where there is one. */
+  readonly certificate?: string
+  /** The key of the same holder under whose signature it came. */
+  readonly replaces?: string
 }
 
 export interface Account {
@@ -46,6 +57,8 @@ export interface Directory {
   readonly accounts: Readonly<Record<string, Account>>
   /** The machine that the zone's entries are decided by; absent: the first. */
   readonly machine?: string
+  /** Personal values and documents deleted so far. */
+  readonly deletions?: number
 }
 
 /** Whether a key was its holder's at a moment. */

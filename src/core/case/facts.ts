@@ -83,7 +83,7 @@ export function computeFact<P, S>(
     zone: surroundings.zone,
     // Asked only by facts that name it: each signature costs as much as all other facts together.
     get signers() {
-      return signersOf(action)
+      return signersOf(action, (surroundings.streams.directory?.state as Directory | undefined)?.keys)
     },
     documents: action.documents ?? [],
     state: () => {

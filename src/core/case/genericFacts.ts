@@ -71,7 +71,8 @@ function signedVerdict({ action, surroundings, recordedAt }: Parameters) {
   if (directory === undefined || !keyInForce(directory, signature.key, action.actor.person, recordedAt)) {
     return verdict(false, "a key that is not the actor's in the directory", required)
   }
-  return verdict(actionSignatureHolds(action), `signature by ${signature.key.slice(0, 16)}`, required)
+  const terms = directory.keys[signature.key]
+  return verdict(actionSignatureHolds(action, terms), `signature by ${signature.key.slice(0, 16)}`, required)
 }
 
 /** Counts approvals of the proposal named: it stands, says the same, reads the same values, and enough others signed. */

@@ -39,6 +39,9 @@ export interface Subject {
 export interface Action {
   /** Chosen by the sender. Same id and bytes: same entry. Same id, other bytes: refused. */
   readonly id: string
+  /** The zone and the case or child stream that it is for: signed, so that it cannot be brought to another. `stream` is absent for the first entry of one, and for the zone's own streams, of which there is one each. */
+  readonly zone?: string
+  readonly stream?: string
   readonly kind: string
   readonly actor: Actor
   readonly subject?: Subject
@@ -154,6 +157,8 @@ export interface Kind<Payload = never, State = CaseState> {
   apply(state: State, entry: Applied<Payload>): State
   postings?(entry: Applied<Payload>, state: State): readonly Posting[]
   effects?(entry: Applied<Payload>, state: State): readonly Effect[]
+  /** What is destroyed in the transaction of the entry: openings in the vault, documents. */
+  deletes?(entry: Applied<Payload>): Deletion
   readonly crosses?: CrossingRule
   /** An entry of a kind that crosses which concerns nobody over there: it stays. */
   stays?(entry: Applied<Payload>): boolean
@@ -170,15 +175,24 @@ export interface Mark {
   readonly key?: string
 }
 
+export interface Deletion {
+  readonly values: readonly { readonly entry: string; readonly field: string }[]
+  /** SHA-256. */
+  readonly documents: readonly string[]
+  /** Under which duty, with its source. */
+  readonly duty: string
+}
+
 /** Any kind, for the closed list. */
 export interface AnyKind
-  extends Omit<Kind<never, never>, 'facts' | 'apply' | 'postings' | 'effects' | 'stays' | 'marks'> {
+  extends Omit<Kind<never, never>, 'facts' | 'apply' | 'postings' | 'effects' | 'stays' | 'marks' | 'deletes'> {
   readonly facts: Readonly<Record<string, (input: FactInput<never, never>) => Json>>
   apply(state: never, entry: Applied<never>): unknown
   postings?(entry: Applied<never>, state: never): readonly Posting[]
   effects?(entry: Applied<never>, state: never): readonly Effect[]
   stays?(entry: Applied<never>): boolean
   marks?(entry: Applied<never>, state: never): readonly Mark[]
+  deletes?(entry: Applied<never>): Deletion
 }
 
 /** Whether an entry goes over to the other zone. @example goesOver(transferConfirmed, applied) */

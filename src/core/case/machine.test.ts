@@ -143,6 +143,7 @@ class Chain {
   ): Decision & { action: Action } {
     const action: Action = {
       id: `${this.#count++}`,
+      ...(this.own === undefined ? { zone: 'z' } : { zone: 'z', stream: this.own.stream }),
       kind,
       actor: { org: 'psb', person, role: role ?? people[person as 'head'][0]! },
       payload,
@@ -177,8 +178,9 @@ class Chain {
 
   approve(proposal: string, person: string, role: string): string {
     const { what, values } = this.own!.state.proposals[proposal]!
-    const { key, signature } = signApproval({ proposal, what, values, role }, secret(person))
-    return this.append(person, 'approval.given', { proposal, what, values, key, signature }, {}, role)
+    const said = { proposal, what, values, seen: this.own!.head }
+    const given = { ...said, ...signApproval({ ...said, role }, secret(person)) }
+    return this.append(person, 'approval.given', given as never, {}, role)
   }
 }
 
@@ -313,10 +315,9 @@ describe('what needs approval', () => {
     chain.approve(proposal, 'head', 'head')
     expect(() => chain.approve(proposal, 'head', 'head')).toThrow(/notTwice/)
     const { what, values } = chain.own!.state.proposals[proposal]!
-    const { key, signature } = signApproval({ proposal, what, values, role: 'head' }, secret('second'))
-    expect(
-      unmet(chain.decide('second', 'approval.given', { proposal, what, values, key, signature }, {}, 'officer')),
-    ).toEqual(['signatureHolds'])
+    const said = { proposal, what, values, seen: chain.own!.head }
+    const given = { ...said, ...signApproval({ ...said, role: 'head' }, secret('second')) }
+    expect(unmet(chain.decide('second', 'approval.given', given as never, {}, 'officer'))).toEqual(['signatureHolds'])
   })
 
   test('is withdrawn by its own people only, and then no longer stands', () => {

@@ -19,6 +19,7 @@ import {
   Withheld,
 } from './kind.ts'
 import { firstMachine, machineName } from './machineName.ts'
+import { placeFault } from './place.ts'
 import { boundValues, onlyApprovals, proposalDigests, readingOf, targetOf } from './proposal.ts'
 import type { Refusal } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
@@ -147,6 +148,8 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
   if (action.effectiveAt !== undefined && action.effectiveAt > recordedAt) {
     return wrong('effectiveAt', `a time not after ${recordedAt}`, action.effectiveAt)
   }
+  const misplaced = placeFault({ kind, action, zone: surroundings.zone.id, stream: own?.stream })
+  if (misplaced !== undefined) return wrong(...misplaced)
   const opener = openers[kind.stream]
   if (opener !== undefined && opener.includes(kind.name) !== (own === undefined)) {
     return wrong(
@@ -301,15 +304,11 @@ function draftOf(parameters: DraftParameters): EntryDraft {
 
 /** The action's own part of an entry's fields; personal payload values are committed to like all others. */
 function actionFields(action: Action): Record<string, Json> {
-  const { id, proposal, signature, countersignature } = action as Action & { signature?: Json; countersignature?: Json }
+  const { id, zone, stream, proposal, effectiveAt, signature, countersignature } = action as unknown as Partial<
+    Record<string, Json>
+  >
   const fields: Record<string, Json> = {
-    action: {
-      id,
-      ...(proposal === undefined ? {} : { proposal }),
-      ...(action.effectiveAt === undefined ? {} : { effectiveAt: action.effectiveAt }),
-      ...(signature === undefined ? {} : { signature }),
-      ...(countersignature === undefined ? {} : { countersignature }),
-    },
+    action: defined({ id, zone, stream, proposal, effectiveAt, signature, countersignature }),
     actor: action.actor as unknown as Json,
     subject: (action.subject ?? {}) as unknown as Json,
     documents: [...(action.documents ?? [])],
@@ -324,29 +323,23 @@ export function actionOf(entry: {
   readonly fields: Readonly<Record<string, { value: Json }>>
 }): Action {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
-  const { id, proposal, effectiveAt, signature, countersignature } = value('action') as {
-    countersignature?: Json
-    id: string
-    proposal?: string
-    effectiveAt?: string
-    signature?: Json
-  }
+  const asked = value('action') as unknown as Pick<Action, 'id'>
   const payload: Record<string, Json> = {}
   for (const [name, opening] of Object.entries(entry.fields)) {
     if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = opening.value
   }
   return {
-    id,
+    ...asked,
     kind: entry.header.kind,
     actor: value('actor') as unknown as Action['actor'],
     subject: value('subject') as unknown as NonNullable<Action['subject']>,
     payload,
     documents: value('documents') as unknown as string[],
-    ...(proposal === undefined ? {} : { proposal }),
-    ...(effectiveAt === undefined ? {} : { effectiveAt }),
-    ...(signature === undefined ? {} : { signature }),
-    ...(countersignature === undefined ? {} : { countersignature }),
   }
+}
+
+function defined(values: Partial<Record<string, Json>>): Json {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Json
 }
 
 /** What `apply` and `postings` see of an entry. */

@@ -77,19 +77,23 @@ export function sealEntry(parameters: {
   readonly header: HeaderDraft
   readonly fields: Readonly<Record<string, Json>>
   readonly streamKey: Uint8Array
+  /** Fields whose salts come from a key of their own, which nobody keeps: with the opening destroyed, nothing is left to guess against. */
+  readonly personal?: { readonly fields: ReadonlySet<string>; readonly key: Uint8Array }
 }): Entry {
-  const { header, streamKey } = parameters
+  const { header, streamKey, personal } = parameters
   const fields: Record<string, Opening> = {}
   const commitments: Record<string, string> = {}
   for (const name of Object.keys(parameters.fields).sort()) {
-    const opening = { salt: deriveSalt(streamKey, header.position, name), value: parameters.fields[name]! }
+    const key = personal?.fields.has(name) === true ? personal.key : streamKey
+    const opening = { salt: deriveSalt(key, header.position, name), value: parameters.fields[name]! }
     fields[name] = opening
     commitments[name] = commitField(name, opening)
   }
   return { header: { ...header, commitments }, salt: deriveSalt(streamKey, header.position, ''), fields }
 }
 
-function deriveSalt(key: Uint8Array, position: number, name: string): string {
+/** The salt of a field as its stream's key makes it. */
+export function deriveSalt(key: Uint8Array, position: number, name: string): string {
   return bytesToHex(hmacSha256(key, utf8ToBytes(`sluice/salt/1\n${position}\n${name}`)).subarray(0, 16))
 }
 

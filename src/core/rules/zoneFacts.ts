@@ -25,7 +25,19 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
       holderKnown: 'verdict',
       keyUnused: 'verdict',
       vouched: 'verdict',
+      keyFits: 'verdict',
+      confirmed: 'verdict',
     },
+  },
+  'key.replaced': {
+    zones: both,
+    stream: 'directory',
+    facts: { oldSigned: 'verdict', newSigned: 'verdict', keyUnused: 'verdict', keyFits: 'verdict' },
+  },
+  'value.deleted': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', dutyStated: 'verdict', deletable: 'verdict' },
   },
   'key.revoked': { zones: both, stream: 'directory', facts: { administrators: 'verdict', keyKnown: 'verdict' } },
   'account.registered': {

@@ -27,6 +27,7 @@ const directory: Directory = {
 const document = hashText('document')
 const action = {
   id: '1',
+  zone: 'z',
   kind: 'organisation.enrolled',
   actor: { org: 'administration', person: 'a', role: 'administrator' },
   payload: { org: 'psb', role: 'public-security', family: 'state', name: 'SANDBOX', document },

@@ -1,35 +1,19 @@
 import Type from 'typebox'
 import type { Directory } from '../case/directory.ts'
-import { type AnyKind, defineKind, type FactInput, type Kind, verdict } from '../case/kind.ts'
+import { type AnyKind, defineKind, verdict } from '../case/kind.ts'
 import { firstMachine, machineName } from '../case/machineName.ts'
-import type { Registers } from '../case/registers.ts'
-import {
-  asset,
-  closed,
-  documentHash,
-  hex32,
-  id,
-  list,
-  note,
-  type Of,
-  oneOf,
-  optional,
-  text,
-  time,
-} from '../case/shapes.ts'
+import { closed, documentHash, hex32, id, list, note, type Of, oneOf, optional, text, time } from '../case/shapes.ts'
 import { statusOf } from '../rules/notices.ts'
+import { administrators, directoryKind, registerKind, zones } from './administered.ts'
+import { valueDeleted } from './deletionKind.ts'
 import { licenceShape, licencesImported } from './importLicences.ts'
+import { keyEnrolled, keyReplaced, keyRevoked } from './keyKinds.ts'
 import { noticeKinds } from './noticeKinds.ts'
 import { overrideKinds } from './overrideKinds.ts'
 import type { Packs } from './packsState.ts'
 import { twoOf } from './twoOf.ts'
 
 /** The zone's own streams: directory, registers, packs. Their first entries are made when the zone is founded, by its administrators. */
-const zones = ['onshore', 'offshore'] as const
-
-const administrators = <P, S>({ directory, signers }: FactInput<P, S>) =>
-  twoOf(Object.values(directory().administrators), signers)
-
 const zoneOpenedShape = closed({
   zone: id,
   kind: oneOf(['onshore', 'offshore']),
@@ -109,66 +93,6 @@ const personEnrolled = directoryKind<Of<typeof personShape>>({
     const { person, org, roles } = payload
     return { ...state, people: { ...state.people, [person]: { org, roles: [...roles].sort() } } }
   },
-})
-
-const keyShape = closed({
-  key: hex32,
-  holder: id,
-  use: oneOf(['person', 'organisation', 'log', 'witness']),
-  algorithm: oneOf(['ed25519']),
-  until: optional(time),
-  vouchedBy: id,
-  document: documentHash,
-})
-
-const keyEnrolled = directoryKind<Of<typeof keyShape>>({
-  name: 'key.enrolled',
-  payload: keyShape,
-  facts: {
-    documentHeld: ({ payload, documents }) => documents.includes(payload.document),
-    holderKnown: ({ payload, directory }) => {
-      const { organisations, people, zone } = directory()
-      const known =
-        organisations[payload.holder] !== undefined ||
-        people[payload.holder] !== undefined ||
-        payload.holder === zone ||
-        payload.use === 'log' ||
-        payload.use === 'witness'
-      return verdict(known, payload.holder, 'an enrolled organisation, person or zone')
-    },
-    keyUnused: ({ payload, directory }) =>
-      verdict(directory().keys[payload.key] === undefined, payload.key, 'a key enrolled for nobody yet'),
-    vouched: ({ payload }) =>
-      verdict(payload.vouchedBy !== payload.holder, payload.vouchedBy, `somebody other than ${payload.holder}`),
-  },
-  apply: (state, { payload, effectiveAt }) => {
-    const { key, holder, use, algorithm, until, vouchedBy, document } = payload
-    const enrolled = {
-      holder,
-      use,
-      algorithm,
-      from: effectiveAt,
-      vouchedBy,
-      document,
-      ...(until === undefined ? {} : { until }),
-    }
-    return { ...state, keys: { ...state.keys, [key]: enrolled as Directory['keys'][string] } }
-  },
-})
-
-const keyRevokedShape = closed({ key: hex32, reason: note })
-
-const keyRevoked = directoryKind<Of<typeof keyRevokedShape>>({
-  name: 'key.revoked',
-  payload: keyRevokedShape,
-  facts: {
-    keyKnown: ({ payload, directory }) =>
-      verdict(directory().keys[payload.key] !== undefined, payload.key, 'an enrolled key'),
-  },
-  apply: (state, { payload, effectiveAt }) => ({
-    ...state,
-    keys: { ...state.keys, [payload.key]: { ...state.keys[payload.key]!, until: effectiveAt } },
-  }),
 })
 
 const accountShape = closed({
@@ -254,21 +178,15 @@ const packPublished = defineKind<Of<typeof packShape>, Packs>({
   },
 })
 
-function directoryKind<P>(kind: Omit<Kind<P, Directory>, 'stream' | 'zones'>): AnyKind {
-  return defineKind<P, Directory>({ ...kind, facts: { administrators, ...kind.facts }, stream: 'directory', zones })
-}
-
-function registerKind<P>(kind: Omit<Kind<P, Registers>, 'stream' | 'zones'>): AnyKind {
-  return defineKind<P, Registers>({ ...kind, facts: { administrators, ...kind.facts }, stream: 'registers', zones })
-}
-
 export const zoneKinds: readonly AnyKind[] = [
   zoneOpened,
   machineBegun,
   organisationEnrolled,
   personEnrolled,
   keyEnrolled,
+  keyReplaced,
   keyRevoked,
+  valueDeleted,
   accountRegistered,
   licenceRegistered,
   licencesImported,

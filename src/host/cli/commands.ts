@@ -4,6 +4,7 @@ import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
 import { clocks } from './commands/clocks.ts'
+import { countersignCommand, deleteCommand } from './commands/delete.ts'
 import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
@@ -25,6 +26,8 @@ export const commands: readonly Command[] = [
   claimProve,
   claimCheck,
   fsck,
+  deleteCommand,
+  countersignCommand,
   logRoot,
   logProve,
   logConsistency,

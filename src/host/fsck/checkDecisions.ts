@@ -61,7 +61,9 @@ export async function checkDecisions(parameters: {
 }
 
 async function allDocuments(client: PoolClient): Promise<ReadonlyMap<string, string>> {
-  const { rows } = await client.query<{ sha256: Buffer; content: string }>('select sha256, content from documents')
+  const { rows } = await client.query<{ sha256: Buffer; content: string }>(
+    'select sha256, content from documents where content is not null',
+  )
   return new Map(rows.map(({ sha256, content }) => [bytesToHex(sha256), content]))
 }
 

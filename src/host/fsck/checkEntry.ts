@@ -1,6 +1,7 @@
-import { actionDigestInput, type SignedAction, verifies } from '../../core/case/action.ts'
+import { actionDigestInput, type SignedAction } from '../../core/case/action.ts'
 import type { AnyKind } from '../../core/case/kind.ts'
 import { actionOf } from '../../core/case/machine.ts'
+import { faultOfSignature } from '../../core/case/signature.ts'
 import { checkOpenings, commitField, type Entry, entryId, type Opening, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, sha256 } from '../../core/record/hash.ts'
 import { parseCanonical } from '../../core/record/jcs.ts'
@@ -118,7 +119,7 @@ export function checkAction(parameters: {
   if (row.id !== action.id) findings.add('action-digest', at, `action ${row.id}`, `action ${action.id}`)
   else if (row.digest !== digest) findings.add('action-digest', at, row.digest, digest)
   for (const one of [action.signature, action.countersignature]) {
-    if (one !== undefined && !verifies(one.signature, message, one.key)) {
+    if (one !== undefined && faultOfSignature(one, message) !== undefined) {
       findings.add('action-signature', at, `the signature of key ${one.key}, by ${action.actor.person}`)
     }
   }

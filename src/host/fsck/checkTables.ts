@@ -10,11 +10,13 @@ export async function checkDocuments(client: PoolClient, findings: Findings): Pr
   let count = 0
   for (let after: Uint8Array = new Uint8Array(0); ; ) {
     // One at a time from a certain size on: a document may be large.
-    const { rows } = await client.query<{ sha256: Buffer; content: string }>(
+    const { rows } = await client.query<{ sha256: Buffer; content: string | null }>(
       'select sha256, content from documents where sha256 > $1 order by sha256 limit 32',
       [after],
     )
     for (const { sha256, content } of rows) {
+      // Deleted: held to the entry that says so.
+      if (content === null) continue
       const found = createHash('sha256').update(content).digest()
       if (!found.equals(sha256))
         findings.add('document-hash', `document ${bytesToHex(sha256)}`, bytesToHex(found), bytesToHex(sha256))
@@ -24,6 +26,26 @@ export async function checkDocuments(client: PoolClient, findings: Findings): Pr
     if (last === undefined) return count
     after = last.sha256
   }
+}
+
+/** What is gone is what entries say was deleted, and what they say was deleted is gone. */
+export async function checkDeletions(client: PoolClient, findings: Findings): Promise<void> {
+  const said = new Map<string, FindingCode>()
+  const { rows } = await client.query<{ body: string }>("select body from entries where kind = 'value.deleted'")
+  for (const { body } of rows) {
+    const { fields } = JSON.parse(body) as { fields: Record<string, { value: unknown } | undefined> }
+    for (const { entry, field } of (fields['payload.values']?.value ?? []) as { entry: string; field: string }[])
+      said.set(`vault ${entry} ${field}`, 'vault-deletion')
+    for (const hash of (fields['payload.documents']?.value ?? []) as string[])
+      said.set(`document ${hash}`, 'document-missing')
+  }
+  const gone = await client.query<{ at: string; code: FindingCode }>(
+    `select 'vault ' || encode(entry, 'hex') || ' ' || field as at, 'vault-deletion' as code from vault where value is null
+     union all select 'document ' || encode(sha256, 'hex'), 'document-missing' from documents where content is null`,
+  )
+  for (const { at, code } of gone.rows)
+    if (!said.delete(at)) findings.add(code, at, 'gone, and no entry says that it was deleted')
+  for (const [at, code] of said) findings.add(code, at, 'an entry says that it was deleted, and it is there')
 }
 
 /** Documents that facts were read from, and that are not kept. */

@@ -18,7 +18,7 @@ import { checkLog } from '../log/checkLog.ts'
 import { loadDocuments } from '../zone/streams.ts'
 import { checkDecisions } from './checkDecisions.ts'
 import { checkStream } from './checkStream.ts'
-import { checkCrossings, checkDocuments, checkKept, checkOrphans } from './checkTables.ts'
+import { checkCrossings, checkDeletions, checkDocuments, checkKept, checkOrphans } from './checkTables.ts'
 import { type Finding, Findings, messageOf } from './finding.ts'
 import { type KeptStream, keptStreams } from './readBlock.ts'
 
@@ -69,6 +69,7 @@ export async function fsck(parameters: FsckParameters): Promise<FsckReport> {
     const streams = await keptStreams(client)
     const entries = await rebuild({ client, streams, machines, findings })
     const documents = await checkDocuments(client, findings)
+    await checkDeletions(client, findings)
     await checkPacks(client, streams, findings)
     await checkOrphans(client, findings)
     const crossings = await checkCrossings(client, findings)

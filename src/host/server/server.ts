@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import type { SignedAction } from '../../core/case/action.ts'
+import { assertionShape } from '../../core/case/signature.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { Json } from '../../core/record/jcs.ts'
 import { serveLog } from '../log/serve.ts'
@@ -31,9 +32,20 @@ export interface ServerParameters {
   readonly extra?: (server: FastifyInstance) => void
 }
 
+const signatureShape = Type.Object(
+  {
+    key: Type.String({ maxLength: 130 }),
+    signature: Type.String({ maxLength: 130 }),
+    assertion: Type.Optional(assertionShape),
+  },
+  { additionalProperties: false },
+)
+
 const actionShape = Type.Object(
   {
     id: Type.String({ minLength: 1, maxLength: 200 }),
+    zone: Type.Optional(Type.String({ maxLength: 80 })),
+    stream: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
     kind: Type.String({ maxLength: 80 }),
     actor: Type.Object(
       { org: Type.String(), person: Type.String(), role: Type.String() },
@@ -49,12 +61,8 @@ const actionShape = Type.Object(
     payload: Type.Record(Type.String(), Type.Unknown()),
     proposal: Type.Optional(Type.String()),
     documents: Type.Optional(Type.Array(Type.String(), { maxItems: 500 })),
-    signature: Type.Optional(
-      Type.Object({ key: Type.String(), signature: Type.String() }, { additionalProperties: false }),
-    ),
-    countersignature: Type.Optional(
-      Type.Object({ key: Type.String(), signature: Type.String() }, { additionalProperties: false }),
-    ),
+    signature: Type.Optional(signatureShape),
+    countersignature: Type.Optional(signatureShape),
   },
   { additionalProperties: false },
 )

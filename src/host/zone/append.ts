@@ -5,6 +5,7 @@ import { appliedOf, type EntryDraft } from '../../core/case/machine.ts'
 import { cutEntry, type Entry, encodeEntry, entryId, sealEntry } from '../../core/record/entry.ts'
 import { hexToBytes } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
+import { destroy } from './destroy.ts'
 import type { StoredStream } from './streams.ts'
 
 export interface AppendParameters {
@@ -15,6 +16,8 @@ export interface AppendParameters {
   readonly own: StoredStream | undefined
   /** Key of a stream that begins with this entry. */
   readonly newKey: Uint8Array
+  /** Key of this entry's personal salts: used once, kept nowhere. */
+  readonly personalKey: Uint8Array
   readonly parent?: string
   readonly actionId: string
   readonly actionDigest: string
@@ -37,10 +40,10 @@ export interface Appended {
 export async function appendEntry(parameters: AppendParameters): Promise<Appended> {
   const { client, kinds, kind, draft, own } = parameters
   const key = own?.key ?? parameters.newKey
-  const sealed = sealEntry({ ...draft, streamKey: key })
+  const personal = new Set((kind.personal ?? []).map((field) => `payload.${field}`))
+  const sealed = sealEntry({ ...draft, streamKey: key, personal: { fields: personal, key: parameters.personalKey } })
   const id = entryId(sealed)
   const stream = own?.id ?? id
-  const personal = new Set((kind.personal ?? []).map((field) => `payload.${field}`))
   const stored = cutEntry(sealed, (field) => !personal.has(field))
   const fields = Object.fromEntries(Object.entries(stored.fields).map(([name, { value }]) => [name, value]))
   const applied = appliedOf({ id, header: sealed.header, fields })
@@ -73,6 +76,13 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
     text: 'insert into actions (id, digest, entry) values ($1, $2, $3)',
     values: [parameters.actionId, parameters.actionDigest, hexToBytes(id)],
   })
+  if (kind.deletes !== undefined)
+    await destroy({
+      client,
+      deletion: kind.deletes(applied as never),
+      at: sealed.header.recordedAt,
+      newKey: parameters.newKey,
+    })
   const effects = kind.effects === undefined ? [] : kind.effects(applied as never, own?.state as never)
   await writeEffects({ client, id, stream, effects: [...effects, ...crossingEffect(parameters, applied)] })
   await client.query({

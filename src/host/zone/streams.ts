@@ -113,7 +113,7 @@ export async function entryById(
 export async function loadDocuments(client: Queryable, hashes: readonly string[]): Promise<Map<string, string>> {
   if (hashes.length === 0) return new Map()
   const { rows } = await client.query<{ sha256: Buffer; content: string }>(
-    'select sha256, content from documents where sha256 = any($1)',
+    'select sha256, content from documents where sha256 = any($1) and content is not null',
     [hashes.map((hash) => hexToBytes(hash))],
   )
   return new Map(rows.map(({ sha256, content }) => [bytesToHex(sha256), content]))

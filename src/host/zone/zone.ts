@@ -4,6 +4,7 @@ import { actionDigestInput, normalAction, type SignedAction } from '../../core/c
 import type { Surroundings } from '../../core/case/facts.ts'
 import { type AnyKind, isChild, type Kinds, type StreamKind, type ZoneKind } from '../../core/case/kind.ts'
 import { decide } from '../../core/case/machine.ts'
+import { beginsIn } from '../../core/case/place.ts'
 import { readingOf } from '../../core/case/proposal.ts'
 import type { Refusal } from '../../core/case/refusal.ts'
 import { SluiceError } from '../../core/errors.ts'
@@ -13,6 +14,7 @@ import { readPaper } from '../../core/record/paper.ts'
 import type { Packs } from '../../core/zone/packsState.ts'
 import { inTransaction } from '../log/queryable.ts'
 import { appendEntry } from './append.ts'
+import { sweep } from './destroy.ts'
 import { loadDocuments, lockStream, type StoredStream, zoneStreams } from './streams.ts'
 import { type RulebookSource, surroundingsOf } from './surroundings.ts'
 
@@ -70,7 +72,10 @@ export function openZone(parameters: OpenZoneParameters): Zone {
     actIn: (client, action, place) => act(parameters, client, action, place ?? {}),
     act: async (action, place) => {
       const result = await inTransaction(pool, (client) => act(parameters, client, action, place ?? {}))
-      if (result.outcome === 'appended') parameters.committed?.()
+      if (result.outcome === 'appended') {
+        parameters.committed?.()
+        if (parameters.kinds.get(action.kind)?.deletes !== undefined) await sweep(pool)
+      }
       return result
     },
     putDocument: (text) => putDocument(parameters, text),
@@ -80,12 +85,26 @@ export function openZone(parameters: OpenZoneParameters): Zone {
 async function putDocument({ pool, now }: OpenZoneParameters, text: string): Promise<string> {
   refuseSecret(writtenText(text))
   const hash = hashText(text)
+  await refuseDeleted(pool, hash)
   await pool.query('insert into documents (sha256, content, received_at) values ($1, $2, $3) on conflict do nothing', [
     hexToBytes(hash),
     text,
     now(),
   ])
   return hash
+}
+
+/** What was deleted under a duty does not come back by being sent again. */
+async function refuseDeleted(pool: Pool, hash: string): Promise<void> {
+  const { rows } = await pool.query<{ deleted_at: string; duty: string }>(
+    'select deleted_at, duty from documents where sha256 = $1 and deleted_at is not null',
+    [hexToBytes(hash)],
+  )
+  const row = rows[0]
+  if (row !== undefined)
+    throw new SluiceError('INPUT_INVALID', `this document was deleted at ${row.deleted_at} under ${row.duty}.`, {
+      facts: { sha256: hash },
+    })
 }
 
 /** What somebody wrote: of a signed paper its body, for the key and signature around it are public. */
@@ -130,6 +149,8 @@ async function act(
   if (kind === undefined) return refused(action.kind, 'INPUT_INVALID', `no kind is called ${action.kind}.`)
   refuseSecret(payloadText(action.payload))
   const own = await lockOwn(client, { kind, place, actionId: action.id })
+  if (own === undefined && place.parent !== undefined && !beginsIn(action, place.parent))
+    return refused(action.kind, 'INPUT_INVALID', `stream: expected ${place.parent}, named in what is signed.`)
   // Another process may have appended the same action while this one waited for the lock.
   const raced = await knownAction(client, action.id, digest)
   if (raced !== undefined) return raced
@@ -144,6 +165,7 @@ async function act(
     draft: decision.draft,
     own,
     newKey: parameters.newStreamKey(action.id),
+    personalKey: parameters.newStreamKey(`personal ${action.id}`),
     ...(place.parent === undefined ? {} : { parent: place.parent }),
     actionId: action.id,
     actionDigest: digest,

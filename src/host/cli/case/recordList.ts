@@ -7,7 +7,7 @@ import type { SeizureList } from '../../../onshore/seizure/list/parseSeizureList
 import type { Call } from '../command.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
-import { caseOf, isHash } from '../zoneReplies.ts'
+import { aboutZone, caseOf, isHash } from '../zoneReplies.ts'
 
 /** What one entry can hold. */
 const linesMax = 200
@@ -46,8 +46,9 @@ export async function recordList(parameters: RecordListParameters): Promise<Reco
   }
   const key = await readKeyFile(call.io, parameters.keyFile)
   const { id: stream } = await caseOf(http, parameters.caseId)
+  const { zone } = await aboutZone(http)
   const file = await putFile(http, bytes)
-  const action = signAction(actionOf({ call, list, key, stream, file }), key.secretKey)
+  const action = signAction({ ...actionOf({ call, list, key, stream, file }), zone, stream }, key.secretKey)
   const path = '/api/actions'
   const done = await http.post(path, { action, stream })
   if (!isRecord(done) || !isHash(done.entry) || (done.outcome !== 'appended' && done.outcome !== 'known'))

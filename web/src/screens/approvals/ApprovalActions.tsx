@@ -108,6 +108,7 @@ export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
                   what: one.proposal.what,
                   values: one.proposal.values,
                   role,
+                  seen: one.row.head,
                   signer,
                 }),
               })

@@ -1,0 +1,19 @@
+import { countersignAction } from '../../../core/case/action.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import type { Call } from '../command.ts'
+import { readKeyFile } from '../keyFile.ts'
+import { defaultZone, zoneHttp } from '../zoneHttp.ts'
+import { readSigned, sendBoth } from './twoPersons.ts'
+
+/** `sluice countersign FILE --key FILE`. What is signed is shown first: who signs has read it. */
+export async function countersign(call: Call): Promise<number> {
+  const { words, io } = call
+  const file = words.text('key')
+  if (file === undefined) throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the second person.')
+  const action = await readSigned(call, words.operand('FILE'))
+  const { signature: _, countersignature: __, ...shown } = action
+  io.err(`${JSON.stringify(shown, undefined, 2)}\n`)
+  const key = await readKeyFile(io, file)
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+  return sendBoth(call, http, countersignAction(action, key.secretKey))
+}

@@ -1,0 +1,50 @@
+import { SluiceError } from '../../../core/errors.ts'
+import { hashText } from '../../../core/record/hash.ts'
+import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { deletionDuties } from '../../../core/zone/deletionKind.ts'
+import type { Call } from '../command.ts'
+import { readKeyFile } from '../keyFile.ts'
+import { defaultZone, zoneHttp } from '../zoneHttp.ts'
+import { aboutZone } from '../zoneReplies.ts'
+import { administered, sendOrKeep } from './twoPersons.ts'
+
+/** `sluice delete`: personal values and documents, under a duty, by two administrators. */
+export async function deleteValue(call: Call): Promise<number> {
+  const { words, io } = call
+  const [duty, source, file] = [words.text('duty'), words.text('source'), words.text('key')]
+  if (duty === undefined || source === undefined || file === undefined)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      '--duty, --source and --key are needed: under which duty, where it stands, who asks.',
+    )
+  if (!(deletionDuties as readonly string[]).includes(duty))
+    throw new SluiceError('INPUT_INVALID', `--duty ${duty}: expected one of ${deletionDuties.join(', ')}.`)
+  const values = words.texts('value').map(readValue)
+  const documents = [...words.texts('document')].sort()
+  if (values.length + documents.length === 0)
+    throw new SluiceError('INPUT_INVALID', 'What is to be deleted? Name --value ENTRY:FIELD or --document HASH.')
+  const ended = words.text('retention-ended')
+  const payload: { [key: string]: Json } = {
+    ...(values.length === 0 ? {} : { values }),
+    ...(documents.length === 0 ? {} : { documents }),
+    duty,
+    source,
+    ...(ended === undefined ? {} : { retentionEndedOn: ended }),
+  }
+  const key = await readKeyFile(io, file)
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+  const { zone } = await aboutZone(http)
+  // The same deletion again is the same action.
+  const id = `delete:${hashText(canonical(payload)).slice(0, 32)}`
+  return sendOrKeep(call, http, administered(zone, key, { id, kind: 'value.deleted', payload }))
+}
+
+function readValue(text: string): { entry: string; field: string } {
+  const found = /^([0-9a-f]{64}):(personal[A-Z][A-Za-z0-9]*)$/.exec(text)
+  if (found === null)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `--value ${text.slice(0, 100)}: expected ENTRY:FIELD, such as 4f…:personalName.`,
+    )
+  return { entry: found[1]!, field: `payload.${found[2]!}` }
+}

@@ -1,0 +1,79 @@
+import { readFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { countersignAction, type SignedAction, signAction } from '../../../core/case/action.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { type Call, exitDone } from '../command.ts'
+import { writeNew } from '../files.ts'
+import { type PersonKey, readKeyFile } from '../keyFile.ts'
+import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
+import { isHash } from '../zoneReplies.ts'
+
+/** What two administrators do together: kind, payload and documents, as an action of the zone's own streams. */
+export interface Administered {
+  readonly id: string
+  readonly kind: string
+  readonly payload: SignedAction['payload']
+  readonly documents?: readonly string[]
+}
+
+/** The action of an administrator, for one zone. */
+export function administered(zone: string, first: PersonKey, act: Administered): SignedAction {
+  const { id, kind, payload, documents = [] } = act
+  const actor = { org: first.org, person: first.person, role: first.role }
+  return signAction({ id, zone, kind, actor, payload, documents }, first.secretKey)
+}
+
+/**
+ * Sends what both signed, or keeps what one signed for the other: two administrators need not sit at one machine.
+ *
+ * @throws {RefusedByZone} with every rule that is not met
+ */
+export async function sendOrKeep(call: Call, http: ZoneHttp, signed: SignedAction): Promise<number> {
+  const { words, io, json } = call
+  const second = words.text('second-key')
+  const output = words.text('output')
+  if ((second === undefined) === (output === undefined)) {
+    throw new SluiceError(
+      'INPUT_INVALID',
+      'Two administrators sign: name the second key with --second-key FILE, or keep it for them with -o FILE and have them run sluice countersign.',
+    )
+  }
+  if (output !== undefined) {
+    await writeNew(io, output, `${JSON.stringify(signed, undefined, 2)}\n`)
+    if (output !== '-') io.out(json ? `${JSON.stringify({ ok: true, file: output })}\n` : `${output}: signed by one.\n`)
+    return exitDone
+  }
+  const key = await readKeyFile(io, second!)
+  return sendBoth(call, http, countersignAction(signed, key.secretKey))
+}
+
+/** Sends an action that two signed, and says what entry it became. */
+export async function sendBoth({ io, json }: Call, http: ZoneHttp, action: SignedAction): Promise<number> {
+  const done = await http.post('/api/actions', { action })
+  if (!isRecord(done) || !isHash(done.entry)) throw malformed(http.url, '/api/actions', 'something else than an entry')
+  const { entry, outcome } = done
+  io.out(
+    json
+      ? `${JSON.stringify({ ok: true, outcome, entry, kind: action.kind })}\n`
+      : `${action.kind}: ${outcome === 'known' ? 'recorded before' : 'recorded'} as entry ${entry}.\n`,
+  )
+  return exitDone
+}
+
+/** An action that one administrator signed, from a file. @throws {INPUT_INVALID} */
+export async function readSigned(call: Call, path: string): Promise<SignedAction> {
+  let value: unknown
+  try {
+    value = JSON.parse(await readFile(resolve(call.io.folder, path), 'utf8'))
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+  }
+  const whole =
+    isRecord(value) && typeof value.id === 'string' && typeof value.kind === 'string' && isRecord(value.payload)
+  if (!whole || !isRecord((value as Record<string, unknown>).signature))
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `${path}: expected an action that one administrator signed, as -o FILE wrote it.`,
+    )
+  return value as unknown as SignedAction
+}
