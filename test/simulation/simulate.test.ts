@@ -7,7 +7,7 @@ import { type Simulation, simulate } from './simulate.ts'
 
 let walked: Simulation
 beforeAll(async () => {
-  walked = await simulate({ world: true })
+  walked = await simulate({ world: true, tickMs: 7 })
   const { custody, held, inventory } = await seize(walked)
   const route = await entrust(walked, { held, inventory, depositFen: 120_000_000n })
   await moveCoins(walked, {
@@ -28,7 +28,7 @@ beforeAll(async () => {
 })
 afterAll(() => walked.end())
 
-test('the script of the rehearsal walks simulated zones, with a real node behind them, and what crosses arrives', () => {
+test('the script of the rehearsal walks simulated zones by a clock that runs, with a real node behind them, and what crosses arrives', () => {
   expect(walked.stageOf('onshore', { lot: 'A' })).toBe('tested')
   expect(walked.stageOf('onshore', { lot: 'B' })).toBe('judged')
   const crossed = walked.entriesOf('offshore').map(({ entry }) => entry.header.kind)

@@ -34,6 +34,8 @@ export interface SimulationParameters {
   readonly startsAt?: string
   /** Further kinds of a test's own. */
   readonly kinds?: readonly AnyKind[]
+  /** How long each look at the clock lasts: a real clock runs on between a proposal and its use. Default 0. */
+  readonly tickMs?: number
   /** With a Bitcoin node, two platforms and banks on loopback: what the walks through custody and sale need. It must be ended. */
   readonly world?: boolean
 }
@@ -62,7 +64,10 @@ const startsAtByDefault = '2026-03-02T01:00:00.000Z'
 export async function simulate(parameters: SimulationParameters = {}): Promise<Simulation> {
   const { seed = 'simulation', models = ['beijing'] } = parameters
   let nowMs = Date.parse(parameters.startsAt ?? startsAtByDefault)
-  const now = (): string => new Date(nowMs).toISOString()
+  const now = (): string => {
+    nowMs += parameters.tickMs ?? 0
+    return new Date(nowMs).toISOString()
+  }
   const clock: DirectorClock = {
     nowMs: () => nowMs,
     now,

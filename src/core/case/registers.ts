@@ -46,7 +46,7 @@ export function licenceAt(question: LicenceQuestion): {
   readonly required: string
 } {
   const { registers, entity, asset, clientType, host, at } = question
-  const required = `licence of ${entity} for ${asset}, ${clientType}${host === undefined ? '' : `, at ${host}`} in force at ${at}`
+  const required = `licence of ${entity} for ${asset}, ${clientType}${host === undefined ? '' : `, at ${host}`} in force at the time of the act`
   const ofEntity = registers.licences.filter((licence) => licence.entity === entity)
   if (ofEntity.length === 0) return { ok: false, found: `no licence of ${entity} in the register`, required }
   const inForce = ofEntity.filter(
@@ -73,7 +73,7 @@ export function providerAt(
   org: string,
   at: string,
 ): { readonly ok: boolean; readonly found: string; readonly required: string } {
-  const required = `qualification of ${org} in force at ${at}`
+  const required = `qualification of ${org} in force at the time of the act`
   const row = registers.providers.find((p) => p.org === org && p.from <= at && (p.until === undefined || at < p.until))
   return row === undefined
     ? { ok: false, found: 'none in the register', required }

@@ -140,7 +140,7 @@ export const reserveSet = defineKind<Payload>({
       return verdict(
         payload.validUntil > recordedAt && payload.validUntil <= last,
         payload.validUntil,
-        `after ${recordedAt}, at most ${hours} h`,
+        `to come, within ${hours} h`,
       )
     },
   },

@@ -106,7 +106,7 @@ export const saleStarted = defineKind<Payload>({
       return verdict(
         deadline === input.payload.deadline && deadline <= until && deadline > input.recordedAt,
         deadline,
-        `after ${input.recordedAt}, by ${until}`,
+        `to come, by ${until}`,
       )
     },
     floorReachable: (input) => {

@@ -76,7 +76,7 @@ export const fxApproved = defineKind<Payload>({
         body.until === payload.until &&
         effectiveAt < dayEnd(body.until) &&
         dayStart(body.from) <= dayEnd(body.until)
-      return verdict(open, `${body.from} to ${body.until}`, `open at ${effectiveAt}`)
+      return verdict(open, `${body.from} to ${body.until}`, 'open at the time of the act')
     },
   },
   apply: (state, { payload, subject }) => {
