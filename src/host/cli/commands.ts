@@ -1,5 +1,6 @@
 import type { Command } from './command.ts'
 import { auctionClear, auctionCommit } from './commands/auction.ts'
+import { auditPopulation } from './commands/audit.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
@@ -25,6 +26,7 @@ export const commands: readonly Command[] = [
   verify,
   claimProve,
   claimCheck,
+  auditPopulation,
   fsck,
   deleteCommand,
   countersignCommand,

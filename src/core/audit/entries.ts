@@ -1,0 +1,66 @@
+import type { Bundle } from '../bundle/bundle.ts'
+import { type Entry, entryId } from '../record/entry.ts'
+import type { Json } from '../record/jcs.ts'
+
+export interface AuditEntry {
+  readonly zone: string
+  readonly stream: string
+  readonly streamKind: string
+  readonly id: string
+  /** Place in the zone's log. */
+  readonly index: number
+  readonly entry: Entry
+}
+
+/** Entries of all bundles, each once: the zone's own streams stand in many. In the order of the logs. */
+export function entriesOf(bundles: readonly Bundle[]): readonly AuditEntry[] {
+  const seen = new Set<string>()
+  const found: AuditEntry[] = []
+  for (const { zone, streams } of bundles.flatMap(({ zones }) => zones)) {
+    for (const { id: stream, kind: streamKind, entries } of streams) {
+      for (const { entry, index } of entries) {
+        const id = entryId(entry)
+        if (seen.has(id)) continue
+        seen.add(id)
+        found.push({ zone, stream, streamKind, id, entry, index })
+      }
+    }
+  }
+  return found.sort((a, b) => (a.zone === b.zone ? a.index - b.index : a.zone < b.zone ? -1 : 1))
+}
+
+export function fieldOf(entry: Entry, name: string): Json | undefined {
+  return entry.fields[`payload.${name}`]?.value
+}
+
+/** An amount that an entry says went over an account, under a reference that the bank knows too. */
+export interface RecordedAmount {
+  readonly account: string
+  readonly reference: string
+  readonly amount: string
+  readonly entry: string
+}
+
+/** Kinds that say what a bank booked, as opposed to what it shall book. */
+const booked =
+  /^(deposit\.received|deposit\.released|money\.credited|proceeds\.booked|remittance\.reported|treasury\.paid|victim\.paid)$/
+
+/** Each reference with its amount that these entries name, in the payload itself or in its rows. */
+export function amountsOf(bundles: readonly Bundle[]): readonly RecordedAmount[] {
+  return entriesOf(bundles).flatMap(({ entry, id }) => {
+    if (!booked.test(entry.header.kind)) return []
+    const account = fieldOf(entry, 'account')
+    if (typeof account !== 'string') return []
+    const rows = fieldOf(entry, 'rows')
+    const own = {
+      reference: fieldOf(entry, 'reference') ?? fieldOf(entry, 'endToEndId') ?? '',
+      amount: fieldOf(entry, 'amount') ?? '',
+    }
+    const named = [own, ...(Array.isArray(rows) ? (rows as unknown as (typeof own)[]) : [])]
+    return named.flatMap(({ reference, amount }) =>
+      typeof reference === 'string' && reference !== '' && typeof amount === 'string' && /^\d+$/.test(amount)
+        ? [{ account, reference, amount, entry: id }]
+        : [],
+    )
+  })
+}

@@ -1,0 +1,100 @@
+import { availableParallelism } from 'node:os'
+import { entriesOf } from '../../../core/audit/entries.ts'
+import { type Exception, exceptionsOf } from '../../../core/audit/exceptions.ts'
+import { type Gap, type PopulationResult, populations, reconcilePopulation } from '../../../core/audit/population.ts'
+import type { Bundle } from '../../../core/bundle/bundle.ts'
+import { readBundle } from '../../../core/bundle/readBundle.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { verifyOnThreads } from '../bundle/verifyOnThreads.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { readText } from '../files.ts'
+import { readSources } from './readSources.ts'
+import { type AuditTexts, auditTexts } from './texts.ts'
+
+const bundleBytesMax = 512 * 1024 * 1024 - 64
+const trustBytesMax = 4 * 1024 * 1024
+
+interface Read {
+  readonly file: string
+  readonly bundle?: Bundle
+  /** The first thing wrong; absent where it holds. */
+  readonly wrong?: string
+}
+
+/** `sluice audit population BUNDLE…`. */
+export async function auditPopulation(call: Call): Promise<number> {
+  const { words, io, json, language } = call
+  const files = words.operands('BUNDLE')
+  if (files.length === 0) throw new SluiceError('INPUT_INVALID', 'BUNDLE is missing: which cases are audited.')
+  const sources = await readSources(call)
+  const trustFile = words.text('trust')
+  const trust = trustFile === undefined ? undefined : await readText(io, trustFile, trustBytesMax)
+  const read: Read[] = []
+  for (const file of files) read.push(await readOne(file, await readText(io, file, bundleBytesMax), trust))
+  const bundles = read.flatMap(({ bundle }) => bundle ?? [])
+  const broken = read.filter(({ wrong }) => wrong !== undefined)
+  const result = reconcilePopulation({ bundles, sources })
+  const exceptions = exceptionsOf(bundles)
+  const entries = entriesOf(bundles).length
+  const ok = broken.length === 0 && result.gaps.length === 0
+  if (json) {
+    const told = broken.map(({ file, wrong }) => ({ file, wrong }))
+    io.out(`${JSON.stringify({ ok, bundles: files.length, entries, broken: told, ...result, exceptions })}\n`)
+  } else io.out(textOf({ read, entries, result, exceptions }, auditTexts[language]))
+  return ok ? exitDone : exitRefused
+}
+
+/** A bundle that does not hold is told, and audited as far as it can be read. */
+async function readOne(file: string, text: string, trust: string | undefined): Promise<Read> {
+  const given = { bundle: text, ...(trust === undefined ? {} : { trust }) }
+  const { holds, faults } = await verifyOnThreads(given, availableParallelism())
+  const wrong = holds ? {} : { wrong: faults[0]?.message ?? '' }
+  try {
+    return { file, bundle: readBundle(text), ...wrong }
+  } catch {
+    return { file, ...wrong }
+  }
+}
+
+interface Told {
+  readonly read: readonly Read[]
+  readonly entries: number
+  readonly result: PopulationResult
+  readonly exceptions: readonly Exception[]
+}
+
+function textOf({ read, entries, result, exceptions }: Told, texts: AuditTexts): string {
+  const { agreed, gaps, notAsked } = result
+  const counts = populations.flatMap((of) => {
+    const count = agreed[of]
+    return count === undefined ? [] : [texts.agreed(texts.populations[of], count)]
+  })
+  const lines = [
+    texts.title(read.length, entries),
+    ...read.flatMap(({ file, wrong }) => (wrong === undefined ? [] : [`  ${texts.broken(file, wrong)}`])),
+    ...counts.map((line) => `  ${line}`),
+    ...(notAsked.length === 0 ? [] : [`  ${texts.notAsked(notAsked.map((of) => texts.populations[of]).join(', '))}`]),
+    '',
+    texts.gaps,
+    ...(gaps.length === 0 ? [texts.noGaps] : gaps.map((gap) => gapLine(gap, texts))).map((line) => `  ${line}`),
+    '',
+    `${texts.exceptions} (${exceptions.length})`,
+    ...(exceptions.length === 0 ? [texts.noExceptions] : exceptions.map((one) => exceptionLine(one, texts))).map(
+      (line) => `  ${line}`,
+    ),
+  ]
+  return lines.map((line) => `${line}\n`).join('')
+}
+
+function gapLine({ of, missing, id, record, source, entry }: Gap, texts: AuditTexts): string {
+  const both = record !== undefined && source !== undefined ? `: ${texts.says(record, source)}` : ''
+  const one = record ?? source
+  const value = both !== '' || one === undefined || one === id ? '' : `: ${one}`
+  const where = entry === undefined ? '' : ` [${entry}]`
+  return `${texts.populations[of]} ${id}: ${texts.missing[missing]}${both}${value}${where}`
+}
+
+function exceptionLine({ sort, recordedAt, zone, kind, by, about, entry }: Exception, texts: AuditTexts): string {
+  const who = by === 'system' ? texts.system : by
+  return `${recordedAt} ${texts.sorts[sort]}: ${kind} ${about} (${zone}, ${who}) [${entry}]`
+}
