@@ -5,11 +5,8 @@ import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
 import { clocks } from './commands/clocks.ts'
-<<<<<<< HEAD
 import { countersignCommand, deleteCommand } from './commands/delete.ts'
-=======
 import { exportCaseUco } from './commands/export.ts'
->>>>>>> 422d71b (Export the chain of custody in the terms of CASE and UCO)
 import { fsck } from './commands/fsck.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
