@@ -64,7 +64,8 @@ function act(
     documents,
     ...(proposal === undefined ? {} : { proposal }),
   }
-  const signed = signAction(action as unknown as SignedAction, personKey(sim.seed, by).secretKey)
+  const placed = { ...action, zone: 'sandbox-onshore', stream: sim.onshore.caseId }
+  const signed = signAction(placed as unknown as SignedAction, personKey(sim.seed, by).secretKey)
   return zone.act(signed, { stream: sim.onshore.caseId })
 }
 

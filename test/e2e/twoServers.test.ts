@@ -168,6 +168,7 @@ test('of two actions that exclude each other one wins, and the other is decided 
       algorithm: 'ed25519',
       vouchedBy: 'onshore-administration',
       document: hashText(document),
+      confirmation: { by: 'onshore-administration', how: 'in-person', document: hashText(document) },
     })
     const answers = await Promise.allSettled(
       servers.map((zone, server) =>

@@ -43,6 +43,7 @@ function sign(
     actor: { org, person: doing.by, role: roles[0]! },
     payload: doing.payload as { [key: string]: Json },
     documents: doing.documents ?? [],
+    zone: zone.parameters.id,
   }
   const signed = signAction(action, personKey(sim.seed, doing.by).secretKey)
   const result = zone.act(

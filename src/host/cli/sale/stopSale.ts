@@ -5,7 +5,7 @@ import { sayRefusal } from '../case/sayRefusal.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { defaultZone, isRecord, malformed, RefusedByZone, zoneHttp } from '../zoneHttp.ts'
-import { caseOf, isHash } from '../zoneReplies.ts'
+import { aboutZone, caseOf, isHash } from '../zoneReplies.ts'
 
 /** `sluice sale stop`: the kill switch from a terminal. Pressed twice, the first press counts. */
 export async function stopSale(call: Call): Promise<number> {
@@ -16,11 +16,14 @@ export async function stopSale(call: Call): Promise<number> {
   const tranche = words.operand('TRANCHE')
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
   const { id: stream } = await caseOf(http, words.operand('CASE'))
+  const { zone } = await aboutZone(http)
   const reason = words.text('reason') ?? 'stopped from the command line'
   const moment = io.now().toISOString()
   const action = signAction(
     {
       id: `stop:${hashText(`${stream} ${tranche} ${person} ${moment}`).slice(0, 32)}`,
+      zone,
+      stream,
       kind: 'sale.stopped',
       actor: { person, org, role },
       subject: { lot: tranche.split('/')[0]!, tranche },
