@@ -81,11 +81,12 @@ function approved(
   if (made.outcome === 'refused') return made
   const { what, values } = stateOf(zone).proposals[made.entry]!
   const role = personOf(approver).roles[0]!
+  const seen = zone.streams.get(sim.onshore.caseId)!.head
   const { key, signature } = signApproval(
-    { proposal: made.entry, what, values, role },
+    { proposal: made.entry, what, values, role, seen },
     personKey(sim.seed, approver).secretKey,
   )
-  act(zone, approver, 'approval.given', { proposal: made.entry, what, values, key, signature })
+  act(zone, approver, 'approval.given', { proposal: made.entry, what, values, seen, key, signature })
   return act(zone, by, kind, payload, documents, made.entry)
 }
 
