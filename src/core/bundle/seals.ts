@@ -15,7 +15,7 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'transfer.confirmed': ['payload.pays', 'payload.proof', 'payload.txid'],
   'coins.received': ['payload.units', 'payload.txid', 'payload.statement'],
   'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids'],
-  'order.placed': ['payload.plan', 'payload.price', 'payload.units', 'payload.shown', 'payload.slice'],
+  'order.placed': ['payload.plan', 'payload.price', 'payload.units', 'payload.slice'],
   'bids.invited': ['payload.lots', 'payload.lotUnits', 'payload.bidders'],
   'bid.committed': ['payload.bidder', 'payload.paper', 'payload.commitment'],
   'bid.opened': ['payload.bidder', 'payload.paper'],
