@@ -149,9 +149,12 @@ export function replayZone(parameters: ReplayZoneParameters): ReplayedZone {
   const streams = [...context.streams.values()]
   const directory = streams.find(({ kind }) => kind === 'directory')
   const { stages, posted, arrivals, decidedBy, rulesApplied } = context
+  const opened = openedOf(context)
+  // A state that began with something else than the opening is no directory, whatever was applied to it since.
+  const whole = directory?.known === true && opened !== undefined ? (directory.state as Directory) : undefined
   return {
-    directory: directory?.known === true ? (directory.state as Directory | undefined) : shownOf(part),
-    opened: openedOf(context),
+    directory: whole ?? shownOf(part),
+    opened,
     streams,
     stages,
     posted,
@@ -386,7 +389,9 @@ function applyDecided(context: Context, { entry, id, own, about, machine, kind, 
   own.recordedAt = entry.header.recordedAt
   const draft = decided !== undefined && 'draft' in decided ? decided.draft : undefined
   const complete = cut.length === 0 || draft !== undefined
-  if (machine === undefined || kind === undefined || !own.known || !complete) own.known = false
+  // What belongs to another stream is told as out of its place, and makes no state here.
+  const belongs = kind?.stream === own.kind
+  if (machine === undefined || kind === undefined || !belongs || !own.known || !complete) own.known = false
   else {
     const fields: Record<string, Json> = {}
     for (const name of cut) fields[name] = draft![name]!

@@ -144,6 +144,14 @@ describe('changed bytes', () => {
     timeoutMs,
   )
 
+  test('a directory that does not begin with its opening is told, and crashes nothing', () => {
+    const all = text.split('\n')
+    const first = all.findIndex((line) => line.includes('"kind":"zone.opened"'))
+    const swapped = all.with(first, all[first + 1]!).with(first + 1, all[first]!)
+    const report = verify(digestAgain(swapped.join('\n')))
+    expect(report.faults.map(({ name }) => name)).toContain('zone.opened')
+  })
+
   test.each([
     ['a byte after the end', (good: string) => `${good}\n`],
     ['a space in a line', (good: string) => good.replace('{"line":"end"}', '{"line": "end"}')],
