@@ -3,28 +3,15 @@ import { type Directory, sameFamily } from '../src/core/case/directory.ts'
 import { entryId } from '../src/core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
-import { cosignatureVerifier } from '../src/core/record/log/cosignature.ts'
+import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.ts'
 import { inclusionChecker } from '../src/core/record/log/inclusions.ts'
-import {
-  ed25519Verifier,
-  formatVerifierKey,
-  keyIdOf,
-  type NoteVerifier,
-  signatureTypes,
-} from '../src/core/record/log/keys.ts'
-import { type NoteSignature, parseNote } from '../src/core/record/log/note.ts'
+import { parseNote } from '../src/core/record/log/note.ts'
+import { algorithmOf } from '../src/core/record/publicKeys.ts'
 import type { Collector } from './collector.ts'
 import type { LogUse } from './report.ts'
 import type { Work } from './share.ts'
 
 type Part = Bundle['zones'][number]
-
-/** Keys that may sign for a log or as witness: enrolled in the directory of a zone. */
-export interface NoteKey {
-  readonly key: string
-  readonly holder: string
-  readonly use: 'log' | 'witness'
-}
 
 /** The keys of a directory that sign notes, whatever their interval: checkpoints carry no time of their own. */
 export function noteKeysOf(directory: Directory | undefined): readonly NoteKey[] {
@@ -33,19 +20,16 @@ export function noteKeysOf(directory: Directory | undefined): readonly NoteKey[]
   )
 }
 
-/** The verifier for a signature line, if one of the keys made its id. */
-export function verifierFor(
-  line: NoteSignature,
-  keys: readonly NoteKey[],
-): (NoteKey & { readonly verifier: NoteVerifier }) | undefined {
-  for (const candidate of keys) {
-    const type = candidate.use === 'log' ? signatureTypes.ed25519 : signatureTypes.cosignature
-    const parts = { name: line.name, type, publicKey: hexToBytes(candidate.key) }
-    if (keyIdOf(parts) !== line.keyId) continue
-    const text = formatVerifierKey(parts)
-    return { ...candidate, verifier: candidate.use === 'log' ? ed25519Verifier(text) : cosignatureVerifier(text) }
+/** Where in the log a key of the zone's own ended: a checkpoint that covers this entry must be signed by the next. */
+function endsOf(part: Part): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>()
+  for (const { entry, index } of part.streams.find(({ kind }) => kind === 'directory')?.entries ?? []) {
+    const { kind } = entry.header
+    const field = kind === 'key.revoked' ? 'payload.key' : `payload.old`
+    const ended = /^(key\.revoked|logKey\.(rotated|replaced))$/.test(kind) ? entry.fields[field]?.value : undefined
+    if (typeof ended === 'string') ends.set(ended, Math.min(ends.get(ended) ?? index, index))
   }
-  return undefined
+  return ends
 }
 
 export interface CheckedLog {
@@ -79,24 +63,34 @@ export function checkLog(parameters: {
       message: `the checkpoint is of the log ${checkpoint.origin}, the zone was opened with ${opened.origin}.`,
     }) // biome-ignore format: one fault
   }
-  const signed = checkSignatures({ note, part, directory, opened, collector })
+  const signed = checkSignatures({ note, size: checkpoint.size, part, directory, opened, collector })
   checkInclusion({ part, checkpoint, collector, share })
   share.alone()
   const { origin, size } = checkpoint
   return {
     checkpoint,
-    use: { zone, kind: part.kind, origin, operator: zone, size, root: bytesToHex(checkpoint.root), ...signed },
+    use: {
+      zone,
+      kind: part.kind,
+      origin,
+      operator: zone,
+      hash: profileOfOrigin(origin).name,
+      size,
+      root: bytesToHex(checkpoint.root),
+      ...signed,
+    },
   }
 }
 
 function checkSignatures(parameters: {
   readonly note: ReturnType<typeof parseNote>
+  readonly size: number
   readonly part: Part
   readonly directory: Directory | undefined
   readonly opened: { readonly logKey: string } | undefined
   readonly collector: Collector
-}): Pick<LogUse, 'witnesses' | 'unknownSignatures' | 'independence'> {
-  const { note, part, directory, opened, collector } = parameters
+}): Pick<LogUse, 'witnesses' | 'unknownSignatures' | 'independence' | 'algorithms'> {
+  const { note, size, part, directory, opened, collector } = parameters
   const { zone } = part
   const enrolled = noteKeysOf(directory)
   const own = enrolled.filter(({ use, holder }) => use === 'log' && holder === zone)
@@ -104,7 +98,8 @@ function checkSignatures(parameters: {
   const outside = enrolled.filter(({ use }) => use === 'witness')
   const witnesses: LogUse['witnesses'][number][] = []
   const unknownSignatures: string[] = []
-  let signedByLog = false
+  const algorithms = new Set<string>()
+  const ends = endsOf(part)
   for (const line of note.signatures) {
     const known = verifierFor(line, [...own, ...opening, ...outside])
     if (known === undefined) unknownSignatures.push(line.name)
@@ -116,7 +111,13 @@ function checkSignatures(parameters: {
       }) // biome-ignore format: one fault
     } else {
       collector.useKey(known.key, zone, known.use)
-      if (known.use === 'log') signedByLog = true
+      const end = ends.get(known.key)
+      if (known.use === 'log' && end !== undefined && end < size) {
+        collector.fault({
+          kind: 'checkpoint', name: known.key, zone, found: line.name,
+          message: `the key ${known.key} ended with entry ${end} of the log of ${zone}, and signed a checkpoint that covers it.`,
+        }) // biome-ignore format: one fault
+      } else if (known.use === 'log') algorithms.add(algorithmOf(known.key) ?? 'unknown')
       else {
         const seconds = known.verifier.timeOf?.(line.signature) ?? 0
         const at = new Date(seconds * 1000).toISOString()
@@ -124,14 +125,15 @@ function checkSignatures(parameters: {
       }
     }
   }
-  if (!signedByLog) {
+  if (algorithms.size === 0) {
     const required = own.map(({ key }) => key)
     collector.fault({
       kind: 'checkpoint', name: 'signature', zone, required,
       message: `the checkpoint of ${zone} is not signed by a log key that the zone enrolled.`,
     }) // biome-ignore format: one fault
   }
-  return { witnesses, unknownSignatures, independence: independenceOf(part, directory, witnesses) }
+  const independence = independenceOf(part, directory, witnesses)
+  return { witnesses, unknownSignatures, independence, algorithms: [...algorithms].sort() }
 }
 
 function independenceOf(

@@ -36,6 +36,7 @@ export function describeKeys(parameters: {
         ...shownBy(enrolled, documents),
         from: enrolled?.from ?? '',
         ...(enrolled?.until === undefined ? {} : { until: enrolled.until }),
+        ...(enrolled?.follows === undefined ? {} : { follows: enrolled.follows }),
         signatures: count,
         trusted: trust?.keys.has(key) ?? false,
       }
@@ -51,6 +52,7 @@ interface Enrolled {
   readonly from: string
   readonly until?: string
   readonly document?: string
+  readonly follows?: string
 }
 
 /** A zone's own keys stand in its opening, with no document. */

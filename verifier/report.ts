@@ -98,6 +98,8 @@ export interface KeyUse {
   readonly document?: string
   readonly from: string
   readonly until?: string
+  /** The key that it took the place of. */
+  readonly follows?: string
   /** Signatures of this key that were checked. */
   readonly signatures: number
   /** Named by who verifies, from outside. */
@@ -144,6 +146,10 @@ export interface LogUse {
   readonly kind: 'onshore' | 'offshore'
   readonly origin: string
   readonly operator: string
+  /** How the log hashes: `sha256` or `sm3`. */
+  readonly hash: string
+  /** What its head is signed with, of keys that the zone enrolled: `ed25519`, `sm2`, `ml-dsa-44`. */
+  readonly algorithms: readonly string[]
   readonly size: number
   readonly root: string
   readonly witnesses: readonly {

@@ -44,6 +44,8 @@ const told: Report = {
       kind: 'onshore',
       origin: 'z.example/log',
       operator: 'z',
+      hash: 'sha256',
+      algorithms: ['ed25519'],
       size: 4,
       root: 'cc'.repeat(32),
       witnesses: [],

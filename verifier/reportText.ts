@@ -162,7 +162,14 @@ function keyLines(report: Report, texts: ReportTexts): string[] {
   return report.keys.map((key) => {
     const { [key.shownBy]: how } = texts.shownBy
     const shown = key.document === undefined ? how : `${how} ${key.document}`
-    const told = { ...key, use: texts.uses[key.use], until: key.until ?? texts.open, fingerprint: key.key, shown }
+    const told = {
+      ...key,
+      use: texts.uses[key.use],
+      until: key.until ?? texts.open,
+      fingerprint: key.key,
+      shown,
+      follows: key.follows ?? '',
+    }
     return `${texts.key(told)} (${key.trusted ? texts.trusted : texts.notTrusted})`
   })
 }

@@ -1,10 +1,12 @@
 import { SluiceError } from '../src/core/errors.ts'
-import { bytesToHex } from '../src/core/record/hash.ts'
-import { parseVerifierKey } from '../src/core/record/log/keys.ts'
+import { sm2PointOf } from '../src/core/record/log/anyKey.ts'
+import { spelledKey } from '../src/core/record/log/enrolledKeys.ts'
+import { parseVerifierKey, signatureTypes } from '../src/core/record/log/keys.ts'
+import { algorithmOf } from '../src/core/record/publicKeys.ts'
 
 /** Keys that who verifies holds to be somebody's, had from outside the bundle: from a printed paper, a gazette, a certificate. */
 export interface Trust {
-  /** Ed25519 public key in hex, to its holder. A holder named here has no other keys. */
+  /** Public key as the record spells it, to its holder. A holder named here has no other keys. */
   readonly keys: ReadonlyMap<string, string>
   /** SHA-256 of root certificates of time-stamping authorities, hex. */
   readonly roots: ReadonlySet<string>
@@ -18,7 +20,7 @@ export const trustFormat = 'sluice/trust/1'
 
 /**
  * Reads a trust file: `{ "format": "sluice/trust/1", "world": "real", "logs": [verifier keys of logs and witnesses], "keys": [{ "holder", "key" }] }`.
- * `logs` are C2SP verifier keys (`name+id+base64`); `keys` are Ed25519 public keys in hex of organisations, people or zones; `roots`, where
+ * `logs` are C2SP verifier keys (`name+id+base64`); `keys` are public keys of organisations, people or zones as the record spells them; `roots`, where
  * there are any, are SHA-256 fingerprints of root certificates of time-stamping authorities; `packs` are SHA-256 of packs of rules, had from their
  * publisher.
  *
@@ -44,18 +46,24 @@ export function readTrust(text: string): Trust {
   const trusted = new Map<string, string>()
   for (const log of logs) {
     if (typeof log !== 'string') return bad('verifier keys as text')
-    const { name, publicKey } = parseVerifierKey(log)
-    trusted.set(bytesToHex(publicKey), name)
+    trusted.set(spelledOf(log), parseVerifierKey(log).name)
   }
   for (const row of keys) {
     const { key, holder, ...more } = (row ?? {}) as Record<string, unknown>
-    if (typeof key !== 'string' || !/^[0-9a-f]{64}$/.test(key)) return bad('keys of 32 bytes in hex')
+    if (typeof key !== 'string' || algorithmOf(key) === undefined) return bad('keys as the record spells them')
     if (typeof holder !== 'string' || holder === '' || Object.keys(more).length > 0)
       return bad('keys with their holder')
     trusted.set(key, holder)
   }
   if (trusted.size === 0) return bad('one key at least')
   return { keys: trusted, packs: new Set(packs), roots: new Set(roots as string[]), world }
+}
+
+/** As a directory spells it, of a log or of a witness. @throws {INPUT_INVALID} */
+function spelledOf(verifierKey: string): string {
+  const { type, publicKey } = parseVerifierKey(verifierKey)
+  const witness = type === signatureTypes.other && sm2PointOf({ type, publicKey }, 'witness') !== undefined
+  return spelledKey(verifierKey, witness ? 'witness' : 'log')
 }
 
 function bad(expected: string): never {

@@ -1,7 +1,7 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
 import { SluiceError } from '../../src/core/errors.ts'
 import { type CreditTransferInitiation, type PaymentInstruction, readPain001 } from '../../src/core/iso20022/pain001.ts'
-import { bytesToHex, hexToBytes, sha256 } from '../../src/core/record/hash.ts'
+import { bytesToHex, sha256 } from '../../src/core/record/hash.ts'
+import { signatureHolds } from '../../src/core/record/publicKeys.ts'
 import { paymentDigestInput } from '../../src/world/banks/bank.ts'
 import { execute, outgoingChargeOf } from './execute.ts'
 import { BankRefusal } from './refusal.ts'
@@ -72,7 +72,7 @@ function mandatesOf(state: BankState, message: Message) {
 
 function verifies(file: Uint8Array, { key, signature }: SignParameters): boolean {
   try {
-    return ed25519.verify(hexToBytes(signature), paymentDigestInput(file), hexToBytes(key), { zip215: false })
+    return signatureHolds({ key, message: paymentDigestInput(file), signature })
   } catch {
     return false
   }

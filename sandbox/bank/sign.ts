@@ -1,15 +1,18 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, hashText, sha256, utf8ToBytes } from '../../src/core/record/hash.ts'
+import { hashText, sha256, utf8ToBytes } from '../../src/core/record/hash.ts'
 import { signPaper } from '../../src/core/record/paper.ts'
+import type { SecretKey } from '../../src/core/record/publicKeys.ts'
+import { publicKeyOf } from '../../src/core/record/publicKeys.ts'
+import { secretOf } from '../profile.ts'
 import type { SignPaper } from './options.ts'
 
 /** The key with which an institution of the rehearsal signs its papers. */
 export function paperKeyOf(parameters: { readonly seed: string | number; readonly party: string }): {
-  readonly secretKey: Uint8Array
+  readonly secretKey: SecretKey
   readonly publicKey: string
 } {
-  const secretKey = sha256(utf8ToBytes(`SANDBOX paper key|${parameters.seed}|${parameters.party}`))
-  return { secretKey, publicKey: bytesToHex(ed25519.getPublicKey(secretKey)) }
+  const { seed, party } = parameters
+  const secretKey = secretOf(String(seed), sha256(utf8ToBytes(`SANDBOX paper key|${seed}|${party}`)))
+  return { secretKey, publicKey: publicKeyOf(secretKey) }
 }
 
 export function signFromSeed(seed: string): SignPaper {

@@ -1,7 +1,6 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
 import { writePain001 } from '../../src/core/iso20022/pain001.ts'
 import { formatAmount, parseAmount } from '../../src/core/money/amount.ts'
-import { bytesToHex } from '../../src/core/record/hash.ts'
+import { signText } from '../../src/core/record/publicKeys.ts'
 import { paymentDigestInput, type RemittanceAdviceBody, type SettlementSlipBody } from '../../src/world/banks/bank.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import { issueFxApproval } from '../bank/safe.ts'
@@ -138,7 +137,7 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
   const instruction = await offshore.document(new TextDecoder().decode(pain))
   const signatures = ['p-lam', 'p-ng'].map((person) => {
     const { secretKey, publicKey } = personKey(seed, person)
-    return { key: publicKey, signature: bytesToHex(ed25519.sign(paymentDigestInput(pain), secretKey)) }
+    return { key: publicKey, signature: signText(paymentDigestInput(pain), secretKey) }
   })
   await offshore.approved(
     {

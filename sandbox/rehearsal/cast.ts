@@ -1,5 +1,6 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
+import { hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
+import { publicKeyOf, type SecretKey } from '../../src/core/record/publicKeys.ts'
+import { secretOf } from '../profile.ts'
 
 /** An organisation of the rehearsal. Every name starts with SANDBOX, so that no paper of it can pass for a real one. */
 export interface CastOrganisation {
@@ -86,12 +87,12 @@ export const people: readonly CastPerson[] = [
 export const administrators = ['p-admin-1', 'p-admin-2'] as const
 
 /** A person's signing key, from the seed: the rehearsal's people sign with Ed25519, outside every server. */
-export function personKey(
-  seed: string,
-  person: string,
-): { readonly secretKey: Uint8Array; readonly publicKey: string } {
-  const secretKey = hmacSha256(utf8ToBytes('sluice/sandbox/person/1'), utf8ToBytes(`${seed}\n${person}`))
-  return { secretKey, publicKey: bytesToHex(ed25519.getPublicKey(secretKey)) }
+export function personKey(seed: string, person: string): { readonly secretKey: SecretKey; readonly publicKey: string } {
+  const secretKey = secretOf(
+    seed,
+    hmacSha256(utf8ToBytes('sluice/sandbox/person/1'), utf8ToBytes(`${seed}\n${person}`)),
+  )
+  return { secretKey, publicKey: publicKeyOf(secretKey) }
 }
 
 export function personOf(person: string): CastPerson {

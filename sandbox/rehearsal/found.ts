@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { bytesToHex } from '../../src/core/record/hash.ts'
 import { parseCanonical } from '../../src/core/record/jcs.ts'
-import { parseVerifierKey } from '../../src/core/record/log/keys.ts'
+import { spelledKey } from '../../src/core/record/log/enrolledKeys.ts'
+import { algorithmOf } from '../../src/core/record/publicKeys.ts'
 import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { paperKeyOf } from '../bank/sign.ts'
@@ -32,7 +32,7 @@ export async function foundZone(
   const about = await zone.get<{ zone: string; world: string; name: string; origin: string; verifierKey: string }>(
     '/api/zone',
   )
-  const logKey = keyOf(about.verifierKey)
+  const logKey = spelledKey(about.verifierKey, 'log')
   await zone.found('zone.opened', {
     zone: about.zone,
     kind,
@@ -65,11 +65,6 @@ async function hearAll(zone: ZoneClient): Promise<void> {
   }
 }
 
-/** The Ed25519 key inside a verifier key of a signed note. */
-function keyOf(verifierKey: string): string {
-  return bytesToHex(parseVerifierKey(verifierKey).publicKey)
-}
-
 async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offshore'): Promise<void> {
   for (const { org, role, family, name } of organisations.filter(({ zones }) => zones.includes(kind))) {
     const document = await file(stage, zone, org, 'enrolment', { org, name })
@@ -82,7 +77,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
         key: publicKey,
         holder: org,
         use: 'organisation',
-        algorithm: 'ed25519',
+        algorithm: algorithmOf(publicKey)!,
         vouchedBy: voucher,
         document,
         confirmation: { by: voucher, how: 'in-person', document },
@@ -99,7 +94,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
         key: personKey(stage.seed, person).publicKey,
         holder: person,
         use: 'person',
-        algorithm: 'ed25519',
+        algorithm: algorithmOf(personKey(stage.seed, person).publicKey)!,
         vouchedBy: org,
         document,
         confirmation: { by: org, how: 'in-person', document },
@@ -121,10 +116,10 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
   await zone.found(
     'key.enrolled',
     {
-      key: keyOf(other.verifierKey),
+      key: spelledKey(other.verifierKey, 'log'),
       holder: other.zone,
       use: 'log',
-      algorithm: 'ed25519',
+      algorithm: algorithmOf(spelledKey(other.verifierKey, 'log'))!,
       vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
       document: letter,
       confirmation: { by: kind === 'onshore' ? 'psb' : 'trust', how: 'call-back', document: letter },
@@ -134,10 +129,10 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
   await zone.found(
     'key.enrolled',
     {
-      key: keyOf(other.witnessKey),
+      key: spelledKey(other.witnessKey, 'witness'),
       holder: `${other.zone}-witness`,
       use: 'witness',
-      algorithm: 'ed25519',
+      algorithm: algorithmOf(spelledKey(other.witnessKey, 'witness'))!,
       vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
       document: letter,
       confirmation: { by: kind === 'onshore' ? 'psb' : 'trust', how: 'call-back', document: letter },

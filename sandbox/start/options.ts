@@ -17,6 +17,7 @@ const help = `SANDBOX rehearsal
   npm start -- --once --json         runs it headless, prints one JSON object, ends
 
   --seed N        repeats the rehearsal of that seed: same seed, same roots (default 1)
+  --profile sm    SM2 and SM3 instead of Ed25519 and SHA-256, in both zones and for everybody in them
   --port N        first of the ports on 127.0.0.1 (default 7310)
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
@@ -35,6 +36,7 @@ export function readOptions(args: readonly string[]): Options {
         json: { type: 'boolean', default: false },
         seed: { type: 'string', default: '1' },
         port: { type: 'string', default: '7310' },
+        profile: { type: 'string', default: 'usual' },
         folder: { type: 'string' },
         trouble: { type: 'string' },
         crash: { type: 'string' },
@@ -52,6 +54,8 @@ export function readOptions(args: readonly string[]): Options {
   if (!Number.isInteger(port) || port < 1024 || port > 65_000)
     faults.push(`--port: expected a number from 1024 to 65000, found ${String(values.port)}`)
   if (!/^[0-9A-Za-z_-]{1,40}$/.test(String(values.seed ?? '1'))) faults.push('--seed: expected letters and digits')
+  if (values.profile !== 'usual' && values.profile !== 'sm')
+    faults.push(`--profile: expected usual or sm, found ${String(values.profile)}`)
   if (values.trouble !== undefined && !['licence', 'cover', 'floor'].includes(String(values.trouble)))
     faults.push(`--trouble: expected licence, cover or floor, found ${String(values.trouble)}`)
   if (faults.length > 0) {
@@ -61,7 +65,7 @@ export function readOptions(args: readonly string[]): Options {
   return {
     once: values.once === true,
     json: values.json === true,
-    seed: String(values.seed),
+    seed: values.profile === 'sm' ? `sm-${String(values.seed)}` : String(values.seed),
     port,
     folder: values.folder as string | undefined,
     trouble: values.trouble as Options['trouble'],

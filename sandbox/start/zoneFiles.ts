@@ -1,9 +1,14 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { bytesToHex, hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
-import { cosignatureVerifierKey } from '../../src/core/record/log/cosignature.ts'
-import { ed25519VerifierKey, formatSignerKey, type SigningKey } from '../../src/core/record/log/keys.ts'
+import {
+  type AnySigningKey,
+  formatAnySigner,
+  logVerifierKey,
+  witnessVerifierKey,
+} from '../../src/core/record/log/anyKey.ts'
 import type { Config, Secrets } from '../../src/host/config.ts'
+import { isSmSeed, secretOf } from '../profile.ts'
 import { network } from '../world.ts'
 import type { WorldReady } from '../worldMain.ts'
 
@@ -13,19 +18,23 @@ export type Kind = 'onshore' | 'offshore'
 export interface ZoneKeys {
   readonly zone: string
   readonly origin: string
-  readonly logKey: SigningKey
-  readonly witnessKey: SigningKey
+  readonly logKey: AnySigningKey
+  readonly witnessKey: AnySigningKey
 }
 
 export function zoneKeys(seed: string, kind: Kind): ZoneKeys {
-  const origin = `sandbox.sluice.invalid/${kind}`
-  const secret = (use: string): Uint8Array =>
-    hmacSha256(utf8ToBytes('sluice/sandbox/zone/1'), utf8ToBytes(`${seed}\n${kind}\n${use}`))
+  const sm = isSmSeed(seed)
+  const origin = `sandbox.sluice.invalid/${kind}${sm ? '/sm3' : ''}`
+  const key = (name: string, use: string): AnySigningKey => {
+    const bytes = hmacSha256(utf8ToBytes('sluice/sandbox/zone/1'), utf8ToBytes(`${seed}\n${kind}\n${use}`))
+    const secret = secretOf(seed, bytes)
+    return secret instanceof Uint8Array ? { name, secretKey: secret } : { name, ...secret }
+  }
   return {
     zone: `sandbox-${kind}`,
     origin,
-    logKey: { name: origin, secretKey: secret('log') },
-    witnessKey: { name: `${origin}/witness`, secretKey: secret('witness') },
+    logKey: key(origin, 'log'),
+    witnessKey: key(`${origin}/witness`, 'witness'),
   }
 }
 
@@ -46,8 +55,8 @@ export function writeZoneFiles(parameters: {
   const secretsPath = join(folder, `${kind}.secrets.json`)
   const offshore = kind === 'offshore'
   const secrets: Secrets = {
-    logKey: formatSignerKey(own.logKey),
-    witnessKey: formatSignerKey(own.witnessKey),
+    logKey: formatAnySigner(own.logKey),
+    witnessKey: formatAnySigner(own.witnessKey),
     saltSeed: bytesToHex(hmacSha256(utf8ToBytes('sluice/sandbox/salts/1'), utf8ToBytes(`${seed}\n${kind}`))),
     venues: offshore
       ? Object.fromEntries(
@@ -74,8 +83,8 @@ export function writeZoneFiles(parameters: {
       {
         zone: peer.zone,
         origin: peer.origin,
-        verifierKey: ed25519VerifierKey(peer.logKey),
-        witnessKey: cosignatureVerifierKey(peer.witnessKey),
+        verifierKey: logVerifierKey(peer.logKey),
+        witnessKey: witnessVerifierKey(peer.witnessKey),
         url: `http://127.0.0.1:${peerPort}`,
       },
     ],

@@ -19,7 +19,20 @@ const shape = closed({
   /** Told: time and salts come from the rehearsal's director and seed. */
   clock: Type.Union([Type.Literal('system'), Type.Literal('told')]),
   peers: Type.Array(
-    closed({ zone: Type.String(), origin: Type.String(), verifierKey: Type.String(), witnessKey: Type.String(), url }),
+    closed({
+      zone: Type.String(),
+      origin: Type.String(),
+      verifierKey: Type.String(),
+      witnessKey: Type.String(),
+      /** Absent: there is an air gap, and crossings go as files. */
+      url: Type.Optional(url),
+      /** PEM file with the certificates that its TLS is pinned to; required with https. */
+      certificates: Type.Optional(Type.String({ minLength: 1 })),
+    }),
+  ),
+  /** Where other zones reach this one over TLS, with a certificate from either side. */
+  tls: Type.Optional(
+    closed({ host: Type.String({ minLength: 1 }), port: Type.Integer({ minimum: 0, maximum: 65535 }) }),
   ),
   /** Witnesses beside the peers, asked to cosign each head: key (name+id+base64, C2SP type 4 or 6) and where `add-checkpoint` is. */
   witnesses: Type.Optional(Type.Array(closed({ key: Type.String(), url }), { maxItems: 8 })),
@@ -58,6 +71,11 @@ const secretsShape = closed({
   /** Seeds of ML-DSA-44 keys that sign beside those two, hex; absent: none does. */
   logMlDsaSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   witnessMlDsaSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
+  /** Keys that will take the place of those two: they sign beside them until the directory says so. */
+  nextLogKey: Type.Optional(Type.String({ pattern: '^PRIVATE\\+KEY\\+' })),
+  nextWitnessKey: Type.Optional(Type.String({ pattern: '^PRIVATE\\+KEY\\+' })),
+  /** Certificate and key of this zone's TLS towards its peers, PEM. */
+  tls: Type.Optional(closed({ certificate: Type.String(), key: Type.String() })),
   /** Seed of salts in a rehearsal, hex; absent: random. */
   saltSeed: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
   venues: Type.Record(Type.String(), closed({ apiKey: Type.String(), secret: Type.String() })),
@@ -87,11 +105,32 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   const config = file === undefined ? undefined : readShaped<Config>(file, shape, faults)
   const secrets = config === undefined ? undefined : readShaped<Secrets>(config.secrets, secretsShape, faults)
   if (config?.world === 'real' && config.clock === 'told') faults.push('clock: a real zone keeps its own time')
+  if (config !== undefined) faults.push(...faultsOfPeers(config, secrets))
   for (const address of config === undefined || config.world === 'real' ? [] : hostsOf(config)) {
     if (!isLoopback(address)) faults.push(`${address}: a rehearsal speaks to this machine only`)
   }
   if (faults.length > 0) throw new SluiceError('CONFIG_INVALID', faults.join('\n'), { facts: { faults } })
   return { config: config!, secrets: secrets!, databaseUrl: databaseUrl! }
+}
+
+/** Between zones only TLS with certificates of both sides; plain HTTP is for a rehearsal on this machine. */
+function faultsOfPeers({ peers, tls, world }: Config, secrets: Secrets | undefined): string[] {
+  const faults: string[] = []
+  for (const { zone, url: at, certificates } of peers) {
+    if (at === undefined) continue
+    const plain = at.startsWith('http:')
+    if (plain && world === 'real')
+      faults.push(`peers: ${zone}: a real zone speaks https to its peers, or files (no url)`)
+    if (!plain && certificates === undefined)
+      faults.push(`peers: ${zone}: https needs certificates, the PEM file to pin`)
+    if (!plain && secrets !== undefined && secrets.tls === undefined)
+      faults.push(`secrets: tls: expected certificate and key, which https to ${zone} shows`)
+  }
+  if (tls !== undefined && secrets !== undefined && secrets.tls === undefined)
+    faults.push('secrets: tls: expected certificate and key of the listener')
+  if (tls !== undefined && peers.some(({ certificates }) => certificates === undefined))
+    faults.push('tls: each peer needs certificates: nobody else is let in')
+  return faults
 }
 
 function hostsOf(config: Config): string[] {
@@ -100,7 +139,7 @@ function hostsOf(config: Config): string[] {
     ...chains.map(({ url: at }) => at),
     ...venues.map(({ apiOrigin }) => apiOrigin),
     ...banks.map(({ url: at }) => at),
-    ...peers.map(({ url: at }) => at),
+    ...peers.flatMap(({ url: at }) => at ?? []),
     ...timestamps.map(({ url: at }) => at),
     ...witnesses.map(({ url: at }) => at),
   ]

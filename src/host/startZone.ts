@@ -5,10 +5,9 @@ import { type AnyKind, type Kinds, listKinds } from '../core/case/kind.ts'
 import { SluiceError } from '../core/errors.ts'
 import { hexToBytes, hmacSha256, utf8ToBytes } from '../core/record/hash.ts'
 import { canonical } from '../core/record/jcs.ts'
-import { cosignatureVerifier } from '../core/record/log/cosignature.ts'
-import { ed25519Verifier } from '../core/record/log/keys.ts'
-import { witnessVerifier } from '../core/record/log/mlDsa.ts'
+import { anyWitnessVerifier } from '../core/record/log/anyKey.ts'
 import { packHash } from '../core/rules/parsePack.ts'
+import { incidentOfHeads } from '../core/zone/incidentKinds.ts'
 import { zoneKinds } from '../core/zone/zoneKinds.ts'
 import { startClock } from './clock.ts'
 import type { StandingDays } from './clocks/dueRows.ts'
@@ -16,20 +15,26 @@ import { dueNow, type KeepTimeParameters, keepTime } from './clocks/keepTime.ts'
 import { publishedClocks } from './clocks/publishedClocks.ts'
 import { startTimer } from './clocks/startTimer.ts'
 import type { Config, Secrets } from './config.ts'
-import { type AskedWitness, startCosigning } from './log/cosigning.ts'
+import { type Accusation, type AskedWitness, startCosigning } from './log/cosigning.ts'
 import { createLog } from './log/createLog.ts'
 import { httpTransport } from './log/httpTransport.ts'
 import { startIntegrator } from './log/integrator.ts'
 import { openLogKeys } from './log/logKeys.ts'
 import { useNativeSha256 } from './log/nativeHash.ts'
 import { openAuthorities, startStamping } from './log/stampLoop.ts'
+import type { Witness } from './log/witness.ts'
 import { packDocument } from './packs/loadPack.ts'
+import { type OpenPeer, openPeers } from './peers.ts'
+import { createPeerServer } from './server/peerServer.ts'
 import { createServer } from './server/server.ts'
 import { connectStore } from './store/connect.ts'
 import { migrate } from './store/migrate.ts'
+import { crossingFileRoutes } from './work/crossingFiles.ts'
+import { crossingLink, peerTransport } from './work/crossingLink.ts'
 import { crossHandler } from './work/handlers.ts'
 import { type Handler, startWorker, type Worker } from './work/outbox.ts'
 import { type CrossingAnswer, receiveCrossing } from './work/receiveCrossing.ts'
+import { recordIncident, recordIncidents } from './work/recordIncident.ts'
 import { readTrial } from './work/trial.ts'
 import { cachedRules } from './zone/rules.ts'
 import { openZone, type Zone } from './zone/zone.ts'
@@ -50,6 +55,8 @@ export interface StartZoneParameters {
 
 export interface StartedZone {
   readonly url: string
+  /** Where other zones reach it over TLS. */
+  readonly peerUrl?: string
   stop(): Promise<void>
 }
 
@@ -63,6 +70,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const { clockFile, ...trial } = readTrial({ world: config.world, env: process.env })
   const clock = startClock(config.clock, clockFile)
   const keys = openLogKeys(secrets)
+  const peers = openPeers(pool, config)
   const { sign } = keys
   const authorities = openAuthorities(config.timestamps ?? [])
   const date = (): Date => new Date(clock.now())
@@ -98,25 +106,43 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const witness = {
     key: keys.witnessKey,
     ...(keys.witnessMlDsaKey === undefined ? {} : { mlDsaKey: keys.witnessMlDsaKey }),
-    logs: () => new Map(config.peers.map((peer) => [peer.origin, [ed25519Verifier(peer.verifierKey)]])),
+    ...(keys.nextWitnessKey === undefined ? {} : { nextKey: keys.nextWitnessKey }),
+    logs: async () =>
+      new Map(await Promise.all(peers.map(async (one) => [one.origin, await one.logVerifiers()] as const))),
     // Cosignatures stand beside the log, never in a leaf: they carry the machine's own time.
     now: () => new Date(),
-    onIncident: (origin: string) => say(`witness: ${origin} showed two histories`),
+    onIncident: (origin: string) => {
+      say(`witness: ${origin} showed two histories`)
+      // After the answer: what it stands on may still be uncommitted.
+      setTimeout(recordSeen, 50).unref()
+    },
   }
-  const [peer] = config.peers
+  const zoneOf = (origin: string): string | undefined => peers.find((one) => one.origin === origin)?.zone
+  let recording = Promise.resolve()
+  const recordSeen = (): void => {
+    recording = recording
+      .then(() => recordIncidents({ zone, pool, zoneOf, say }))
+      .catch((error: unknown) => say(`witness: ${String(error)}`))
+  }
+  recordSeen()
+  const [peer] = peers
+  const link = peer !== undefined && isReached(peer) ? crossingLink(peer, secrets.tls) : undefined
   const handlers = {
     ...parameters.handlers(zone),
     ...(peer === undefined
       ? {}
       : {
-          cross: crossHandler({
-            pool,
-            zone: config.zone,
-            peerZone: peer.zone,
-            link: httpLink(peer.url),
-            witness: cosignatureVerifier(peer.witnessKey),
-            now: () => new Date(),
-          }),
+          cross:
+            link === undefined
+              ? waitForFile
+              : crossHandler({
+                  pool,
+                  zone: config.zone,
+                  peerZone: peer.zone,
+                  link,
+                  witness: peer.witnessVerifier,
+                  now: () => new Date(),
+                }),
         }),
   }
   worker = startWorker({
@@ -127,7 +153,13 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     ...trial,
   })
   const passes = { count: 0, lastWorked: 0 }
-  for (const asked of witnessesOf(config)) outside.push(startCosigning({ pool, witness: asked, say }))
+  const accused = async ({ witness: shownBy, held, offered }: Accusation): Promise<void> => {
+    const kind = incidentOfHeads(held, offered)
+    if (kind !== 'fork' && kind !== 'rollback' && kind !== 'unproven') return
+    await recordIncident(zone, { log: config.zone, kind, held, offered, shownBy })
+  }
+  for (const asked of witnessesOf(config, peers, secrets))
+    outside.push(startCosigning({ pool, witness: asked, say, accused }))
   for (const stamping of authorities) outside.push(startStamping({ pool, ...stamping, say }))
   const time: KeepTimeParameters = {
     zone,
@@ -136,6 +168,21 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   }
   const timer = startTimer({ now: clock.now, look: () => keepTime(time), say })
   const beside = parameters.beside === undefined ? undefined : loop(() => parameters.beside!(zone), say, passes)
+  const receive = async (text: string, from?: string): Promise<CrossingAnswer> => {
+    const known = await Promise.all(
+      peers.map(async ({ zone: id, origin, logVerifiers }) => ({ zone: id, origin, verifiers: await logVerifiers() })),
+    )
+    const answer = await receiveCrossing({
+      zone,
+      pool,
+      witness,
+      peers: known,
+      text,
+      ...(from === undefined ? {} : { from }),
+    })
+    integrator.wake()
+    return answer
+  }
   const server = await createServer({
     zone,
     witness,
@@ -146,16 +193,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
       witnessKey: keys.witnessVerifierKey,
       ...(keys.mlDsaVerifierKey === undefined ? {} : { mlDsaVerifierKey: keys.mlDsaVerifierKey }),
     },
-    receive: async (text) => {
-      const peers = config.peers.map((one) => ({
-        zone: one.zone,
-        origin: one.origin,
-        verifiers: [ed25519Verifier(one.verifierKey)],
-      }))
-      const answer = await receiveCrossing({ zone, pool, witness, peers, text })
-      integrator.wake()
-      return answer
-    },
+    // With a listener of their own, peers are not let in by this door; files are, whose proof is in them.
+    receive,
     onCommit: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -167,15 +206,22 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
         app.get('/rehearsal/passes', async () => ({ ...passes, beside: beside !== undefined }))
       }
       app.get('/api/clocks', () => dueNow(time))
+      if (peer !== undefined)
+        crossingFileRoutes(app, { pool, zone: config.zone, peerZone: peer.zone, witness: peer.witnessVerifier })
       parameters.extra?.(app, zone)
     },
   })
-  const url = await listen(server, config.port)
+  const url = await listen(server, '127.0.0.1', config.port)
+  const door = await openDoor({ config, secrets, zone, witness, peers, receive })
   return {
     url,
+    ...(door === undefined ? {} : { peerUrl: door.url }),
     stop: async () => {
       await server.close()
       await timer.stop()
+      await door?.close()
+      link?.close()
+      await recording
       await beside?.stop()
       await Promise.all(outside.map((one) => one.stop()))
       await worker.stop()
@@ -185,18 +231,46 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   }
 }
 
+function isReached(peer: OpenPeer): peer is OpenPeer & { readonly url: string } {
+  return peer.url !== undefined
+}
+
+/** Across an air gap a crossing stays in the outbox until its acknowledgement comes back in a file. */
+async function waitForFile(): Promise<{ outcome: 'later' }> {
+  return { outcome: 'later' }
+}
+
 /** Who cosigns the log's heads: neither zone can rewrite history alone. Their lines stand beside the log, in no leaf. */
-function witnessesOf(config: Config): AskedWitness[] {
-  const peers = config.peers.slice(0, 1).map(({ zone, witnessKey, url }) => ({
-    name: zone,
-    verifier: cosignatureVerifier(witnessKey),
-    transport: httpTransport({ url: `${url}/witness/add-checkpoint` }),
-  }))
+function witnessesOf(config: Config, peers: readonly OpenPeer[], secrets: Secrets): AskedWitness[] {
+  const others = peers
+    .slice(0, 1)
+    .filter(isReached)
+    .map((peer) => ({
+      name: peer.zone,
+      verifier: peer.witnessVerifier,
+      transport: peerTransport(peer, '/witness/add-checkpoint', secrets.tls),
+    }))
   const outside = (config.witnesses ?? []).map(({ key, url }) => {
-    const verifier = witnessVerifier(key)
-    return { name: verifier.name, verifier, transport: httpTransport({ url }) }
+    const verifier = anyWitnessVerifier(key)
+    return { name: verifier.name, verifier: async () => verifier, transport: httpTransport({ url }) }
   })
-  return [...peers, ...outside]
+  return [...others, ...outside]
+}
+
+/** The listener for other zones, where one is configured. */
+async function openDoor(parameters: {
+  readonly config: Config
+  readonly secrets: Secrets
+  readonly zone: Zone
+  readonly witness: Witness
+  readonly peers: readonly OpenPeer[]
+  readonly receive: (text: string, from: string) => Promise<CrossingAnswer>
+}): Promise<{ readonly url: string; close(): Promise<void> } | undefined> {
+  const { config, secrets, zone, witness, peers, receive } = parameters
+  if (config.tls === undefined || secrets.tls === undefined) return undefined
+  const server = await createPeerServer({ zone, witness, peers, tls: secrets.tls, receive })
+  const url = await listen(server, config.tls.host, config.tls.port)
+  return { url, close: () => server.close() }
 }
 
 function loadPacks(folders: readonly string[]): Map<string, string> {
@@ -211,26 +285,6 @@ function loadPacks(folders: readonly string[]): Map<string, string> {
 function streamKeys(seed: string | undefined): (actionId: string) => Uint8Array {
   if (seed === undefined) return () => new Uint8Array(randomBytes(32))
   return (actionId) => hmacSha256(hexToBytes(seed), utf8ToBytes(`stream ${actionId}`))
-}
-
-function httpLink(url: string): { send(text: string): Promise<CrossingAnswer> } {
-  return {
-    send: async (text) => {
-      const response = await fetch(`${url}/crossings`, {
-        method: 'POST',
-        headers: { 'content-type': 'text/plain' },
-        body: text,
-        signal: AbortSignal.timeout(10_000),
-      })
-      const body = (await response.json()) as CrossingAnswer & { detail?: string }
-      if (!response.ok)
-        throw new SluiceError(
-          'LOG_INCONSISTENT',
-          `the other zone refused a crossing: ${body.detail ?? response.status}`,
-        )
-      return body
-    },
-  }
 }
 
 function loop(
@@ -258,9 +312,9 @@ function loop(
   }
 }
 
-async function listen(server: FastifyInstance, port: number): Promise<string> {
+async function listen(server: FastifyInstance, host: string, port: number): Promise<string> {
   try {
-    return await server.listen({ host: '127.0.0.1', port })
+    return await server.listen({ host, port })
   } catch (error) {
     if ((error as { code?: string }).code !== 'EADDRINUSE') throw error
     throw new SluiceError(

@@ -238,7 +238,12 @@ function describeRecording(): void {
     const file = join(folder, `${person}-${mode}.json`)
     writeFileSync(
       file,
-      JSON.stringify({ person, org, role: roles[0], secretKey: bytesToHex(personKey(seed, person).secretKey) }),
+      JSON.stringify({
+        person,
+        org,
+        role: roles[0],
+        secretKey: bytesToHex(personKey(seed, person).secretKey as Uint8Array),
+      }),
     )
     chmodSync(file, mode)
     return file

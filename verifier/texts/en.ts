@@ -25,8 +25,8 @@ export const en: ReportTexts = {
     `The part of ${zone} says that it was cut for ${reader} by the rule ${rule}. Nobody signed that.`,
   keysTitle: 'Who vouches for each key',
   uses: { log: 'log', witness: 'witness', person: 'person', organisation: 'organisation' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint }) =>
-    `${use} ${holder} (zone ${zone}), key ${fingerprint}, vouched for by ${vouchedBy} (${shown}), valid from ${from} to ${until}, ${signatures} signatures`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows }) =>
+    `${use} ${holder} (zone ${zone}), key ${fingerprint}${follows === '' ? '' : `, in place of ${follows}`}, vouched for by ${vouchedBy} (${shown}), valid from ${from} to ${until}, ${signatures} signatures`,
   trusted: 'given from outside',
   notTrusted: 'not given from outside',
   open: 'open',
@@ -43,7 +43,8 @@ export const en: ReportTexts = {
   pack: ({ id, version, publisher, decided, hash }) =>
     `${id} ${version}, published by ${publisher}, decided ${decided} entries, SHA-256 ${hash}`,
   logsTitle: 'Who ran each log and each witness',
-  log: ({ origin, operator, size, root }) => `log ${origin}, run by ${operator}, ${size} entries, root ${root}`,
+  log: ({ origin, operator, size, root, hash, algorithms }) =>
+    `log ${origin}, run by ${operator}, ${size} entries, root ${root} (${hash}), signed with ${algorithms.join(' and ') || 'no key that the zone enrolled'}`,
   witnesses: (names) => `witnesses: ${names}`,
   noWitness: 'no witness cosigned',
   unknownSignatures: (names) => `signatures of keys that nobody names here, of no weight: ${names}`,

@@ -32,6 +32,7 @@ export interface ReportTexts {
     readonly until: string
     readonly signatures: number
     readonly fingerprint: string
+    readonly follows: string
   }) => string
   readonly trusted: string
   readonly notTrusted: string
@@ -53,6 +54,8 @@ export interface ReportTexts {
   readonly log: (log: {
     readonly origin: string
     readonly operator: string
+    readonly hash: string
+    readonly algorithms: readonly string[]
     readonly size: number
     readonly root: string
   }) => string

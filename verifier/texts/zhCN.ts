@@ -16,8 +16,8 @@ export const zhCN: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自称系为 ${reader} 依规则 ${rule} 裁切；该说明无人签名。`,
   keysTitle: '各密钥由谁担保',
   uses: { log: '日志', witness: '见证方', person: '个人', organisation: '机构' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint }) =>
-    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}，由 ${vouchedBy} 担保（${shown}），有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows }) =>
+    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 担保（${shown}），有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
   trusted: '外部给定',
   notTrusted: '非外部给定',
   open: '未定',
@@ -33,7 +33,8 @@ export const zhCN: ReportTexts = {
   pack: ({ id, version, publisher, decided, hash }) =>
     `${id} ${version}，${publisher} 发布，判定 ${decided} 条记录，SHA-256 ${hash}`,
   logsTitle: '各日志与见证方由谁运行',
-  log: ({ origin, operator, size, root }) => `日志 ${origin}，由 ${operator} 运行，${size} 条，根 ${root}`,
+  log: ({ origin, operator, size, root, hash, algorithms }) =>
+    `日志 ${origin}，由 ${operator} 运行，${size} 条，根 ${root}（${hash}），签名算法：${algorithms.join('、') || '无登记密钥签名'}`,
   witnesses: (names) => `见证方：${names}`,
   noWitness: '无见证方联署',
   unknownSignatures: (names) => `无人认领的密钥签名，不具效力：${names}`,

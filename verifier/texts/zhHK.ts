@@ -16,8 +16,8 @@ export const zhHK: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自稱為 ${reader} 按規則 ${rule} 剪裁；此說明無人簽署。`,
   keysTitle: '各密鑰由誰擔保',
   uses: { log: '日誌', witness: '見證方', person: '個人', organisation: '機構' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint }) =>
-    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}，由 ${vouchedBy} 擔保（${shown}），有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows }) =>
+    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 擔保（${shown}），有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
   trusted: '外部提供',
   notTrusted: '並非外部提供',
   open: '未定',
@@ -33,7 +33,8 @@ export const zhHK: ReportTexts = {
   pack: ({ id, version, publisher, decided, hash }) =>
     `${id} ${version}，${publisher} 發布，判定 ${decided} 項紀錄，SHA-256 ${hash}`,
   logsTitle: '各日誌與見證方由誰營運',
-  log: ({ origin, operator, size, root }) => `日誌 ${origin}，由 ${operator} 營運，${size} 項，根 ${root}`,
+  log: ({ origin, operator, size, root, hash, algorithms }) =>
+    `日誌 ${origin}，由 ${operator} 營運，${size} 項，根 ${root}（${hash}），簽署算法：${algorithms.join('、') || '沒有登記密鑰簽署'}`,
   witnesses: (names) => `見證方：${names}`,
   noWitness: '沒有見證方加簽',
   unknownSignatures: (names) => `無人認領的密鑰簽署，不具效力：${names}`,

@@ -1,6 +1,6 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, concatBytes, utf8ToBytes } from '../record/hash.ts'
+import { concatBytes, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
+import { publicKeyOf, type SecretKey, signText } from '../record/publicKeys.ts'
 import type { Action } from './kind.ts'
 import { type ActionSignature, faultOfSignature, type KeyTerms } from './signature.ts'
 
@@ -30,13 +30,13 @@ export function actionDigestInput(action: SignedAction): Uint8Array {
 }
 
 /** @example signAction({ id, kind: 'case.opened', actor, payload }, secretKey).signature?.key */
-export function signAction(action: Action, secretKey: Uint8Array): SignedAction {
+export function signAction(action: Action, secretKey: SecretKey): SignedAction {
   const normal = normalAction(action)
   return {
     ...normal,
     signature: {
-      key: bytesToHex(ed25519.getPublicKey(secretKey)),
-      signature: bytesToHex(ed25519.sign(actionDigestInput(normal), secretKey)),
+      key: publicKeyOf(secretKey),
+      signature: signText(actionDigestInput(normal), secretKey),
     },
   }
 }
@@ -48,7 +48,7 @@ export function normalAction(action: Action): Action {
 }
 
 /** Signs what somebody else has signed, unchanged. */
-export function countersignAction(action: SignedAction, secretKey: Uint8Array): SignedAction {
+export function countersignAction(action: SignedAction, secretKey: SecretKey): SignedAction {
   const { signature } = signAction(action, secretKey)
   return { ...action, ...(signature === undefined ? {} : { countersignature: signature }) }
 }
@@ -86,10 +86,10 @@ export function approvalDigestInput(approval: {
 
 export function signApproval(
   approval: Parameters<typeof approvalDigestInput>[0],
-  secretKey: Uint8Array,
+  secretKey: SecretKey,
 ): ActionSignature {
   return {
-    key: bytesToHex(ed25519.getPublicKey(secretKey)),
-    signature: bytesToHex(ed25519.sign(approvalDigestInput(approval), secretKey)),
+    key: publicKeyOf(secretKey),
+    signature: signText(approvalDigestInput(approval), secretKey),
   }
 }

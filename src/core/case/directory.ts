@@ -32,6 +32,19 @@ export interface EnrolledKey {
   readonly certificate?: string
   /** The key of the same holder under whose signature it came. */
   readonly replaces?: string
+  /** The key that it took the place of. */
+  readonly follows?: string
+}
+
+/** Two heads of one log that contradict each other; their texts stand in the entry. */
+export interface LogIncident {
+  readonly log: string
+  readonly incident: string
+  /** SHA-256 of the signed notes. */
+  readonly held: string
+  readonly offered: string
+  readonly entry: string
+  readonly at: string
 }
 
 export interface Account {
@@ -52,9 +65,11 @@ export interface Directory {
   readonly people: Readonly<Record<string, Person>>
   /** Who administers the zone, by person: public keys, hex. Two of them act together. */
   readonly administrators: Readonly<Record<string, string>>
-  /** By public key, hex. */
+  /** By public key, as the record spells keys. */
   readonly keys: Readonly<Record<string, EnrolledKey>>
   readonly accounts: Readonly<Record<string, Account>>
+  /** What the zone saw as a witness, and was accused of: how often, and the last of them. */
+  readonly incidents?: { readonly count: number; readonly last: readonly LogIncident[] }
   /** The machine that the zone's entries are decided by; absent: the first. */
   readonly machine?: string
   /** Personal values and documents deleted so far. */

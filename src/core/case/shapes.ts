@@ -1,7 +1,10 @@
 import Type from 'typebox'
+import { publicKeyPattern } from '../record/publicKeys.ts'
 
 /** Shapes that payloads share. Amounts are decimal strings of base or minor units, rates decimal strings, times RFC 3339 UTC with milliseconds. */
 export const hex32 = Type.String({ pattern: '^[0-9a-f]{64}$' })
+/** A key that signs without a passkey: Ed25519 in hex, or SM2 as the record spells it. */
+export const publicKey = Type.String({ pattern: publicKeyPattern })
 /** SHA-256 of an attached document. */
 export const documentHash = hex32
 export const id = Type.String({ pattern: '^[a-z0-9][a-z0-9./:-]{0,119}$' })

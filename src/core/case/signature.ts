@@ -1,13 +1,13 @@
 import Type from 'typebox'
-import { verifyEd25519Hex } from '../record/log/keys.ts'
+import { signatureHolds } from '../record/publicKeys.ts'
 import { type Assertion, faultOfAssertion, type PasskeyPlace, verifyP256 } from '../record/webauthn.ts'
 
-/** How a person's key signs: Ed25519, ECDSA on P-256 (tokens), or P-256 in a passkey that speaks WebAuthn. */
-export type KeyAlgorithm = 'ed25519' | 'p256' | 'webauthn'
+/** How a key signs: Ed25519, ECDSA on P-256 (tokens), P-256 in a passkey that speaks WebAuthn, SM2; ML-DSA-44 signs checkpoints only. */
+export type KeyAlgorithm = 'ed25519' | 'p256' | 'webauthn' | 'sm2' | 'ml-dsa-44'
 
 /** A person's signature under what they do or approve. The server signs for nobody. */
 export interface ActionSignature {
-  /** Public key, hex: 32 bytes of Ed25519, or 33 of a compressed point on P-256. */
+  /** Public key, hex: 32 bytes of Ed25519, or 33 of a compressed point on P-256; of SM2 the same after `sm2:`. */
   readonly key: string
   /** 64 bytes, hex. On P-256 r‖s with low s. */
   readonly signature: string
@@ -21,7 +21,9 @@ export interface KeyTerms {
   readonly passkey?: PasskeyPlace
 }
 
-export const keyPattern = '^([0-9a-f]{64}|0[23][0-9a-f]{64})$'
+export const keyPattern = '^([0-9a-f]{64}|(sm2:)?0[23][0-9a-f]{64})$'
+/** Of keys that the directory holds. */
+export const enrolledKeyPattern = '^([0-9a-f]{64}|(sm2:)?0[23][0-9a-f]{64}|ml-dsa-44:[0-9a-f]{2624})$'
 export const assertionShape = Type.Object(
   {
     authenticatorData: Type.String({ pattern: '^[A-Za-z0-9_-]{50,1400}$' }),
@@ -32,7 +34,9 @@ export const assertionShape = Type.Object(
 
 /** How a signature says that it was made. */
 export function algorithmOf({ key, assertion }: ActionSignature): KeyAlgorithm {
-  return assertion !== undefined ? 'webauthn' : typeof key === 'string' && key.length === 66 ? 'p256' : 'ed25519'
+  if (assertion !== undefined) return 'webauthn'
+  if (typeof key !== 'string') return 'ed25519'
+  return key.startsWith('sm2:') ? 'sm2' : key.length === 66 ? 'p256' : 'ed25519'
 }
 
 /**
@@ -56,6 +60,6 @@ export function faultOfSignature(one: ActionSignature, message: Uint8Array, term
     })
   }
   const holds =
-    algorithm === 'p256' ? verifyP256({ key, message, signature }) : verifyEd25519Hex({ key, message, signature })
+    algorithm === 'p256' ? verifyP256({ key, message, signature }) : signatureHolds({ key, message, signature })
   return holds ? undefined : 'a signature that holds'
 }

@@ -1,12 +1,11 @@
-import { ed25519 } from '@noble/curves/ed25519.js'
 import { SluiceError } from '../errors.ts'
 import { bytesToHex, concatBytes, sha256, utf8ToBytes } from './hash.ts'
 import { canonical, type Json, parseCanonical } from './jcs.ts'
-import { verifyEd25519Hex } from './log/keys.ts'
+import { publicKeyOf, type SecretKey, signatureHolds, signText } from './publicKeys.ts'
 
 /**
  * A paper is a file that an outside party signed: a bank's statement, a platform's word, a judgment extract. One canonical JSON document;
- * the signature is Ed25519 over domain and the document without it. What it says is attested by its issuer, never proved by us.
+ * the signature is Ed25519 or SM2 over domain and the document without it. What it says is attested by its issuer, never proved by us.
  */
 export interface Paper {
   readonly format: 'sluice/paper/1'
@@ -14,7 +13,7 @@ export interface Paper {
   readonly world: 'real' | 'rehearsal'
   /** Organisation id in the directory. */
   readonly issuer: string
-  /** Public key, hex. */
+  /** Public key, as the record spells keys. */
   readonly key: string
   readonly issuedAt: string
   readonly body: Json
@@ -35,7 +34,7 @@ export function signPaper(parameters: {
   readonly issuer: string
   readonly issuedAt: string
   readonly body: Json
-  readonly secretKey: Uint8Array
+  readonly secretKey: SecretKey
 }): { readonly paper: Paper; readonly text: string; readonly sha256: string } {
   const { type, world, issuer, issuedAt, body, secretKey } = parameters
   const unsigned = {
@@ -43,11 +42,11 @@ export function signPaper(parameters: {
     type,
     world,
     issuer,
-    key: bytesToHex(ed25519.getPublicKey(secretKey)),
+    key: publicKeyOf(secretKey),
     issuedAt,
     body,
   }
-  const paper: Paper = { ...unsigned, signature: bytesToHex(ed25519.sign(paperDigest(unsigned), secretKey)) }
+  const paper: Paper = { ...unsigned, signature: signText(paperDigest(unsigned), secretKey) }
   const text = canonical(paper as unknown as Json)
   return { paper, text, sha256: bytesToHex(sha256(utf8ToBytes(text))) }
 }
@@ -76,7 +75,7 @@ function checkPaper(text: string): Paper {
   if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== keys) {
     throw new SluiceError('INPUT_INVALID', `not a paper: expected the keys ${keys}.`)
   }
-  const good = verifyEd25519Hex({ key: value.key, message: paperDigest(value), signature: value.signature })
+  const good = signatureHolds({ key: value.key, message: paperDigest(value), signature: value.signature })
   if (!good || value.format !== 'sluice/paper/1') {
     throw new SluiceError(
       'SIGNATURE_INVALID',

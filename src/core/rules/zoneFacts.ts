@@ -40,6 +40,33 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
     facts: { administrators: 'verdict', dutyStated: 'verdict', deletable: 'verdict' },
   },
   'key.revoked': { zones: both, stream: 'directory', facts: { administrators: 'verdict', keyKnown: 'verdict' } },
+  'logKey.rotated': {
+    zones: both,
+    stream: 'directory',
+    facts: {
+      administrators: 'verdict',
+      oldInForce: 'verdict',
+      keyUnused: 'verdict',
+      underOldKey: 'verdict',
+      heldByNew: 'verdict',
+    },
+  },
+  'logKey.replaced': {
+    zones: both,
+    stream: 'directory',
+    facts: {
+      administrators: 'verdict',
+      oldKnown: 'verdict',
+      keyUnused: 'verdict',
+      heldByNew: 'verdict',
+      byOtherZone: 'verdict',
+    },
+  },
+  'incident.witnessed': {
+    zones: both,
+    stream: 'directory',
+    facts: { reporter: 'verdict', bothSigned: 'verdict', contradict: 'verdict' },
+  },
   'account.registered': {
     zones: both,
     stream: 'directory',

@@ -2,11 +2,12 @@ import Type from 'typebox'
 import { type Directory, type EnrolledKey, keyInForce } from '../case/directory.ts'
 import { type AnyKind, verdict } from '../case/kind.ts'
 import { closed, documentHash, flag, id, note, type Of, oneOf, optional, text, time } from '../case/shapes.ts'
-import { keyPattern } from '../case/signature.ts'
+import { enrolledKeyPattern } from '../case/signature.ts'
+import { algorithmOf } from '../record/publicKeys.ts'
 import { directoryKind, signedByHolder } from './administered.ts'
 
-const anyKey = Type.String({ pattern: keyPattern })
-const algorithms = ['ed25519', 'p256', 'webauthn'] as const
+const anyKey = Type.String({ pattern: enrolledKeyPattern })
+const algorithms = ['ed25519', 'p256', 'webauthn', 'sm2', 'ml-dsa-44'] as const
 /** Where a passkey may be used. The origin is the page that asks for the signature, and part of what the passkey signs. */
 const passkeyShape = closed({
   origin: Type.String({ pattern: '^(https://|http://(localhost|127\\.0\\.0\\.1)(:|$))[^ /]*$', maxLength: 200 }),
@@ -41,12 +42,19 @@ function fits(payload: {
 }) {
   const { key, algorithm, use, passkey } = payload
   const required = 'a key of its algorithm, its place where it is a passkey'
-  if ((algorithm === 'ed25519') !== (key.length === 64)) return verdict(false, `${key.length / 2} bytes`, required)
+  const spelled = algorithmOf(key) ?? 'p256'
+  if (spelled !== (algorithm === 'webauthn' ? 'p256' : algorithm)) return verdict(false, spelled, required)
   if ((algorithm === 'webauthn') !== (passkey !== undefined))
     return verdict(false, passkey === undefined ? 'no place' : 'a place', required)
-  if (use !== 'person' && algorithm !== 'ed25519') return verdict(false, `${algorithm} for ${use}`, required)
+  if (!usesOf(algorithm).includes(use)) return verdict(false, `${algorithm} for ${use}`, required)
   if (passkey !== undefined && !belongsTo(passkey.origin, passkey.rpId)) return verdict(false, passkey.origin, required)
   return verdict(true, algorithm, required)
+}
+
+/** Papers, logs and witnesses sign with what stands under their kind of signature; ML-DSA-44 stands beside the signatures of a log or a witness. */
+function usesOf(algorithm: string): readonly string[] {
+  if (algorithm === 'ml-dsa-44') return ['log', 'witness']
+  return algorithm === 'ed25519' || algorithm === 'sm2' ? ['person', 'organisation', 'log', 'witness'] : ['person']
 }
 
 function belongsTo(origin: string, rpId: string): boolean {

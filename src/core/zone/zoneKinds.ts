@@ -2,12 +2,28 @@ import Type from 'typebox'
 import type { Directory } from '../case/directory.ts'
 import { type AnyKind, defineKind, verdict } from '../case/kind.ts'
 import { firstMachine, machineName } from '../case/machineName.ts'
-import { closed, documentHash, hex32, id, list, note, type Of, oneOf, optional, text, time } from '../case/shapes.ts'
+import {
+  closed,
+  documentHash,
+  hex32,
+  id,
+  list,
+  note,
+  type Of,
+  oneOf,
+  optional,
+  publicKey,
+  text,
+  time,
+} from '../case/shapes.ts'
+import { algorithmOf } from '../record/publicKeys.ts'
 import { statusOf } from '../rules/notices.ts'
 import { administrators, directoryKind, registerKind, zones } from './administered.ts'
 import { valueDeleted } from './deletionKind.ts'
 import { licenceShape, licencesImported } from './importLicences.ts'
+import { incidentKinds } from './incidentKinds.ts'
 import { keyEnrolled, keyReplaced, keyRevoked } from './keyKinds.ts'
+import { logKeyKinds } from './logKeyKinds.ts'
 import { noticeKinds } from './noticeKinds.ts'
 import { overrideKinds } from './overrideKinds.ts'
 import type { Packs } from './packsState.ts'
@@ -19,9 +35,9 @@ const zoneOpenedShape = closed({
   kind: oneOf(['onshore', 'offshore']),
   world: oneOf(['real', 'rehearsal']),
   name: text,
-  logKey: hex32,
+  logKey: publicKey,
   origin: text,
-  administrators: list(closed({ person: id, key: hex32 }), 9),
+  administrators: list(closed({ person: id, key: publicKey }), 9),
 })
 
 const zoneOpened = directoryKind<Of<typeof zoneOpenedShape>>({
@@ -40,14 +56,14 @@ const zoneOpened = directoryKind<Of<typeof zoneOpenedShape>>({
     administrators: Object.fromEntries(entry.payload.administrators.map(({ person, key }) => [person, key])),
     organisations: {},
     people: {},
-    keys: { [entry.payload.logKey]: logKey(entry.payload.zone, entry.effectiveAt) },
+    keys: { [entry.payload.logKey]: openingKey(entry.payload, entry.effectiveAt) },
     accounts: {},
     machine: machineName,
   }),
 })
 
-function logKey(zone: string, from: string): Directory['keys'][string] {
-  return { holder: zone, use: 'log', algorithm: 'ed25519', from, vouchedBy: zone, document: '0'.repeat(64) }
+function openingKey({ zone, logKey }: { zone: string; logKey: string }, from: string): Directory['keys'][string] {
+  return { holder: zone, use: 'log', algorithm: algorithmOf(logKey)!, from, vouchedBy: zone, document: '0'.repeat(64) }
 }
 
 const machineBegunShape = closed({ machine: text, reason: note })
@@ -194,4 +210,6 @@ export const zoneKinds: readonly AnyKind[] = [
   packPublished,
   ...overrideKinds,
   ...noticeKinds,
+  ...incidentKinds,
+  ...logKeyKinds,
 ]

@@ -5,9 +5,11 @@ import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
 import { clocks } from './commands/clocks.ts'
+import { crossingAcknowledge, crossingExport, crossingImport } from './commands/crossing.ts'
 import { countersignCommand, deleteCommand } from './commands/delete.ts'
 import { exportCaseUco } from './commands/export.ts'
 import { fsck } from './commands/fsck.ts'
+import { keyConfirm, keyNew, keyReplace, keyRotate } from './commands/key.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
@@ -36,7 +38,14 @@ export const commands: readonly Command[] = [
   logProve,
   logConsistency,
   logExport,
+  crossingExport,
+  crossingImport,
+  crossingAcknowledge,
   witness,
+  keyNew,
+  keyRotate,
+  keyReplace,
+  keyConfirm,
   rulesExplain,
   rulesList,
   rulesDiff,

@@ -6,10 +6,11 @@ import { type AnyKind, listKinds, type ZoneKind } from '../../core/case/kind.ts'
 import type { Machines } from '../../core/case/machines.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
-import { bytesToHex, hashText, hexToBytes } from '../../core/record/hash.ts'
+import { bytesToHex, hashText } from '../../core/record/hash.ts'
 import { parseCanonical } from '../../core/record/jcs.ts'
-import { cosignatures, cosignatureVerifier } from '../../core/record/log/cosignature.ts'
-import { ed25519Verifier, formatVerifierKey, type NoteVerifier, signatureTypes } from '../../core/record/log/keys.ts'
+import { cosignatures } from '../../core/record/log/cosignature.ts'
+import { type NoteKey, verifierOf } from '../../core/record/log/enrolledKeys.ts'
+import type { NoteVerifier } from '../../core/record/log/keys.ts'
 import { addSignatures, parseSignatureLines } from '../../core/record/log/note.ts'
 import { parsePack } from '../../core/rules/parsePack.ts'
 import type { Packs } from '../../core/zone/packsState.ts'
@@ -202,10 +203,7 @@ async function checkTree(
 
 /** Keys of the log by the directory, retired ones too: they signed what they signed. */
 function logKeys(streams: readonly KeptStream[], zone: string, origin: string): NoteVerifier[] {
-  return keysFor(streams, 'log').flatMap(({ holder, publicKey }) => {
-    if (holder !== zone) return []
-    return [ed25519Verifier(formatVerifierKey({ name: origin, type: signatureTypes.ed25519, publicKey }))]
-  })
+  return keysFor(streams, 'log').flatMap((key) => (key.holder === zone ? (verifierOf(key, origin) ?? []) : []))
 }
 
 /** Every cosignature of a witness that the directory knows holds; of others nothing can be said. */
@@ -220,9 +218,7 @@ async function checkCosignatures(
   )
   for (const { size, note, name, key_id, line } of rows) {
     const verifiers = witnesses
-      .map(({ publicKey }) =>
-        cosignatureVerifier(formatVerifierKey({ name, type: signatureTypes.cosignature, publicKey })),
-      )
+      .flatMap((key) => verifierOf(key, name) ?? [])
       .filter(({ keyId }) => BigInt(keyId) === key_id)
     if (verifiers.length === 0) continue
     try {
@@ -234,12 +230,9 @@ async function checkCosignatures(
   }
 }
 
-function keysFor(
-  streams: readonly KeptStream[],
-  wanted: 'log' | 'witness',
-): { holder: string; publicKey: Uint8Array }[] {
+function keysFor(streams: readonly KeptStream[], wanted: 'log' | 'witness'): NoteKey[] {
   const directory = streams.find(({ kind }) => kind === 'directory')?.state as Directory | undefined
   return Object.entries(directory?.keys ?? {}).flatMap(([key, { holder, use }]) =>
-    use === wanted && /^[0-9a-f]{64}$/.test(key) ? [{ holder, publicKey: hexToBytes(key) }] : [],
+    use === wanted ? [{ key, holder, use: wanted }] : [],
   )
 }

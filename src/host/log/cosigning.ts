@@ -1,13 +1,18 @@
+import { createHash } from 'node:crypto'
 import { SluiceError } from '../../core/errors.ts'
+import { parseCheckpoint } from '../../core/record/log/checkpoint.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
+import { parseNote } from '../../core/record/log/note.ts'
 import { askWitness } from './askWitness.ts'
+import { latestCheckpoint } from './checkpoints.ts'
 import type { TextTransport } from './httpTransport.ts'
 import type { Queryable } from './queryable.ts'
 
 /** Somebody outside who is asked to cosign each head of this log: the other zone, a procuratorate, an auditor. */
 export interface AskedWitness {
   readonly name: string
-  readonly verifier: NoteVerifier
+  /** Its key, asked each time: it may be rotated. */
+  readonly verifier: () => Promise<NoteVerifier>
   readonly transport: TextTransport
 }
 
@@ -24,13 +29,13 @@ const pauseMsMax = 5_000
  * Asks a witness again and again, so that each head that stands long enough is cosigned. One that is away is asked less and less often; one that
  * accuses this log is told of once for each accusation, and asked again: somebody may be restoring the log meanwhile.
  *
- * @param accused told of the refusal (`LOG_INCONSISTENT`) that says that this log was rolled back or forked
+ * @param accused told with both heads when a witness says that this log was rolled back or forked
  */
 export function startCosigning(parameters: {
   readonly pool: Queryable
   readonly witness: AskedWitness
   readonly say: (text: string) => void
-  readonly accused?: (witness: AskedWitness, error: SluiceError) => Promise<void>
+  readonly accused?: (accusation: Accusation) => Promise<void>
 }): Cosigning {
   const { pool, witness, say } = parameters
   const { transport, verifier } = witness
@@ -45,14 +50,16 @@ export function startCosigning(parameters: {
     if (!(error instanceof SluiceError) || error.code === 'WITNESS_UNREACHABLE') return
     if (text !== told) say(`witness: ${text}`)
     told = text
-    if (error.code === 'LOG_INCONSISTENT') await parameters.accused?.(witness, error)
+    if (error.code !== 'LOG_INCONSISTENT' || parameters.accused === undefined) return
+    const accusation = await accusationOf(pool, witness)
+    if (accusation !== undefined) await parameters.accused(accusation)
   }
   const run = (async () => {
     while (!stopped) {
       if (wanted) {
         wanted = false
         try {
-          await askWitness({ pool, transport, verifier, now: () => new Date() })
+          await askWitness({ pool, transport, verifier: await verifier(), now: () => new Date() })
           waitMs = pauseMs
           told = ''
         } catch (error) {
@@ -72,6 +79,20 @@ export function startCosigning(parameters: {
       transport.close()
     },
   }
+}
+
+/** Both heads of an accusation: the one that the witness holds, as it shows it to monitors, and ours. */
+export interface Accusation {
+  readonly witness: string
+  readonly held: string
+  readonly offered: string
+}
+
+async function accusationOf(pool: Queryable, { name, transport }: AskedWitness): Promise<Accusation | undefined> {
+  const { own } = await latestCheckpoint(pool)
+  const { origin } = parseCheckpoint(parseNote(own).text)
+  const { status, body } = await transport.get(`${createHash('sha256').update(origin).digest('hex')}/checkpoint`)
+  return status === 200 ? { witness: name, held: body, offered: own } : undefined
 }
 
 /** Waits in short steps, so that a stop is not kept waiting. */

@@ -1,5 +1,5 @@
 import { Agent as HttpAgent, type RequestOptions, request as requestHttp } from 'node:http'
-import { Agent as HttpsAgent, request as requestHttps } from 'node:https'
+import { type AgentOptions, Agent as HttpsAgent, request as requestHttps } from 'node:https'
 import { SluiceError } from '../../core/errors.ts'
 
 export interface TextReply {
@@ -11,13 +11,23 @@ export interface TextReply {
 /** Posts a text to one address and reads a short text back. */
 export interface TextTransport {
   post(body: string): Promise<TextReply>
+  /** Reads a text that stands beside that address. @param path relative to it, such as `<hash>/checkpoint` */
+  get(path: string): Promise<TextReply>
   close(): void
+}
+
+export interface TransportTls {
+  /** PEM: the certificate or authority of the other side, and our certificate and key for mutual authentication. */
+  readonly ca?: string
+  readonly cert?: string
+  readonly key?: string
+  /** SHA-256 fingerprints (`AB:CD:…`) of the certificates that are accepted, whatever name stands in them. */
+  readonly pins?: readonly string[]
 }
 
 export interface HttpTransportParameters {
   readonly url: string
-  /** PEM: the authority of the other side, and our certificate and key for mutual authentication. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string }
+  readonly tls?: TransportTls
   /** For the whole exchange. */
   readonly timeoutMs?: number
   readonly replyBytesMax?: number
@@ -33,28 +43,40 @@ export function httpTransport(parameters: HttpTransportParameters): TextTranspor
   const { url, tls, timeoutMs = 10_000, replyBytesMax = 64 * 1024 } = parameters
   const target = new URL(url)
   const secure = target.protocol === 'https:'
-  const agent = secure ? new HttpsAgent({ keepAlive: true, ...tls }) : new HttpAgent({ keepAlive: true })
+  const agent = secure ? new HttpsAgent({ keepAlive: true, ...agentOptions(tls) }) : new HttpAgent({ keepAlive: true })
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
-  const options: RequestOptions = { method: 'POST', agent, headers }
   return {
     close: () => agent.destroy(),
-    post: async (body) => {
-      const signal = AbortSignal.timeout(timeoutMs)
-      try {
-        return await exchange({
-          send: secure ? requestHttps : requestHttp,
-          target,
-          options: { ...options, signal },
-          body,
-          replyBytesMax,
-        })
-      } catch (cause) {
-        throw new SluiceError('WITNESS_UNREACHABLE', `${target.host} gave no whole reply within ${timeoutMs} ms.`, {
-          facts: { host: target.host, timeoutMs },
-          cause,
-        })
-      }
-    },
+    post: (body) => ask(target, { method: 'POST', headers }, body),
+    get: (path) => ask(new URL(path, target), { method: 'GET' }, ''),
+  }
+
+  async function ask(at: URL, options: RequestOptions, body: string): Promise<TextReply> {
+    const signal = AbortSignal.timeout(timeoutMs)
+    const send = secure ? requestHttps : requestHttp
+    try {
+      return await exchange({ send, target: at, options: { ...options, agent, signal }, body, replyBytesMax })
+    } catch (cause) {
+      throw new SluiceError('WITNESS_UNREACHABLE', `${target.host} gave no whole reply within ${timeoutMs} ms.`, {
+        facts: { host: target.host, timeoutMs },
+        cause,
+      })
+    }
+  }
+}
+
+/** With pins, the certificate is compared itself: its name says nothing, and an authority above it does not help. */
+function agentOptions(tls: TransportTls | undefined): AgentOptions {
+  if (tls === undefined) return {}
+  const { pins, ...rest } = tls
+  if (pins === undefined) return rest
+  return {
+    ...rest,
+    minVersion: 'TLSv1.3',
+    checkServerIdentity: (host, { fingerprint256 }) =>
+      pins.includes(fingerprint256)
+        ? undefined
+        : new Error(`${host} showed a certificate that is not pinned: ${fingerprint256}`),
   }
 }
 

@@ -2,9 +2,8 @@
 import { createHash } from 'node:crypto'
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
+import { type AnySigningKey, witnessSigner } from '../../core/record/log/anyKey.ts'
 import { parseCheckpoint } from '../../core/record/log/checkpoint.ts'
-import { cosignatureSigner } from '../../core/record/log/cosignature.ts'
-import type { SigningKey } from '../../core/record/log/keys.ts'
 import { type MlDsaKey, mlDsaSigner } from '../../core/record/log/mlDsa.ts'
 import { addSignatures, formatSignatureLine, parseNote, parseSignatureLines } from '../../core/record/log/note.ts'
 import {
@@ -20,7 +19,9 @@ import {
 import type { Queryable } from './queryable.ts'
 
 export interface Witness {
-  readonly key: SigningKey
+  readonly key: AnySigningKey
+  /** Cosigns too: the key that will take its place. */
+  readonly nextKey?: AnySigningKey
   /** Cosigns a second time with ML-DSA-44. */
   readonly mlDsaKey?: MlDsaKey
   /** Asked at each request, so that a log can be added or a key changed while it runs. */
@@ -112,8 +113,8 @@ async function persist(
   return rowCount === 1 ? { outcome: 'cosigned', origin, size: state.size, line } : undefined
 }
 
-function cosignatureLines({ key, mlDsaKey }: Witness, text: string, timestampSeconds: number): string {
-  const signers = [cosignatureSigner(key, timestampSeconds)]
+function cosignatureLines({ key, nextKey, mlDsaKey }: Witness, text: string, timestampSeconds: number): string {
+  const signers = [key, ...(nextKey === undefined ? [] : [nextKey])].map((one) => witnessSigner(one, timestampSeconds))
   if (mlDsaKey !== undefined) signers.push(mlDsaSigner({ key: mlDsaKey, timestampSeconds }))
   return signers.map(({ name, keyId, sign }) => formatSignatureLine({ name, keyId, signature: sign(text) })).join('')
 }

@@ -12,7 +12,8 @@ export function crossHandler(parameters: {
   readonly zone: string
   readonly peerZone: string
   readonly link: CrossingLink
-  readonly witness: NoteVerifier
+  /** The peer's witness key, asked each time: it may be rotated. */
+  readonly witness: () => Promise<NoteVerifier>
   readonly now: () => Date
 }): Handler {
   const { pool, zone, peerZone, link, witness, now } = parameters
@@ -23,7 +24,7 @@ export function crossHandler(parameters: {
       peerZone,
       entry: String(row.request.entry),
       link,
-      witness,
+      witness: await witness(),
       now: now(),
       performed,
     })

@@ -1,12 +1,11 @@
 import type { Pool } from 'pg'
 import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
-import { parseCheckpoint } from '../../core/record/log/checkpoint.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
-import { addSignatures, parseNote, parseSignatureLines } from '../../core/record/log/note.ts'
+import { addSignatures, parseSignatureLines } from '../../core/record/log/note.ts'
 import { cutForCrossing, encodeCrossing } from '../../crossing/document.ts'
 import { crossingTable } from '../../crossing/rules.ts'
-import { keepCosignatures } from '../log/checkpoints.ts'
+import { checkpointOfSize, keepCosignatures } from '../log/checkpoints.ts'
 import { consistency, inclusion, indexOf, latestCheckpoint } from '../log/proofs.ts'
 import { entryById } from '../zone/streams.ts'
 import type { CrossingAnswer } from './receiveCrossing.ts'
@@ -26,12 +25,21 @@ export async function crossingText(parameters: {
   readonly zone: string
   readonly entry: string
   readonly from: number
-}): Promise<{ readonly text: string; readonly note: string } | undefined> {
+}): Promise<{ readonly text: string; readonly note: string; readonly size: number } | undefined> {
   const { pool, zone, from } = parameters
   const index = await indexOf(pool, hexToBytes(parameters.entry))
   if (index === undefined) return undefined
   const checkpoint = await latestCheckpoint(pool)
   if (checkpoint.size <= index) return undefined
+  if (from > checkpoint.size) {
+    throw new SluiceError(
+      'LOG_INCONSISTENT',
+      `the other zone holds a head of ${from} leaves; this log has ${checkpoint.size}. It was rolled back.`,
+      {
+        facts: { kind: 'rollback', held: from, own: checkpoint.own },
+      },
+    )
+  }
   const found = await entryById(pool, parameters.entry)
   const rule = found === undefined ? undefined : crossingTable[found.entry.header.kind]
   if (found === undefined || rule === undefined)
@@ -50,7 +58,7 @@ export async function crossingText(parameters: {
     checkpoint: checkpoint.own,
     consistency: { from, proof: grown.map((hash) => bytesToHex(hash)) },
   })
-  return { text, note: checkpoint.own }
+  return { text, note: checkpoint.own, size: checkpoint.size }
 }
 
 async function peerStream(pool: Pool, stream: string): Promise<string | undefined> {
@@ -59,7 +67,7 @@ async function peerStream(pool: Pool, stream: string): Promise<string | undefine
 }
 
 /** The size of our log that the peer acknowledged last, from the cosignatures that it gave. */
-async function acknowledgedSize(pool: Pool, witness: string): Promise<number> {
+export async function acknowledgedSize(pool: Pool, witness: string): Promise<number> {
   const { rows } = await pool.query<{ size: string }>(
     'select coalesce(max(size), 0)::text as size from log_cosignatures where name = $1',
     [witness],
@@ -95,8 +103,7 @@ export async function sendCrossing(parameters: {
       continue
     }
     parameters.performed?.()
-    await keepAnswer({ pool, note: document.note, answer, witness, now })
-    await rememberPeer({ pool, entry, stream: answer.stream, peerZone })
+    await keepAcknowledgement({ pool, entry, note: document.note, answer, witness, peerZone, now })
     return true
   }
   throw new SluiceError('LOG_INCONSISTENT', 'the other zone keeps asking for another size of our log.')
@@ -115,20 +122,33 @@ async function rememberPeer(parameters: {
   )
 }
 
-async function keepAnswer(parameters: {
+/**
+ * Keeps the cosignature that acknowledges an entry, and which stream of the peer's the case is there. An answer given again cosigns the head of the first
+ * time, which its size names.
+ *
+ * @param note the head that was shown, for peers of 0.1.0, which name no size
+ * @throws {SIGNATURE_INVALID} {NOT_FOUND} and nothing is kept
+ */
+export async function keepAcknowledgement(parameters: {
   readonly pool: Pool
-  readonly note: string
+  readonly entry: string
+  readonly note?: string
   readonly answer: Extract<CrossingAnswer, { outcome: 'applied' }>
   readonly witness: NoteVerifier
+  readonly peerZone: string
   readonly now: Date
 }): Promise<void> {
-  const { pool, answer, witness, now } = parameters
-  const note = addSignatures(parameters.note, parseSignatureLines(answer.line))
-  const { size } = parseCheckpoint(parseNote(note).text)
-  // An answer given earlier cosigns an earlier checkpoint; ours of that size is kept already, or comes with the next crossing.
+  const { pool, entry, answer, witness, peerZone, now } = parameters
+  const { size, stream } = answer
+  const own = size === undefined ? parameters.note : (await checkpointOfSize(pool, size)).own
+  if (own === undefined) throw new SluiceError('INPUT_INVALID', 'an acknowledgement names the size that it cosigns.')
+  const note = addSignatures(own, parseSignatureLines(answer.line))
   try {
-    await keepCosignatures({ pool, note, verifiers: [witness], now })
+    const kept = await keepCosignatures({ pool, note, verifiers: [witness], now })
+    if (kept === 0) throw new SluiceError('SIGNATURE_INVALID', `the answer holds no cosignature of ${witness.name}.`)
   } catch (error) {
-    if (!(error instanceof SluiceError) || error.code !== 'SIGNATURE_INVALID' || size === 0) throw error
+    // A peer of 0.1.0 answers a repeated crossing with its earlier line, over a head that it does not name.
+    if (size !== undefined || !(error instanceof SluiceError) || error.code !== 'SIGNATURE_INVALID') throw error
   }
+  await rememberPeer({ pool, entry, stream, peerZone })
 }

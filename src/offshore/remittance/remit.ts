@@ -4,12 +4,12 @@ import {
   closed,
   currency,
   documentHash,
-  hex32,
   id,
   list,
   note,
   type Of,
   positiveUnits,
+  publicKey,
 } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
@@ -36,7 +36,7 @@ const shape = closed({
   endToEndId: note,
   instruction: documentHash,
   /** The account's signatories sign the file itself, outside every server. */
-  signatures: list(closed({ key: hex32, signature: Type.String({ pattern: '^[0-9a-f]{128}$' }) }), 5),
+  signatures: list(closed({ key: publicKey, signature: Type.String({ pattern: '^[0-9a-f]{128}$' }) }), 5),
 })
 
 /** Row 16, sending end: under the approval that crossed, to the payee that it names, no more than the trust holds. The bank moves it on pain.001. */

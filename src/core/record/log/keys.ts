@@ -5,7 +5,7 @@ import { SluiceError } from '../../errors.ts'
 import { bytesToHex, concatBytes, hexToBytes, sha256, utf8ToBytes } from '../hash.ts'
 
 /** The byte that says what a key of a note does. */
-export const signatureTypes = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06 } as const
+export const signatureTypes = { ed25519: 0x01, cosignature: 0x04, mlDsa44: 0x06, other: 0xff } as const
 
 /** A public key of a note, as a verifier key string spells it. */
 export interface VerifierKey {

@@ -1,8 +1,8 @@
 import { base64 } from '@scure/base'
 import { SluiceError } from '../../../core/errors.ts'
 import { bytesToHex } from '../../../core/record/hash.ts'
+import { logVerifier } from '../../../core/record/log/anyKey.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../../../core/record/log/checkpoint.ts'
-import { ed25519Verifier } from '../../../core/record/log/keys.ts'
 import { consistencyProof, verifyConsistency } from '../../../core/record/log/merkle.ts'
 import { parseNote } from '../../../core/record/log/note.ts'
 import { consistencyRanges, hashRange } from '../../../core/record/log/range.ts'
@@ -40,7 +40,7 @@ async function earlierOf(call: Call, log: LogSource, head: Head): Promise<Earlie
   const note = await readText(call.io, text, noteBytesMax)
   const checkpoint: Checkpoint = parseCheckpoint(parseNote(note).text)
   const key = call.words.text('key') ?? (await log.ownKey())
-  if (key !== undefined) openCheckpoint({ note, origin: checkpoint.origin, verifiers: [ed25519Verifier(key)] })
+  if (key !== undefined) openCheckpoint({ note, origin: checkpoint.origin, verifiers: [logVerifier(key)] })
   return checkpoint
 }
 

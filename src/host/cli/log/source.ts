@@ -1,12 +1,12 @@
 import { SluiceError } from '../../../core/errors.ts'
 import { bytesToHex, hexToBytes } from '../../../core/record/hash.ts'
+import { logVerifier } from '../../../core/record/log/anyKey.ts'
 import {
   type Checkpoint,
   openCheckpoint,
   parseCheckpoint,
   profileOfOrigin,
 } from '../../../core/record/log/checkpoint.ts'
-import { ed25519Verifier } from '../../../core/record/log/keys.ts'
 import { parseNote } from '../../../core/record/log/note.ts'
 import type { HashProfile } from '../../../core/record/log/profile.ts'
 import { type LeafRange, type NodeReader, rangeNodes } from '../../../core/record/log/range.ts'
@@ -66,7 +66,7 @@ export async function readHead(call: Call, log: LogSource): Promise<Head> {
   const checkpoint =
     key === undefined
       ? parseCheckpoint(parseNote(note).text)
-      : openCheckpoint({ note, origin, verifiers: [ed25519Verifier(key)] }).checkpoint
+      : openCheckpoint({ note, origin, verifiers: [logVerifier(key)] }).checkpoint
   return { checkpoint, note, profile: profileOfOrigin(origin), keyGiven: given !== undefined }
 }
 

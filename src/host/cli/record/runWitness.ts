@@ -3,15 +3,8 @@ import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import Fastify from 'fastify'
 import { SluiceError } from '../../../core/errors.ts'
-import { cosignatureVerifierKey } from '../../../core/record/log/cosignature.ts'
-import {
-  ed25519Verifier,
-  formatSignerKey,
-  type NoteVerifier,
-  parseSignerKey,
-  parseVerifierKey,
-  type SigningKey,
-} from '../../../core/record/log/keys.ts'
+import { type AnySigningKey, logVerifier, parseAnySigner, witnessVerifierKey } from '../../../core/record/log/anyKey.ts'
+import { formatSignerKey, type NoteVerifier, parseVerifierKey, type SigningKey } from '../../../core/record/log/keys.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
 import { serveWitness } from '../../log/witness.ts'
 import { sendProblem } from '../../server/problem.ts'
@@ -54,7 +47,7 @@ export async function runWitness(call: Call): Promise<number> {
       host: words.text('host') ?? '127.0.0.1',
       port: Number(words.text('port') ?? '7330'),
     })
-    const about = { url: address, key: cosignatureVerifierKey(key), logs: [...logs.keys()] }
+    const about = { url: address, key: witnessVerifierKey(key), logs: [...logs.keys()] }
     io.out(
       json
         ? `${JSON.stringify({ ok: true, ...about })}\n`
@@ -75,14 +68,14 @@ function logsOf(keys: readonly string[]): ReadonlyMap<string, readonly NoteVerif
   const logs = new Map<string, NoteVerifier[]>()
   for (const key of keys) {
     const { name } = parseVerifierKey(key)
-    logs.set(name, [...(logs.get(name) ?? []), ed25519Verifier(key)])
+    logs.set(name, [...(logs.get(name) ?? []), logVerifier(key)])
   }
   return logs
 }
 
-async function readKey(io: Io, file: string): Promise<SigningKey> {
+async function readKey(io: Io, file: string): Promise<AnySigningKey> {
   await refuseShared(io, file)
-  return parseSignerKey((await readText(io, file, keyBytesMax)).trim())
+  return parseAnySigner((await readText(io, file, keyBytesMax)).trim())
 }
 
 async function makeKey(io: Io, file: string, name: string): Promise<SigningKey> {

@@ -1,0 +1,87 @@
+import type { Command, Option } from '../command.ts'
+
+const holder: Option = {
+  value: 'ID',
+  text: 'Whose key it is, as the directory names it: the zone, or the zone with -witness behind it. Required.',
+}
+const isWitness: Option = { text: 'It is the key of a witness; otherwise of a log.' }
+const newFile: Option = { value: 'FILE', text: 'The new key, a file of sluice key new. Required.' }
+
+export const keyNew: Command = {
+  path: ['key', 'new'],
+  summary: 'make a key for a log or a witness',
+  about: [
+    'Writes one line, PRIVATE+KEY+name+id+base64, into a file that only its owner can read, and prints what stands in public. It belongs into the zone’s secrets file (logKey, witnessKey, or nextLogKey and nextWitnessKey before a rotation) and nowhere else.',
+  ],
+  operands: [{ name: 'FILE', text: 'where to write; must not be there yet' }],
+  options: {
+    name: {
+      value: 'NAME',
+      text: 'Name of the key: of a log its origin. Required.',
+      pattern: /^[^\s+]{3,120}$/,
+      expected: 'a name without blanks and plus, such as beijing.example/log',
+    },
+    sm2: { text: 'A key of SM2, for a log whose origin ends in /sm3.' },
+  },
+  examples: [{ line: 'npx sluice key new next.key --name beijing.example/log', text: 'The next key of a log.' }],
+  exits: ['written', 'no answer', 'the file is there already, or something wrong with the call'],
+  load: async () => (await import('../key/keys.ts')).newKey,
+}
+
+export const keyRotate: Command = {
+  path: ['key', 'rotate'],
+  summary: 'let a new key of log or witness take the place of the old, under the old',
+  about: [
+    'Signs one statement with both keys and writes the payload of logKey.rotated. Two administrators of this zone append it, then two of each other zone that enrolled the old key. Before that the zone signs with both (nextLogKey, nextWitnessKey in its secrets); after it with the new one alone. A checkpoint that covers the entry and is signed by the old key only does not verify.',
+  ],
+  operands: [{ name: 'FILE', text: 'where the payload goes' }],
+  options: { old: { value: 'FILE', text: 'The old key. Required.' }, new: newFile, holder, witness: isWitness },
+  examples: [
+    {
+      line: 'npx sluice key rotate rotation.json --old log.key --new next.key --holder beijing',
+      text: 'The key of a log.',
+    },
+  ],
+  exits: ['written', 'no answer', 'something wrong with a key or the call'],
+  load: async () => (await import('../key/keys.ts')).rotateKey,
+}
+
+export const keyReplace: Command = {
+  path: ['key', 'replace'],
+  summary: 'propose a new key of log or witness where the old one is lost',
+  about: [
+    'Signs the statement with the new key. It becomes an entry (logKey.replaced) only with the signature of another zone under it, and of two administrators: nobody alone can say that a key is lost.',
+  ],
+  operands: [{ name: 'FILE', text: 'where the proposal goes' }],
+  options: {
+    lost: { value: 'VERIFIERKEY', text: 'The lost key in public (name+id+base64). Required.' },
+    new: newFile,
+    holder,
+    witness: isWitness,
+    reason: { value: 'TEXT', text: 'How it was lost. Required.' },
+  },
+  examples: [
+    {
+      line: 'npx sluice key replace lost.json --lost beijing.example/log+12ab34cd+AbCd… --new next.key --holder beijing --reason "store burnt"',
+      text: 'Then sluice key confirm in the other zone.',
+    },
+  ],
+  exits: ['written', 'no answer', 'something wrong with a key or the call'],
+  load: async () => (await import('../key/keys.ts')).replaceKey,
+}
+
+export const keyConfirm: Command = {
+  path: ['key', 'confirm'],
+  summary: 'confirm that another zone’s key is lost and replaced',
+  about: [
+    'Signs the proposal with the log or witness key of this zone, which the other zone has enrolled. Ask by another way first: whoever has this signature and two administrators of the other zone can sign as its log.',
+  ],
+  operands: [{ name: 'FILE', text: 'a proposal of sluice key replace' }],
+  options: {
+    key: { value: 'FILE', text: 'Log or witness key of this zone. Required.' },
+    out: { value: 'FILE', text: 'Where the confirmed proposal goes.', otherwise: 'FILE itself' },
+  },
+  examples: [{ line: 'npx sluice key confirm lost.json --key witness.key', text: 'In the other zone.' }],
+  exits: ['written', 'the new key has not signed the statement', 'something wrong with a key, the file or the call'],
+  load: async () => (await import('../key/keys.ts')).confirmKey,
+}

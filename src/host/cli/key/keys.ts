@@ -1,0 +1,148 @@
+import { randomBytes } from 'node:crypto'
+import { writeFile } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { SluiceError } from '../../../core/errors.ts'
+import { canonical, type Json } from '../../../core/record/jcs.ts'
+import {
+  type AnySigningKey,
+  formatAnySigner,
+  logVerifierKey,
+  parseAnySigner,
+  witnessVerifierKey,
+} from '../../../core/record/log/anyKey.ts'
+import { spelledKey } from '../../../core/record/log/enrolledKeys.ts'
+import { publicKeyOf, type SecretKey, signatureHolds, signText } from '../../../core/record/publicKeys.ts'
+import { keyStatement } from '../../../core/zone/logKeyKinds.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { readText } from '../files.ts'
+import { refuseShared } from '../keyFile.ts'
+import { isRecord } from '../zoneHttp.ts'
+
+const keyBytesMax = 4_096
+
+/** `sluice key new`: a key of a log or a witness, for the secret store. */
+export async function newKey({ words, io, json }: Call): Promise<number> {
+  const file = words.operand('FILE')
+  const key: AnySigningKey = { name: words.text('name') ?? '', secretKey: newSecret(words.flag('sm2')), ...(words.flag('sm2') ? { algorithm: 'sm2' } : {}) } // biome-ignore format: one key
+  await writeFile(resolve(io.folder, file), `${formatAnySigner(key)}\n`, { mode: 0o600, flag: 'wx' })
+  const told = { log: logVerifierKey(key), witness: witnessVerifierKey(key) }
+  io.out(
+    json
+      ? `${JSON.stringify({ ok: true, file, ...told })}\n`
+      : `as a log      ${told.log}\nas a witness  ${told.witness}\n`,
+  )
+  return exitDone
+}
+
+function newSecret(sm2: boolean): Uint8Array {
+  const secret = new Uint8Array(randomBytes(32))
+  // Below the order of SM2's curve.
+  if (sm2) secret[0]! &= 0x7f
+  return secret
+}
+
+interface Proposed {
+  readonly kind: 'logKey.rotated' | 'logKey.replaced'
+  readonly holder: string
+  readonly use: 'log' | 'witness'
+  readonly payload: { readonly [key: string]: string }
+}
+
+/** `sluice key rotate`: the statement that a new key takes the place of the old, signed with both. */
+export async function rotateKey(call: Call): Promise<number> {
+  const { words } = call
+  const [old, next] = [await readKey(call, 'old'), await readKey(call, 'new')]
+  const { holder, use } = whose(call)
+  const message = keyStatement('rotation', {
+    holder,
+    use,
+    old: publicKeyOf(secretOf(old)),
+    key: publicKeyOf(secretOf(next)),
+  })
+  const payload = { old: publicKeyOf(secretOf(old)), key: publicKeyOf(secretOf(next)), oldSignature: signText(message, secretOf(old)), newSignature: signText(message, secretOf(next)) } // biome-ignore format: one payload
+  return write(call, { kind: 'logKey.rotated', holder, use, payload }, words.operand('FILE'))
+}
+
+/** `sluice key replace`: the same after loss; the other zone has to confirm it. */
+export async function replaceKey(call: Call): Promise<number> {
+  const { words } = call
+  const next = await readKey(call, 'new')
+  const { holder, use } = whose(call)
+  const old = spelledKey(words.text('lost') ?? '', use)
+  const key = publicKeyOf(secretOf(next))
+  const newSignature = signText(keyStatement('replacement', { holder, use, old, key }), secretOf(next))
+  const reason = words.text('reason') ?? ''
+  return write(
+    call,
+    { kind: 'logKey.replaced', holder, use, payload: { old, key, newSignature, reason } },
+    words.operand('FILE'),
+  )
+}
+
+/** `sluice key confirm`: the other zone signs a replacement, after it has asked out of band. */
+export async function confirmKey(call: Call): Promise<number> {
+  const { words, io } = call
+  const proposed = readProposed(await readText(io, words.operand('FILE'), 65_536))
+  const { holder, use, payload } = proposed
+  if (proposed.kind !== 'logKey.replaced')
+    throw new SluiceError('INPUT_INVALID', 'only a replacement is confirmed; a rotation stands by itself.')
+  const message = keyStatement('replacement', { holder, use, old: payload.old ?? '', key: payload.key ?? '' })
+  if (!signatureHolds({ key: payload.key ?? '', message, signature: payload.newSignature ?? '' })) {
+    io.err('The new key has not signed this statement.\n')
+    return exitRefused
+  }
+  const own = secretOf(await readKey(call, 'key'))
+  const confirmed = { ...payload, otherKey: publicKeyOf(own), otherSignature: signText(message, own) }
+  return write(call, { ...proposed, payload: confirmed }, words.text('out') ?? words.operand('FILE'))
+}
+
+function whose({ words }: Call): { holder: string; use: 'log' | 'witness' } {
+  const holder = words.text('holder')
+  if (holder === undefined)
+    throw new SluiceError('INPUT_INVALID', '--holder is missing: as the directory names whose key it is.')
+  return { holder, use: words.flag('witness') ? 'witness' : 'log' }
+}
+
+function secretOf({ algorithm = 'ed25519', secretKey }: AnySigningKey): SecretKey {
+  return { algorithm, secretKey }
+}
+
+async function readKey({ words, io }: Call, option: string): Promise<AnySigningKey> {
+  const file = words.text(option)
+  if (file === undefined)
+    throw new SluiceError('INPUT_INVALID', `--${option} FILE is missing: a key of sluice key new.`)
+  await refuseShared(io, file)
+  return parseAnySigner((await readText(io, file, keyBytesMax)).trim())
+}
+
+/** The payload of the entry that two administrators then append, and whose it is. */
+async function write({ io, json }: Call, proposed: Proposed, file: string): Promise<number> {
+  await writeFile(resolve(io.folder, file), `${canonical(proposed as unknown as Json)}\n`)
+  io.out(json ? `${JSON.stringify({ ok: true, file, ...proposed })}\n` : said(proposed, file))
+  return exitDone
+}
+
+function said({ kind, payload, holder, use }: Proposed, file: string): string {
+  const next =
+    kind === 'logKey.replaced' && payload.otherKey === undefined
+      ? 'Next: the other zone confirms it with sluice key confirm, after asking by another way whether the key is lost.'
+      : `Next: two administrators of each zone that enrolled the old key append ${kind} with the payload in ${file}.`
+  return `${use} ${holder}\nold ${payload.old}\nnew ${payload.key}\n${next}\n`
+}
+
+function readProposed(text: string): Proposed {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // Told below.
+  }
+  if (
+    isRecord(value) &&
+    isRecord(value.payload) &&
+    typeof value.holder === 'string' &&
+    (value.use === 'log' || value.use === 'witness')
+  )
+    return value as unknown as Proposed
+  throw new SluiceError('INPUT_INVALID', 'expected a file of sluice key replace.')
+}
