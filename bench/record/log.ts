@@ -17,6 +17,7 @@ import { ratioLine, type Samples } from './measure.ts'
 import { measureAppend, measureProofs } from './memory.ts'
 import { buildPeer } from './peer.ts'
 import { measureRecovery, recoveryLine } from './recovery.ts'
+import { actionLine, measureActions } from './wholeAction.ts'
 
 const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, out: { type: 'string' } } })
 const rounds = values.quick ? 2 : 5
@@ -55,10 +56,12 @@ const postgres = await startPostgres({ folder: join(folder, 'postgres') })
 try {
   const http = await measureHttpAppend({ postgres, folder, rounds, seconds: values.quick ? 2 : 8, connections: 128 })
   say(httpLine(http))
+  const actions = await measureActions({ postgres, folder, rounds, actions: values.quick ? 800 : 4_000, cases: 8 })
+  say(actionLine(actions))
   const recovery = await measureRecovery({ postgres, leaves, rounds })
   say(recoveryLine(recovery))
   if (values.out !== undefined) {
-    writeFileSync(values.out, JSON.stringify({ machine, append, bare, proofs, http, recovery }, undefined, 1))
+    writeFileSync(values.out, JSON.stringify({ machine, append, bare, proofs, http, actions, recovery }, undefined, 1))
   }
 } finally {
   await postgres.stop()

@@ -20,6 +20,7 @@ import { createLog } from './log/createLog.ts'
 import { httpTransport } from './log/httpTransport.ts'
 import { startIntegrator } from './log/integrator.ts'
 import { openLogKeys } from './log/logKeys.ts'
+import { useNativeEd25519 } from './log/nativeEd25519.ts'
 import { useNativeSha256 } from './log/nativeHash.ts'
 import { openAuthorities, startStamping } from './log/stampLoop.ts'
 import type { Witness } from './log/witness.ts'
@@ -64,6 +65,7 @@ export interface StartedZone {
 export async function startZone(parameters: StartZoneParameters): Promise<StartedZone> {
   const { config, secrets, databaseUrl, say } = parameters
   useNativeSha256()
+  useNativeEd25519()
   await migrate({ url: databaseUrl })
   const store = connectStore({ url: databaseUrl, applicationName: `sluice ${config.zone}` })
   const { pool } = store
