@@ -50,7 +50,8 @@ export function readTrust(text: string): Trust {
   }
   for (const row of keys) {
     const { key, holder, ...more } = (row ?? {}) as Record<string, unknown>
-    if (typeof key !== 'string' || algorithmOf(key) === undefined) return bad('keys as the record spells them')
+    if (typeof key !== 'string' || algorithmOf(key) === undefined)
+      return bad('keys of 32 bytes in hex, or as the record spells others')
     if (typeof holder !== 'string' || holder === '' || Object.keys(more).length > 0)
       return bad('keys with their holder')
     trusted.set(key, holder)

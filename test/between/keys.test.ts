@@ -1,8 +1,10 @@
 import { chmodSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
 import type { ZonePart } from '../../src/core/bundle/bundle.ts'
 import { writeBundle } from '../../src/core/bundle/writeBundle.ts'
+import { signAction } from '../../src/core/case/action.ts'
 import type { Action } from '../../src/core/case/kind.ts'
 import {
   formatAnySigner,
@@ -88,7 +90,14 @@ describe.each([
     await onshore.restart({ secrets: { logMlDsaSeed: mlDsaSeed } })
     const key = spelledKey(mlDsaVerifierKey({ name: onshore.keys.origin, seed: new Uint8Array(32).fill(5) }), 'log')
     const document = await onshore.client.document('minutes of the ceremony')
-    const row = { key, holder: onshore.keys.zone, use: 'log', vouchedBy: 'administration', document }
+    const row = {
+      key,
+      holder: onshore.keys.zone,
+      use: 'log',
+      vouchedBy: 'administration',
+      document,
+      confirmation: { by: 'administration', how: 'in-person', document },
+    }
     await expect(onshore.client.found('key.enrolled', { ...row, algorithm: 'ed25519' }, [document])).rejects.toThrow('HOUSE-key-fits') // biome-ignore format: one call
     await onshore.client.found('key.enrolled', { ...row, algorithm: 'ml-dsa-44' }, [document])
     await acknowledged(await entrustIn(pair, 2))
@@ -144,7 +153,13 @@ describe.each([
   })
 
   test.each([
-    ['one administrator’s word', async () => { await pair.zones.onshore.client.act({ by: 'p-zhang', kind: 'logKey.rotated', payload: payloadOf('log.json') }) }, 'HOUSE-'],
+    ['one administrator’s word', async () => {
+      const [person] = administrators
+      const actor = { org: 'administration', person: person!, role: 'administrator' }
+      const { client, keys } = pair.zones.onshore
+      const action = { id: 'alone', zone: keys.zone, kind: 'logKey.rotated', actor, payload: payloadOf('log.json') }
+      await client.post('/api/actions', { action: signAction(action, personKey(seed, person!).secretKey) })
+    }, 'HOUSE-administrators'],
     ['the old key again', () => append('logKey.rotated', payloadOf('log.json'), ['onshore']), 'HOUSE-logkey-rotated'],
     ['a stranger’s signature for the old key', async () => {
       file('stranger', formatAnySigner({ ...pair.zones.onshore.keys.logKey, secretKey: new Uint8Array(32).fill(0x11) }))
@@ -175,7 +190,9 @@ describe.each([
       'store burnt',
     ])
     await call(['key', 'confirm', 'lost.json', '--key', 'found', '--out', 'self.json'])
-    await expect(append('logKey.replaced', payloadOf('self.json'), ['offshore'])).rejects.toThrow('HOUSE-logkey-replaced')
+    await expect(append('logKey.replaced', payloadOf('self.json'), ['offshore'])).rejects.toThrow(
+      'HOUSE-logkey-replaced',
+    )
     await call(['key', 'confirm', 'lost.json', '--key', 'next-log', '--out', 'confirmed.json'])
     await offshore.restart({ secrets: { logKey: read('found') } })
     await append('logKey.replaced', payloadOf('confirmed.json'))

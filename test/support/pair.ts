@@ -195,7 +195,15 @@ async function found({ client, kind, keys, config }: PairedZone, other: ZoneKeys
     const holder = use === 'log' ? other.zone : `${other.zone}-witness`
     await client.found(
       'key.enrolled',
-      { key, holder, use, algorithm: algorithmOf(key)!, vouchedBy: 'administration', document: hash },
+      {
+        key,
+        holder,
+        use,
+        algorithm: algorithmOf(key)!,
+        vouchedBy: 'administration',
+        document: hash,
+        confirmation: { by: 'administration', how: 'in-person', document: hash },
+      },
       [hash],
     )
   }
