@@ -6,6 +6,7 @@ import Value from 'typebox/value'
 import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
+import { latestCheckpoint } from '../log/checkpoints.ts'
 import { acknowledgedSize, crossingText, keepAcknowledgement } from './sendCrossing.ts'
 
 export interface CrossingFiles {
@@ -28,9 +29,10 @@ export async function waitingCrossings(files: CrossingFiles, from?: number): Pro
     "select entry from outbox where type = 'cross' and state <> 'done' order by made limit 10000",
   )
   let held = from ?? (await acknowledgedSize(pool, (await files.witness()).name))
+  const head = await latestCheckpoint(pool)
   const texts: string[] = []
   for (const { entry } of rows) {
-    const document = await crossingText({ pool, zone, entry: bytesToHex(entry), from: held })
+    const document = await crossingText({ pool, zone, entry: bytesToHex(entry), from: held, head })
     // What is not in the log yet comes with the next file, and nothing overtakes it.
     if (document === undefined) break
     texts.push(document.text)

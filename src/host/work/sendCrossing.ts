@@ -5,7 +5,7 @@ import type { NoteVerifier } from '../../core/record/log/keys.ts'
 import { addSignatures, parseSignatureLines } from '../../core/record/log/note.ts'
 import { cutForCrossing, encodeCrossing } from '../../crossing/document.ts'
 import { crossingTable } from '../../crossing/rules.ts'
-import { checkpointOfSize, keepCosignatures } from '../log/checkpoints.ts'
+import { checkpointOfSize, keepCosignatures, type PublishedCheckpoint } from '../log/checkpoints.ts'
 import { consistency, inclusion, indexOf, latestCheckpoint } from '../log/proofs.ts'
 import { entryById } from '../zone/streams.ts'
 import type { CrossingAnswer } from './receiveCrossing.ts'
@@ -18,6 +18,7 @@ export interface CrossingLink {
 /**
  * Builds the document of an entry against the newest checkpoint, from the size that the receiver acknowledged.
  *
+ * @param head another checkpoint than the newest, where several documents stand under one
  * @returns undefined while the entry is not yet in the log
  */
 export async function crossingText(parameters: {
@@ -25,11 +26,12 @@ export async function crossingText(parameters: {
   readonly zone: string
   readonly entry: string
   readonly from: number
+  readonly head?: PublishedCheckpoint
 }): Promise<{ readonly text: string; readonly note: string; readonly size: number } | undefined> {
   const { pool, zone, from } = parameters
   const index = await indexOf(pool, hexToBytes(parameters.entry))
   if (index === undefined) return undefined
-  const checkpoint = await latestCheckpoint(pool)
+  const checkpoint = parameters.head ?? (await latestCheckpoint(pool))
   if (checkpoint.size <= index) return undefined
   if (from > checkpoint.size) {
     throw new SluiceError(
