@@ -112,7 +112,7 @@ export async function measureActions(parameters: {
   const p99Ms: number[] = []
   for (let round = 0; round <= rounds; round++) {
     // People sign elsewhere: not in the time.
-    const signed = Array.from({ length: actions }, (_, i) => entrustment(`r${round}-${i}`))
+    const signed = Array.from({ length: actions }, (_, i) => entrustment(`r${round}-${i}`, streams[i % cases]!))
     const latencies: number[] = []
     const start = process.hrtime.bigint()
     await Promise.all(streams.map((stream, c) => work({ zone, stream, latencies, actions: signed.filter((_, i) => i % cases === c) }))) // biome-ignore format: one call
@@ -155,19 +155,22 @@ async function work(parameters: {
   }
 }
 
-function entrustment(id: string): SignedAction {
+function entrustment(id: string, stream: string): SignedAction {
   const payload = {
     asset: 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0',
     units: '1000',
     mandateUntil: '2027-01-01',
   }
-  return signAction({ id, kind: 'entrustment.accepted', actor, payload } as Action, officer)
+  return signAction({ id, zone: 'bench', stream, kind: 'entrustment.accepted', actor, payload }, officer)
 }
 
 const actor = { org: 'psb', person: 'officer', role: 'case-officer' }
 
 async function openCase(zone: Zone, i: number): Promise<string> {
-  const action = signAction({ id: `case ${i}`, kind: 'case.opened', actor, payload: { model: 'test' } }, officer)
+  const action = signAction(
+    { id: `case ${i}`, zone: 'bench', kind: 'case.opened', actor, payload: { model: 'test' } },
+    officer,
+  )
   const result = await zone.act(action)
   if (result.outcome !== 'appended') throw new Error(`no case: ${JSON.stringify(result)}`)
   return result.stream
@@ -176,7 +179,7 @@ async function openCase(zone: Zone, i: number): Promise<string> {
 async function found(zone: Zone, packs: readonly Json[]): Promise<void> {
   let count = 0
   const act = async (kind: string, payload: Action['payload'], documents: readonly string[] = []): Promise<void> => {
-    const action: Action = { id: `found ${count++}`, kind, actor: { org: 'administration', person: 'a', role: 'administrator' }, payload, documents } // biome-ignore format: one action
+    const action: Action = { id: `found ${count++}`, zone: 'bench', kind, actor: { org: 'administration', person: 'a', role: 'administrator' }, payload, documents } // biome-ignore format: one action
     const result = await zone.act(countersignAction(signAction(action, secrets[0]!), secrets[1]!))
     if (result.outcome !== 'appended') throw new Error(`${kind}: ${JSON.stringify(result)}`)
   }
@@ -193,7 +196,7 @@ async function found(zone: Zone, packs: readonly Json[]): Promise<void> {
     document,
   ])
   await act('person.enrolled', { person: 'officer', org: 'psb', roles: ['case-officer'] })
-  await act('key.enrolled', { key: publicKeyOf(officer), holder: 'officer', use: 'person', algorithm: 'ed25519', vouchedBy: 'psb', document }, [document]) // biome-ignore format: one act
+  await act('key.enrolled', { key: publicKeyOf(officer), holder: 'officer', use: 'person', algorithm: 'ed25519', vouchedBy: 'administration', document, confirmation: { by: 'psb', how: 'in-person', document } }, [document]) // biome-ignore format: one act
 }
 
 /** The way of the bench; its rules are those of the other packs. */
