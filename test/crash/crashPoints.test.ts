@@ -122,7 +122,7 @@ describe('the crash points', () => {
       'onshore cross': expect.any(Number),
       'onshore broadcast': 4,
       'offshore cross': expect.any(Number),
-      'offshore order': 12,
+      'offshore order': 18,
       'offshore payment': 2,
     })
   })

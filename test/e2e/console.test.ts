@@ -130,6 +130,8 @@ describe.skipIf(!existsSync(executablePath))('the console in a browser', () => {
     expect(await page.getByTestId('stop-sale').count()).toBe(0)
     await page.close()
     const other = await open(`${offshore}/cases`)
+    // The page stands before the zone has said who it is.
+    await other.page.getByText('SANDBOX').first().waitFor()
     const body = await other.page.locator('body').innerText()
     expect(body).toContain('SANDBOX')
     await other.page.close()
