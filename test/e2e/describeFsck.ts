@@ -26,9 +26,8 @@ async function damaged<T>(kind: Kind, damage: string, look: (url: string) => Pro
   const url = Object.assign(new URL(run.server.adminUrl), { pathname: '/sluice_damaged' }).href
   const client = new Client({ connectionString: url })
   await client.connect()
-  await client.query(`set session_replication_role = replica; ${damage}`)
-  await client.end()
   try {
+    await client.query(`set session_replication_role = replica; ${damage}`).finally(() => client.end())
     return await look(url)
   } finally {
     await admin.query('drop database sluice_damaged with (force)')
@@ -167,12 +166,12 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
       [
         'a deletion that deleted nothing',
         ['vault-deletion'],
-        `update vault set deleted_at = '2026-03-02T01:00:00.000Z', duty = 'x' where entry = (select entry from vault limit 1)`,
+        `alter table vault drop constraint vault_deleted; update vault set deleted_at = '2026-03-02T01:00:00.000Z', duty = 'x' where entry = (select entry from vault limit 1)`,
       ],
       [
         'a deletion without a duty',
         ['vault-deletion'],
-        'update vault set value = null, salt = null where entry = (select entry from vault limit 1)',
+        'alter table vault drop constraint vault_deleted; update vault set value = null, salt = null where entry = (select entry from vault limit 1)',
       ],
       [
         'a personal value of nobody',

@@ -139,7 +139,9 @@ function describeBundle(): void {
     writeFileSync(altered, readFileSync(file(), 'utf8').replace('"SANDBOX none known"', '"SANDBOX none at all"'))
     const { exit, out } = await sluice(`verify ${altered}`)
     expect(exit).toBe(1)
-    expect(out.split('\n')[0]).toMatch(/^First thing wrong: signature of a person .*index \d+, proposal\.made/)
+    expect(out.split('\n')[0]).toMatch(
+      /^First thing wrong: value is not the one committed to .*index \d+, proposal\.made/,
+    )
   })
 
   test('a byte that is no text is named with its line', async () => {
