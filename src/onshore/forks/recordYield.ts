@@ -13,10 +13,10 @@ import {
   positiveUnits,
 } from '../../core/case/shapes.ts'
 import { type CaseState, withSlice } from '../../core/case/state.ts'
-import { provedPayments } from '../../core/custody/payments.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { custodyOf, type LotSlice, lotOf } from '../custody/custody.ts'
+import { paymentShown } from '../custody/paymentShown.ts'
 import { chainOf } from '../seizure/seizure.ts'
 import { principalsOf, yieldsOf } from './yields.ts'
 
@@ -90,19 +90,7 @@ function unitsShown({ payload, paper, document, parameter }: FactInput<Payload>)
       required,
     )
   }
-  const payments = provedPayments({
-    network: chainOf(payload.asset),
-    proof: document(payload.proof),
-    confirmationsMin: Number(parameter('confirmationsMin')),
-  })
-  const shown = payments.some(
-    (row) =>
-      row.txid === payload.txid &&
-      row.index === payload.index &&
-      row.address === payload.address &&
-      row.asset === payload.asset &&
-      row.units.toString() === payload.units,
-  )
+  const shown = paymentShown(payload, { document, parameter })
   return verdict(shown, shown ? required : 'not in the proof', required)
 }
 

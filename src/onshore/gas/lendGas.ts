@@ -10,9 +10,8 @@ import {
   type Of,
   positiveUnits,
 } from '../../core/case/shapes.ts'
-import { provedPayments } from '../../core/custody/payments.ts'
 import { move } from '../../core/ledger/posting.ts'
-import { chainOf } from '../seizure/seizure.ts'
+import { paymentShown } from '../custody/paymentShown.ts'
 import { gasOf, withGas } from './gas.ts'
 
 const shape = closed({
@@ -50,19 +49,7 @@ export const gasLent = defineKind<Of<typeof shape>>({
     },
     unitsShown: ({ payload, document, parameter }) => {
       const required = `${payload.units} of ${payload.asset} to ${payload.address}`
-      const payments = provedPayments({
-        network: chainOf(payload.asset),
-        proof: document(payload.proof),
-        confirmationsMin: Number(parameter('confirmationsMin')),
-      })
-      const shown = payments.some(
-        (row) =>
-          row.txid === payload.txid &&
-          row.index === payload.index &&
-          row.address === payload.address &&
-          row.asset === payload.asset &&
-          row.units.toString() === payload.units,
-      )
+      const shown = paymentShown(payload, { document, parameter })
       return verdict(shown, shown ? required : 'not in the proof', required)
     },
   },

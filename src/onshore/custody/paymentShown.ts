@@ -1,0 +1,38 @@
+import { provedPayments } from '../../core/custody/payments.ts'
+import { chainOf } from '../seizure/seizure.ts'
+
+/** One payment as an act states it. Units in the asset's base unit, as text. */
+export interface StatedPayment {
+  readonly asset: string
+  readonly units: string
+  readonly address: string
+  readonly txid: string
+  readonly index: number
+  /** SHA-256 of the document with its chain proof. */
+  readonly proof: string
+}
+
+/**
+ * Whether the proof that an act names shows just this payment, with enough blocks on top.
+ *
+ * @example paymentShown(input.payload, input) // true
+ * @throws {PROOF_INVALID} {CHAIN_SOURCE_MISSING}
+ */
+export function paymentShown(
+  stated: StatedPayment,
+  read: { document(sha256: string): string; parameter(name: string): string },
+): boolean {
+  const payments = provedPayments({
+    network: chainOf(stated.asset),
+    proof: read.document(stated.proof),
+    confirmationsMin: Number(read.parameter('confirmationsMin')),
+  })
+  return payments.some(
+    (row) =>
+      row.txid === stated.txid &&
+      row.index === stated.index &&
+      row.address === stated.address &&
+      row.asset === stated.asset &&
+      row.units.toString() === stated.units,
+  )
+}
