@@ -1,6 +1,7 @@
 import { scaleCurve } from '../plan/depthForecast.ts'
 import { expectedShape } from '../plan/liveForecast.ts'
 import { curveOf, type LossCurve, lossAt } from '../plan/lossCurve.ts'
+import { sameMath } from '../plan/sameMath.ts'
 import { tracesAt } from './resilience.ts'
 import type { SaleMemory, SaleTick } from './saleState.ts'
 
@@ -31,9 +32,9 @@ export function bookNow(
   const size = Math.max(1, Math.min(inventory, (1.5 * inventory) / (setting.steps - tick.step)))
   const trace = traces.reduce((sum, missing, k) => sum + belief.weights[k]! * missing, 0)
   const expected = lossAt(rested, trace + size) - lossAt(rested, trace)
-  const surprise = Math.log((lossAt(seen, size) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps))
+  const surprise = sameMath.log((lossAt(seen, size) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps))
   const doubt = Math.min(1, tick.ageSeconds / setting.stepSeconds) / 2
-  const shown = scaleCurve(seen, Math.exp(-doubt * Math.max(-3, Math.min(3, surprise))))
+  const shown = scaleCurve(seen, sameMath.exp(-doubt * Math.max(-3, Math.min(3, surprise))))
   return (k) => refilled(shown, rested, belief.displaced[k]!, traces[k]!)
 }
 

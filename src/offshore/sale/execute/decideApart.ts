@@ -1,4 +1,5 @@
 import { type LossCurve, lossAt } from '../plan/lossCurve.ts'
+import { sameMath } from '../plan/sameMath.ts'
 import { venueValue } from '../plan/venueValue.ts'
 import { bookNow, restedBook } from './bookNow.ts'
 import { keepOf } from './resilience.ts'
@@ -59,7 +60,7 @@ const points = 48
 
 /** Where `cost` is least in 0..most: coarse first, for books have corners, then fine. */
 function least(cost: (lots: number) => number, most: number): number {
-  const at = (i: number) => most * (i / points) ** 2
+  const at = (i: number) => most * sameMath.square(i / points)
   let best = 0
   let bestCost = Number.POSITIVE_INFINITY
   for (let i = 0; i <= points; i++) {

@@ -1,4 +1,5 @@
 import { type LossCurve, rateAt } from '../plan/lossCurve.ts'
+import { sameMath } from '../plan/sameMath.ts'
 
 /**
  * The rule for a sale that is long beside what a book remembers: sell down to a level, the same for a while, so that cheap books sell
@@ -33,13 +34,13 @@ export function longStep({ level, seen, left, even, pace, behindSteps }: LongSte
   readonly level: LongLevel
   readonly lots: number
 } {
-  const neutral = Math.log(smoothRate(seen, even) + tinyBps)
+  const neutral = sameMath.log(smoothRate(seen, even) + tinyBps)
   const weight = Math.max(1 / (level.seen + 1), 1 / longRule.memoryBooks)
   const next: LongLevel = { logRate: level.logRate + weight * (neutral - level.logRate), seen: level.seen + 1 }
   const bend = Math.max(-longRule.bendMax, Math.min(longRule.bendMax, longRule.bendPerStep * behindSteps))
   // What the level is for the pace that is due now: as much dearer as this book is for it.
-  const dearer = Math.log(smoothRate(seen, pace) + tinyBps) - neutral
-  const limit = Math.exp(next.logRate + dearer + bend) - tinyBps
+  const dearer = sameMath.log(smoothRate(seen, pace) + tinyBps) - neutral
+  const limit = sameMath.exp(next.logRate + dearer + bend) - tinyBps
   const most = Math.min(left, longRule.paceMax * pace)
   if (smoothRate(seen, most) <= limit) return { level: next, lots: most }
   let low = 0
@@ -79,7 +80,7 @@ export function paceOf(
   if (aversion <= 0) return { left: stepsLeft / steps, part: 1 / stepsLeft }
   const kappa = aversion / steps
   return {
-    left: Math.sinh(kappa * stepsLeft) / Math.sinh(aversion),
-    part: 1 - Math.sinh(kappa * (stepsLeft - 1)) / Math.sinh(kappa * stepsLeft),
+    left: sameMath.sinh(kappa * stepsLeft) / sameMath.sinh(aversion),
+    part: 1 - sameMath.sinh(kappa * (stepsLeft - 1)) / sameMath.sinh(kappa * stepsLeft),
   }
 }

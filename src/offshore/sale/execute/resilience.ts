@@ -1,5 +1,6 @@
 import { type DepthForecast, ownSdAt } from '../plan/depthForecast.ts'
 import { type LossCurve, rateAt } from '../plan/lossCurve.ts'
+import { sameMath } from '../plan/sameMath.ts'
 
 /** How fast a book refills cannot be read from a book at rest: it is believed in degrees and learnt from what our own fills leave behind. */
 export interface ResilienceBelief {
@@ -12,14 +13,16 @@ export interface ResilienceBelief {
 /** Before any own fill: lognormal between ten seconds and ten minutes. */
 export function firstBelief(): ResilienceBelief {
   const halfLivesSeconds = [10, 20, 40, 80, 160, 320, 640]
-  const middle = Math.log(77)
-  const raw = halfLivesSeconds.map((seconds) => Math.exp(-0.5 * ((Math.log(seconds) - middle) / 1.02) ** 2))
+  const middle = sameMath.log(77)
+  const raw = halfLivesSeconds.map((seconds) =>
+    sameMath.exp(-0.5 * sameMath.square((sameMath.log(seconds) - middle) / 1.02)),
+  )
   const sum = raw.reduce((a, b) => a + b, 0)
   return { halfLivesSeconds, weights: raw.map((w) => w / sum), displaced: halfLivesSeconds.map(() => 0) }
 }
 
 export function keepOf(halfLifeSeconds: number, seconds: number): number {
-  return 0.5 ** (seconds / halfLifeSeconds)
+  return sameMath.power(0.5, seconds / halfLifeSeconds)
 }
 
 /** Our fill, then time. */
@@ -52,7 +55,7 @@ export function weigh(
   forecast: DepthForecast,
 ): ResilienceBelief {
   if (Math.max(...traces) < 1e-9) return belief
-  const common = forecast.commonSd ** 2
+  const common = sameMath.square(forecast.commonSd)
   const logs = traces.map((missing) => {
     let squares = 0
     let sum = 0
@@ -60,17 +63,17 @@ export function weigh(
     for (const size of sizes) {
       const sd = ownSdAt(forecast, missing + size)
       const residual =
-        (Math.log(rateAt(seen, size) + tinyBps) - Math.log(rateAt(rested, missing + size) + tinyBps)) / sd
+        (sameMath.log(rateAt(seen, size) + tinyBps) - sameMath.log(rateAt(rested, missing + size) + tinyBps)) / sd
       const bounded = Math.max(-Math.sqrt(squareMax), Math.min(Math.sqrt(squareMax), residual))
       squares += bounded * bounded
       sum += bounded / sd
-      precision += 1 / sd ** 2
+      precision += 1 / (sd * sd)
     }
     // Gaussian with covariance diag(own) + common·11ᵀ, by the matrix inversion lemma.
     return -0.5 * (squares - (common * sum * sum) / (1 + common * precision))
   })
   const best = Math.max(...logs)
-  const raw = belief.weights.map((w, k) => w * Math.exp(temper * (logs[k]! - best)) + 1e-4)
+  const raw = belief.weights.map((w, k) => w * sameMath.exp(temper * (logs[k]! - best)) + 1e-4)
   const total = raw.reduce((a, b) => a + b, 0)
   return { ...belief, weights: raw.map((w) => w / total) }
 }

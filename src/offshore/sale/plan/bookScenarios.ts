@@ -1,5 +1,6 @@
 import type { SeenLevels } from './depthForecast.ts'
 import { curveOf, lossAt } from './lossCurve.ts'
+import { sameMath } from './sameMath.ts'
 
 /** How dear a book may be in a step to come, against what is expected of it, and with what chance. Ascending. */
 export interface NoiseNode {
@@ -28,7 +29,7 @@ export function noiseNodes(history: readonly (readonly SeenLevels[])[], venues: 
 function residualsOf(history: readonly (readonly SeenLevels[])[], v: number, size: number): number[] {
   const logs = history.flatMap((books) => {
     const curve = curveOf(books[v] ?? [])
-    return curve.depth.length === 0 ? [] : [Math.log(lossAt(curve, size) / size + tinyBps)]
+    return curve.depth.length === 0 ? [] : [sameMath.log(lossAt(curve, size) / size + tinyBps)]
   })
   return logs.map((log, i) => log - median(logs.slice(Math.max(0, i - window), i + window + 1)))
 }
@@ -52,7 +53,7 @@ function nodesOf(sample: readonly { readonly r: number; readonly weight: number 
     let sum = 0
     while (want > 1e-9 && i < sorted.length) {
       const part = Math.min(want, sorted[i]!.weight - taken)
-      sum += part * Math.exp(sorted[i]!.r - centre)
+      sum += part * sameMath.exp(sorted[i]!.r - centre)
       want -= part
       taken += part
       if (taken >= sorted[i]!.weight - 1e-9) {

@@ -1,4 +1,5 @@
 import { curveOf, type LossCurve, rateAt } from './lossCurve.ts'
+import { sameMath } from './sameMath.ts'
 
 /** A book seen before the sale: levels as basis points below the reference mid and lots. */
 export type SeenLevels = readonly (readonly [rateBps: number, lots: number])[]
@@ -24,15 +25,15 @@ export function forecastDepth(history: readonly SeenLevels[], halfLifeBooks: num
   const curves = books.map(curveOf)
   const last = curves.at(-1)
   if (last === undefined) return undefined
-  const raw = curves.map((_, i) => 0.5 ** ((curves.length - 1 - i) / halfLifeBooks))
+  const raw = curves.map((_, i) => sameMath.power(0.5, (curves.length - 1 - i) / halfLifeBooks))
   const total = raw.reduce((a, b) => a + b, 0)
   const weights = raw.map((w) => w / total)
   const middles = Array.from(last.depth, (depth, j) => (depth + (j === 0 ? 0 : last.depth[j - 1]!)) / 2)
   const logMeans = middles.map((x) =>
-    curves.reduce((sum, curve, i) => sum + weights[i]! * Math.log(rateAt(curve, x) + tinyBps), 0),
+    curves.reduce((sum, curve, i) => sum + weights[i]! * sameMath.log(rateAt(curve, x) + tinyBps), 0),
   )
   const shape = curveOf(
-    logMeans.map((log, j) => [Math.exp(log) - tinyBps, last.depth[j]! - (j === 0 ? 0 : last.depth[j - 1]!)]),
+    logMeans.map((log, j) => [sameMath.exp(log) - tinyBps, last.depth[j]! - (j === 0 ? 0 : last.depth[j - 1]!)]),
   )
   return {
     shape,
@@ -45,21 +46,26 @@ const leastSd = 0.1
 
 /** Two rounds: levels that are noisy by themselves say little about what all levels have in common. */
 function noiseOf(curves: readonly LossCurve[], middles: readonly number[], logMeans: readonly number[]) {
-  const residuals = curves.map((curve) => middles.map((x, j) => Math.log(rateAt(curve, x) + tinyBps) - logMeans[j]!))
+  const residuals = curves.map((curve) =>
+    middles.map((x, j) => sameMath.log(rateAt(curve, x) + tinyBps) - logMeans[j]!),
+  )
   const ownSd = new Float64Array(middles.length).fill(1)
   let commons: number[] = []
   for (let round = 0; round < 2; round++) {
-    const precision = Array.from(ownSd, (sd) => 1 / sd ** 2)
+    const precision = Array.from(ownSd, (sd) => 1 / (sd * sd))
     const total = precision.reduce((a, b) => a + b, 0)
     commons = residuals.map((row) => row.reduce((sum, r, j) => sum + r * precision[j]!, 0) / total)
     for (let j = 0; j < middles.length; j++) {
-      const square = residuals.reduce((sum, row, i) => sum + (row[j]! - commons[i]!) ** 2, 0) / residuals.length
+      const square =
+        residuals.reduce((sum, row, i) => sum + sameMath.square(row[j]! - commons[i]!), 0) / residuals.length
       ownSd[j] = Math.max(leastSd, Math.sqrt(square))
     }
   }
   const square = commons.reduce((sum, c) => sum + c * c, 0) / commons.length
   const within =
-    commons.slice(1).reduce((sum, c, i) => sum + (c - commons[i]!) ** 2, 0) / Math.max(1, commons.length - 1) / 2
+    commons.slice(1).reduce((sum, c, i) => sum + sameMath.square(c - commons[i]!), 0) /
+    Math.max(1, commons.length - 1) /
+    2
   const doubtBooks = Math.min(8, Math.max(0.5, within / Math.max(1e-6, square - within)))
   return {
     commonSd: Math.max(leastSd, Math.sqrt(square)),

@@ -1,5 +1,6 @@
 import { type DepthForecast, ownSdAt, scaleCurve } from './depthForecast.ts'
 import { type LossCurve, rateAt } from './lossCurve.ts'
+import { sameMath } from './sameMath.ts'
 
 /** What a sale has seen of one venue's weather: the forecast, and how dear its books have been since. */
 export interface LiveForecast {
@@ -41,19 +42,19 @@ export function observe(
   let correction = 0
   let weights = 0
   for (const size of sizes) {
-    const weight = 1 / ownSdAt(live.forecast, displaced + size) ** 2
-    const disturbed = Math.log(rateAt(live.forecast.shape, displaced + size) + tinyBps)
-    sum += weight * (Math.log(rateAt(seen, size) + tinyBps) - disturbed)
-    correction += weight * (disturbed - Math.log(rateAt(live.forecast.shape, size) + tinyBps))
+    const weight = 1 / sameMath.square(ownSdAt(live.forecast, displaced + size))
+    const disturbed = sameMath.log(rateAt(live.forecast.shape, displaced + size) + tinyBps)
+    sum += weight * (sameMath.log(rateAt(seen, size) + tinyBps) - disturbed)
+    correction += weight * (disturbed - sameMath.log(rateAt(live.forecast.shape, size) + tinyBps))
     weights += weight
   }
   const mean = Math.max(-1.5, Math.min(1.5, sum / weights))
   // A book that we have disturbed ourselves tells more about our belief in its refill than about the weather.
-  const trust = 1 / (1 + (correction / weights / tolerableCorrection) ** 2)
+  const trust = 1 / (1 + sameMath.square(correction / weights / tolerableCorrection))
   return { ...live, drift: memory * live.drift + trust * mean, seen: memory * live.seen + trust }
 }
 
 /** What a book at rest should look like from now on: the drift so far, drawn towards none by habit. */
 export function expectedShape(live: LiveForecast): LossCurve {
-  return scaleCurve(live.forecast.shape, Math.exp(live.drift / (live.seen + live.forecast.doubtBooks)))
+  return scaleCurve(live.forecast.shape, sameMath.exp(live.drift / (live.seen + live.forecast.doubtBooks)))
 }

@@ -2,6 +2,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import { firstBelief } from '../execute/resilience.ts'
 import { type DepthForecast, forecastDepth, type SeenLevels } from './depthForecast.ts'
 import { type LossCurve, lossAt, rateAt } from './lossCurve.ts'
+import { sameMath } from './sameMath.ts'
 import { wholeShares } from './wholeShares.ts'
 
 export interface PlanVenue {
@@ -155,7 +156,7 @@ function pointOf(parameters: PlanParameters, markets: readonly Market[], lots: n
     for (const z of normalNinths) {
       const cost = markets.reduce(
         (sum, { forecast }, v) =>
-          sum + Math.exp(z * forecast.commonSd) * flowCost(forecast.shape, shares[v]!, hours, halfLife),
+          sum + sameMath.exp(z * forecast.commonSd) * flowCost(forecast.shape, shares[v]!, hours, halfLife),
         0,
       )
       outcomes.push({ cost: fee + cost / lots, weight: weights[k]! / normalNinths.length })

@@ -1,5 +1,6 @@
 import type { NoiseNode } from './bookScenarios.ts'
 import { type LossCurve, lossAt } from './lossCurve.ts'
+import { sameMath } from './sameMath.ts'
 
 /**
  * The best way to sell at one venue when every lot is worth a given price: the book refills between steps, so that of what has been
@@ -39,7 +40,7 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
   const loss = new Float64Array(points)
   const nowLoss = new Float64Array(points)
   for (let g = 0; g < points; g++) {
-    const x = top * (g / (points - 1)) ** 2
+    const x = top * sameMath.square(g / (points - 1))
     grid[g] = x
     loss[g] = lossAt(rested, x)
     nowLoss[g] = now === undefined ? 0 : lossAt(now, x)
@@ -150,5 +151,5 @@ export function sellExactly(
   return { first: below.first.map((x, i) => x + share * (above.first[i]! - x)), priceBps: low + share * (high - low) }
 }
 
-const bend = (x: number) => Math.asinh(x)
-const unbend = (x: number) => Math.sinh(x)
+const bend = (x: number) => sameMath.asinh(x)
+const unbend = (x: number) => sameMath.sinh(x)

@@ -1,5 +1,6 @@
 import type { NoiseNode } from './bookScenarios.ts'
 import { type LossCurve, lossAt } from './lossCurve.ts'
+import { sameMath } from './sameMath.ts'
 
 export interface VenueValueParameters {
   /** The book as it is expected when rested, and how much dearer or cheaper it may be in any step to come; chances add up to 1. */
@@ -36,8 +37,8 @@ const shares = 26
 export function venueValue(parameters: VenueValueParameters): VenueValue {
   const { rested, noise, keep, steps, lotsMax, unsoldBps, lostChance, darkChance, unfilledShare } = parameters
   const top = lotsMax * 1.0001 + 1
-  const sum = Float64Array.from({ length: sizes }, (_, i) => top * (i / (sizes - 1)) ** sizePower)
-  const share = Float64Array.from({ length: shares }, (_, j) => (j / (shares - 1)) ** 2)
+  const sum = Float64Array.from({ length: sizes }, (_, i) => top * sameMath.power(i / (sizes - 1), sizePower))
+  const share = Float64Array.from({ length: shares }, (_, j) => sameMath.square(j / (shares - 1)))
   const cells = sizes * shares
   const loss = new Float64Array(cells)
   for (let i = 0; i < sizes; i++)
@@ -47,7 +48,7 @@ export function venueValue(parameters: VenueValueParameters): VenueValue {
   const right = new Float64Array(cells)
   const down = new Float64Array(cells)
   const place = (total: number, missing: number) => {
-    const i = Math.min(sizes - 2, Math.floor((Math.max(0, total) / top) ** (1 / sizePower) * (sizes - 1)))
+    const i = Math.min(sizes - 2, Math.floor(sameMath.power(Math.max(0, total) / top, 1 / sizePower) * (sizes - 1)))
     const f = total > 0 ? Math.min(1, missing / total) : 0
     const j = Math.min(shares - 2, Math.floor(Math.sqrt(f) * (shares - 1)))
     return { i, j, a: (total - sum[i]!) / (sum[i + 1]! - sum[i]!), b: (f - share[j]!) / (share[j + 1]! - share[j]!) }
