@@ -98,7 +98,7 @@ export async function measureActions(parameters: {
   const texts = new Map(packs.map((document) => [packHash(document), canonical(document)]))
   const zone = openZone({
     pool,
-    zone: { id: 'bench', kind: 'onshore', world: 'rehearsal' },
+    zone: { id: 'bench', kind: 'onshore', world: 'rehearsal', founders: administrators.map(({ key }) => key) },
     kinds: listKinds([...zoneKinds, ...commonKinds, ...benchKinds]),
     rules: cachedRules({ zone: 'onshore', document: (hash) => texts.get(hash) }),
     packTexts: texts,
@@ -176,6 +176,8 @@ async function openCase(zone: Zone, i: number): Promise<string> {
   return result.stream
 }
 
+const administrators = secrets.map((secret, i) => ({ person: `a${i}`, key: publicKeyOf(secret) }))
+
 async function found(zone: Zone, packs: readonly Json[]): Promise<void> {
   let count = 0
   const act = async (kind: string, payload: Action['payload'], documents: readonly string[] = []): Promise<void> => {
@@ -183,7 +185,6 @@ async function found(zone: Zone, packs: readonly Json[]): Promise<void> {
     const result = await zone.act(countersignAction(signAction(action, secrets[0]!), secrets[1]!))
     if (result.outcome !== 'appended') throw new Error(`${kind}: ${JSON.stringify(result)}`)
   }
-  const administrators = secrets.map((secret, i) => ({ person: `a${i}`, key: publicKeyOf(secret) }))
   const logKey = publicKeyOf(benchKey.secretKey)
   await act('zone.opened', { zone: 'bench', kind: 'onshore', world: 'rehearsal', name: 'SANDBOX bench', logKey, origin: benchOrigin, administrators }) // biome-ignore format: one act
   let document = ''

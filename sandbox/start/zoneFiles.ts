@@ -9,6 +9,7 @@ import {
 } from '../../src/core/record/log/anyKey.ts'
 import type { Config, Secrets } from '../../src/host/config.ts'
 import { isSmSeed, secretOf } from '../profile.ts'
+import { administrators, personKey } from '../rehearsal/cast.ts'
 import { network } from '../world.ts'
 import type { WorldReady } from '../worldMain.ts'
 
@@ -88,6 +89,7 @@ export function writeZoneFiles(parameters: {
         url: `http://127.0.0.1:${peerPort}`,
       },
     ],
+    founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
     packs: [...packs],
     chains: offshore ? [] : [{ network, url: world.bitcoin.url }],
     venues: offshore

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { SluiceError } from '../core/errors.ts'
+import { publicKeyPattern } from '../core/record/publicKeys.ts'
 
 const closed = <P extends Type.TProperties>(properties: P) => Type.Object(properties, { additionalProperties: false })
 const url = Type.String({ pattern: '^https?://[^ ]+$' })
@@ -36,6 +37,16 @@ const shape = closed({
   ),
   /** Witnesses beside the peers, asked to cosign each head: key (name+id+base64, C2SP type 4 or 6) and where `add-checkpoint` is. */
   witnesses: Type.Optional(Type.Array(closed({ key: Type.String(), url }), { maxItems: 8 })),
+  /** Who may open the zone, by their public keys: its first administrators. Two of them sign its first entries; absent: it stays closed. */
+  founders: Type.Optional(
+    Type.Array(
+      closed({
+        person: Type.String({ pattern: '^[a-z0-9][a-z0-9./:-]{0,119}$' }),
+        key: Type.String({ pattern: publicKeyPattern }),
+      }),
+      { minItems: 2, maxItems: 9 },
+    ),
+  ),
   packs: Type.Array(Type.String(), { minItems: 1 }),
   chains: Type.Array(closed({ network: Type.String(), url })),
   venues: Type.Array(

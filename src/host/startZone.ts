@@ -96,7 +96,12 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const rules = cachedRules({ zone: config.kind, document: (hash) => packs.get(hash) })
   const zone = openZone({
     pool,
-    zone: { id: config.zone, kind: config.kind, world: config.world },
+    zone: {
+      id: config.zone,
+      kind: config.kind,
+      world: config.world,
+      founders: (config.founders ?? []).map(({ key }) => key),
+    },
     kinds,
     rules,
     packTexts: packs,

@@ -1,4 +1,5 @@
 import pg from 'pg'
+import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
 import { foundZone } from '../../sandbox/rehearsal/found.ts'
 import { file, type Stage } from '../../sandbox/rehearsal/stage.ts'
 import { ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
@@ -38,6 +39,7 @@ export function configOf(more: Partial<Config> = {}): { readonly config: Config;
       secrets: 'none',
       clock: 'told',
       peers: [],
+      founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
       packs: [...packFolders.onshore],
       chains: [],
       venues: [],

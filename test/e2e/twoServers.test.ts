@@ -48,6 +48,7 @@ beforeAll(async () => {
     secrets: secretsFile,
     clock: 'system',
     peers: [],
+    founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
     packs: [...packFolders.onshore],
     chains: [],
     venues: [],

@@ -46,6 +46,8 @@ export interface MemoryZoneParameters {
   readonly kinds: Kinds
   readonly rules: (document: (hash: string) => string | undefined) => RulebookSource
   readonly now: () => string
+  /** Keys of who may open it. */
+  readonly founders: readonly string[]
 }
 
 const zoneStreams: readonly StreamKind[] = ['directory', 'registers', 'packs']
@@ -54,7 +56,7 @@ const zoneStreams: readonly StreamKind[] = ['directory', 'registers', 'packs']
  * A zone without database, log, network or worker: the same decide, apply and postings over streams in memory. For tests of kinds, rules and whole ways,
  * in milliseconds. What it leaves out, the suites over PostgreSQL hold: transactions, the Merkle log, proofs of crossings, effects.
  *
- * @example const zone = new MemoryZone({ id: 'z', kind: 'onshore', kinds, rules, now: () => '2026-03-02T01:00:00.000Z' })
+ * @example const zone = new MemoryZone({ id: 'z', kind: 'onshore', kinds, rules, founders, now: () => '2026-03-02T01:00:00.000Z' })
  */
 export class MemoryZone {
   readonly parameters: MemoryZoneParameters
@@ -160,7 +162,7 @@ export class MemoryZone {
       action,
       kind,
     })
-    const { id, kind: zoneKind, kinds } = this.parameters
+    const { id, kind: zoneKind, kinds, founders } = this.parameters
     return decide({
       kinds,
       rulebook,
@@ -168,7 +170,7 @@ export class MemoryZone {
       recordedAt,
       own: own && { head: own.head, state: own.state, position: own.position, stream: own.id },
       surroundings: surroundings({
-        zone: { id, kind: zoneKind, world: 'rehearsal' },
+        zone: { id, kind: zoneKind, world: 'rehearsal', founders },
         streams,
         rulebook,
         document: (hash) => this.documents.get(hash),

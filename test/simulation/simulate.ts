@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
+import { administrators, personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
 import { foundZones } from '../../sandbox/rehearsal/found.ts'
 import type { DirectorClock, Stage } from '../../sandbox/rehearsal/stage.ts'
 import { type Doing, Refused, ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
@@ -89,6 +89,7 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
       ]),
       rules: (document) => cachedRules({ zone: kind, document }),
       now,
+      founders: administrators.map((person) => personKey(seed, person).publicKey),
     })
   const zones = { onshore: open('onshore'), offshore: open('offshore') }
   const clients = {

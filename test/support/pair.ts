@@ -134,6 +134,7 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
       secrets: 'none',
       clock: 'system',
       peers: [{ zone: other.zone, origin: other.origin, verifierKey: logVerifierKey(other.logKey), witnessKey: witnessVerifierKey(other.witnessKey), ...urls[between] }], // biome-ignore format: one peer
+      founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
       packs: [house, model],
       chains: [],
       venues: [],

@@ -25,7 +25,13 @@ export interface Standing<T = unknown> {
 
 /** All that a decision may read: never a clock, a network or a vault. */
 export interface Surroundings {
-  readonly zone: { readonly id: string; readonly kind: ZoneKind; readonly world: 'real' | 'rehearsal' }
+  readonly zone: {
+    readonly id: string
+    readonly kind: ZoneKind
+    readonly world: 'real' | 'rehearsal'
+    /** Keys that the configuration names as founders; absent on replay: the opening's word is then the zone's. */
+    readonly founders?: readonly string[]
+  }
   /** Standing of the other streams by kind, where they exist. */
   readonly streams: Readonly<Partial<Record<StreamKind, Standing>>>
   /** Text of a document by hash; undefined when it is not to be had. */
@@ -90,6 +96,10 @@ export function computeFact<P, S>(
       if (own === undefined) throw new SluiceError('NOT_FOUND', 'the stream has no entry yet.')
       note({ from: 'stream', id: own.head })
       return own.state
+    },
+    founders: () => {
+      note({ from: 'configuration', attestedBy: surroundings.zone.id })
+      return surroundings.zone.founders
     },
     directory: () => standing<Directory>('directory'),
     registers: () => standing<Registers>('registers'),

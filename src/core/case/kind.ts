@@ -56,7 +56,7 @@ export interface Action {
 
 /** Where a fact's value was read. Replay reads it again there. */
 export interface Source {
-  readonly from: 'payload' | 'stream' | 'document' | 'pack'
+  readonly from: 'payload' | 'stream' | 'document' | 'pack' | 'configuration'
   /** Id of the head that the stream stood at, hash of the document or pack. */
   readonly id?: string
   /** Who attests what a document says. */
@@ -89,6 +89,8 @@ export interface FactInput<Payload, State = CaseState> {
   readonly recordedAt: string
   readonly zone: { readonly id: string; readonly kind: ZoneKind; readonly world: 'real' | 'rehearsal' }
   state(): State
+  /** Keys of the founders that the zone's configuration names; undefined on replay, where no configuration is to be had. */
+  founders(): readonly string[] | undefined
   directory(): Directory
   registers(): Registers
   /** Another stream that the kind says it reads, at the head that the entry will name. */

@@ -7,6 +7,7 @@ import { canonical, type Json } from '../record/jcs.ts'
 import { overridesFor, type Packs } from '../zone/packsState.ts'
 import type { Directory } from './directory.ts'
 import { computeFact, type Standing, type Surroundings } from './facts.ts'
+import { foundingFault } from './founding.ts'
 import { genericFacts } from './genericFacts.ts'
 import {
   type Action,
@@ -93,8 +94,10 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
       ? answer.unmet.filter(({ found }) => !onlyApprovals(found))
       : answer.unmet
   assert(answer.allowed || answer.unmet.length > 0, 'a refusal names a rule')
-  const unruled = answer.rules.length === 0 && rulebook.packs.length > 0 && zoneStreams.includes(kind.stream)
-  if (unruled)
+  const ofZone = zoneStreams.includes(kind.stream)
+  const unfounded = ofZone && rulebook.packs.length === 0 ? foundingFault(kind.name, values) : undefined
+  if (unfounded !== undefined) return refuse({ kind: action.kind, ...unfounded })
+  if (ofZone && answer.rules.length === 0 && rulebook.packs.length > 0)
     return refuse({
       kind: action.kind,
       code: 'INPUT_INVALID',

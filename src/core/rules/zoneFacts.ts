@@ -4,7 +4,11 @@ const both = ['onshore', 'offshore'] as const
 
 /** What rules may read of a zone's own streams: directory, registers, packs. */
 export const zoneContracts: Readonly<Record<string, KindContract>> = {
-  'zone.opened': { zones: both, stream: 'directory', facts: { administrators: 'verdict' } },
+  'zone.opened': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', founders: 'verdict', zoneNamed: 'verdict' },
+  },
   'machine.begun': { zones: both, stream: 'directory', facts: { administrators: 'verdict', nextMachine: 'verdict' } },
   'organisation.enrolled': {
     zones: both,

@@ -1,5 +1,5 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { loadPack } from '../../host/packs/loadPack.ts'
 import { countersignAction, type SignedAction, signAction } from '../case/action.ts'
 import type { Directory } from '../case/directory.ts'
@@ -120,4 +120,70 @@ test('a zone that is open is not opened again, whoever signs', () => {
     },
   })
   expect(decision.allowed ? '' : decision.refusal.message).toContain('does not open a stream again')
+})
+
+describe('a zone that is closed', () => {
+  const founders = [keyOf('a'), keyOf('b')]
+  const opening = {
+    zone: 'z',
+    kind: 'onshore',
+    world: 'rehearsal',
+    name: 'x',
+    logKey: 'c'.repeat(64),
+    origin: 'o',
+    administrators: ['a', 'b'].map((person) => ({ person, key: keyOf(person) })),
+  }
+  const empty = rulebookOf({ packs: [], zone: 'onshore' })
+  const first = (
+    parameters: {
+      readonly founders?: readonly string[]
+      readonly payload?: object
+      readonly by?: readonly [string, string]
+      readonly kind?: string
+      readonly state?: Directory
+    } = {},
+  ) => {
+    const { by = ['a', 'b'], kind = 'zone.opened', state, payload = opening } = parameters
+    const asked = { ...action, kind, payload: payload as SignedAction['payload'] }
+    const decision = decide({
+      kinds,
+      rulebook: empty,
+      action: countersignAction(signAction(asked, secret(by[0])), secret(by[1])),
+      recordedAt: '2026-03-02T01:00:00.000Z',
+      own: undefined,
+      surroundings: {
+        zone: { id: 'z', kind: 'onshore', world: 'rehearsal', founders: parameters.founders ?? founders },
+        streams: state === undefined ? {} : { directory: { head: 'a'.repeat(64), state } },
+        document: () => undefined,
+        parameter: () => undefined,
+      },
+    })
+    return decision.allowed ? 'opened' : `${decision.refusal.code} ${decision.refusal.message}`
+  }
+  const strangers = ['m', 'n'].map((person) => ({ person, key: keyOf(person) }))
+  const pack = { hash: document, pack: 'house', kind: 'law', publisher: 'x' }
+
+  test('is opened by the founders of its configuration', () => expect(first()).toBe('opened'))
+  test.each([
+    ['strangers who name themselves', { payload: { ...opening, administrators: strangers }, by: ['m', 'n'] }, 'SIGNATURE_INVALID', 'founders'],
+    ['strangers who name the founders', { by: ['m', 'n'] }, 'SIGNATURE_INVALID', '2 administrators'],
+    ['one founder, twice', { by: ['a', 'a'] }, 'SIGNATURE_INVALID', '2 administrators'],
+    ['founders with a friend', { payload: { ...opening, administrators: [...opening.administrators, strangers[0]!] } }, 'SIGNATURE_INVALID', 'founders'],
+    ['one founder under two names', { payload: { ...opening, administrators: ['a', 'b'].map((person) => ({ person, key: keyOf('a') })) }, founders: [keyOf('a'), keyOf('a')], by: ['a', 'a'] }, 'SIGNATURE_INVALID', 'founders'],
+    ['anybody where none is named', { founders: [] }, 'SIGNATURE_INVALID', 'founders'],
+    ['founders, as another zone', { payload: { ...opening, zone: 'y' } }, 'SIGNATURE_INVALID', 'z, onshore, rehearsal'],
+  ] as const)('not by %s', (_, change, code, expected) => {
+    const answer = first(change as Parameters<typeof first>[0])
+    expect(answer).toContain(code)
+    expect(answer).toContain(expected)
+  }) // biome-ignore format: a table
+
+  test('takes its first pack from two founders, and nothing else before it', () => {
+    expect(first({ kind: 'pack.published', payload: pack, state: directory })).toBe('opened')
+    expect(first({ kind: 'pack.published', payload: pack, state: directory, by: ['m', 'n'] })).toContain(
+      'SIGNATURE_INVALID',
+    )
+    const licence = { org: 'p', qualification: 'q', from: '2026-01-01T00:00:00.000Z', source: 's' }
+    expect(first({ kind: 'provider.registered', payload: licence, state: directory })).toContain('no rules yet')
+  })
 })

@@ -49,6 +49,13 @@ const zoneOpened = directoryKind<Of<typeof zoneOpenedShape>>({
         payload.administrators.map(({ key }) => key),
         signers,
       ),
+    founders: ({ payload, founders }) => foundedBy(payload, founders()),
+    zoneNamed: ({ payload, zone }) =>
+      verdict(
+        payload.zone === zone.id && payload.kind === zone.kind && payload.world === zone.world,
+        `${payload.zone}, ${payload.kind}, ${payload.world}`,
+        `${zone.id}, ${zone.kind}, ${zone.world}`,
+      ),
   },
   apply: (_, entry) => ({
     zone: entry.payload.zone,
@@ -61,6 +68,19 @@ const zoneOpened = directoryKind<Of<typeof zoneOpenedShape>>({
     machine: machineName,
   }),
 })
+
+/** Those who may administer are those whom the configuration names: all of them and nobody else. On replay the zone's word stands, and is listed as that. */
+function foundedBy({ administrators: named }: Of<typeof zoneOpenedShape>, founders: readonly string[] | undefined) {
+  const keys = named.map(({ key }) => key)
+  const same =
+    founders === undefined || (keys.length === founders.length && founders.every((key) => keys.includes(key)))
+  const apart = new Set(keys).size === keys.length && new Set(named.map(({ person }) => person)).size === keys.length
+  return verdict(
+    same && apart && keys.length >= 2,
+    named.map(({ person }) => person).join(', '),
+    'the founders of the configuration, two at least',
+  )
+}
 
 function openingKey({ zone, logKey }: { zone: string; logKey: string }, from: string): Directory['keys'][string] {
   return { holder: zone, use: 'log', algorithm: algorithmOf(logKey)!, from, vouchedBy: zone, document: '0'.repeat(64) }

@@ -22,6 +22,8 @@ export interface ZoneConfig {
   readonly id: string
   readonly kind: ZoneKind
   readonly world: 'real' | 'rehearsal'
+  /** Keys of those who may open it; where there are none it stays closed. */
+  readonly founders: readonly string[]
 }
 
 export interface OpenZoneParameters {
@@ -61,7 +63,7 @@ export interface Place {
   readonly parent?: string
 }
 
-/** @example const zone = openZone({ pool, zone: { id: 'beijing', kind: 'onshore', world: 'rehearsal' }, … }) */
+/** @example const zone = openZone({ pool, zone: { id: 'beijing', kind: 'onshore', world: 'rehearsal', founders }, … }) */
 export function openZone(parameters: OpenZoneParameters): Zone {
   const { pool, zone } = parameters
   return {

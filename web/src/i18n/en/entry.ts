@@ -38,6 +38,7 @@ export const entry = {
   'source.stream': 'stream',
   'source.document': 'document',
   'source.pack': 'pack',
+  'source.configuration': 'configuration',
   leaf: 'Leaf id',
   chain: 'Chain',
   'leaf.recomputed': 'recomputed in this page: the same',

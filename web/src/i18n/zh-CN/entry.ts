@@ -36,6 +36,7 @@ export const entry = {
   'source.stream': '登记流',
   'source.document': '文书',
   'source.pack': '规则包',
+  'source.configuration': '配置',
   leaf: '叶编号',
   chain: '链',
   'leaf.recomputed': '已在本页重算，一致',

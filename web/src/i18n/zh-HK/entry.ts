@@ -38,6 +38,7 @@ export const entry = {
   'source.stream': '登記流',
   'source.document': '文書',
   'source.pack': '規則包',
+  'source.configuration': '設定',
   leaf: '葉編號',
   chain: '鏈',
   'leaf.recomputed': '已在本頁重算，一致',

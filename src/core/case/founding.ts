@@ -1,0 +1,29 @@
+import type { Json } from '../record/jcs.ts'
+import type { Refusal } from './refusal.ts'
+
+/**
+ * The one guard that stands in no pack: while a zone has published none, no pack can say who may publish the first. Until then a zone takes its opening,
+ * by the founders of its configuration, and packs, by two of them; nothing else.
+ *
+ * @param facts values of the kind's facts
+ * @returns what refuses; undefined where the entry may stand
+ */
+export function foundingFault(
+  kind: string,
+  facts: Readonly<Record<string, Json>>,
+): Pick<Refusal, 'code' | 'message'> | undefined {
+  const asked = asks[kind]
+  if (asked === undefined)
+    return { code: 'INPUT_INVALID', message: `${kind}: this zone has no rules yet; its founders publish packs first.` }
+  for (const name of asked) {
+    const { ok, found, required } = facts[name] as { ok?: unknown; found?: unknown; required?: unknown }
+    if (ok === true) continue
+    return { code: 'SIGNATURE_INVALID', message: `${kind}: expected ${String(required)}; found ${String(found)}.` }
+  }
+  return undefined
+}
+
+const asks: Readonly<Record<string, readonly string[]>> = {
+  'zone.opened': ['zoneNamed', 'founders', 'administrators'],
+  'pack.published': ['administrators'],
+}
