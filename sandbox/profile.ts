@@ -8,7 +8,7 @@ export function isSmSeed(seed: string): boolean {
 }
 
 /** Somebody's secret under the rehearsal's profile. SM2 wants it below the order of its curve, which the first byte sees to. */
-export function secretOf(seed: string, bytes: Uint8Array): SecretKey {
+export function secretOf(seed: string, bytes: Uint8Array): SecretKey & (Uint8Array | { readonly algorithm: 'sm2' }) {
   if (!isSmSeed(seed)) return bytes
   const secretKey = bytes.slice()
   secretKey[0]! &= 0x7f

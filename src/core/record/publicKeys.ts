@@ -1,8 +1,9 @@
 /** Keys of people, organisations and logs as the record spells them, and what they signed. */
 import { ed25519 } from '@noble/curves/ed25519.js'
-import { bytesToHex, hexToBytes } from './hash.ts'
+import { bytesToHex, hexToBytes, sha256, utf8ToBytes } from './hash.ts'
 import { verifyEd25519Hex } from './log/keys.ts'
 import { sm2PublicKey, sm2Sign, sm2Verify } from './sm2.ts'
+import { p256PublicKey, signP256 } from './webauthn.ts'
 
 /** `ml-dsa-44` signs checkpoints only. */
 export type KeyAlgorithm = 'ed25519' | 'sm2' | 'ml-dsa-44'
@@ -34,22 +35,34 @@ export function spellKey(algorithm: KeyAlgorithm, publicKey: Uint8Array): string
   return algorithm === 'ed25519' ? hex : `${algorithm}:${hex}`
 }
 
-/** A secret key of somebody who signs: plain bytes are Ed25519's seed. */
-export type SecretKey = Uint8Array | { readonly algorithm: 'ed25519' | 'sm2'; readonly secretKey: Uint8Array }
+/** What people's key files sign with. */
+export type FileAlgorithm = 'ed25519' | 'p256' | 'sm2'
+
+/** A secret key of somebody who signs: plain bytes are Ed25519's seed. Keys on P-256 sign for people, not under papers or logs. */
+export type SecretKey = Uint8Array | { readonly algorithm: FileAlgorithm; readonly secretKey: Uint8Array }
+
+/** What people compare on paper and over the telephone: SHA-256 of the key as the record spells it, in groups of four. */
+export function fingerprintOf(key: string): string {
+  return bytesToHex(sha256(utf8ToBytes(key)))
+    .match(/.{4}/g)!
+    .join(' ')
+}
 
 /** @example publicKeyOf({ algorithm: 'sm2', secretKey }) // 'sm2:03…' */
 export function publicKeyOf(key: SecretKey): string {
   const { algorithm, secretKey } = partsOf(key)
+  if (algorithm === 'p256') return p256PublicKey(secretKey)
   return spellKey(algorithm, algorithm === 'sm2' ? sm2PublicKey(secretKey) : ed25519.getPublicKey(secretKey))
 }
 
-/** Signs; 64 bytes in hex under either algorithm. */
+/** Signs; 64 bytes in hex under any of them. */
 export function signText(message: Uint8Array, key: SecretKey): string {
   const { algorithm, secretKey } = partsOf(key)
+  if (algorithm === 'p256') return signP256(message, secretKey)
   return bytesToHex(algorithm === 'sm2' ? sm2Sign({ secretKey, message }) : ed25519.sign(message, secretKey))
 }
 
-function partsOf(key: SecretKey): { algorithm: 'ed25519' | 'sm2'; secretKey: Uint8Array } {
+function partsOf(key: SecretKey): { algorithm: FileAlgorithm; secretKey: Uint8Array } {
   return key instanceof Uint8Array ? { algorithm: 'ed25519', secretKey: key } : key
 }
 

@@ -34,6 +34,16 @@ export function verifyP256(parameters: {
   }
 }
 
+/** The compressed point of a secret key on P-256, 33 bytes hex. */
+export function p256PublicKey(secretKey: Uint8Array): string {
+  return bytesToHex(p256.getPublicKey(secretKey, true))
+}
+
+/** ECDSA on P-256 over SHA-256 of the message (RFC 6979), in the form that {@link verifyP256} holds. */
+export function signP256(message: Uint8Array, secretKey: Uint8Array): string {
+  return bytesToHex(p256.sign(sha256(message), secretKey, { prehash: false, lowS: true }))
+}
+
 /**
  * A signature as authenticators and tokens give it (DER, s high or low) in the one form that the record keeps: r‖s, s low.
  *
