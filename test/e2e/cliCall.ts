@@ -20,6 +20,8 @@ export async function sluice(
     readonly zone?: string
     readonly stop?: AbortSignal
     readonly heard?: (text: string) => void
+    readonly env?: Readonly<Record<string, string>>
+    readonly ask?: (question: string) => Promise<string | undefined>
   } = {},
 ): Promise<Answer> {
   let out = ''
@@ -32,7 +34,12 @@ export async function sluice(
     err: (text) => {
       err += text
     },
-    env: { LANG: options.lang ?? 'C.UTF-8', ...(options.zone === undefined ? {} : { SLUICE_ZONE: options.zone }) },
+    env: {
+      LANG: options.lang ?? 'C.UTF-8',
+      ...(options.zone === undefined ? {} : { SLUICE_ZONE: options.zone }),
+      ...options.env,
+    },
+    ...(options.ask === undefined ? {} : { ask: options.ask }),
     folder: options.folder ?? root,
     ...(options.stop === undefined ? {} : { stop: options.stop }),
     now: () => new Date(options.now ?? '2026-11-24T02:00:00.000Z'),

@@ -38,6 +38,8 @@ export interface Io {
   /** Where relative paths begin. */
   readonly folder: string
   now(): Date
+  /** Asks at the terminal without showing the answer; undefined where nobody sits there. */
+  readonly ask?: (question: string) => Promise<string | undefined>
   /** Ends what runs until it is told to. */
   readonly stop?: AbortSignal
 }

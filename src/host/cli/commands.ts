@@ -9,7 +9,7 @@ import { crossingAcknowledge, crossingExport, crossingImport } from './commands/
 import { countersignCommand, deleteCommand } from './commands/delete.ts'
 import { exportCaseUco } from './commands/export.ts'
 import { fsck } from './commands/fsck.ts'
-import { keyConfirm, keyNew, keyReplace, keyRotate } from './commands/key.ts'
+import { keyConfirm, keyNew, keyReplace, keyRotate, keyShow } from './commands/key.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
@@ -43,6 +43,7 @@ export const commands: readonly Command[] = [
   crossingAcknowledge,
   witness,
   keyNew,
+  keyShow,
   keyRotate,
   keyReplace,
   keyConfirm,

@@ -1,3 +1,4 @@
+import { askHidden } from './askHidden.ts'
 import { commands } from './commands.ts'
 import { run } from './run.ts'
 
@@ -23,6 +24,7 @@ process.exitCode = await run(commands, process.argv.slice(2), {
   env: process.env,
   folder: process.cwd(),
   now: () => new Date(),
+  ask: askHidden,
   get stop() {
     waited = true
     return stop.signal

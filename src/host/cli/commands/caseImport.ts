@@ -15,7 +15,7 @@ export const caseImport: Command = {
     case: { value: 'NUMBER', text: 'Official number or id of the case to record it in.' },
     key: {
       value: 'FILE',
-      text: 'Key of who acts: JSON {"person", "org", "role", "secretKey"}, an Ed25519 secret key in hex, readable by its owner only.',
+      text: 'Key of who acts, a file of sluice key new --person, readable by its owner only.',
     },
     zone: {
       value: 'URL',

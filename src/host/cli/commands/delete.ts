@@ -2,7 +2,7 @@ import type { Command } from '../command.ts'
 
 const key = {
   value: 'FILE',
-  text: 'Key of the first administrator: JSON {"person", "org", "role", "secretKey"}, readable by its owner only.',
+  text: 'Key of the first administrator, a file of sluice key new --person, readable by its owner only.',
 } as const
 const zone = {
   value: 'URL',

@@ -5,27 +5,52 @@ const holder: Option = {
   text: 'Whose key it is, as the directory names it: the zone, or the zone with -witness behind it. Required.',
 }
 const isWitness: Option = { text: 'It is the key of a witness; otherwise of a log.' }
+const ids = /^[a-z0-9][a-z0-9./:-]{0,119}$/
 const newFile: Option = { value: 'FILE', text: 'The new key, a file of sluice key new. Required.' }
 
 export const keyNew: Command = {
   path: ['key', 'new'],
-  summary: 'make a key for a log or a witness',
+  summary: 'make a key for a person, a log or a witness',
   about: [
-    'Writes one line, PRIVATE+KEY+name+id+base64, into a file that only its owner can read, and prints what stands in public. It belongs into the zone’s secrets file (logKey, witnessKey, or nextLogKey and nextWitnessKey before a rotation) and nowhere else.',
+    'With --person: the key that somebody acts and approves with. It is made here, outside of any zone, and sealed under a passphrase (scrypt, AES-256-GCM); the file says in the clear whose it is and what its public key is. The passphrase is asked at the terminal, or read from the file that SLUICE_PASSPHRASES names (JSON, person to passphrase). What the zone enrols is the public key: hand that over with its fingerprint, and let the zone’s people compare the fingerprint on another way.',
+    'With --name: the key of a log or a witness, one line, PRIVATE+KEY+name+id+base64, in a file that only its owner can read. It belongs into the zone’s secrets file (logKey, witnessKey, or nextLogKey and nextWitnessKey before a rotation) and nowhere else.',
   ],
   operands: [{ name: 'FILE', text: 'where to write; must not be there yet' }],
   options: {
+    person: { value: 'ID', text: 'Whose key, as the directory names or will name them.', pattern: ids, expected: 'an id such as p-zhang' }, // biome-ignore format: one option
+    org: { value: 'ID', text: 'Their organisation. Required with --person.', pattern: ids, expected: 'an id such as psb' }, // biome-ignore format: one option
+    role: { value: 'ROLE', text: 'What they act as: case-officer, administrator. Required with --person.', pattern: ids, expected: 'a role such as case-officer' }, // biome-ignore format: one option
     name: {
       value: 'NAME',
-      text: 'Name of the key: of a log its origin. Required.',
+      text: 'Name of a key of log or witness: of a log its origin.',
       pattern: /^[^\s+]{3,120}$/,
       expected: 'a name without blanks and plus, such as beijing.example/log',
     },
-    sm2: { text: 'A key of SM2, for a log whose origin ends in /sm3.' },
+    sm2: { text: 'A key of SM2: of a person, or of a log whose origin ends in /sm3.' },
+    p256: { text: 'A key of a person on P-256. Otherwise it is Ed25519.' },
   },
-  examples: [{ line: 'npx sluice key new next.key --name beijing.example/log', text: 'The next key of a log.' }],
+  examples: [
+    {
+      line: 'npx sluice key new zhang.key --person p-zhang --org psb --role case-officer',
+      text: 'A person’s key; the passphrase is asked.',
+    },
+    { line: 'npx sluice key new next.key --name beijing.example/log', text: 'The next key of a log.' },
+  ],
   exits: ['written', 'no answer', 'the file is there already, or something wrong with the call'],
-  load: async () => (await import('../key/keys.ts')).newKey,
+  load: async () => (await import('../key/newKey.ts')).newKey,
+}
+
+export const keyShow: Command = {
+  path: ['key', 'show'],
+  summary: 'show whose a key file is, its public key and its fingerprint',
+  about: [
+    'Needs no passphrase: what is shown stands in the clear. The fingerprint is SHA-256 of the public key as the record spells it; it is what people compare on paper or over the telephone before a key is enrolled. --check asks the passphrase and makes sure that the file opens and that its public key is that of its secret key.',
+  ],
+  operands: [{ name: 'FILE', text: 'a key file of sluice key new' }],
+  options: { check: { text: 'Open it, too.' } },
+  examples: [{ line: 'npx sluice key show zhang.key', text: 'What to hand over for enrolment.' }],
+  exits: ['shown', 'the passphrase does not open it', 'no key file, or others can read it'],
+  load: async () => (await import('../key/showKey.ts')).showKey,
 }
 
 export const keyRotate: Command = {

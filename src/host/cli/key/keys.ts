@@ -1,45 +1,17 @@
-import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { SluiceError } from '../../../core/errors.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
-import {
-  type AnySigningKey,
-  formatAnySigner,
-  logVerifierKey,
-  parseAnySigner,
-  witnessVerifierKey,
-} from '../../../core/record/log/anyKey.ts'
+import { type AnySigningKey, parseAnySigner } from '../../../core/record/log/anyKey.ts'
 import { spelledKey } from '../../../core/record/log/enrolledKeys.ts'
 import { publicKeyOf, type SecretKey, signatureHolds, signText } from '../../../core/record/publicKeys.ts'
 import { keyStatement } from '../../../core/zone/logKeyKinds.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
-import { refuseShared } from '../keyFile.ts'
+import { refuseShared } from '../refuseShared.ts'
 import { isRecord } from '../zoneHttp.ts'
 
 const keyBytesMax = 4_096
-
-/** `sluice key new`: a key of a log or a witness, for the secret store. */
-export async function newKey({ words, io, json }: Call): Promise<number> {
-  const file = words.operand('FILE')
-  const key: AnySigningKey = { name: words.text('name') ?? '', secretKey: newSecret(words.flag('sm2')), ...(words.flag('sm2') ? { algorithm: 'sm2' } : {}) } // biome-ignore format: one key
-  await writeFile(resolve(io.folder, file), `${formatAnySigner(key)}\n`, { mode: 0o600, flag: 'wx' })
-  const told = { log: logVerifierKey(key), witness: witnessVerifierKey(key) }
-  io.out(
-    json
-      ? `${JSON.stringify({ ok: true, file, ...told })}\n`
-      : `as a log      ${told.log}\nas a witness  ${told.witness}\n`,
-  )
-  return exitDone
-}
-
-function newSecret(sm2: boolean): Uint8Array {
-  const secret = new Uint8Array(randomBytes(32))
-  // Below the order of SM2's curve.
-  if (sm2) secret[0]! &= 0x7f
-  return secret
-}
 
 interface Proposed {
   readonly kind: 'logKey.rotated' | 'logKey.replaced'

@@ -12,7 +12,7 @@ import { connectStore } from '../../store/connect.ts'
 import { migrate } from '../../store/migrate.ts'
 import { type Call, exitDone, type Io } from '../command.ts'
 import { readText } from '../files.ts'
-import { refuseShared } from '../keyFile.ts'
+import { refuseShared } from '../refuseShared.ts'
 
 const keyBytesMax = 4_096
 
