@@ -194,6 +194,7 @@ async function registerAll(
     assets: [bitcoinAsset],
     clientTypes: ['institutional-professional'],
     hosts: hosts[entity] === undefined ? [] : [hosts[entity]],
+    accountOwners: ['trust'],
     from,
     source: 'SANDBOX register',
   })

@@ -5,8 +5,24 @@ import { licenceEntries } from '../../src/core/rules/licenceEntries.ts'
 import { type LicenceRegister, type LicenceRow, licenceInForce } from '../../src/core/rules/licences.ts'
 import { licences } from './registers.ts'
 
-test('what ships becomes four entries, from the day the admission was seen', () => {
-  expect(licenceEntries(licences).map(({ entity, from, licence }) => [entity, from, licence])).toEqual([
+test('what ships becomes sixteen entries: twelve licences, and four admissions from the day they were seen', () => {
+  const entries = licenceEntries(licences)
+  expect(entries.filter(({ assets }) => assets.length === 0).map(({ entity, from }) => `${entity} ${from}`)).toEqual([
+    'osl-digital-securities 2020-12-14T16:00:00.000Z',
+    'hash-blockchain 2022-11-08T16:00:00.000Z',
+    'hkvax 2024-10-02T16:00:00.000Z',
+    'hkbitex 2024-12-17T16:00:00.000Z',
+    'accumulus-gba 2024-12-17T16:00:00.000Z',
+    'dfx-labs 2024-12-17T16:00:00.000Z',
+    'thousand-whales 2024-12-17T16:00:00.000Z',
+    'panthertrade 2025-01-26T16:00:00.000Z',
+    'yax 2025-01-26T16:00:00.000Z',
+    'bullish-hk 2025-02-27T16:00:00.000Z',
+    'hkbge 2025-06-16T16:00:00.000Z',
+    'victory-fintech 2026-02-12T16:00:00.000Z',
+  ])
+  const admitting = entries.filter(({ assets }) => assets.length > 0)
+  expect(admitting.map(({ entity, from, licence }) => [entity, from, licence])).toEqual([
     ['osl-digital-securities', '2026-09-21T16:00:00.000Z', 'SFO Type 1 and 7; AMLO s. 53ZRK, BPJ213 (unverified)'],
     ['osl-digital-securities', '2026-09-21T16:00:00.000Z', 'SFO Type 1 and 7; AMLO s. 53ZRK, BPJ213 (unverified)'],
     ['hash-blockchain', '2026-09-21T16:00:00.000Z', 'SFO Type 1 and 7; AMLO s. 53ZRK, BPL992 (unverified)'],

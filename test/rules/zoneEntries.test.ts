@@ -7,9 +7,9 @@ import type { Registers } from '../../src/core/case/registers.ts'
 import { licenceAt } from '../../src/core/case/registers.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { licenceChanges } from '../../src/core/rules/licenceChanges.ts'
-import { licenceEntries } from '../../src/core/rules/licenceEntries.ts'
 import type { LicenceRegister } from '../../src/core/rules/licences.ts'
 import { type Notices, statusOf } from '../../src/core/rules/notices.ts'
+import { publicationOf, readLicences } from '../../src/core/rules/readLicences.ts'
 import { lawOf, overridesFor, type Packs } from '../../src/core/zone/packsState.ts'
 import type { MemoryZone } from '../simulation/memoryZone.ts'
 import { type Simulation, simulate } from '../simulation/simulate.ts'
@@ -212,7 +212,8 @@ describe('a licence register is imported', () => {
   const standing = (zone: MemoryZone) => zone.streamOf('registers')!.state as Registers
   const payloadOf = (zone: MemoryZone, register: LicenceRegister, when = at) => {
     const text = canonical(register as unknown as Json)
-    const changes = licenceChanges({ standing: standing(zone).licences, published: licenceEntries(register), at: when })
+    const publication = publicationOf(readLicences(text))
+    const changes = licenceChanges({ standing: standing(zone).licences, publication, at: when })
     return { register: zone.document(text), at: when, ...changes }
   }
   const [first, second] = administrators

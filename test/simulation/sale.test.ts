@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
+import { administrators, personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
 import { closeSale, setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
+import { countersignAction, signAction } from '../../src/core/case/action.ts'
+import type { Licence, Registers } from '../../src/core/case/registers.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { licenceChanges } from '../../src/core/rules/licenceChanges.ts'
+import { publicationOf, readLicences } from '../../src/core/rules/readLicences.ts'
 import { readBooks } from '../../src/offshore/sale/books/loggedBooks.ts'
 import { readRoute, routeDocument } from '../../src/offshore/sale/books/routeDocument.ts'
 import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
@@ -9,6 +13,7 @@ import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import type { SaleEvidence } from '../../src/offshore/sale/tca/saleEvidence.ts'
 import type { SaleReport } from '../../src/offshore/sale/tca/saleReport.ts'
+import type { MemoryZone } from './memoryZone.ts'
 import { type SellWalk, walkToSale } from './sellWalk.ts'
 
 const subject = { lot: 'A', tranche: 'A/1' }
@@ -26,8 +31,14 @@ const child = () => walk.seller.streamOf('A/1')!
 const sold = (): bigint => Object.values(orders().totals).reduce((sum, { units }) => sum + BigInt(units), 0n)
 
 /** The rules that the zone's worker is refused by in the sale's stream; nothing of what it tries stays. */
-function workerRefusedBy(kind: string, payload: { readonly [key: string]: Json }, documents: readonly string[] = []) {
+function workerRefusedBy(
+  kind: string,
+  payload: { readonly [key: string]: Json },
+  documents: readonly string[] = [],
+  before: (zone: MemoryZone) => void = () => {},
+) {
   const zone = walk.zones.offshore.fork()
+  before(zone)
   const actor = { org: zone.parameters.id, person: 'worker', role: 'system' }
   const action = { id: `try:${kind}`, kind, actor, subject, payload, documents }
   const result = zone.act(action, { stream: child().id })
@@ -113,6 +124,94 @@ test('nothing but the legs of that route is ordered', () => {
   expect(place({ units: '99000000000' })).toEqual(
     expect.arrayContaining(['HK-MANDATE-cap', 'HK-MANDATE-order', 'HK-MANDATE-routed']),
   )
+})
+
+const sister = `${platformA}-global`
+const sisterHost = 'global.sandbox.test:443'
+
+/** Imports a register in which platform A reads as `change` says, beside a sister company abroad of the same brand. */
+function importRegister(zone: MemoryZone, change: (row: Licence) => object): void {
+  const { licences } = zone.streamOf('registers')!.state as Registers
+  const ofA = licences.find(({ entity }) => entity === platformA)!
+  const row = (entity: string, licence: object) => ({
+    entity,
+    legalName: `SANDBOX ${entity}`,
+    brand: 'SANDBOX brand',
+    regulator: ofA.regulator,
+    regime: 'SANDBOX VASP',
+    conditions: [],
+    admits: ofA.assets.map((asset) => ({ asset, clientTypes: ofA.clientTypes, from: '2022-11-09', source: 'SANDBOX' })),
+    hosts: ofA.hosts.map((host) => ({ host, source: 'SANDBOX' })),
+    accountOwners: ['trust'],
+    from: '2022-11-09',
+    confidence: 'H',
+    source: 'SANDBOX',
+    checkedOn: '2026-03-01',
+    ...licence,
+  })
+  const abroad = row(sister, {
+    regulator: 'SANDBOX authority abroad',
+    admits: [],
+    hosts: [{ host: sisterHost, source: 'SANDBOX' }],
+  })
+  const text = canonical({
+    format: 'sluice/licences/1',
+    title: 'SANDBOX',
+    note: '',
+    rows: [row(platformA, change(ofA)), abroad],
+  } as unknown as Json)
+  const at = walk.clock.now()
+  const changes = licenceChanges({ standing: licences, publication: publicationOf(readLicences(text)), at })
+  const register = zone.document(text)
+  const [first, second] = administrators
+  const action = {
+    id: 'test:import',
+    zone: zone.parameters.id,
+    kind: 'licences.imported',
+    actor: { org: 'administration', person: first, role: 'administrator' },
+    payload: { register, at, ...changes } as unknown as { [key: string]: Json },
+    documents: [register],
+  }
+  const signed = signAction(action, personKey(walk.seed, first).secretKey)
+  const result = zone.act(countersignAction(signed, personKey(walk.seed, second).secretKey))
+  expect(result.outcome === 'refused' ? result.refusal : result.outcome).toBe('appended')
+}
+
+test.each([
+  ['the register as it was', {}, {}, []],
+  ['a sister company abroad of the same brand', {}, { platform: sister, host: sisterHost }, ['HK-AMLO-53ZRD-order']],
+  ['the sister at the host of the licensed one', {}, { platform: sister }, ['HK-AMLO-53ZRD-order']],
+  ['the licensed one at the host of its sister', {}, { host: sisterHost }, ['HK-AMLO-53ZRD-order']],
+  ['a licence that ended this second', { until: 'now' }, {}, ['HK-AMLO-53ZRD-order']],
+  ['an asset that is admitted no more', { admits: [] }, {}, ['HK-AMLO-53ZRD-order']],
+  ['another kind of client', { clientTypes: ['retail'] }, {}, ['HK-AMLO-53ZRD-order']],
+  ['an account of somebody else', { accountOwners: ['another-trust'] }, {}, ['HK-AMLO-53ZRD-order']],
+] as const)('an order under %s', (_, licence: Record<string, unknown>, change, rules) => {
+  const [leg] = orders().route!.legs
+  const intent = {
+    slice: 1,
+    attempt: 0,
+    platform: leg!.platform,
+    symbol: leg!.symbol,
+    units: leg!.units,
+    price: leg!.price,
+    plan: planHash(),
+    ...change,
+  }
+  const { host = leg!.host, ...rest } = intent as typeof intent & { host?: string }
+  const payload = { ...rest, host, asset: plan.asset, clientOrderId: clientOrderIdFor(rest) }
+  const refused = workerRefusedBy('order.placed', payload, [], (zone) =>
+    importRegister(zone, ({ assets }) => {
+      const { clientTypes, until, ...others } = licence
+      const admits = assets.map((asset) => ({ asset, clientTypes, from: '2022-11-09', source: 'SANDBOX' }))
+      return {
+        ...others,
+        ...(clientTypes === undefined ? {} : { admits }),
+        ...(until === undefined ? {} : { until: walk.clock.now() }),
+      }
+    }),
+  )
+  expect(refused.filter((rule) => rule.startsWith('HK-AMLO'))).toEqual(rules)
 })
 
 function planHash(): string {

@@ -1,16 +1,26 @@
 /** A licence as of an interval, as the register stream records it. Asked as of a moment, never "now". */
 export interface Licence {
   readonly entity: string
+  readonly legalName?: string
+  readonly brand?: string
   readonly regulator: string
+  /** Publication that lists it, where one speaks for many regulators. */
+  readonly publisher?: string
   readonly licence: string
-  /** CAIP-19 ids of the assets admitted for the client types. */
+  readonly conditions?: readonly string[]
+  /** CAIP-19 ids of the assets admitted for the client types. None: licensed, and nothing is admitted yet. */
   readonly assets: readonly string[]
   readonly clientTypes: readonly string[]
   /** API hosts bound to the entity, host:port. */
   readonly hosts: readonly string[]
+  /** Who may hold an account there for a principal; absent where the register does not say. */
+  readonly accountOwners?: readonly string[]
   readonly from: string
   readonly until?: string
   readonly source: string
+  /** Day on which somebody last looked. */
+  readonly checkedOn?: string
+  readonly confidence?: string
 }
 
 export interface Provider {
@@ -32,11 +42,13 @@ export interface LicenceQuestion {
   readonly asset: string
   readonly clientType: string
   readonly host?: string
+  readonly accountOwner?: string | undefined
   readonly at: string
 }
 
 /**
- * Whether a legal entity may take this asset from this client type, at this host, at this moment. The answer says which condition fails.
+ * Whether a legal entity may take this asset from this client type, at this host and for this account, at this moment. A sister company of the same brand
+ * is another entity. The answer says which condition fails.
  *
  * @example licenceAt({ registers, entity: 'hash-blockchain', asset, clientType: 'professional-investor', at }).ok
  */
@@ -45,27 +57,42 @@ export function licenceAt(question: LicenceQuestion): {
   readonly found: string
   readonly required: string
 } {
-  const { registers, entity, asset, clientType, host, at } = question
-  const required = `licence of ${entity} for ${asset}, ${clientType}${host === undefined ? '' : `, at ${host}`} in force at the time of the act`
+  const { registers, entity, asset, clientType, host, accountOwner, at } = question
+  const where = `${host === undefined ? '' : `, at ${host}`}${accountOwner === undefined ? '' : `, for the account of ${accountOwner}`}`
+  const required = `licence of ${entity} for ${asset}, ${clientType}${where} in force at the time of the act`
+  const no = (found: string) => ({ ok: false, found, required })
   const ofEntity = registers.licences.filter((licence) => licence.entity === entity)
-  if (ofEntity.length === 0) return { ok: false, found: `no licence of ${entity} in the register`, required }
-  const inForce = ofEntity.filter(
-    (licence) => licence.from <= at && (licence.until === undefined || at < licence.until),
-  )
+  if (ofEntity.length === 0) return no(`no licence of ${entity} in the register`)
+  const inForce = ofEntity.filter((licence) => holds(licence, at))
   if (inForce.length === 0) {
     const spans = ofEntity.map((licence) => `${licence.licence} ${licence.from} to ${licence.until ?? 'open'}`)
-    return { ok: false, found: `not in force: ${spans.join('; ')}`, required }
+    return no(`not in force: ${[...new Set(spans)].join('; ')}`)
   }
   const admitted = inForce.filter(
     (licence) => licence.assets.includes(asset) && licence.clientTypes.includes(clientType),
   )
-  if (admitted.length === 0) {
-    return { ok: false, found: 'licence in force does not admit this asset for this client type', required }
+  if (admitted.length === 0) return no('licence in force does not admit this asset for this client type')
+  const bound = admitted.filter((licence) => host === undefined || licence.hosts.includes(host))
+  if (bound.length === 0) {
+    const other = registers.licences.find((licence) => licence.hosts.includes(host!) && licence.entity !== entity)
+    return no(`host ${host} is not bound to ${entity}${other === undefined ? '' : `, but to ${other.entity}`}`)
   }
-  if (host !== undefined && !admitted.some((licence) => licence.hosts.includes(host))) {
-    return { ok: false, found: `host ${host} is not bound to ${entity}`, required }
-  }
-  return { ok: true, found: `${admitted[0]!.licence} from ${admitted[0]!.from}`, required }
+  const owned = bound.find((licence) => accountOwner === undefined || ownsAccount(licence, accountOwner))
+  if (owned === undefined) return no(`${accountOwner} is no owner of an account that the register names`)
+  return { ok: true, found: `${owned.licence} from ${owned.from}`, required }
+}
+
+function holds({ from, until }: { readonly from: string; readonly until?: string }, at: string): boolean {
+  return from <= at && (until === undefined || at < until)
+}
+
+function ownsAccount({ accountOwners }: Licence, owner: string): boolean {
+  return accountOwners === undefined || accountOwners.includes(owner)
+}
+
+/** The licences that hold at a moment, as the register stands. @example licencesAt(registers.licences, '2026-03-02T01:00:00.000Z') */
+export function licencesAt(licences: readonly Licence[], at: string): readonly Licence[] {
+  return licences.filter((licence) => holds(licence, at))
 }
 
 export function providerAt(
@@ -74,7 +101,7 @@ export function providerAt(
   at: string,
 ): { readonly ok: boolean; readonly found: string; readonly required: string } {
   const required = `qualification of ${org} in force at the time of the act`
-  const row = registers.providers.find((p) => p.org === org && p.from <= at && (p.until === undefined || at < p.until))
+  const row = registers.providers.find((p) => p.org === org && holds(p, at))
   return row === undefined
     ? { ok: false, found: 'none in the register', required }
     : { ok: true, found: `${row.qualification} from ${row.from}`, required }

@@ -1,5 +1,6 @@
 import { SluiceError } from '../errors.ts'
 import { readCsv } from './csv.ts'
+import type { RowInDoubt } from './licenceChanges.ts'
 
 /** One authorisation as a register of a supervisor publishes it. Days as `2026-01-06`. */
 export interface ImportedRow {
@@ -12,6 +13,8 @@ export interface ImportedRow {
   readonly from: string
   readonly until?: string
   readonly services: readonly string[]
+  /** Day on which the register last changed the row, where it says so. */
+  readonly updated?: string
 }
 
 export interface ImportFault {
@@ -26,6 +29,8 @@ export interface ImportFault {
 export interface Imported {
   readonly rows: readonly ImportedRow[]
   readonly faults: readonly ImportFault[]
+  /** Rows left out, as far as they can be told apart. */
+  readonly inDoubt: readonly RowInDoubt[]
 }
 
 const columns = {
@@ -57,10 +62,18 @@ export function importRegister(text: string): Imported {
     })
   const faults: ImportFault[] = []
   const rows: ImportedRow[] = []
+  const inDoubt: RowInDoubt[] = []
   const seen = new Map<string, number>()
   for (const { line, cells } of records) {
+    if (cells.every((cell) => cell.trim() === '')) {
+      faults.push({ line, column: '', found: 'an empty row', expected: 'a row', leftOut: false })
+      continue
+    }
     const read = readRow(line, cells, names, faults)
-    if (read === undefined) continue
+    if (read === undefined) {
+      inDoubt.push(doubtOf(line, cells, names))
+      continue
+    }
     const earlier = seen.get(read.lei)
     if (earlier !== undefined) {
       faults.push({
@@ -70,12 +83,26 @@ export function importRegister(text: string): Imported {
         expected: `one row an entity; it stands on line ${earlier} too`,
         leftOut: true,
       })
+      inDoubt.push(doubtOf(line, cells, names))
       continue
     }
     seen.set(read.lei, line)
     rows.push(read)
   }
-  return { rows, faults }
+  return { rows, faults, inDoubt }
+}
+
+/** The id under which a zone keeps an entity that a register names by its LEI. */
+export function entityOfLei(lei: string): string {
+  return `lei:${lei.toLowerCase()}`
+}
+
+function doubtOf(line: number, cells: readonly string[], names: readonly string[]): RowInDoubt {
+  const cell = (column: string) => (cells[names.indexOf(column)] ?? '').replace(/[\u00A0\u2007\u202F\s]+/g, ' ').trim()
+  const lei = cell(columns.lei)
+    .replace(/[^A-Za-z0-9]/g, '')
+    .slice(0, 20)
+  return { line, entity: entityOfLei(lei), legalName: cell(columns.legalName) }
 }
 
 function readRow(
@@ -99,7 +126,18 @@ function readRow(
   if (faults.slice(before).some((each) => each.leftOut)) return undefined
   const services = [...cell.services.matchAll(/(?:^|\|)\s*([a-j])\./g)].map((match) => match[1]!)
   const { lei, legalName, brand, regulator } = cell
-  return { line, lei, legalName, brand, regulator, from: from!, ...(until === undefined ? {} : { until }), services }
+  const updated = dayOf((cells[names.indexOf('ac_lastupdate')] ?? '').trim())
+  return {
+    line,
+    lei,
+    legalName,
+    brand,
+    regulator,
+    from: from!,
+    ...(until === undefined ? {} : { until }),
+    services,
+    ...(updated === undefined ? {} : { updated }),
+  }
 }
 
 type Fault = (column: string, found: string, expected: string, leftOut?: boolean) => void
@@ -108,13 +146,18 @@ type Fault = (column: string, found: string, expected: string, leftOut?: boolean
 function cleanCells(cells: readonly string[], names: readonly string[], fault: Fault): Cells {
   const clean = (column: string): string => {
     const raw = cells[names.indexOf(column)] ?? ''
-    const mended = raw.replace(/[\u00A0\u2007\u202F\s]+/g, ' ').trim()
-    if (/[\u00A0\u2007\u202F]/.test(raw)) fault(column, raw, 'plain blanks', false)
-    else if (mended !== raw) fault(column, raw, 'no blanks at the ends or doubled', false)
     if (raw.includes('\uFFFD')) fault(column, raw, 'text whose characters were not lost', column !== columns.brand)
-    return mended
+    return mendBlanks(raw, (found, expected) => fault(column, found, expected, false))
   }
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, clean(column)])) as Cells
+}
+
+/** Odd blanks made plain, and told. @example mendBlanks('A\u00A0B ', tell) // 'A B' */
+export function mendBlanks(raw: string, tell: (found: string, expected: string) => void): string {
+  const mended = raw.replace(/[\u00A0\u2007\u202F\s]+/g, ' ').trim()
+  if (/[\u00A0\u2007\u202F]/.test(raw)) tell(raw, 'plain blanks')
+  else if (mended !== raw) tell(raw, 'no blanks at the ends or doubled')
+  return mended
 }
 
 /** ISO 17442: check digits by ISO 7064 MOD 97-10. @example isLei('5299005V5GBSN2A4C303') // true */
@@ -129,28 +172,4 @@ function dayOf(text: string): string | undefined {
   const day = `${match[3]}-${match[2]}-${match[1]}`
   const time = Date.parse(`${day}T00:00:00.000Z`)
   return !Number.isNaN(time) && new Date(time).toISOString().startsWith(day) ? day : undefined
-}
-
-export interface RegisterDiff {
-  readonly added: readonly string[]
-  readonly removed: readonly string[]
-  readonly changed: readonly { readonly lei: string; readonly fields: readonly string[] }[]
-}
-
-/** What an import would change, before anybody approves it. The line on which a row stands is no change. @example diffRegister(before, after).added */
-export function diffRegister(before: readonly ImportedRow[], after: readonly ImportedRow[]): RegisterDiff {
-  const was = new Map(before.map((row) => [row.lei, row]))
-  const is = new Map(after.map((row) => [row.lei, row]))
-  const fields = ['legalName', 'brand', 'regulator', 'from', 'until', 'services'] as const
-  const changed = [...was].flatMap(([lei, row]) => {
-    const other = is.get(lei)
-    const differ =
-      other === undefined ? [] : fields.filter((field) => String(row[field] ?? '') !== String(other[field] ?? ''))
-    return differ.length === 0 ? [] : [{ lei, fields: differ }]
-  })
-  return {
-    added: [...is.keys()].filter((lei) => !was.has(lei)),
-    removed: [...was.keys()].filter((lei) => !is.has(lei)),
-    changed,
-  }
 }

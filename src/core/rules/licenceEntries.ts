@@ -3,30 +3,41 @@ import { startOf } from './interval.ts'
 import type { Admission, LicenceRegister, LicenceRow } from './licences.ts'
 
 /**
- * The rows of a published register as a zone records them, one entry an admission: what `licence.registered` takes. A row that admits nothing makes no
- * entry: to be licensed is not yet to take an asset.
+ * The rows of a published register as a zone records them: one entry that the entity is licensed, which admits nothing, and one for each admission: to be
+ * licensed is not yet to take an asset.
  *
  * @example licenceEntries(register).map((entry) => entry.entity)
  */
-export function licenceEntries(register: LicenceRegister): Licence[] {
-  return register.rows.flatMap((row) => row.admits.flatMap((admission) => entryOf(row, admission)))
+export function licenceEntries({ rows, publisher }: LicenceRegister): Licence[] {
+  return rows.flatMap((row) => [
+    ...entryOf(row, publisher, undefined),
+    ...row.admits.flatMap((admission) => entryOf(row, publisher, admission)),
+  ])
 }
 
-function entryOf(row: LicenceRow, admission: Admission): Licence[] {
-  const from = later(startOf(row.from), startOf(admission.from))
-  const until = earlier(row.until, admission.until)
+function entryOf(row: LicenceRow, publisher: string | undefined, admission: Admission | undefined): Licence[] {
+  const from = later(startOf(row.from), startOf(admission?.from ?? row.from))
+  const until = earlier(row.until, admission?.until)
   if (until !== undefined && until <= from) return []
+  const { entity, legalName, brand, regulator, regime, number, conditions, accountOwners, confidence, checkedOn } = row
   return [
     {
-      entity: row.entity,
-      regulator: row.regulator,
-      licence: row.number === undefined ? row.regime : `${row.regime}, ${row.number.value} (${row.number.status})`,
-      assets: [admission.asset],
-      clientTypes: [...admission.clientTypes],
+      entity,
+      legalName,
+      brand,
+      regulator,
+      ...(publisher === undefined ? {} : { publisher }),
+      licence: number === undefined ? regime : `${regime}, ${number.value} (${number.status})`,
+      ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
+      assets: admission === undefined ? [] : [admission.asset],
+      clientTypes: [...(admission?.clientTypes ?? [])],
       hosts: row.hosts.map((bound) => bound.host),
+      ...(accountOwners === undefined ? {} : { accountOwners: [...accountOwners] }),
       from,
       ...(until === undefined ? {} : { until }),
-      source: `${row.source}; ${admission.source}`,
+      source: admission === undefined ? row.source : `${row.source}; ${admission.source}`,
+      checkedOn,
+      confidence,
     },
   ]
 }

@@ -21,6 +21,8 @@ export interface LicenceRow {
   readonly conditions: readonly string[]
   readonly admits: readonly Admission[]
   readonly hosts: readonly { readonly host: string; readonly source: string }[]
+  /** Who may hold an account there for a principal; absent where that is not known. */
+  readonly accountOwners?: readonly string[]
   readonly from: string
   readonly until?: string
   readonly confidence: 'H' | 'M' | 'L'
@@ -33,6 +35,8 @@ export interface LicenceRegister {
   readonly format: 'sluice/licences/1'
   readonly title: string
   readonly note: string
+  /** Who publishes it, where it speaks for many regulators: rows of this publication end when it no longer has them. Absent: it speaks for the regulators that it names. */
+  readonly publisher?: string
   readonly rows: readonly LicenceRow[]
 }
 
@@ -46,12 +50,13 @@ export interface LicenceVerdict {
     | 'asset-not-admitted'
     | 'host-of-another'
     | 'host-not-bound'
+    | 'account-of-another'
   readonly found: string
   readonly required: string
 }
 
 /**
- * Whether a legal entity may take this asset from this client type, at this host, at this moment. A sister company of the same brand is another entity.
+ * Whether a legal entity may take this asset from this client type, at this host and for this account, at this moment. A sister company of the same brand is another entity.
  *
  * @example licenceInForce({ register, entity: 'hash-blockchain', asset, clientType: 'professional-investor', at }).ok
  */
@@ -61,9 +66,10 @@ export function licenceInForce(question: {
   readonly asset: string
   readonly clientType: string
   readonly host?: string
+  readonly accountOwner?: string
   readonly at: string
 }): LicenceVerdict {
-  const { register, entity, asset, clientType, host, at } = question
+  const { register, entity, asset, clientType, host, accountOwner, at } = question
   const where = host === undefined ? '' : `, at ${host}`
   const required = `licence of ${entity} for ${asset}, ${clientType}${where}, in force at ${at}`
   const no = (reason: LicenceVerdict['reason'], found: string): LicenceVerdict => ({
@@ -85,6 +91,9 @@ export function licenceInForce(question: {
     if (other !== undefined) return no('host-of-another', `${host} is bound to ${other.entity}`)
     return no('host-not-bound', `${host} is bound to no entity of the register`)
   }
+  const { accountOwners } = admitting
+  if (accountOwner !== undefined && accountOwners?.includes(accountOwner) === false)
+    return no('account-of-another', `${accountOwner} is no owner of an account that the register names`)
   return { ok: true, reason: 'in-force', found: `${admitting.regime} from ${admitting.from}`, required }
 }
 

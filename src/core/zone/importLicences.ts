@@ -1,32 +1,38 @@
 import Type from 'typebox'
 import { type AnyKind, defineKind, verdict } from '../case/kind.ts'
 import type { Licence, Registers } from '../case/registers.ts'
-import { asset, closed, documentHash, id, list, type Of, optional, text, time } from '../case/shapes.ts'
+import { asset, closed, documentHash, id, list, note, type Of, oneOf, optional, text, time } from '../case/shapes.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { applyChanges, type LicenceChanges, licenceChanges } from '../rules/licenceChanges.ts'
-import { licenceEntries } from '../rules/licenceEntries.ts'
-import type { LicenceRegister } from '../rules/licences.ts'
+import { publicationOf, readLicences } from '../rules/readLicences.ts'
 import { twoOf } from './twoOf.ts'
 
 export const licenceShape = closed({
   entity: id,
+  legalName: optional(text),
+  brand: optional(Type.String({ maxLength: 200 })),
   regulator: text,
+  publisher: optional(text),
   licence: text,
-  assets: list(asset),
-  clientTypes: list(id, 20),
+  conditions: optional(list(text, 40)),
+  assets: Type.Array(asset, { maxItems: 400 }),
+  clientTypes: Type.Array(id, { maxItems: 20 }),
   hosts: Type.Array(Type.String({ minLength: 3, maxLength: 120 }), { maxItems: 20 }),
+  accountOwners: optional(list(id, 20)),
   from: time,
   until: optional(time),
   source: text,
+  checkedOn: optional(note),
+  confidence: optional(oneOf(['H', 'M', 'L'])),
 })
 
 const shape = closed({
-  /** The published register, as `sluice/licences/1`. */
+  /** The published register as it came: our JSON, our table, or the table of ESMA. */
   register: documentHash,
   /** Moment from which rows that are no longer published end. */
   at: time,
-  added: Type.Array(licenceShape, { maxItems: 400 }),
-  ended: Type.Array(closed({ licence: licenceShape, until: time }), { maxItems: 400 }),
+  added: Type.Array(licenceShape, { maxItems: 1000 }),
+  ended: Type.Array(closed({ licence: licenceShape, until: time }), { maxItems: 1000 }),
 })
 
 /** A publication of a licence register is taken in: the two who sign have seen each row that begins and each that ends. */
@@ -40,10 +46,9 @@ export const licencesImported: AnyKind = defineKind<Of<typeof shape>, Registers>
     documentHeld: ({ payload, documents }) => documents.includes(payload.register),
     sourceNamed: ({ payload }) => payload.added.every((row) => row.source !== ''),
     changesRecompute: ({ payload, state, document }) => {
-      const register = JSON.parse(document(payload.register)) as LicenceRegister
       const changes = licenceChanges({
         standing: stateOf(state).licences,
-        published: licenceEntries(register),
+        publication: publicationOf(readLicences(document(payload.register))),
         at: payload.at,
       })
       const said = changesText({ added: payload.added as Licence[], ended: payload.ended as LicenceChanges['ended'] })

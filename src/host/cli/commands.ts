@@ -12,6 +12,7 @@ import { fsck } from './commands/fsck.ts'
 import { keyConfirm, keyNew, keyReplace, keyRotate, keyShow } from './commands/key.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
+import { registerConvert, registerImport, registerShow } from './commands/register.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
 import { saleStop } from './commands/sale.ts'
 import { verify } from './commands/verify.ts'
@@ -47,6 +48,9 @@ export const commands: readonly Command[] = [
   keyRotate,
   keyReplace,
   keyConfirm,
+  registerImport,
+  registerShow,
+  registerConvert,
   rulesExplain,
   rulesList,
   rulesDiff,

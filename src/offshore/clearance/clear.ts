@@ -51,6 +51,7 @@ export const clearanceGiven = defineKind<Payload>({
         entity: payload.platform,
         asset: payload.asset,
         clientType: payload.clientType,
+        accountOwner: payload.accountHolder,
         at: effectiveAt,
       }),
     }),

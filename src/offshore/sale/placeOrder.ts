@@ -188,6 +188,7 @@ function licence(
       entity: payload.platform,
       asset: sold,
       clientType,
+      accountOwner: cleared?.accountHolder,
       at: recordedAt,
       ...(host === undefined ? {} : { host }),
     }),

@@ -74,6 +74,7 @@ export const saleStarted = defineKind<Payload>({
           asset,
           clientType: cleared?.clientType ?? 'none',
           host,
+          accountOwner: cleared?.accountHolder,
           at: input.recordedAt,
         })
         if (!answer.ok) return { ...answer }

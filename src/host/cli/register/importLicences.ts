@@ -1,0 +1,137 @@
+import type { Licence, Registers } from '../../../core/case/registers.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { hashText } from '../../../core/record/hash.ts'
+import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { startOf } from '../../../core/rules/interval.ts'
+import {
+  type EntityChange,
+  entityChanges,
+  type LicenceChanges,
+  licenceChanges,
+} from '../../../core/rules/licenceChanges.ts'
+import { publicationOf } from '../../../core/rules/readLicences.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { readKeyFile } from '../keyFile.ts'
+import { administered, sendOrKeep } from '../sign/twoPersons.ts'
+import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { aboutZone } from '../zoneReplies.ts'
+import { type RegisterFile, readRegisterFile } from './readFile.ts'
+
+/** `sluice register import`. */
+export async function importLicences(call: Call): Promise<number> {
+  const { words, io } = call
+  const key = words.text('key')
+  const against = words.text('against')
+  if (against !== undefined && key !== undefined)
+    throw new SluiceError('INPUT_INVALID', '--against compares two files: nothing of it can be signed with --key.')
+  if (key === undefined && (words.text('second-key') !== undefined || words.text('output') !== undefined))
+    throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the first administrator.')
+  const file = await readRegisterFile(call, words.operand('FILE'))
+  const http = against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env)) : undefined
+  const standing = http === undefined ? await standingOf(call, against!) : (await registersOf(http)).licences
+  const at = await momentOf(call, http)
+  const changes = licenceChanges({ standing, publication: publicationOf(file), at })
+  const entities = entityChanges(standing, changes, at)
+  sayChanges(call, file, { at, entities })
+  if (http === undefined || key === undefined) return exitDone
+  if (file.inDoubt.length > 0 && !words.flag('leave-out')) {
+    io.err(
+      `${file.inDoubt.length} rows are in doubt and would be left out; nothing of theirs would end. Mend the file, or import the rest with --leave-out.\n`,
+    )
+    return exitRefused
+  }
+  if (changes.added.length + changes.ended.length === 0) return exitDone
+  return propose({ call, http, file, at, changes, key })
+}
+
+async function propose(parameters: {
+  readonly call: Call
+  readonly http: ZoneHttp
+  readonly file: RegisterFile
+  readonly at: string
+  readonly changes: LicenceChanges
+  readonly key: string
+}): Promise<number> {
+  const { call, http, file, at, changes } = parameters
+  const key = await readKeyFile(call.io, parameters.key)
+  const register = hashText(file.text)
+  const kept = await http.post('/api/documents', file.text)
+  if (!isRecord(kept) || kept.sha256 !== register)
+    throw malformed(http.url, '/api/documents', 'the hash of another document')
+  const payload = JSON.parse(canonical({ register, at, ...changes } as unknown as Json)) as { [key: string]: Json }
+  const { zone } = await aboutZone(http)
+  // The same import again is the same action.
+  const id = `register:${hashText(canonical(payload)).slice(0, 32)}`
+  const action = administered(zone, key, { id, kind: 'licences.imported', payload, documents: [register] })
+  return sendOrKeep(call, http, action)
+}
+
+/** The zone's registers as they stand. */
+export async function registersOf(http: ZoneHttp): Promise<Registers & { readonly id?: string }> {
+  const path = '/api/registers'
+  const found = await http.get(path)
+  if (!isRecord(found)) throw malformed(http.url, path, 'something else than registers')
+  if (found.state === undefined) return { licences: [], providers: [] }
+  const { licences, providers } = found.state as Partial<Registers>
+  if (!Array.isArray(licences) || !Array.isArray(providers))
+    throw malformed(http.url, path, 'something else than registers')
+  return { licences, providers, id: String(found.id) }
+}
+
+async function standingOf(call: Call, name: string): Promise<readonly Licence[]> {
+  return publicationOf(await readRegisterFile(call, name)).entries
+}
+
+async function momentOf({ words, io }: Call, http: ZoneHttp | undefined): Promise<string> {
+  const at = words.text('at')
+  if (at !== undefined) return readMoment(at)
+  if (http === undefined) return io.now().toISOString()
+  const about = await http.get('/api/zone')
+  if (!isRecord(about) || typeof about.now !== 'string') throw malformed(http.url, '/api/zone', 'no time')
+  return about.now
+}
+
+/** @throws {INPUT_INVALID} */
+export function readMoment(text: string): string {
+  try {
+    return startOf(text)
+  } catch {
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `expected a day such as 2026-03-02 or a time with its offset; found "${text}".`,
+    )
+  }
+}
+
+function sayChanges(
+  { io, json, words }: Call,
+  { form, register, faults, inDoubt }: RegisterFile,
+  { at, entities }: { readonly at: string; readonly entities: readonly EntityChange[] },
+): void {
+  const count = (change: EntityChange['change']) => entities.filter((each) => each.change === change).length
+  const counts = { added: count('added'), changed: count('changed'), ended: count('ended') }
+  // With a key the outcome is said by who sends it; one JSON object is all that stands on standard output.
+  if (json) {
+    if (words.text('key') !== undefined) return
+    io.out(
+      `${JSON.stringify({ ok: true, outcome: 'preview', form, rows: register.rows.length, at, ...counts, entities, faults, inDoubt })}\n`,
+    )
+    return
+  }
+  io.out(`${register.rows.length} licences read (${form}); ${inDoubt.length} rows left out. Changes from ${at}:\n`)
+  for (const each of entities) io.out(`${changeLine(each)}\n`)
+  io.out(`${counts.added} entities added, ${counts.changed} changed, ${counts.ended} ended.\n`)
+}
+
+const signs = { added: '+', changed: '~', ended: '-' } as const
+
+function changeLine({ entity, legalName, change, fields, begins, ends }: EntityChange): string {
+  const what = begins.map(({ licence, assets, from }) => `    begins ${from}: ${licence}${admits(assets)}`)
+  const gone = ends.map(({ licence, until }) => `    ends ${until}: ${licence.licence}${admits(licence.assets)}`)
+  const differ = fields.length === 0 ? '' : ` (${fields.join(', ')})`
+  return [`${signs[change]} ${entity} ${legalName}: ${change}${differ}`, ...gone, ...what].join('\n')
+}
+
+function admits(assets: readonly string[]): string {
+  return assets.length === 0 ? '' : `, admits ${assets.join(' ')}`
+}

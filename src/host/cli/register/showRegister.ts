@@ -1,0 +1,77 @@
+import { applyEntry } from '../../../core/case/apply.ts'
+import { appliedOf } from '../../../core/case/machine.ts'
+import { type Licence, licencesAt, type Registers } from '../../../core/case/registers.ts'
+import type { Entry } from '../../../core/record/entry.ts'
+import { publicationOf } from '../../../core/rules/readLicences.ts'
+import { zoneKinds } from '../../../core/zone/zoneKinds.ts'
+import { type Call, exitDone } from '../command.ts'
+import { dayOf } from '../day.ts'
+import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { readMoment, registersOf } from './importLicences.ts'
+import { readRegisterFile } from './readFile.ts'
+
+/** `sluice register show`. */
+export async function showRegister(call: Call): Promise<number> {
+  const { words, io, json } = call
+  const file = words.text('file')
+  const http = file === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env)) : undefined
+  const known = words.text('known')
+  const licences =
+    http === undefined
+      ? publicationOf(await readRegisterFile(call, file!)).entries
+      : (await (known === undefined ? registersOf(http) : registersKnown(http, readMoment(known)))).licences
+  const at = words.text('at') === undefined ? await nowOf(call, http) : readMoment(words.text('at')!)
+  const entity = words.text('entity')
+  const held = licencesAt(licences, at).filter((row) => entity === undefined || row.entity === entity)
+  if (json) {
+    io.out(`${JSON.stringify({ ok: true, at, ...(known === undefined ? {} : { known }), licences: held })}\n`)
+    return exitDone
+  }
+  for (const row of held) io.out(`${lineOf(row)}\n`)
+  io.out(
+    `${held.length} of ${licences.length} entries hold at ${at}${known === undefined ? '' : `, as known by ${known}`}.\n`,
+  )
+  return exitDone
+}
+
+function lineOf(row: Licence): string {
+  const { entity, legalName, brand, licence, regulator, conditions, assets, clientTypes, hosts, accountOwners } = row
+  const admits = assets.length === 0 ? 'admits nothing' : `admits ${assets.join(' ')} for ${clientTypes.join(', ')}`
+  const where = hosts.length === 0 ? '' : ` at ${hosts.join(', ')}`
+  const owners = accountOwners === undefined ? '' : `, accounts of ${accountOwners.join(', ')}`
+  const until = row.until === undefined ? '' : dayOf(row.until)
+  return [
+    `${entity} ${legalName ?? ''}${brand === undefined || brand === '' ? '' : ` (${brand})`}`,
+    `  ${regulator}: ${licence}; ${dayOf(row.from)} – ${until}`.trimEnd(),
+    `  ${admits}${where}${owners}`,
+    ...(conditions === undefined ? [] : [`  conditions: ${conditions.join('; ')}`]),
+    `  ${row.source}${row.checkedOn === undefined ? '' : `; looked up ${row.checkedOn}`}`,
+  ].join('\n')
+}
+
+/** The register as the entries recorded up to a moment give it. */
+async function registersKnown(http: ZoneHttp, known: string): Promise<Registers> {
+  const { id } = await registersOf(http)
+  const empty: Registers = { licences: [], providers: [] }
+  if (id === undefined) return empty
+  const path = `/api/cases/${id}/entries`
+  const entries = await http.get(path)
+  if (!Array.isArray(entries) || !entries.every((each) => isRecord(each) && isRecord(each.entry)))
+    throw malformed(http.url, path, 'something else than entries')
+  const kinds = new Map(zoneKinds.map((kind) => [kind.name, kind]))
+  let state: unknown
+  for (const { id: entryId, entry } of entries as { id: string; entry: Entry }[]) {
+    if (entry.header.recordedAt > known) break
+    const fields = Object.fromEntries(Object.entries(entry.fields).map(([name, { value }]) => [name, value]))
+    const applied = appliedOf({ id: entryId, header: entry.header, fields: fields as never })
+    state = applyEntry({ kinds, state, entry: applied, world: entry.header.world }).state
+  }
+  return (state as Registers | undefined) ?? empty
+}
+
+async function nowOf({ io }: Call, http: ZoneHttp | undefined): Promise<string> {
+  if (http === undefined) return io.now().toISOString()
+  const about = await http.get('/api/zone')
+  if (!isRecord(about) || typeof about.now !== 'string') throw malformed(http.url, '/api/zone', 'no time')
+  return about.now
+}
