@@ -17,6 +17,7 @@ import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRe
 import { saleStop } from './commands/sale.ts'
 import { verify } from './commands/verify.ts'
 import { witness } from './commands/witness.ts'
+import { zoneDatabase, zoneFound, zoneNew, zonePeer } from './commands/zone.ts'
 
 /** The closed list, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -43,6 +44,10 @@ export const commands: readonly Command[] = [
   crossingImport,
   crossingAcknowledge,
   witness,
+  zoneDatabase,
+  zoneNew,
+  zonePeer,
+  zoneFound,
   keyNew,
   keyShow,
   keyRotate,

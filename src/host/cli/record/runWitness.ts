@@ -13,6 +13,7 @@ import { migrate } from '../../store/migrate.ts'
 import { type Call, exitDone, type Io } from '../command.ts'
 import { readText } from '../files.ts'
 import { refuseShared } from '../refuseShared.ts'
+import { told } from '../told.ts'
 
 const keyBytesMax = 4_096
 
@@ -82,14 +83,6 @@ async function makeKey(io: Io, file: string, name: string): Promise<SigningKey> 
   const key = { name, secretKey: new Uint8Array(randomBytes(32)) }
   await writeFile(resolve(io.folder, file), `${formatSignerKey(key)}\n`, { mode: 0o600, flag: 'wx' })
   return key
-}
-
-function told(io: Io): Promise<void> {
-  const { stop } = io
-  return new Promise((done) => {
-    if (stop === undefined || stop.aborted) done()
-    else stop.addEventListener('abort', () => done(), { once: true })
-  })
 }
 
 function portTaken(port: string): SluiceError {
