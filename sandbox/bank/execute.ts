@@ -46,9 +46,43 @@ export function execute(state: BankState, payment: Payment): void {
     subFamily: abroad ? 'XBCT' : 'DMCT',
     transaction: transactionOf(state, payment),
   })
+  sendOn(state, payment, debtor)
+}
+
+/** Debits the debtor once for all transfers of an instruction, in a line under the instruction's id, and sends each on by itself. */
+export function executeBatch(state: BankState, payments: readonly Payment[]): void {
+  const [first] = payments
+  const debtor = state.accounts.get(first!.debtorAccount)!
+  const sum = payments.reduce((all, { transfer }) => all + transfer.amount.minor, 0n)
+  const charges = payments.reduce((all, payment) => all + outgoingChargeOf(state, payment, debtor.currency), 0n)
+  if (sum + charges > balanceOf(debtor)) {
+    for (const payment of payments) finish(state, payment, 'returned', 'AM04')
+    return
+  }
+  const { messageId, batch } = first!
+  book(state, {
+    account: debtor,
+    direction: 'DBIT',
+    minor: sum,
+    against: 'transit',
+    family: 'ICDT',
+    subFamily: 'DMCT',
+    transaction: {
+      references: { messageId, ...given('paymentInformationId', batch) },
+      charges: [],
+      debtor: { name: debtor.name },
+      debtorAccount: { scheme: 'other', id: debtor.number },
+      remittance: [`${payments.length} transfers`],
+    },
+  })
+  for (const payment of payments) sendOn(state, payment, debtor)
+}
+
+function sendOn(state: BankState, payment: Payment, debtor: Account): void {
   payment.state = 'debited'
   payment.changedAtMs = state.clock()
   bookOutgoingCharge(state, payment, debtor)
+  const abroad = isAbroad(state, payment)
   const late = takeFault(state.faults, 'credit-late')
   const delay = (abroad ? state.delayMs.crossBorder : state.delayMs.domestic) + (late ? late.days * dayMs : 0)
   const returned = takeFault(state.faults, 'returned')
@@ -87,9 +121,26 @@ function bookOutgoingCharge(state: BankState, payment: Payment, debtor: Account)
   })
 }
 
+/** Accounts of persons at other banks of the mainland: card numbers of 16 to 19 digits whose check digit fits (ISO/IEC 7812). */
+function isElsewhere(number: string): boolean {
+  if (!/^[0-9]{16,19}$/.test(number)) return false
+  const sum = [...number].reverse().reduce((all, digit, place) => {
+    const value = Number(digit) * (place % 2 === 1 ? 2 : 1)
+    return all + (value > 9 ? value - 9 : value)
+  }, 0)
+  return sum % 10 === 0
+}
+
 /** Money that was sent arrives: less the correspondent's charge where the debtor does not bear it. */
 function credit(state: BankState, payment: Payment): void {
-  const payee = state.accounts.get(payment.transfer.creditorAccount.id)!
+  const payee = state.accounts.get(payment.transfer.creditorAccount.id)
+  if (payee === undefined) {
+    const { currency, minor } = payment.transfer.amount
+    postOwn(state, `transit ${currency}`, -minor)
+    postOwn(state, `elsewhere ${currency}`, minor)
+    finish(state, payment, 'booked')
+    return
+  }
   const account = accountFor(state, payee, payment.transfer.amount.currency)
   const { transfer } = payment
   const charges = chargesOnTheWay(state, payment)
@@ -184,7 +235,7 @@ function accountFor(state: BankState, payee: Account, currency: Account['currenc
 function reasonAgainst(state: BankState, payment: Payment): string | undefined {
   const { creditorAccount, amount } = payment.transfer
   const payee = state.accounts.get(creditorAccount.id)
-  if (!payee) return 'AC01'
+  if (!payee) return isElsewhere(creditorAccount.id) && amount.currency === 'CNY' ? undefined : 'AC01'
   const settles = institutionOf(state, payee.institution).place === 'mainland' && payee.currency === 'CNY'
   if (payee.currency !== amount.currency && !settles) return 'AM03'
   return undefined

@@ -1,5 +1,14 @@
 /** The calls that a fault of the line can be tied to. */
-export type RouteName = 'submit' | 'sign' | 'status' | 'statements' | 'notifications' | 'advice' | 'settle' | 'confirm'
+export type RouteName =
+  | 'submit'
+  | 'sign'
+  | 'status'
+  | 'statements'
+  | 'notifications'
+  | 'advice'
+  | 'settle'
+  | 'confirm'
+  | 'receipt'
 
 /**
  * Faults of a bank. Each fires `times` times (default once), on the next payment or call that it fits.

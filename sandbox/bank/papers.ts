@@ -2,7 +2,7 @@ import { type Balance, type Statement, writeCamt053, writeUncheckedCamt053 } fro
 import { writeCamt054 } from '../../src/core/iso20022/camt054.ts'
 import type { Entry } from '../../src/core/iso20022/entry.ts'
 import { hashText } from '../../src/core/record/hash.ts'
-import type { BalanceConfirmationBody, RemittanceAdviceBody } from '../../src/world/banks/bank.ts'
+import type { BalanceConfirmationBody, PayoutReceiptBody, RemittanceAdviceBody } from '../../src/world/banks/bank.ts'
 import { takeFault } from './faults.ts'
 import {
   type Account,
@@ -142,6 +142,23 @@ export function adviceOf(state: BankState, remittance: Remittance): string {
     issuedAt: new Date(remittance.bookedAtMs).toISOString(),
     body,
   })
+}
+
+/** The bank's word on an instruction that was booked as one: how many of its transfers reached their accounts. Undefined while one is under way. */
+export function payoutReceiptOf(state: BankState, account: Account, batch: string): string | undefined {
+  const payments = state.batches.get(`${account.institution} ${batch}`) ?? []
+  if (payments[0]?.debtorAccount !== account.number) return undefined
+  if (payments.some(({ state: now }) => now !== 'booked' && now !== 'returned')) return undefined
+  const returned = payments.filter(({ state: now }) => now === 'returned')
+  const body: PayoutReceiptBody = {
+    mark: 'SANDBOX',
+    account: account.number,
+    order: batch,
+    count: payments.length - returned.length,
+    returned: returned.map(({ transfer, reason = '' }) => ({ endToEndId: transfer.endToEndId, reason })),
+  }
+  const issuedAt = new Date(Math.max(...payments.map(({ changedAtMs }) => changedAtMs))).toISOString()
+  return state.sign({ institution: account.institution, type: 'payout-receipt', issuedAt, body })
 }
 
 function entryOf(account: Account, line: Line): Entry {

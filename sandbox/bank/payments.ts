@@ -3,7 +3,7 @@ import { type CreditTransferInitiation, type PaymentInstruction, readPain001 } f
 import { bytesToHex, sha256 } from '../../src/core/record/hash.ts'
 import { signatureHolds } from '../../src/core/record/publicKeys.ts'
 import { paymentDigestInput } from '../../src/world/banks/bank.ts'
-import { execute, outgoingChargeOf } from './execute.ts'
+import { execute, executeBatch, outgoingChargeOf } from './execute.ts'
 import { BankRefusal } from './refusal.ts'
 import { type Account, type BankState, balanceOf, dayStartMs, type Message, type Payment } from './state.ts'
 
@@ -33,6 +33,7 @@ export function submit(state: BankState, { institution, customer, file }: Submit
   for (const payment of payments) {
     state.payments.set(`${institution} ${payment.transfer.endToEndId}`, payment)
   }
+  for (const [batch, rows] of batchesOf(payments)) state.batches.set(`${institution} ${batch}`, rows)
   release(state, message)
   return message
 }
@@ -81,12 +82,27 @@ function verifies(file: Uint8Array, { key, signature }: SignParameters): boolean
 /** Puts signed payments in the queue for their day, once. */
 function release(state: BankState, message: Message): void {
   if (!isSigned(state, message)) return
-  for (const payment of message.payments) {
-    if (payment.state !== 'waiting') continue
+  const waiting = message.payments.filter((payment) => payment.state === 'waiting')
+  for (const payment of waiting) {
     payment.state = 'queued'
-    const atMs = Math.max(state.clock(), dayStartMs(payment.executionDate))
-    state.queue.push({ atMs, run: () => execute(state, payment) })
+    if (payment.batch === undefined) queue(state, payment, () => execute(state, payment))
   }
+  for (const rows of batchesOf(waiting).values()) queue(state, rows[0]!, () => executeBatch(state, rows))
+}
+
+function queue(state: BankState, { executionDate }: Payment, run: () => void): void {
+  state.queue.push({ atMs: Math.max(state.clock(), dayStartMs(executionDate)), run })
+}
+
+function batchesOf(payments: readonly Payment[]): ReadonlyMap<string, readonly Payment[]> {
+  const batches = new Map<string, Payment[]>()
+  for (const payment of payments) {
+    if (payment.batch === undefined) continue
+    const rows = batches.get(payment.batch)
+    if (rows === undefined) batches.set(payment.batch, [payment])
+    else rows.push(payment)
+  }
+  return batches
 }
 
 function readFile(file: Uint8Array): CreditTransferInitiation {
@@ -109,6 +125,7 @@ function paymentsOf(state: BankState, { institution, customer, initiation }: Fil
   const drawn = new Map<string, bigint>()
   const seen = new Set<string>()
   return initiation.instructions.flatMap((instruction) => {
+    const batch = batchOf(state, institution, instruction)
     const account = debtorOf(state, { institution, customer, instruction })
     return instruction.transfers.map((transfer): Payment => {
       const { endToEndId, amount } = transfer
@@ -128,6 +145,7 @@ function paymentsOf(state: BankState, { institution, customer, initiation }: Fil
         executionDate: instruction.executionDate,
         bearer: transfer.chargeBearer ?? instruction.chargeBearer ?? 'SHAR',
         transfer,
+        ...(batch === undefined ? {} : { batch }),
         state: 'waiting',
         changedAtMs: state.clock(),
       }
@@ -138,6 +156,14 @@ function paymentsOf(state: BankState, { institution, customer, initiation }: Fil
       return payment
     })
   })
+}
+
+function batchOf(state: BankState, institution: string, instruction: PaymentInstruction): string | undefined {
+  if (instruction.batchBooking !== true) return undefined
+  const { paymentInformationId } = instruction
+  if (state.batches.has(`${institution} ${paymentInformationId}`))
+    throw new BankRefusal(409, 'DUPL', `instruction ${paymentInformationId} was received before`)
+  return paymentInformationId
 }
 
 interface DebtorParameters {

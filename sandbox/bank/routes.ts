@@ -1,11 +1,11 @@
 import { runDue } from './execute.ts'
 import { type Fault, type RouteName, takeFault } from './faults.ts'
 import { settle } from './fx.ts'
-import { adviceOf, confirmationOf, notificationsOf, statementsOf } from './papers.ts'
+import { adviceOf, confirmationOf, notificationsOf, payoutReceiptOf, statementsOf } from './papers.ts'
 import { isSigned, sign, submit } from './payments.ts'
 import { BankRefusal } from './refusal.ts'
 import { tokenOf } from './sign.ts'
-import { type Account, type BankState, institutionOf, type Message, titleOf } from './state.ts'
+import { type Account, type BankState, institutionOf, type Message, type Payment, titleOf } from './state.ts'
 
 export interface BankRequest {
   readonly method: string
@@ -42,6 +42,7 @@ const routes: readonly {
   { name: 'statements', method: 'GET', path: /^accounts\/([^/]+)\/statements$/, handle: statements },
   { name: 'notifications', method: 'GET', path: /^accounts\/([^/]+)\/notifications$/, handle: notifications },
   { name: 'advice', method: 'GET', path: /^accounts\/([^/]+)\/advices\/([^/]+)$/, handle: advice },
+  { name: 'receipt', method: 'GET', path: /^accounts\/([^/]+)\/batches\/([^/]+)$/, handle: receipt },
   { name: 'confirm', method: 'GET', path: /^accounts\/([^/]+)\/balance-confirmation$/, handle: confirm },
   { name: 'settle', method: 'POST', path: /^fx\/settlements$/, handle: settled },
 ]
@@ -125,7 +126,8 @@ function messageBody(state: BankState, message: Message): object {
 }
 
 function statusOf({ state, institution, customer, parts }: Call): object {
-  const payment = state.payments.get(`${institution} ${parts[0]}`)
+  const id = `${institution} ${parts[0]}`
+  const payment = state.payments.get(id) ?? slowestOf(state.batches.get(id) ?? [])
   if (!payment || payment.customer !== customer) throw new BankRefusal(404, 'NOTF', `no payment ${parts[0]}`)
   const { state: now, reason, changedAtMs } = payment
   return {
@@ -134,6 +136,12 @@ function statusOf({ state, institution, customer, parts }: Call): object {
     ...(reason === undefined ? {} : { reason }),
     at: new Date(changedAtMs).toISOString(),
   }
+}
+
+/** An instruction booked as one is as far as the transfer that is furthest behind; come back only where every transfer did. */
+function slowestOf(payments: readonly Payment[]): Payment | undefined {
+  const order = ['waiting', 'queued', 'debited', 'booked', 'returned']
+  return [...payments].sort((a, b) => order.indexOf(a.state) - order.indexOf(b.state))[0]
 }
 
 const day = /^[0-9]{4}-[0-9]{2}-[0-9]{2}$/
@@ -161,6 +169,12 @@ function advice(call: Call): object {
   )
   if (!remittance) throw new BankRefusal(404, 'NOTF', `no remittance ${endToEndId} on ${account.number}`)
   return { paper: adviceOf(call.state, remittance) }
+}
+
+function receipt(call: Call): object {
+  const paper = payoutReceiptOf(call.state, readable(call), call.parts[1]!)
+  if (paper === undefined) throw new BankRefusal(404, 'NOTF', `nothing to receipt under ${call.parts[1]}`)
+  return { paper }
 }
 
 function confirm(call: Call): object {

@@ -45,6 +45,8 @@ export interface Payment {
   readonly executionDate: string
   readonly bearer: 'DEBT' | 'CRED' | 'SHAR' | 'SLEV'
   readonly transfer: CreditTransfer
+  /** Id of the instruction that all its transfers are debited under as one. */
+  readonly batch?: string
   /** `waiting` for signatures, `queued` for its day, `debited` and on the way, then an end. */
   state: 'waiting' | 'queued' | 'debited' | 'booked' | 'returned'
   reason?: string
@@ -85,6 +87,8 @@ export interface BankState {
   readonly faults: Faults
   /** By institution and message id. */
   readonly messages: Map<string, Message>
+  /** By institution and id of an instruction that is booked as one. */
+  readonly batches: Map<string, readonly Payment[]>
   /** By institution and end-to-end id. */
   readonly payments: Map<string, Payment>
   readonly remittances: Remittance[]
@@ -111,6 +115,7 @@ export function emptyState(options: BankOptions): BankState {
     sign: options.sign ?? signFromSeed(seed),
     faults: noFaults(),
     messages: new Map(),
+    batches: new Map(),
     payments: new Map(),
     remittances: [],
     queue: [],

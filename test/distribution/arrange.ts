@@ -260,6 +260,7 @@ export function instruction(
     instructions: [
       {
         paymentInformationId: order,
+        batchBooking: true,
         executionDate: sim.clock.now().slice(0, 10),
         debtor: { name: 'SANDBOX psb' },
         debtorAccount: { scheme: 'other', id: caseAccount },

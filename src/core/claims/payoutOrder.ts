@@ -57,6 +57,11 @@ export function faultOfInstruction(parameters: {
   const { order, debtorAccount, table, amounts, pays } = parameters
   const message = readPain001(utf8ToBytes(parameters.instruction))
   if (message.messageId !== order) return `message ${message.messageId}`
+  const [instruction] = message.instructions
+  if (message.instructions.length !== 1 || instruction?.paymentInformationId !== order)
+    return `not one instruction ${order}`
+  // One debit on the statement, under the order's own id: single debits could not be told from other payments.
+  if (instruction.batchBooking !== true) return 'not booked as one debit'
   const from = message.instructions.find(({ debtorAccount: account }) => account.id !== debtorAccount)
   if (from !== undefined) return `paid from ${from.debtorAccount.id}`
   const transfers = transfersOf(message)

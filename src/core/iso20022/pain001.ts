@@ -50,6 +50,8 @@ export interface CreditTransfer {
 
 export interface PaymentInstruction {
   readonly paymentInformationId: string
+  /** True: one debit for all transfers of the instruction; absent: as agreed with the bank. */
+  readonly batchBooking?: boolean
   /** Day on which it is to be executed: `2026-05-18`. */
   readonly executionDate: string
   readonly debtor: Party
@@ -96,6 +98,7 @@ function instructionElement(instruction: PaymentInstruction): XmlNode {
   return element('PmtInf', [
     textElement('PmtInfId', instruction.paymentInformationId, text35),
     textElement('PmtMtd', 'TRF'),
+    textElement('BtchBookg', instruction.batchBooking?.toString()),
     ...countAndSum(instruction.transfers),
     dayElement('ReqdExctnDt', instruction.executionDate),
     partyElement('Dbtr', instruction.debtor),
@@ -165,6 +168,7 @@ function readInstruction(source: XmlElement): PaymentInstruction {
   checkCountAndSum(fields, transfers)
   return {
     paymentInformationId: fields.text('PmtInfId', text35),
+    ...given('batchBooking', readBatchBooking(fields)),
     executionDate: readDay(fields.one('ReqdExctnDt')),
     debtor: readParty(fields.one('Dbtr')),
     debtorAccount: readAccount(fields.one('DbtrAcct')),
@@ -172,6 +176,12 @@ function readInstruction(source: XmlElement): PaymentInstruction {
     ...given('chargeBearer', readBearer(fields)),
     transfers,
   }
+}
+
+/** xs:boolean. */
+function readBatchBooking(fields: Fields): boolean | undefined {
+  const said = fields.maybeText('BtchBookg', { pattern: /^(true|false|1|0)$/ })
+  return said === undefined ? undefined : said === 'true' || said === '1'
 }
 
 function readTransfer(source: XmlElement): CreditTransfer {

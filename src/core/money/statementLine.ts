@@ -11,8 +11,8 @@ export interface StatementLine {
 }
 
 /**
- * The one booked line of an account's camt.053 that carries a reference (end-to-end id, or the bank's own). A reference that two lines carry
- * identifies none: a duplicated line is seen, not guessed about.
+ * The one booked line of an account's camt.053 that carries a reference (end-to-end id, the id of an instruction that was booked as one, or
+ * the bank's own). A reference that two lines carry identifies none: a duplicated line is seen, not guessed about.
  *
  * @returns undefined when no line or more than one carries it
  * @throws {INPUT_INVALID} {MESSAGE_MALFORMED} {STATEMENT_UNBALANCED}
@@ -32,7 +32,9 @@ export function statementLine(parameters: {
     .filter(
       (entry) =>
         entry.status === 'BOOK' &&
-        (entry.transactions.some(({ references }) => references.endToEndId === reference) ||
+        (entry.transactions.some(
+          ({ references }) => references.endToEndId === reference || references.paymentInformationId === reference,
+        ) ||
           entry.reference === reference),
     )
   const line = lines[0]

@@ -91,6 +91,7 @@ export interface Bank {
   readonly sandbox: boolean
   readonly idempotencyClass: IdempotencyClass
   submitPayment(parameters: SubmitPaymentParameters): Promise<PaymentOutcome>
+  /** Of a transfer by its end-to-end id, or of an instruction booked as one by its own id: booked when every transfer has ended and one arrived. */
   paymentStatus(endToEndId: string): Promise<PaymentStatus>
   /** One signed camt.053 for each day of the range that the bank has, oldest first; each is added up when read. */
   statements(parameters: {
@@ -105,6 +106,8 @@ export interface Bank {
     readonly account: string
     readonly endToEndId: string
   }): Promise<ReceivedPaper | undefined>
+  /** The bank's word on an instruction booked as one: how many transfers arrived, which came back. Undefined while one is under way. */
+  payoutReceipt(parameters: { readonly account: string; readonly order: string }): Promise<ReceivedPaper | undefined>
   /** 结汇 of a remittance under an approval: the signed slip. */
   settleFx(parameters: SettleFxParameters): Promise<ReceivedPaper>
   /** The bank's signed word on a balance, and on who may draw it. */
@@ -125,6 +128,17 @@ export type RemittanceAdviceBody = {
   readonly payeeAccount: string
   readonly endToEndId: string
   readonly valueDate: string
+  readonly [key: string]: Json
+}
+
+/** Body of a paper `payout-receipt`. */
+export type PayoutReceiptBody = {
+  readonly account: string
+  /** Id of the payment instruction. */
+  readonly order: string
+  /** Transfers that reached their accounts. */
+  readonly count: number
+  readonly returned: readonly { readonly endToEndId: string; readonly reason: string }[]
   readonly [key: string]: Json
 }
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CreditTransferInitiation, writePain001 } from '../../core/iso20022/pain001.ts'
 import type { Currency } from '../../core/money/currency.ts'
 import { linesOf, reconcile } from '../../core/money/reconcile.ts'
+import { statementLine } from '../../core/money/statementLine.ts'
 import type { Bank } from './bank.ts'
 
 /** A bank with two accounts in one currency: one that the client may draw and that holds money, one that it pays. */
@@ -125,6 +126,36 @@ export function describeBank({ name, open, skip = [] }: DescribeBankOptions): vo
       expect(await balanceOf(under.bank, under.debtor.account)).toBe(before)
     })
 
+    run('debits an instruction booked as one in one line, states each return, and receipts the rest', async () => {
+      const { bank, debtor, creditor } = under
+      const before = await balanceOf(bank, debtor.account)
+      const file = writePain001(
+        batchOf(under, 'J1', [
+          ['1', 100n, creditor.account],
+          ['2', 20n, 'NO-SUCH-ACCOUNT'],
+          ['3', 3n, creditor.account],
+        ]),
+      )
+      expect(await bank.submitPayment({ file, key: 'J1' })).toEqual({ state: 'accepted' })
+      expect(await bank.submitPayment({ file, key: 'J1' })).toEqual({ state: 'accepted' })
+      expect(await bank.paymentStatus('J1')).toMatchObject({ state: 'booked' })
+      expect(await bank.paymentStatus('J1.2')).toMatchObject({ state: 'returned', reason: 'AC01' })
+      const [paper] = await bank.statements({ account: debtor.account, from: under.today, to: under.today })
+      const line = (reference: string) => statementLine({ paper: paper!.paper, account: debtor.account, reference })
+      const { currency } = debtor
+      expect(line('J1')).toEqual({ credit: false, amount: 123n, currency })
+      expect(line('J1.1')).toBeUndefined()
+      expect(line('J1.2')).toEqual({ credit: true, amount: 20n, currency })
+      expect(await balanceOf(bank, debtor.account)).toBe(before - 103n)
+      const receipt = await bank.payoutReceipt({ account: debtor.account, order: 'J1' })
+      expect(receipt?.paper.body).toMatchObject({
+        order: 'J1',
+        count: 2,
+        returned: [{ endToEndId: 'J1.2', reason: 'AC01' }],
+      })
+      expect(await bank.payoutReceipt({ account: debtor.account, order: 'J0' })).toBeUndefined()
+    })
+
     run('a key that is not the message id is refused here, and nothing is sent', async () => {
       await expect(under.bank.submitPayment({ file: payment('I1', 1n), key: 'other' })).rejects.toMatchObject({
         code: 'INPUT_INVALID',
@@ -168,6 +199,35 @@ interface InitiationParameters {
   readonly messageId?: string
   readonly from?: string
   readonly to?: string
+}
+
+function batchOf(
+  { debtor, today }: BankUnderTest,
+  id: string,
+  rows: readonly (readonly [number: string, minor: bigint, to: string])[],
+): CreditTransferInitiation {
+  return {
+    messageId: id,
+    createdAt: `${today}T01:00:00.000Z`,
+    initiatingParty: { name: 'Test' },
+    instructions: [
+      {
+        paymentInformationId: id,
+        batchBooking: true,
+        executionDate: today,
+        debtor: { name: 'Test' },
+        debtorAccount: { scheme: 'other', id: debtor.account },
+        debtorAgent: { bic: debtor.bic },
+        transfers: rows.map(([number, minor, to]) => ({
+          endToEndId: `${id}.${number}`,
+          amount: { currency: debtor.currency, minor },
+          creditor: { name: 'Test' },
+          creditorAccount: { scheme: 'other' as const, id: to },
+          remittance: [],
+        })),
+      },
+    ],
+  }
 }
 
 function initiation(under: BankUnderTest, parameters: InitiationParameters): CreditTransferInitiation {

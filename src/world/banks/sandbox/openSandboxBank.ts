@@ -51,6 +51,10 @@ export function openSandboxBank({ url, token, timeoutMs = 10_000 }: OpenSandboxB
       const body = await found(get(`accounts/${encodeURIComponent(account)}/advices/${encodeURIComponent(endToEndId)}`))
       return body && wrapped(() => readAbout(body, 'remittance-advice', { payeeAccount: account, endToEndId }))
     },
+    payoutReceipt: async ({ account, order }) => {
+      const body = await found(get(`accounts/${encodeURIComponent(account)}/batches/${encodeURIComponent(order)}`))
+      return body && wrapped(() => readAbout(body, 'payout-receipt', { account, order }))
+    },
     settleFx: (parameters) => settleFx(call, parameters),
     confirmBalance: async ({ account }) => {
       const body = await get(`accounts/${encodeURIComponent(account)}/balance-confirmation`)
