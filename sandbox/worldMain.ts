@@ -26,6 +26,7 @@ export interface RunOrder {
     /** Canonical texts of the packs that each zone publishes, in order. */
     readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
     readonly trouble?: Trouble
+    readonly victims?: number
   }
 }
 
@@ -82,8 +83,16 @@ function describe({ bitcoin, exchanges, bank }: World) {
       credentials: exchange.credentials('trust', 'trade'),
     })),
     ...(timestamps === undefined ? {} : { timestamps }),
-    bank: { url: bank.url, token: bank.token({ institution: 'bank-hk', customer: 'trust' }) },
+    banks: {
+      onshore: bankOf(bank, 'bank-cn', 'psb'),
+      offshore: bankOf(bank, 'bank-hk', 'trust'),
+    },
   }
+}
+
+/** The bank that a zone hands payment files to, as the customer whose people sign them. */
+function bankOf(bank: World['bank'], institution: string, customer: string) {
+  return { bank: institution, url: bank.institutionUrl(institution), token: bank.token({ institution, customer }) }
 }
 
 export type WorldReady = ReturnType<typeof describe>
@@ -98,7 +107,7 @@ process.on('message', (message: RunOrder) => {
   )
 })
 
-async function run({ onshore, offshore, packs, trouble }: RunOrder['run']): Promise<object> {
+async function run({ onshore, offshore, packs, trouble, victims }: RunOrder['run']): Promise<object> {
   const stage: Stage = {
     seed: order.seed,
     world,
@@ -113,7 +122,12 @@ async function run({ onshore, offshore, packs, trouble }: RunOrder['run']): Prom
   const hosts = Object.fromEntries(
     Object.entries(world.exchanges).map(([entity, { url }]) => [entity, url.slice('http://'.length)]),
   )
-  await rehearse(stage, { packs, hosts, ...(trouble === undefined ? {} : { trouble }) })
+  await rehearse(stage, {
+    packs,
+    hosts,
+    ...(trouble === undefined ? {} : { trouble }),
+    ...(victims === undefined ? {} : { victims }),
+  })
   await untilCosigned([stage.onshore, stage.offshore])
   const parts = await Promise.all(
     [stage.onshore, stage.offshore].map((zone) => zone.get<ZonePart>(`/api/cases/${zone.caseId}/export`)),

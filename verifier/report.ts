@@ -198,6 +198,8 @@ export interface MoneyRow {
   readonly net: string
   readonly credited: string
   readonly treasury: string
+  /** Paid to victims and creditors, through the bank. */
+  readonly claimants: string
 }
 
 /** Base units as text. */

@@ -74,6 +74,7 @@ function moneyRow(sums: Sums, currency: string): MoneyRow {
     net: (income - fees).toString(),
     credited: sums.get(`+assets:case-account ${currency}`),
     treasury: sums.get(`+equity:treasury ${currency}`),
+    claimants: sums.get(`+equity:claimants ${currency}`),
   }
 }
 

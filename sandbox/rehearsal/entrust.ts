@@ -33,6 +33,8 @@ export async function entrust(
     readonly inventory: string
     readonly depositFen: bigint
     readonly extraClearance?: string
+    /** Classes of claimants to whom the judgment returns what is forfeited; absent: to none. */
+    readonly returnsTo?: readonly string[]
   },
 ): Promise<Route> {
   const { onshore, clock } = stage
@@ -44,6 +46,7 @@ export async function entrust(
     number: 'SANDBOX-刑初-1',
     effectiveOn: '2026-02-10',
     appealClosed: true,
+    ...(parameters.returnsTo === undefined ? {} : { returnsTo: [...parameters.returnsTo] }),
     lines: [
       { lines: [2, 3], asset: bitcoinAsset, units: unitsA.toString(), outcome: 'forfeit' },
       { lines: [4], asset: bitcoinAsset, units: unitsB, outcome: 'return', returnTo: 'victim' },

@@ -4,6 +4,7 @@ import { entrust, testUnits, transferFees } from './entrust.ts'
 import { close, distribute, returnLot } from './finish.ts'
 import { foundZones } from './found.ts'
 import { moveCoins } from './move.ts'
+import { payVictims } from './payVictims.ts'
 import { seize } from './seize.ts'
 import { sell, stateCover } from './sell.ts'
 import type { Stage } from './stage.ts'
@@ -16,6 +17,8 @@ export interface RunParameters {
   readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
   readonly hosts: Readonly<Record<string, string>>
   readonly trouble?: Trouble
+  /** The judgment returns what lot A brings to so many victims; absent: the treasury has it. */
+  readonly victims?: number
 }
 
 const depositFen = 120_000_000n
@@ -24,7 +27,7 @@ const shortDepositFen = 40_000_000n
 
 /** One case from the seizure list to `closed`: two lots, one sold in two tranches, one returned in kind. */
 export async function rehearse(stage: Stage, parameters: RunParameters): Promise<void> {
-  const { trouble } = parameters
+  const { trouble, victims } = parameters
   const deposit = trouble === 'cover' ? shortDepositFen : depositFen
   await foundZones(stage, parameters)
   stage.say({ stage: 'zones', text: 'directories, registers and packs published' })
@@ -33,6 +36,7 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
     held,
     inventory,
     depositFen: deposit,
+    ...(victims === undefined ? {} : { returnsTo: ['victim'] }),
     ...(trouble === 'licence' ? { extraClearance: platformC } : {}),
   })
   const platformsOf = (tranche: string) => route.tranches.filter((row) => row.tranche === tranche)
@@ -71,7 +75,7 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
     await sell(stage, tranche, route, trouble === 'floor')
     await bringHome(stage, tranche, approval)
   }
-  await distribute(stage)
+  await (victims === undefined ? distribute(stage) : payVictims(stage, victims))
   await returnLot(stage, { custody, held })
   await close(stage, deposit)
 }

@@ -151,6 +151,14 @@ export class ZoneClient {
     return done
   }
 
+  /** Somebody acts on a child stream of the case; without one, a stream of theirs begins. */
+  async onChild(stream: string | undefined, doing: Doing): Promise<Done> {
+    const action = { ...(await this.#action(doing)), stream: stream ?? this.caseId }
+    const signed = signAction(action, personKey(this.#seed, doing.by).secretKey)
+    const place = stream === undefined ? { parent: this.caseId } : { stream }
+    return this.post('/api/actions', { action: signed, ...place })
+  }
+
   /** Proposed by one, approved by others, done by the first. */
   async approved(doing: Doing, approvers: readonly string[]): Promise<Done> {
     const { kind, payload, ...rest } = doing

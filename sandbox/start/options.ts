@@ -7,9 +7,13 @@ export interface Options {
   readonly port: number
   readonly folder: string | undefined
   readonly trouble: 'licence' | 'cover' | 'floor' | undefined
+  readonly victims: number | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
   readonly crash: string | undefined
 }
+
+/** What the sandbox bank takes in one day without tiring the machine. */
+const victimsMax = 100_000
 
 const help = `SANDBOX rehearsal
 
@@ -21,6 +25,7 @@ const help = `SANDBOX rehearsal
   --port N        first of the ports on 127.0.0.1 (default 7310)
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
+  --victims N     the judgment returns the proceeds to N victims, who are paid through the bank
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
 `
 
@@ -39,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
         profile: { type: 'string', default: 'usual' },
         folder: { type: 'string' },
         trouble: { type: 'string' },
+        victims: { type: 'string' },
         crash: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
@@ -58,6 +64,9 @@ export function readOptions(args: readonly string[]): Options {
     faults.push(`--profile: expected usual or sm, found ${String(values.profile)}`)
   if (values.trouble !== undefined && !['licence', 'cover', 'floor'].includes(String(values.trouble)))
     faults.push(`--trouble: expected licence, cover or floor, found ${String(values.trouble)}`)
+  const victims = values.victims === undefined ? undefined : Number(values.victims)
+  if (victims !== undefined && !(Number.isInteger(victims) && victims >= 1 && victims <= victimsMax))
+    faults.push(`--victims: expected a number from 1 to ${victimsMax}, found ${String(values.victims)}`)
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help}`)
     process.exit(2)
@@ -69,6 +78,7 @@ export function readOptions(args: readonly string[]): Options {
     port,
     folder: values.folder as string | undefined,
     trouble: values.trouble as Options['trouble'],
+    victims,
     crash: values.crash as string | undefined,
   }
 }

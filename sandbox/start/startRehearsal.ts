@@ -193,7 +193,12 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
     return message.failed === undefined ? undefined : { failed: message.failed as string }
   })
   world.process.send({
-    run: { ...zones, packs: packTexts(), ...(options.trouble === undefined ? {} : { trouble: options.trouble }) },
+    run: {
+      ...zones,
+      packs: packTexts(),
+      ...(options.trouble === undefined ? {} : { trouble: options.trouble }),
+      ...(options.victims === undefined ? {} : { victims: options.victims }),
+    },
   })
   const answer = await ending.catch(() => worldLost(world))
   if ('failed' in answer) {

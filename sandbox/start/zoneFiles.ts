@@ -67,7 +67,7 @@ export function writeZoneFiles(parameters: {
           ]),
         )
       : {},
-    banks: offshore ? { 'bank-hk': world.bank.token } : {},
+    banks: { [world.banks[kind].bank]: world.banks[kind].token },
     chains: offshore ? {} : { [network]: { user: world.bitcoin.user, password: world.bitcoin.password } },
   }
   writeFileSync(secretsPath, JSON.stringify(secrets), { mode: 0o600 })
@@ -100,7 +100,7 @@ export function writeZoneFiles(parameters: {
           accountOwner: 'trust',
         }))
       : [],
-    banks: offshore ? [{ bank: 'bank-hk', url: `${world.bank.url}/bank-hk` }] : [],
+    banks: [{ bank: world.banks[kind].bank, url: world.banks[kind].url }],
     ...(world.timestamps === undefined
       ? {}
       : {

@@ -2,14 +2,17 @@ import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { readBundle } from '../../src/core/bundle/readBundle.ts'
+import { checkClaim, proveClaim } from '../../src/core/claims/claimProof.ts'
+import { numberAt } from '../../src/core/claims/claimTable.ts'
 import { cosignatureVerifierKey } from '../../src/core/record/log/cosignature.ts'
 import { ed25519VerifierKey } from '../../src/core/record/log/keys.ts'
 import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { payoutsOf, recomputePayout } from '../../src/onshore/distribution/payoutsOfBundle.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { type Ended, portsInUse, portsOf, removeFolders, startRehearsal } from './rehearse.ts'
 
-/** One case from the seizure list to closed, headless, as a user runs it: three runs, two of one seed. */
+/** One case from the seizure list to closed, headless, as a user runs it: three runs, two of one seed, the third one with victims to pay. */
 const port = 24_000
 const seed = '7'
 const runsMinutes = 30 * 60_000
@@ -38,7 +41,7 @@ let other: Ended
 beforeAll(async () => {
   first = await startRehearsal({ port, args: ['--seed', seed] }).ended
   again = await startRehearsal({ port, args: ['--seed', seed] }).ended
-  other = await startRehearsal({ port, args: ['--seed', 'another'] }).ended
+  other = await startRehearsal({ port, args: ['--seed', 'another', '--victims', '60'] }).ended
   expect([first.exit, again.exit, other.exit], `${first.err}\n${again.err}\n${other.err}`.slice(-6_000)).toEqual([
     0, 0, 0,
   ])
@@ -174,6 +177,28 @@ describe('repeating', () => {
   test('another seed gives other roots', () => {
     expect(rootsOf(other).onshore).not.toBe(result.roots.onshore)
     expect(rootsOf(other).offshore).not.toBe(result.roots.offshore)
+  })
+})
+
+describe('where the judgment returns to victims', () => {
+  test('each is paid through the bank, a bounced payment and a missing account included, and can prove the own share', () => {
+    const { money, bundle: path, verified } = JSON.parse(other.out) as Result
+    const yuan = money.find(({ currency }) => currency === 'CNY')!
+    expect([verified, yuan.credited, yuan.treasury]).toEqual([true, yuan.claimants, '0'])
+    expect(other.err).toMatch(/SBX-VICTIMS-1: 56 paid, 2 came back/)
+    expect(other.err).toMatch(/SBX-AGAIN-1: 4 paid, 0 came back/)
+    const bundle = readBundle(readFileSync(path, 'utf8'))
+    const [payout, ...more] = payoutsOf(bundle)
+    expect(more).toEqual([])
+    const { table, paid, tree } = recomputePayout(bundle, payout!)
+    const given = Array.from({ length: table.count }, (_, row) => {
+      const number = numberAt(table, row)
+      const { plan, case: caseId, root } = payout!
+      const proof = proveClaim({ table, paid, tree: tree!, number, world: 'rehearsal', case: caseId, plan })
+      return BigInt(checkClaim(proof, root).claim.forfeitable)
+    })
+    expect(given).toHaveLength(60)
+    expect(given.reduce((sum, fen) => sum + fen, 0n).toString()).toBe(yuan.claimants)
   })
 })
 

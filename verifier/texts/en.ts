@@ -112,8 +112,8 @@ export const en: ReportTexts = {
   },
   stagesTitle: 'Stages reached',
   moneyTitle: 'Money (minor units)',
-  money: ({ currency, gross, fees, net, credited, treasury }) =>
-    `${currency}: gross ${gross}, fees ${fees}, net ${net}, credited ${credited}, to the treasury ${treasury}`,
+  money: ({ currency, gross, fees, net, credited, treasury, claimants }) =>
+    `${currency}: gross ${gross}, fees ${fees}, net ${net}, credited ${credited}, to the treasury ${treasury}, to victims and creditors ${claimants}`,
   postingsTitle: 'Every posting',
   postingHead: ['Recorded at', 'Zone', 'By', 'Account', 'Asset', 'Units'],
   rulesTitle: 'Rules that were applied',

@@ -101,6 +101,7 @@ export interface ReportTexts {
     readonly fees: string
     readonly net: string
     readonly credited: string
+    readonly claimants: string
     readonly treasury: string
   }) => string
   readonly postingsTitle: string

@@ -101,8 +101,8 @@ export const zhCN: ReportTexts = {
   },
   stagesTitle: '经过的阶段',
   moneyTitle: '款项（最小单位）',
-  money: ({ currency, gross, fees, net, credited, treasury }) =>
-    `${currency}：总额 ${gross}，费用 ${fees}，净额 ${net}，入账 ${credited}，上缴国库 ${treasury}`,
+  money: ({ currency, gross, fees, net, credited, treasury, claimants }) =>
+    `${currency}：总额 ${gross}，费用 ${fees}，净额 ${net}，入账 ${credited}，上缴国库 ${treasury}，付给被害人和债权人 ${claimants}`,
   postingsTitle: '全部分录',
   postingHead: ['记录时间', '区域', '依据', '科目', '资产', '数量'],
   rulesTitle: '适用的规则',

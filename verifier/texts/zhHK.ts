@@ -101,8 +101,8 @@ export const zhHK: ReportTexts = {
   },
   stagesTitle: '經過的階段',
   moneyTitle: '款項（最小單位）',
-  money: ({ currency, gross, fees, net, credited, treasury }) =>
-    `${currency}：總額 ${gross}，費用 ${fees}，淨額 ${net}，入帳 ${credited}，繳入庫房 ${treasury}`,
+  money: ({ currency, gross, fees, net, credited, treasury, claimants }) =>
+    `${currency}：總額 ${gross}，費用 ${fees}，淨額 ${net}，入帳 ${credited}，繳入庫房 ${treasury}，付予被害人及債權人 ${claimants}`,
   postingsTitle: '全部分錄',
   postingHead: ['記錄時間', '區域', '依據', '帳戶', '資產', '數量'],
   rulesTitle: '適用的規則',
