@@ -22,7 +22,7 @@ const signer = nativeEd25519Signer(benchKey)
 const sign: SignCheckpoint = (checkpoint) => signCheckpoint({ checkpoint, signers: [signer] })
 const now = () => new Date()
 await createLog({ pool, origin: benchOrigin, sign, now })
-const appender = createAppender({ pool, now, wake: () => integrator.wake() })
+const appender = createAppender({ pool, now, sign, wake: () => integrator.wake() })
 const integrator = startIntegrator({ pool, sign, now, onBatch: appender.integrated })
 
 const server = Fastify()

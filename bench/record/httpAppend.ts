@@ -11,8 +11,10 @@ import { inclusion, latestCheckpoint } from '../../src/host/log/proofs.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
 import type { EmbeddedPostgres } from '../../src/host/store/postgres.ts'
 import { benchOrigin, benchVerifier } from './benchLog.ts'
+import { commitsPerSecond } from './commits.ts'
 import type { LoadResult } from './load.ts'
 import { median, secondsSince } from './measure.ts'
+import { processorSeconds } from './processor.ts'
 
 export interface HttpAppendParameters {
   readonly postgres: EmbeddedPostgres
@@ -28,6 +30,12 @@ export interface HttpAppendResult {
   readonly p99Ms: readonly number[]
   /** Bare fdatasync of 4 KiB on the same disk, before each round. */
   readonly syncsPerSecond: readonly number[]
+  /** Bare commits of one row by one connection in the same database, before each round. */
+  readonly commitsPerSecond: readonly number[]
+  /** Milliseconds of processor for one append: of the server, of the database, and of the load that asks. */
+  readonly serverMs: readonly number[]
+  readonly databaseMs: readonly number[]
+  readonly loadMs: readonly number[]
   readonly integrated: number
   readonly proved: number
 }
@@ -44,9 +52,19 @@ export async function measureHttpAppend(parameters: HttpAppendParameters): Promi
     await refuseUnsafe(store.pool)
     const runs: LoadResult[] = []
     const syncsPerSecond: number[] = []
+    const commits: number[] = []
+    const used: { server: number; database: number; load: number }[] = []
     for (let round = 0; round <= rounds; round++) {
       syncsPerSecond.push(measureSyncs(folder))
-      runs.push(await load(port, connections, round === 0 ? 1 : seconds))
+      commits.push(await commitsPerSecond(store.pool, 1, 1))
+      const before = [server.pid!, postgres.pid()].map(processorSeconds) as [number, number]
+      const run = await load(port, connections, round === 0 ? 1 : seconds)
+      const [serverUsed, databaseUsed] = [server.pid!, postgres.pid()].map(
+        (pid, i) => processorSeconds(pid) - before[i]!,
+      )
+      const each = 1000 / run.latenciesMs.length
+      used.push({ server: serverUsed! * each, database: databaseUsed! * each, load: run.processorSeconds * each })
+      runs.push(run)
     }
     const proved = await checkRuns(store.pool, runs)
     const counted = runs.slice(1)
@@ -55,6 +73,10 @@ export async function measureHttpAppend(parameters: HttpAppendParameters): Promi
       p50Ms: counted.map((run) => quantile(run.latenciesMs, 0.5)),
       p99Ms: counted.map((run) => quantile(run.latenciesMs, 0.99)),
       syncsPerSecond: syncsPerSecond.slice(1),
+      commitsPerSecond: commits.slice(1),
+      serverMs: used.slice(1).map(({ server }) => server),
+      databaseMs: used.slice(1).map(({ database }) => database),
+      loadMs: used.slice(1).map(({ load }) => load),
       integrated: runs.reduce((sum, run) => sum + run.indexes.length, 0),
       proved,
     }
@@ -134,8 +156,8 @@ function quantile(samples: readonly number[], part: number): number {
 }
 
 export function httpLine(result: HttpAppendResult): string {
-  const [rate, p50, p99, syncs] = [result.appendsPerSecond, result.p50Ms, result.p99Ms, result.syncsPerSecond].map(
-    median,
-  )
-  return `durable appends over HTTP: ${Math.round(rate!)}/s, p50 ${p50!.toFixed(1)} ms, p99 ${p99!.toFixed(1)} ms; limit: fdatasync ${Math.round(syncs!)}/s, ratio ${(rate! / syncs!).toFixed(2)} (above 1: leaves share syncs)`
+  const { appendsPerSecond, p50Ms, p99Ms, syncsPerSecond, commitsPerSecond, serverMs, databaseMs, loadMs } = result
+  const [rate, p50, p99, syncs] = [appendsPerSecond, p50Ms, p99Ms, syncsPerSecond].map(median) as [number, number, number, number] // biome-ignore format: one row
+  const [commits, server, database, load] = [commitsPerSecond, serverMs, databaseMs, loadMs].map(median) as [number, number, number, number] // biome-ignore format: one row
+  return `durable appends over HTTP: ${Math.round(rate)}/s, p50 ${p50.toFixed(1)} ms, p99 ${p99.toFixed(1)} ms; limit: fdatasync ${Math.round(syncs)}/s, ratio ${(rate / syncs).toFixed(2)}; bare commits one after the other ${Math.round(commits)}/s, ratio ${(rate / commits).toFixed(2)} (above 1: leaves share syncs); processor per append ${server.toFixed(3)} ms in the server, ${database.toFixed(3)} ms in the database, ${load.toFixed(3)} ms in the load`
 }

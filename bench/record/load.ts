@@ -7,6 +7,8 @@ import { connect } from 'node:net'
 
 export interface LoadResult {
   readonly seconds: number
+  /** Of processor, of this process. */
+  readonly processorSeconds: number
   /** One per reply. */
   readonly latenciesMs: number[]
   readonly indexes: number[]
@@ -27,7 +29,14 @@ const start = performance.now()
 const end = start + seconds * 1000
 
 await Promise.all(Array.from({ length: connections }, drive))
-const result: LoadResult = { seconds: (performance.now() - start) / 1000, latenciesMs, indexes, samples }
+const { user, system } = process.cpuUsage()
+const result: LoadResult = {
+  seconds: (performance.now() - start) / 1000,
+  processorSeconds: (user + system) / 1e6,
+  latenciesMs,
+  indexes,
+  samples,
+}
 process.stdout.write(JSON.stringify(result))
 
 function drive(): Promise<void> {

@@ -29,7 +29,9 @@ import type { EmbeddedPostgres } from '../../src/host/store/postgres.ts'
 import { cachedRules } from '../../src/host/zone/rules.ts'
 import { openZone, type Zone } from '../../src/host/zone/zone.ts'
 import { benchKey, benchOrigin, benchVerifier } from './benchLog.ts'
+import { commitsPerSecond } from './commits.ts'
 import { figure, median, secondsSince } from './measure.ts'
+import { processorSeconds } from './processor.ts'
 
 export interface ActionResult {
   readonly cases: number
@@ -38,6 +40,11 @@ export interface ActionResult {
   /** Rounds of actions a second, the first not counted. */
   readonly perSecond: readonly number[]
   readonly p99Ms: readonly number[]
+  /** The limit, before each round: bare commits of one row by as many connections as there are cases. */
+  readonly commitsPerSecond: readonly number[]
+  /** Milliseconds of processor for one action: of this process, and of the database. */
+  readonly processMs: readonly number[]
+  readonly databaseMs: readonly number[]
   readonly entries: number
   readonly outbox: number
 }
@@ -110,14 +117,24 @@ export async function measureActions(parameters: {
   const streams = await Promise.all(Array.from({ length: cases }, (_, i) => openCase(zone, i)))
   const perSecond: number[] = []
   const p99Ms: number[] = []
+  const commits: number[] = []
+  const processMs: number[] = []
+  const databaseMs: number[] = []
   for (let round = 0; round <= rounds; round++) {
     // People sign elsewhere: not in the time.
     const signed = Array.from({ length: actions }, (_, i) => entrustment(`r${round}-${i}`, streams[i % cases]!))
+    const limit = await commitsPerSecond(pool, cases)
     const latencies: number[] = []
+    const own = process.cpuUsage()
+    const database = processorSeconds(postgres.pid())
     const start = process.hrtime.bigint()
     await Promise.all(streams.map((stream, c) => work({ zone, stream, latencies, actions: signed.filter((_, i) => i % cases === c) }))) // biome-ignore format: one call
     const seconds = secondsSince(start)
+    const { user, system } = process.cpuUsage(own)
     if (round === 0) continue
+    commits.push(limit)
+    processMs.push((user + system) / 1000 / actions)
+    databaseMs.push(((processorSeconds(postgres.pid()) - database) * 1000) / actions)
     perSecond.push(actions / seconds)
     p99Ms.push(latencies.sort((a, b) => a - b)[Math.floor(latencies.length * 0.99)]!)
   }
@@ -137,7 +154,18 @@ export async function measureActions(parameters: {
   const rules = packs
     .map((document) => parsePack(document))
     .reduce((sum, { manifest }) => sum + manifest.rules.length, 0)
-  return { cases, actions, rules, perSecond, p99Ms, entries, outbox }
+  return {
+    cases,
+    actions,
+    rules,
+    perSecond,
+    p99Ms,
+    commitsPerSecond: commits,
+    processMs,
+    databaseMs,
+    entries,
+    outbox,
+  }
 }
 
 async function work(parameters: {
@@ -215,6 +243,13 @@ function writeModel(folder: string): string {
   return join(folder, 'model')
 }
 
-export function actionLine({ perSecond, p99Ms, cases, rules }: ActionResult): string {
-  return `whole action: ${figure(median(perSecond))}/s at p99 ${median(p99Ms).toFixed(1)} ms, ${cases} cases at once, packs of ${rules} rules`
+export function actionLine(result: ActionResult): string {
+  const [rate, p99, commits, process, database] = [
+    result.perSecond,
+    result.p99Ms,
+    result.commitsPerSecond,
+    result.processMs,
+    result.databaseMs,
+  ].map(median) as [number, number, number, number, number]
+  return `whole action: ${figure(rate)}/s at p99 ${p99.toFixed(1)} ms, ${result.cases} cases at once, packs of ${result.rules} rules; limit: bare commits ${figure(commits)}/s, ratio ${(rate / commits).toFixed(2)}; processor per action ${process.toFixed(2)} ms here, ${database.toFixed(2)} ms in the database`
 }

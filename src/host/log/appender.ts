@@ -1,5 +1,7 @@
 import type { Pool } from 'pg'
 import { bytesToHex } from '../../core/record/hash.ts'
+import { appendsDirectly } from './appendDirectly.ts'
+import type { SignCheckpoint } from './createLog.ts'
 import { enqueueLeaves, type QueuedEntry } from './enqueue.ts'
 import type { IntegratedBatch } from './integrate.ts'
 import { wakeIntegrators } from './integrator.ts'
@@ -8,6 +10,10 @@ import { indexOf } from './proofs.ts'
 export interface AppenderParameters {
   readonly pool: Pool
   readonly now: () => Date
+  /** With the key of the log at hand leaves go straight behind its head; without it, or where others are at work, by the queue. */
+  readonly sign?: SignCheckpoint
+  /** After each batch that went straight, when it is durable. */
+  readonly onBatch?: (batch: IntegratedBatch) => void
   /** Called after each commit; by default tells the integrators of all servers. */
   readonly wake?: () => void
   /** Where another server may be the one that integrates: how often to look in the database. */
@@ -34,7 +40,8 @@ interface Waiting {
  * @example const index = await appender.append({ id, leaf })
  */
 export function createAppender(parameters: AppenderParameters): Appender {
-  const { pool, now, pollMs = 500 } = parameters
+  const { pool, now, sign, onBatch, pollMs = 500 } = parameters
+  const direct = sign && appendsDirectly({ pool, sign, now })
   // Where the announcement is lost, the integrator's poll finds the leaves.
   const { wake = () => void wakeIntegrators(pool).catch(() => {}) } = parameters
   const waiting = new Map<string, Waiting[]>()
@@ -52,14 +59,24 @@ export function createAppender(parameters: AppenderParameters): Appender {
       waiting.delete(key)
     }
   }
+  const integrated = ({ checkpoint, entryIds }: IntegratedBatch): void => {
+    const first = checkpoint.size - entryIds.length
+    for (const [i, id] of entryIds.entries()) settle(bytesToHex(id), first + i)
+  }
   const commit = async (): Promise<void> => {
     committing = true
     while (gathering.length > 0) {
-      const leaves = gathering
+      const leaves = firstOfEach(gathering)
       gathering = []
       try {
-        await enqueueLeaves(pool, { entries: leaves, committedAt: now() })
-        wake()
+        const batch = await direct?.append(leaves)
+        if (batch === undefined) {
+          await enqueueLeaves(pool, { entries: leaves, committedAt: now() })
+          wake()
+        } else {
+          integrated(batch)
+          onBatch?.(batch)
+        }
       } catch (error) {
         fail(leaves, error)
       }
@@ -82,10 +99,17 @@ export function createAppender(parameters: AppenderParameters): Appender {
         gathering.push(leaf)
         if (!committing) void commit()
       }),
-    integrated: ({ checkpoint, entryIds }) => {
-      const first = checkpoint.size - entryIds.length
-      for (const [i, id] of entryIds.entries()) settle(bytesToHex(id), first + i)
-    },
+    integrated,
     stop: () => clearInterval(poll),
   }
+}
+
+/** The same id twice is one leaf: the first. */
+function firstOfEach(leaves: readonly QueuedEntry[]): QueuedEntry[] {
+  const found = new Map<string, QueuedEntry>()
+  for (const leaf of leaves) {
+    const key = bytesToHex(leaf.id)
+    if (!found.has(key)) found.set(key, leaf)
+  }
+  return [...found.values()]
 }

@@ -11,6 +11,7 @@
  * connection loses the lock and the batch together, so no number of an older holder need be checked.
  */
 import type { Pool, PoolClient } from 'pg'
+import { assert } from '../../core/errors.ts'
 import { type Checkpoint, profileOfOrigin } from '../../core/record/log/checkpoint.ts'
 import { createTree, type TreeHead } from '../../core/record/log/merkle.ts'
 import { hashBytes } from '../../core/record/log/profile.ts'
@@ -53,7 +54,8 @@ export async function integrate(parameters: IntegrateParameters): Promise<Integr
     const grown = grow(head, leaves)
     const { checkpoint } = grown
     const note = await sign(checkpoint)
-    await writeBatch({ client, from: head, leaves, ...grown, note, signedAt: now() })
+    const written = await writeBatch({ client, from: head, leaves, ...grown, note, signedAt: now(), passesQueue: true })
+    assert(written, 'nobody moves the head while its lock is held')
     return { checkpoint, note, entryIds: leaves.map(({ id }) => id) }
   })
 }
@@ -98,7 +100,7 @@ async function takeLeaves(client: PoolClient, limit: number): Promise<QueuedEntr
 }
 
 /** The tree behind the head, with these leaves. */
-function grow(
+export function grow(
   head: LogHead,
   leaves: readonly QueuedEntry[],
 ): { to: TreeHead; tiles: TileGrowth[]; checkpoint: Checkpoint } {

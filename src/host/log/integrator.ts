@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import type { Pool, PoolClient } from 'pg'
 import type { SignCheckpoint } from './createLog.ts'
 import { batchLeavesDefault, type IntegratedBatch, integrate } from './integrate.ts'
@@ -16,6 +17,8 @@ export interface StartIntegratorParameters {
   readonly onError?: (error: unknown) => void
   /** How long a leaf may wait that nobody announced. */
   readonly pollMs?: number
+  /** How long leaves gather after a batch: a busy log has fewer, greater batches, and the first leaf after a pause does not wait. */
+  readonly restMs?: number
   readonly batchLeavesMax?: number
 }
 
@@ -35,7 +38,7 @@ export interface Integrator {
  * @example const integrator = startIntegrator({ pool, sign, now: () => new Date() }); integrator.wake(); await integrator.stop()
  */
 export function startIntegrator(parameters: StartIntegratorParameters): Integrator {
-  const { pollMs = 200, onError } = parameters
+  const { pollMs = 200, restMs = 20, onError } = parameters
   let wanted = false
   let running: Promise<void> | undefined
   let stopped = false
@@ -52,7 +55,9 @@ export function startIntegrator(parameters: StartIntegratorParameters): Integrat
     while (wanted && !stopped) {
       wanted = false
       try {
-        if (await integrateOne(parameters)) wanted = true
+        const done = await integrateOne(parameters)
+        if (done === 'more') wanted = true
+        else if (done === 'all' && !stopped) await delay(restMs)
       } catch (error) {
         // The store may be away: what waits is still there at the next poll.
         onError?.(error)
@@ -80,14 +85,13 @@ export function startIntegrator(parameters: StartIntegratorParameters): Integrat
   }
 }
 
-/** True where more may wait behind the batch. */
-async function integrateOne(parameters: StartIntegratorParameters): Promise<boolean> {
+async function integrateOne(parameters: StartIntegratorParameters): Promise<'more' | 'all' | 'nothing'> {
   const { batchLeavesMax = batchLeavesDefault, onBatch } = parameters
   const batch = await integrate(parameters)
-  if (batch === undefined || batch === 'busy') return false
+  if (batch === undefined || batch === 'busy') return 'nothing'
   onBatch?.(batch)
   // A full batch: more may wait behind it.
-  return batch.entryIds.length === batchLeavesMax
+  return batch.entryIds.length === batchLeavesMax ? 'more' : 'all'
 }
 
 /**

@@ -3,10 +3,10 @@ import { applyEntry } from '../../core/case/apply.ts'
 import { type AnyKind, type Applied, type Effect, goesOver, type Kinds } from '../../core/case/kind.ts'
 import { appliedOf, type EntryDraft } from '../../core/case/machine.ts'
 import { cutEntry, type Entry, encodeEntry, entryId, sealEntry } from '../../core/record/entry.ts'
-import { hexToBytes } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { destroy } from './destroy.ts'
 import type { StoredStream } from './streams.ts'
+import { writeAppend } from './writeAppend.ts'
 
 export interface AppendParameters {
   readonly client: PoolClient
@@ -34,8 +34,8 @@ export interface Appended {
 }
 
 /**
- * Seals a decided entry and writes everything that hangs on it in the caller's transaction: entry, state, vault, action, outbox, and last the log's
- * queue, so that whatever this entry knew of stands before it in the log.
+ * Seals a decided entry and writes everything that hangs on it in the caller's transaction: entry, state, vault, action, outbox and the log's queue, by
+ * one statement that is the last of the transaction, so that whatever this entry knew of stands before it in the log.
  */
 export async function appendEntry(parameters: AppendParameters): Promise<Appended> {
   const { client, kinds, kind, draft, own } = parameters
@@ -48,34 +48,6 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   const fields = Object.fromEntries(Object.entries(stored.fields).map(([name, { value }]) => [name, value]))
   const applied = appliedOf({ id, header: sealed.header, fields })
   const { state } = applyEntry({ kinds, state: own?.state, entry: applied, world: sealed.header.world })
-  await writeStream({ ...parameters, id, stream, key, state, recordedAt: sealed.header.recordedAt })
-  await client.query({
-    name: 'entry_insert',
-    text: 'insert into entries (id, stream, position, kind, recorded_at, body) values ($1, $2, $3, $4, $5, $6)',
-    values: [
-      hexToBytes(id),
-      hexToBytes(stream),
-      sealed.header.position,
-      kind.name,
-      sealed.header.recordedAt,
-      encodeEntry(stored),
-    ],
-  })
-  for (const field of personal) {
-    const opening = sealed.fields[field]
-    if (opening === undefined) continue
-    await client.query('insert into vault (entry, field, salt, value) values ($1, $2, $3, $4)', [
-      hexToBytes(id),
-      field,
-      opening.salt,
-      canonical(opening.value),
-    ])
-  }
-  await client.query({
-    name: 'action_insert',
-    text: 'insert into actions (id, digest, entry) values ($1, $2, $3)',
-    values: [parameters.actionId, parameters.actionDigest, hexToBytes(id)],
-  })
   if (kind.deletes !== undefined)
     await destroy({
       client,
@@ -84,11 +56,25 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
       newKey: parameters.newKey,
     })
   const effects = kind.effects === undefined ? [] : kind.effects(applied as never, own?.state as never)
-  await writeEffects({ client, id, stream, effects: [...effects, ...crossingEffect(parameters, applied)] })
-  await client.query({
-    name: 'log_enqueue',
-    text: 'insert into log_queue (id, leaf, committed_at) values ($1, $1, $2)',
-    values: [hexToBytes(id), parameters.commitTime],
+  const vault = [...personal].flatMap((field) => {
+    const opening = sealed.fields[field]
+    return opening === undefined ? [] : [{ field, salt: opening.salt, value: canonical(opening.value) }]
+  })
+  await writeAppend({
+    client,
+    begins: own === undefined ? { kind: kind.stream, key, parent: parameters.parent } : undefined,
+    id,
+    stream,
+    position: sealed.header.position,
+    state: canonical(state as Json),
+    recordedAt: sealed.header.recordedAt,
+    kind: kind.name,
+    body: encodeEntry(stored),
+    vault,
+    actionId: parameters.actionId,
+    actionDigest: parameters.actionDigest,
+    effects: [...effects, ...crossingEffect(parameters, applied)],
+    commitTime: parameters.commitTime,
   })
   return { id, stream, entry: sealed, state }
 }
@@ -96,53 +82,4 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
 function crossingEffect({ kind, crosses }: AppendParameters, applied: Applied): readonly Effect[] {
   const { id } = applied
   return crosses && goesOver(kind, applied) ? [{ key: `cross ${id}`, type: 'cross', request: { entry: id } }] : []
-}
-
-async function writeStream(
-  parameters: AppendParameters & {
-    readonly id: string
-    readonly stream: string
-    readonly key: Uint8Array
-    readonly state: unknown
-    readonly recordedAt: string
-  },
-): Promise<void> {
-  const { client, own, id, stream, key, kind, state, draft, recordedAt, parent } = parameters
-  const text = canonical(state as Json)
-  if (own === undefined) {
-    await client.query(
-      'insert into streams (id, kind, parent, key, head, position, state, recorded_at) values ($1, $2, $3, $4, $5, $6, $7, $8)',
-      [
-        hexToBytes(stream),
-        kind.stream,
-        parent === undefined ? null : hexToBytes(parent),
-        key,
-        hexToBytes(id),
-        draft.header.position,
-        text,
-        recordedAt,
-      ],
-    )
-    return
-  }
-  await client.query({
-    name: 'stream_move',
-    text: 'update streams set head = $2, position = $3, state = $4, recorded_at = $5 where id = $1',
-    values: [hexToBytes(stream), hexToBytes(id), draft.header.position, text, recordedAt],
-  })
-}
-
-async function writeEffects(parameters: {
-  readonly client: PoolClient
-  readonly id: string
-  readonly stream: string
-  readonly effects: readonly Effect[]
-}): Promise<void> {
-  for (const { key, type, request } of parameters.effects) {
-    await parameters.client.query({
-      name: 'outbox_insert',
-      text: 'insert into outbox (key, entry, stream, type, request) values ($1, $2, $3, $4, $5)',
-      values: [key, hexToBytes(parameters.id), hexToBytes(parameters.stream), type, canonical(request as Json)],
-    })
-  }
 }

@@ -1,5 +1,6 @@
 import type { PoolClient } from 'pg'
 import type { StreamKind } from '../../core/case/kind.ts'
+import { assert } from '../../core/errors.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import { type Json, parseCanonical } from '../../core/record/jcs.ts'
@@ -62,13 +63,96 @@ export async function loadStream(client: Queryable, id: string): Promise<StoredS
   return rows[0] && readRow(rows[0])
 }
 
-/** The zone's own streams that exist. Shared lock: none of them moves while a case is decided under its head. */
-export async function zoneStreams(client: PoolClient): Promise<readonly StoredStream[]> {
+/**
+ * The lock under which the zone's own streams stand still: shared by whoever decides under their heads, held alone by whoever moves one. It is in the
+ * memory of the database: a shared lock on rows would be written to the disk by each action. Taken before the locks of rows, so that nobody waits in a ring.
+ */
+const zoneLock = '7102, 1'
+
+/** Locks the stream for the transaction, and the zone's own streams where they stand: appends to one stream take turns. */
+export async function lockCase(client: PoolClient, id: string): Promise<StoredStream | undefined> {
   const { rows } = await client.query<Row>({
-    name: 'streams_of_zone',
-    text: `select ${columns} from streams where kind in ('directory', 'registers', 'packs') order by kind for share`,
+    name: 'case_lock',
+    // Rows are locked after what is selected was computed, in every plan: the lock of the zone comes first.
+    text: `select ${columns}, pg_advisory_xact_lock_shared(${zoneLock}) from streams where id = $1 for update`,
+    values: [hexToBytes(id)],
   })
-  return rows.map(readRow)
+  return rows[0] && readRow(rows[0])
+}
+
+/** A stream that begins has no row to lock: two processes that begin the same one wait for each other by its name. */
+export async function takeTurn(client: PoolClient, name: string): Promise<void> {
+  await client.query({
+    name: 'turn',
+    text: `select pg_advisory_xact_lock_shared(${zoneLock}), pg_advisory_xact_lock(hashtext($1))`,
+    values: [`begin ${name}`],
+  })
+}
+
+/** Locks all of the zone's own streams for the transaction, and reads one. */
+export async function lockZone(client: PoolClient, kind: StreamKind): Promise<StoredStream | undefined> {
+  await client.query(`select pg_advisory_xact_lock(${zoneLock})`)
+  const { rows } = await client.query<Row>({
+    name: 'zone_lock',
+    text: `select ${columns} from streams where kind = $1 for update`,
+    values: [kind],
+  })
+  return rows[0] && readRow(rows[0])
+}
+
+/** States of the zone's own streams by the head that they stand for: parsed once, whatever is decided under them. */
+export type ZoneStates = Map<StreamKind, { readonly head: string; readonly state: unknown }>
+
+interface StandingRow extends Omit<Row, 'id' | 'state'> {
+  readonly id: Buffer | null
+  readonly state: string | null
+  readonly digest: string | null
+  readonly known_entry: Buffer
+  readonly known_stream: Buffer
+}
+
+/**
+ * What an action is decided under: the zone's own streams that exist, and the entry of an action that was taken before. To be asked after the locks: it
+ * sees what whoever held them before has committed.
+ */
+export async function standing(
+  client: PoolClient,
+  { actionId, states }: { readonly actionId: string; readonly states: ZoneStates },
+): Promise<{ readonly zone: readonly StoredStream[]; readonly known: KnownAction | undefined }> {
+  // Another action may exchange what is kept while this one asks.
+  const kept = new Map(states)
+  const { rows } = await client.query<StandingRow>({
+    name: 'standing',
+    text: `select s.id, s.kind, s.parent, s.key, s.head, s.position, s.recorded_at, case when s.head = any($2::bytea[]) then null else s.state end as state,
+        k.digest, k.entry as known_entry, k.stream as known_stream
+      from (select) as one
+      left join (select a.digest, a.entry, e.stream from actions a join entries e on e.id = a.entry where a.id = $1) k on true
+      left join streams s on s.kind in ('directory', 'registers', 'packs') order by s.kind`,
+    values: [actionId, [...kept.values()].map(({ head }) => hexToBytes(head))],
+  })
+  const first = rows[0]!
+  const known =
+    first.digest === null
+      ? undefined
+      : { digest: first.digest, entry: bytesToHex(first.known_entry), stream: bytesToHex(first.known_stream) }
+  const zone = rows.flatMap((row) => (row.id === null ? [] : [standingStream({ ...row, id: row.id }, kept)]))
+  for (const { kind, head, state } of zone) states.set(kind, { head, state })
+  return { zone, known }
+}
+
+export interface KnownAction {
+  readonly digest: string
+  readonly entry: string
+  readonly stream: string
+}
+
+function standingStream(row: StandingRow & { readonly id: Buffer }, kept: ZoneStates): StoredStream {
+  const { state } = row
+  if (state !== null) return readRow({ ...row, state })
+  const head = bytesToHex(row.head)
+  const known = kept.get(row.kind)
+  assert(known?.head === head, 'a state is left out where it is kept here')
+  return { ...readRow({ ...row, state: '{}' }), state: known.state }
 }
 
 export async function listStreams(client: Queryable, kind: StreamKind): Promise<readonly StoredStream[]> {

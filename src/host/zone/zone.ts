@@ -15,7 +15,17 @@ import type { Packs } from '../../core/zone/packsState.ts'
 import { inTransaction } from '../log/queryable.ts'
 import { appendEntry } from './append.ts'
 import { sweep } from './destroy.ts'
-import { loadDocuments, lockStream, type StoredStream, zoneStreams } from './streams.ts'
+import {
+  type KnownAction,
+  loadDocuments,
+  lockCase,
+  lockStream,
+  lockZone,
+  type StoredStream,
+  standing,
+  takeTurn,
+  type ZoneStates,
+} from './streams.ts'
 import { type RulebookSource, surroundingsOf } from './surroundings.ts'
 
 export interface ZoneConfig {
@@ -41,6 +51,10 @@ export interface OpenZoneParameters {
   readonly committed?: () => void
 }
 
+interface Opened extends OpenZoneParameters {
+  readonly states: ZoneStates
+}
+
 export type ActResult =
   | { readonly outcome: 'appended' | 'known'; readonly entry: string; readonly stream: string }
   | { readonly outcome: 'refused'; readonly refusal: Refusal }
@@ -64,8 +78,9 @@ export interface Place {
 }
 
 /** @example const zone = openZone({ pool, zone: { id: 'beijing', kind: 'onshore', world: 'rehearsal', founders }, … }) */
-export function openZone(parameters: OpenZoneParameters): Zone {
-  const { pool, zone } = parameters
+export function openZone(given: OpenZoneParameters): Zone {
+  const { pool, zone } = given
+  const parameters: Opened = { ...given, states: new Map() }
   return {
     config: zone,
     kinds: parameters.kinds,
@@ -132,12 +147,7 @@ function refuseSecret(text: string): void {
   )
 }
 
-async function act(
-  parameters: OpenZoneParameters,
-  client: PoolClient,
-  signed: SignedAction,
-  place: Place,
-): Promise<ActResult> {
+async function act(parameters: Opened, client: PoolClient, signed: SignedAction, place: Place): Promise<ActResult> {
   const { signature, countersignature } = signed
   const action: SignedAction = {
     ...normalAction(signed),
@@ -145,20 +155,18 @@ async function act(
     ...(countersignature === undefined ? {} : { countersignature }),
   }
   const digest = bytesToHex(sha256(actionDigestInput(action)))
-  const known = await knownAction(client, action.id, digest)
-  if (known !== undefined) return known
   const kind = parameters.kinds.get(action.kind)
   if (kind === undefined) return refused(action.kind, 'INPUT_INVALID', `no kind is called ${action.kind}.`)
   refuseSecret(payloadText(action.payload))
   const own = await lockOwn(client, { kind, place, actionId: action.id })
+  // After the lock: another process may have appended the same action while this one waited for it.
+  const { zone, known } = await standing(client, { actionId: action.id, states: parameters.states })
+  if (known !== undefined) return knownResult(known, action.id, digest)
   if (own === undefined && place.parent !== undefined && !beginsIn(action, place.parent))
     return refused(action.kind, 'INPUT_INVALID', `stream: expected ${place.parent}, named in what is signed.`)
-  // Another process may have appended the same action while this one waited for the lock.
-  const raced = await knownAction(client, action.id, digest)
-  if (raced !== undefined) return raced
   const now = parameters.now()
   const recordedAt = own !== undefined && own.recordedAt > now ? own.recordedAt : now
-  const decision = await decideWithDocuments(parameters, client, { action, kind, own, recordedAt, place })
+  const decision = await decideWithDocuments(parameters, client, { action, kind, own, recordedAt, place, zone })
   if (!decision.allowed) return { outcome: 'refused', refusal: decision.refusal }
   const appended = await appendEntry({
     client,
@@ -188,20 +196,11 @@ function payloadText(payload: { readonly [key: string]: Json }): string {
   return texts.filter((text) => !/^[0-9a-f]{32,128}$/.test(text)).join('\n')
 }
 
-async function knownAction(client: PoolClient, id: string, digest: string): Promise<ActResult | undefined> {
-  const { rows } = await client.query<{ digest: string; entry: Buffer; stream: Buffer }>({
-    name: 'action_known',
-    text: 'select a.digest, a.entry, e.stream from actions a join entries e on e.id = a.entry where a.id = $1',
-    values: [id],
+function knownResult({ digest, entry, stream }: KnownAction, id: string, asked: string): ActResult {
+  if (digest === asked) return { outcome: 'known', entry, stream }
+  throw new SluiceError('ACTION_ID_REUSED', `action ${id} was taken with other content; choose a new id.`, {
+    facts: { id },
   })
-  const row = rows[0]
-  if (row === undefined) return undefined
-  if (row.digest !== digest) {
-    throw new SluiceError('ACTION_ID_REUSED', `action ${id} was taken with other content; choose a new id.`, {
-      facts: { id },
-    })
-  }
-  return { outcome: 'known', entry: bytesToHex(row.entry), stream: bytesToHex(row.stream) }
 }
 
 const zoneStreamKinds: readonly StreamKind[] = ['directory', 'registers', 'packs']
@@ -210,17 +209,12 @@ async function lockOwn(
   client: PoolClient,
   { kind, place, actionId }: { readonly kind: AnyKind; readonly place: Place; readonly actionId: string },
 ): Promise<StoredStream | undefined> {
-  if (zoneStreamKinds.includes(kind.stream)) {
-    const standing = await lockZoneStream(client, kind.stream)
-    if (standing !== undefined) return standing
-    await takeTurn(client, kind.stream)
-    return lockZoneStream(client, kind.stream)
-  }
+  if (zoneStreamKinds.includes(kind.stream)) return lockZone(client, kind.stream)
   if (place.stream === undefined) {
     await takeTurn(client, actionId)
     return undefined
   }
-  const own = await lockStream(client, place.stream)
+  const own = await lockCase(client, place.stream)
   if (own === undefined)
     throw new SluiceError('NOT_FOUND', `no stream ${place.stream}.`, { facts: { stream: place.stream } })
   if (own.kind !== kind.stream) {
@@ -232,29 +226,19 @@ async function lockOwn(
   return own
 }
 
-async function lockZoneStream(client: PoolClient, kind: StreamKind): Promise<StoredStream | undefined> {
-  const { rows } = await client.query<{ id: Buffer }>('select id from streams where kind = $1', [kind])
-  return rows[0] && lockStream(client, bytesToHex(rows[0].id))
-}
-
-/** A stream that begins has no row to lock: two processes that begin the same one wait for each other by its name. */
-async function takeTurn(client: PoolClient, name: string): Promise<void> {
-  await client.query('select pg_advisory_xact_lock(hashtext($1))', [`begin ${name}`])
-}
-
 interface Asked {
   readonly action: SignedAction
   readonly kind: AnyKind
   readonly own: StoredStream | undefined
   readonly recordedAt: string
   readonly place: Place
+  readonly zone: readonly StoredStream[]
 }
 
 /** Decides; where a document was asked for that the store holds, fetches it and decides again. Deciding is pure, so asking twice costs only time. */
 async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolClient, asked: Asked) {
-  const { action, own, recordedAt } = asked
-  const standing = await zoneStreams(client)
-  await loadPacks(client, parameters.packTexts, standing)
+  const { action, own, recordedAt, zone } = asked
+  await loadPacks(client, parameters.packTexts, zone)
   const related = await relatedStreams(client, parameters.kinds, asked)
   const documents = await loadDocuments(client, action.documents ?? [])
   for (;;) {
@@ -264,7 +248,7 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
       rulebook,
     }: { surroundings: Surroundings; rulebook: Parameters<typeof decide>[0]['rulebook'] } = surroundingsOf({
       zone: parameters.zone,
-      streams: [...standing, ...related],
+      streams: [...zone, ...related],
       rules: parameters.rules,
       own,
       action,
@@ -291,12 +275,8 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
 }
 
 /** A pack published by another process, or before this one started, is in the store under its hash. */
-async function loadPacks(
-  client: PoolClient,
-  texts: Map<string, string>,
-  standing: readonly StoredStream[],
-): Promise<void> {
-  const packs = standing.find((stream) => stream.kind === 'packs')?.state as Packs | undefined
+async function loadPacks(client: PoolClient, texts: Map<string, string>, zone: readonly StoredStream[]): Promise<void> {
+  const packs = zone.find((stream) => stream.kind === 'packs')?.state as Packs | undefined
   const missing = (packs?.inForce ?? []).map(({ hash }) => hash).filter((hash) => !texts.has(hash))
   for (const [hash, text] of await loadDocuments(client, missing)) texts.set(hash, text)
 }
