@@ -1,4 +1,4 @@
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import { type Entry, entryId } from '../src/core/record/entry.ts'
 import { canonical, type Json } from '../src/core/record/jcs.ts'
 import { parseCheckpoint } from '../src/core/record/log/checkpoint.ts'
@@ -10,7 +10,7 @@ import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
 import type { Arrival } from './replayZone.ts'
 
-type Part = Bundle['zones'][number]
+type Part = OpenPart
 
 /**
  * Everything that came from the other zone is what that zone sent: its entry stands in its own part when that is in the bundle, and else is shown by
@@ -22,14 +22,12 @@ export function checkCrossings(parameters: {
   /** Size of the sender's log under its checkpoint in the bundle. */
   readonly senderSize: number
   readonly keys: readonly NoteKey[]
+  /** The sender's entry with an id, where its part is in the bundle. */
+  readonly sent: (id: string) => { readonly entry: Entry; readonly index: number } | undefined
   readonly arrivals: readonly Arrival[]
   readonly collector: Collector
 }): void {
-  const { part, sender, arrivals, collector } = parameters
-  const sent = new Map<string, { readonly entry: Entry; readonly index: number }>()
-  for (const stream of sender?.streams ?? []) {
-    for (const { entry, index } of stream.entries) sent.set(entryId(entry), { entry, index })
-  }
+  const { part, sent, arrivals, collector } = parameters
   const used = new Set<string>()
   for (const arrival of arrivals) {
     const id = String(arrival.entry.fields['payload.id']?.value)
@@ -37,7 +35,7 @@ export function checkCrossings(parameters: {
     const about = collector.about(part.zone, arrival.id, arrival.entry, arrival.index)
     const told = (message: string, kind: 'crossing' | 'checkpoint'): void =>
       collector.fault({ kind, name: id, ...about, message })
-    const asked = { ...parameters, arrival, id, original: sent.get(id) }
+    const asked = { ...parameters, arrival, id, original: sent(id) }
     const fault = faultOfArrival(asked)
     if (fault !== undefined) told(fault, 'crossing')
     // What needs the sender's key is told after what does not.

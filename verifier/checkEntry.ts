@@ -10,8 +10,8 @@ import type { Fault } from './report.ts'
 
 /** Where the entry stands: stream, position, previous entry, zone, world, machine, time. */
 export function chainFaults(context: Context, placed: Placed, kind: AnyKind | undefined): Fault[] {
-  const { part, actions, machines } = context
-  const { entry, id, own, about } = placed
+  const { actions, indexes, machines, ofKind, part } = context
+  const { entry, id, index, own, about } = placed
   const { header } = entry
   const faults: Fault[] = []
   const check = (
@@ -40,10 +40,14 @@ export function chainFaults(context: Context, placed: Placed, kind: AnyKind | un
   else check('machine', header.machine, machineExpected(context, placed) ?? header.machine, 'decision')
   if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
   else check('streamKind', kind.stream, own.kind)
-  const cases = part.streams.find((stream) => stream.kind === 'case')
+  const cases = ofKind.get('case')
   const signedFor = (entry.fields.action?.value as { stream?: string } | undefined)?.stream
   if (header.position === 0 && isChild(own.kind) && signedFor !== undefined && cases !== undefined)
     check('action.stream', signedFor, cases.id)
+  if (index <= own.index) check('index', index, `beyond ${own.index}, where the stream's last entry stands`)
+  if (indexes.has(index))
+    faults.push({ kind: 'chain', name: 'index', ...about, message: `two entries stand at index ${index}.` })
+  indexes.add(index)
   if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
   const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
   if (typeof action === 'string') {
@@ -54,7 +58,7 @@ export function chainFaults(context: Context, placed: Placed, kind: AnyKind | un
 }
 
 /** Whether entries may be hidden whole in a part: it says so itself. */
-export function isCut({ sections }: Context['part']): boolean {
+export function isCut({ sections }: Pick<Context['part'], 'sections'>): boolean {
   return sections?.cut !== undefined
 }
 
@@ -67,10 +71,10 @@ export function withheldOf({ header, fields }: Placed['entry']): readonly string
  * The machine that an entry should name: the directory's; undefined where that is not known. What opens a zone chooses, what begins a machine names it,
  * and the rules of the next one are published before it begins.
  */
-function machineExpected({ streams }: Context, { entry, own }: Placed): string | undefined {
+function machineExpected({ ofKind }: Context, { entry, own }: Placed): string | undefined {
   const { kind, machine } = entry.header
   if (kind === 'zone.opened' || kind === 'machine.begun') return machine
-  const directory = own.kind === 'directory' ? own : [...streams.values()].find((stream) => stream.kind === 'directory')
+  const directory = own.kind === 'directory' ? own : ofKind.get('directory')
   if (directory?.known !== true || directory.state === undefined) return undefined
   const { machine: named = firstMachine } = directory.state as Directory
   return kind === 'pack.published' && machine > named ? machine : named

@@ -1,6 +1,5 @@
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { eachEntry, type OpenPart } from '../src/core/bundle/openBundle.ts'
 import { type Directory, sameFamily } from '../src/core/case/directory.ts'
-import { entryId } from '../src/core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
 import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.ts'
@@ -9,9 +8,8 @@ import { parseNote } from '../src/core/record/log/note.ts'
 import { algorithmOf } from '../src/core/record/publicKeys.ts'
 import type { Collector } from './collector.ts'
 import type { LogUse } from './report.ts'
-import type { Work } from './share.ts'
 
-type Part = Bundle['zones'][number]
+type Part = OpenPart
 
 /** The keys of a directory that sign notes, whatever their interval: checkpoints carry no time of their own. */
 export function noteKeysOf(directory: Directory | undefined): readonly NoteKey[] {
@@ -23,7 +21,8 @@ export function noteKeysOf(directory: Directory | undefined): readonly NoteKey[]
 /** Where in the log a key of the zone's own ended: a checkpoint that covers this entry must be signed by the next. */
 function endsOf(part: Part): ReadonlyMap<string, number> {
   const ends = new Map<string, number>()
-  for (const { entry, index } of part.streams.find(({ kind }) => kind === 'directory')?.entries ?? []) {
+  const directory = part.streams.find(({ kind }) => kind === 'directory')
+  for (const { entry, index } of directory === undefined ? [] : eachEntry(directory.entries, false)) {
     const { kind } = entry.header
     const field = kind === 'key.revoked' ? 'payload.key' : `payload.old`
     const ended = /^(key\.revoked|logKey\.(rotated|replaced))$/.test(kind) ? entry.fields[field]?.value : undefined
@@ -37,26 +36,55 @@ export interface CheckedLog {
   readonly checkpoint: Checkpoint
 }
 
-/** Checks one zone's checkpoint, its cosignatures, and that every entry of the part stands under it. */
-export function checkLog(parameters: {
-  readonly part: Part
-  readonly directory: Directory | undefined
-  /** Origin and key that the zone was opened with. */
-  readonly opened: { readonly origin: string; readonly logKey: string } | undefined
-  readonly collector: Collector
-  readonly share: Work
-}): CheckedLog | undefined {
-  const { part, directory, opened, collector, share } = parameters
-  const { zone } = part
-  let checkpoint: Checkpoint
-  let note: ReturnType<typeof parseNote>
+/** A zone's log head as the bundle has it. */
+export interface LogHead {
+  readonly note: ReturnType<typeof parseNote>
+  readonly checkpoint: Checkpoint
+}
+
+/** Reads the head of a part's log; what is none is told, and nothing can be held to it. */
+export function readHead({ zone, checkpoint }: Part, collector: Collector): LogHead | undefined {
   try {
-    note = parseNote(part.checkpoint)
-    checkpoint = parseCheckpoint(note.text)
+    const note = parseNote(checkpoint)
+    return { note, checkpoint: parseCheckpoint(note.text) }
   } catch (error) {
     collector.fault({ kind: 'checkpoint', name: 'checkpoint', zone, message: messageOf(error) })
     return undefined
   }
+}
+
+/** Says why an entry is not shown to stand where it says, or nothing. */
+export type InclusionCheck = (leaf: {
+  readonly id: string
+  readonly index: number
+  readonly proof: readonly string[]
+}) => string | undefined
+
+export function inclusionOf({ checkpoint: { origin, size, root } }: LogHead): InclusionCheck {
+  const profile = profileOfOrigin(origin)
+  const check = inclusionChecker({ size, root, profile })
+  return ({ id, index, proof }) => {
+    try {
+      check({ index, leafHash: profile.leaf(hexToBytes(id)), proof })
+      return undefined
+    } catch (error) {
+      return `entry ${id} is not shown to stand at index ${index} of the log: ${messageOf(error)}`
+    }
+  }
+}
+
+/** Checks one zone's checkpoint and its cosignatures. */
+export function checkLog(parameters: {
+  readonly part: Part
+  readonly head: LogHead
+  readonly directory: Directory | undefined
+  /** Origin and key that the zone was opened with. */
+  readonly opened: { readonly origin: string; readonly logKey: string } | undefined
+  readonly collector: Collector
+}): CheckedLog {
+  const { part, head, directory, opened, collector } = parameters
+  const { zone } = part
+  const { note, checkpoint } = head
   if (opened !== undefined && checkpoint.origin !== opened.origin) {
     collector.fault({
       kind: 'checkpoint', name: 'origin', zone, found: checkpoint.origin, required: opened.origin,
@@ -64,8 +92,6 @@ export function checkLog(parameters: {
     }) // biome-ignore format: one fault
   }
   const signed = checkSignatures({ note, size: checkpoint.size, part, directory, opened, collector })
-  checkInclusion({ part, checkpoint, collector, share })
-  share.alone()
   const { origin, size } = checkpoint
   return {
     checkpoint,
@@ -147,38 +173,6 @@ function independenceOf(
   // Who is not in the directory cannot be shown to be of another family.
   const apart = directory !== undefined && others.some(({ holder }) => !sameFamily(directory, part.zone, holder))
   return apart ? 'independent' : 'same group'
-}
-
-function checkInclusion(parameters: {
-  readonly part: Part
-  readonly checkpoint: Checkpoint
-  readonly collector: Collector
-  readonly share: Work
-}): void {
-  const { part, checkpoint, collector, share } = parameters
-  const profile = profileOfOrigin(checkpoint.origin)
-  const check = inclusionChecker({ size: checkpoint.size, root: checkpoint.root, profile })
-  const taken = new Set<number>()
-  let number = 0
-  for (const stream of part.streams) {
-    for (const { entry, index, proof } of stream.entries) {
-      const twice = taken.has(index)
-      taken.add(index)
-      if (!share.stand(number++)) continue
-      const id = entryId(entry)
-      const about = collector.about(part.zone, id, entry, index)
-      if (twice) {
-        const message = `two entries stand at index ${index}.`
-        collector.fault({ kind: 'chain', name: 'index', ...about, message })
-      }
-      try {
-        check({ index, leafHash: profile.leaf(hexToBytes(id)), proof })
-      } catch (error) {
-        const message = `entry ${id} is not shown to stand at index ${index} of the log: ${messageOf(error)}`
-        collector.fault({ kind: 'inclusion', name: 'inclusion', ...about, message })
-      }
-    }
-  }
 }
 
 export function messageOf(error: unknown): string {

@@ -1,9 +1,9 @@
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { SectionName, SectionRow } from '../src/core/bundle/sections.ts'
 import type { Collector } from './collector.ts'
 import type { Report } from './report.ts'
 
-type Part = Bundle['zones'][number]
+type Part = OpenPart
 
 /** What a checker of a section is given: its rows, the part that it stands in, and where to tell what is wrong. */
 export interface SectionCheck<N extends SectionName> {

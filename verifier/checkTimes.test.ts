@@ -77,13 +77,14 @@ describe.skipIf(!hasOpenssl())('time-stamps in a bundle', () => {
     timestamps: readonly SectionRow<'timestamps'>[],
     { world = 'real', trusted = true }: { world?: 'real' | 'rehearsal'; trusted?: boolean } = {},
   ) {
+    const passed = new Map(log.entries.map((entry, index) => [entryId(entry), { stream: 0, number: index, index, recordedAt: entry.header.recordedAt, kind: 'case.opened' }])) // biome-ignore format: one table
     const streams = [{ id: '0'.repeat(64), kind: 'case', entries: log.entries.map((entry, index) => ({ entry, index, proof: [] })) }] // biome-ignore format: one stream
     const part = { zone: 'z', kind: 'onshore', world, checkpoint: log.notes[5]!, streams, crossings: {}, sections: { timestamps } } as Bundle['zones'][number] // biome-ignore format: one part
     const roots = new Set(trusted ? authority.certificates.map(fingerprintOf) : [])
     const trust: Trust = { keys: new Map(), roots, packs: new Set(), world }
     const collector = createCollector()
     const checkpoint = parseCheckpoint(parseNote(log.notes[5]!).text)
-    const times = checkTimes({ part, checkpoint, keys, trust, collector })
+    const times = checkTimes({ part, passed, checkpoint, keys, trust, collector })
     return { times, faults: collector.result().faults }
   }
 

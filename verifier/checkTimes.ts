@@ -1,7 +1,6 @@
 import { base64 } from '@scure/base'
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { SectionRow } from '../src/core/bundle/sections.ts'
-import { entryId } from '../src/core/record/entry.ts'
 import { hexToBytes, utf8ToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, openCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
 import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.ts'
@@ -10,13 +9,14 @@ import { parseNote } from '../src/core/record/log/note.ts'
 import { verifyToken } from '../src/core/record/time/token.ts'
 import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
+import type { Passed } from './replayZone.ts'
 import type { TimeProved } from './report.ts'
 import type { Trust } from './trust.ts'
 
 /** Clocks of a zone and of an authority differ; by more than this they do not. */
 const clocksApartMsMax = 5 * 60_000
 
-type Part = Bundle['zones'][number]
+type Part = Pick<OpenPart, 'zone' | 'world' | 'sections'>
 
 /**
  * Checks each time-stamp of a part: the checkpoint under it is the log's, the bundle's log begins with it, the token holds with its chain. Then
@@ -24,6 +24,8 @@ type Part = Bundle['zones'][number]
  */
 export function checkTimes(parameters: {
   readonly part: Part
+  /** The part's entries, by id. */
+  readonly passed: ReadonlyMap<string, Passed>
   /** The bundle's own checkpoint of this zone. */
   readonly checkpoint: Checkpoint
   /** Keys that may sign for this log, of any interval. */
@@ -31,13 +33,13 @@ export function checkTimes(parameters: {
   readonly trust: Trust | undefined
   readonly collector: Collector
 }): TimeProved[] {
-  const { part, collector, trust } = parameters
+  const { part, passed, collector, trust } = parameters
   const proved: TimeProved[] = []
   let covered = 0
   for (const stamp of part.sections?.timestamps ?? []) {
     try {
       const { size, ...time } = checkStamp({ ...parameters, stamp })
-      const entries = countBelow(part, size)
+      const entries = countBelow(passed, size)
       proved.push({
         zone: part.zone,
         ...time,
@@ -46,7 +48,8 @@ export function checkTimes(parameters: {
         trusted: trust?.roots.has(time.rootFingerprint) ?? false,
       })
       covered = Math.max(covered, entries)
-      if (part.world === 'real') checkClock({ part, size, atMs: Date.parse(time.at) + time.accuracyMs, collector })
+      if (part.world === 'real')
+        checkClock({ part, passed, size, atMs: Date.parse(time.at) + time.accuracyMs, collector })
     } catch (error) {
       collector.fault({ kind: 'time', name: 'timestamp', zone: part.zone, message: messageOf(error) })
     }
@@ -75,26 +78,27 @@ function checkStamp(parameters: {
   return { authority, root, rootFingerprint, at, accuracyMs, size }
 }
 
-function countBelow(part: Part, size: number): number {
-  return part.streams.reduce((sum, { entries }) => sum + entries.filter(({ index }) => index < size).length, 0)
+function countBelow(passed: ReadonlyMap<string, Passed>, size: number): number {
+  let count = 0
+  for (const { index } of passed.values()) if (index < size) count++
+  return count
 }
 
 /** An entry that existed at a proved time cannot have been recorded after it. */
 function checkClock(parameters: {
   readonly part: Part
+  readonly passed: ReadonlyMap<string, Passed>
   readonly size: number
   readonly atMs: number
   readonly collector: Collector
 }): void {
-  const { part, size, atMs, collector } = parameters
-  for (const { entries } of part.streams) {
-    for (const { entry, index } of entries) {
-      if (index >= size || Date.parse(entry.header.recordedAt) <= atMs + clocksApartMsMax) continue
-      const stamped = new Date(atMs).toISOString()
-      const message = `the entry says that it was recorded at ${entry.header.recordedAt}, and a time-stamp shows that it existed by ${stamped}.`
-      const about = collector.about(part.zone, entryId(entry), entry, index)
-      collector.fault({ kind: 'time', name: 'recordedAt', ...about, message })
-      return
-    }
+  const { part, passed, size, atMs, collector } = parameters
+  for (const [id, { index, kind, recordedAt }] of passed) {
+    if (index >= size || Date.parse(recordedAt) <= atMs + clocksApartMsMax) continue
+    const stamped = new Date(atMs).toISOString()
+    const message = `the entry says that it was recorded at ${recordedAt}, and a time-stamp shows that it existed by ${stamped}.`
+    const about = { zone: part.zone, entry: id, entryKind: kind, index, recordedAt }
+    collector.fault({ kind: 'time', name: 'recordedAt', ...about, message })
+    return
   }
 }

@@ -77,9 +77,10 @@ export function compareDraft(parameters: {
   readonly about: About
   /** Withheld fields that may be withheld: they are listed, not compared. */
   readonly cut: ReadonlySet<string>
-  readonly namesEntries: boolean
+  /** Whether what was signed names ids of other entries; asked only where something differs. */
+  readonly namesEntries: () => boolean
 }): Fault[] {
-  const { entry, draft, about, cut, namesEntries } = parameters
+  const { entry, draft, about, cut } = parameters
   const names = [
     ...new Set([...Object.keys(draft.fields), ...Object.keys(entry.header.commitments), ...Object.keys(entry.fields)]),
   ]
@@ -92,7 +93,7 @@ export function compareDraft(parameters: {
     const found = opening?.value
     if (committed && expected !== undefined && found !== undefined && sameJson(expected, found)) continue
     const fault = faultOfField({ name, expected, found, about })
-    const follows = namesEntries && overIds.has(name.replace(/^fact\./, ''))
+    const follows = overIds.has(name.replace(/^fact\./, '')) && parameters.namesEntries()
     faults.push(follows ? { ...fault, follows } : fault)
   }
   return [...faults, ...headerFaults(entry, draft, about)]

@@ -1,4 +1,4 @@
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { eachEntry, type OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import { parseCanonical } from '../src/core/record/jcs.ts'
 import { parsePack } from '../src/core/rules/parsePack.ts'
@@ -9,7 +9,7 @@ import type { Trust } from './trust.ts'
 
 interface Described {
   readonly zone: string
-  readonly part: Bundle['zones'][number]
+  readonly part: OpenPart
   readonly replayed: ReplayedZone
 }
 
@@ -89,7 +89,8 @@ export function describePacks(
 ): PackUse[] {
   const packs = new Map<string, PackUse>()
   for (const { zone, part, replayed } of parts) {
-    for (const { entry } of part.streams.find(({ kind }) => kind === 'packs')?.entries ?? []) {
+    const published = part.streams.find(({ kind }) => kind === 'packs')
+    for (const { entry } of published === undefined ? [] : eachEntry(published.entries, false)) {
       const text = (name: string): string => String(entry.fields[`payload.${name}`]?.value ?? 'withheld')
       const hash = text('hash')
       const known = packs.get(hash)

@@ -2,7 +2,9 @@ import type { Fact } from '../src/core/case/kind.ts'
 import type { Decision } from '../src/core/case/machine.ts'
 import type { Entry } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
-import type { Context, Placed, ToDecide } from './replayZone.ts'
+import type { ToDecide } from './decideAgain.ts'
+import { noteDeletions } from './deletions.ts'
+import type { Context, Placed } from './replayZone.ts'
 
 /** Counts how each fact was had: computed from the bundle, attested by the paper of an organisation, said by who acted, or kept as recorded. */
 export function noteFacts({ collector }: Context, item: ToDecide, decision: Decision & { allowed: true }): void {
@@ -31,8 +33,8 @@ interface KeyNamed {
 
 /** Keys that signed here, stages reached, packs that decided, arrivals. */
 export function noteActed(
-  { collector, part, stages, arrivals, decidedBy, rulesApplied, documents, share }: Context,
-  { entry, id, index }: Placed,
+  { collector, part, stages, arrivals, decidedBy, deletions, rulesApplied, documents }: Context,
+  { entry, id, index, mine }: Placed,
 ): void {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
   const { signature, countersignature } = (value('action') ?? {}) as {
@@ -45,10 +47,11 @@ export function noteActed(
   const approver = value('payload.key')
   if (entry.header.kind === 'approval.given' && typeof approver === 'string')
     collector.useKey(approver, part.zone, 'person')
-  for (const hash of share.mine() ? papersOf(entry) : []) {
+  for (const hash of mine ? papersOf(entry) : []) {
     const key = keyOfPaper(documents.get(hash))
     if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
   }
+  if (entry.header.kind === 'value.deleted') noteDeletions(deletions, entry)
   if (value('payload.entry') !== undefined) arrivals.push({ entry, id, index })
   const decision = value('decision') as { to?: string; rules?: string[]; packs?: string[] } | undefined
   if (Array.isArray(decision?.packs)) {

@@ -1,14 +1,15 @@
-import type { Bundle } from '../src/core/bundle/bundle.ts'
+import { eachEntry, type OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] }
 
 /** What a cut bundle shows of a zone's directory: the keys and organisations whose enrolment is in it, nothing of the rest. */
-export function partialDirectory(part: Bundle['zones'][number]): Directory {
+export function partialDirectory(part: OpenPart): Directory {
   const keys: Record<string, Mutable<Directory['keys'][string]>> = {}
   const organisations: Record<string, Directory['organisations'][string]> = {}
-  for (const { entry } of part.streams.find(({ kind }) => kind === 'directory')?.entries ?? []) {
+  const shown = part.streams.find(({ kind }) => kind === 'directory')
+  for (const { entry } of shown === undefined ? [] : eachEntry(shown.entries, false)) {
     const text = (name: string): string | undefined => textOf(entry.fields[`payload.${name}`]?.value)
     const { kind, effectiveAt } = entry.header
     const key = text('key')

@@ -1,7 +1,7 @@
 import type { Collector } from './collector.ts'
 import { faultKinds } from './report.ts'
 
-/** One of several workers on one bundle: it decides the entries whose number leaves `take` when divided by `of`. All apply all entries. */
+/** One of several workers on one bundle: it decides the entries whose lines fall to it. All apply all entries. */
 export interface Share {
   readonly of: number
   readonly take: number
@@ -9,12 +9,12 @@ export interface Share {
 
 /** The work as it goes through the entries of all zones. */
 export interface Work {
+  /** Whether the entry in a line of the file is this share's to decide. */
+  owns(line: number): boolean
   /** Steps to the next entry. False: the rest cannot say anything that comes first. */
-  next(recordedAt: string): boolean
-  /** Whether the present entry is this share's to decide. */
+  next(recordedAt: string, mine: boolean): boolean
+  /** Whether the present entry is this share's. */
   mine(): boolean
-  /** Turns to the thing with this number. @returns whether it is this share's */
-  stand(number: number): boolean
   /** Turns to what is done once: only the first share tells it. */
   alone(): void
   /** Whether it ended before the last entry. */
@@ -30,19 +30,18 @@ export function createWork(parameters: {
   readonly progress?: (done: number, total: number) => void
 }): Work {
   const { share, total, collector, stopAtFirst, progress } = parameters
-  const takes = (number: number): boolean => number % share.of === share.take
+  // Kinds alternate in a stream, and some cost more than others: neighbours are dealt out as if by chance.
+  const owns = (line: number): boolean => (Math.imul(line, 0x9e3779b1) >>> 8) % share.of === share.take
+  let own = true
   let step = -1
   let ended: string | undefined
   let stopped = false
   return {
-    stand: (number) => {
-      collector.stand(step, takes(number))
-      return takes(number)
-    },
+    owns,
     alone: () => collector.stand(step, share.take === 0),
     ended: () => stopped,
-    mine: () => takes(step),
-    next: (recordedAt) => {
+    mine: () => own,
+    next: (recordedAt, mine) => {
       if (step >= 0) progress?.(step + 1, total)
       if (stopAtFirst) {
         ended = earliest(collector) ?? ended
@@ -52,7 +51,8 @@ export function createWork(parameters: {
         }
       }
       step++
-      collector.stand(step, takes(step))
+      own = mine
+      collector.stand(step, mine)
       if (step + 1 === total) progress?.(total, total)
       return true
     },

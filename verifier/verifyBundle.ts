@@ -1,28 +1,31 @@
 import type { Bundle } from '../src/core/bundle/bundle.ts'
-import { parseBundle } from '../src/core/bundle/readBundle.ts'
+import { type BundleInput, type ByteSource, sourceOf } from '../src/core/bundle/byteSource.ts'
+import { firstRefused, type OpenBundle, type OpenPart, openBundle } from '../src/core/bundle/openBundle.ts'
+import { documentsFault } from '../src/core/bundle/readBundle.ts'
 import { commonKinds } from '../src/core/case/commonKinds.ts'
 import { type AnyKind, listKinds } from '../src/core/case/kind.ts'
 import { SluiceError } from '../src/core/errors.ts'
-import { entryId } from '../src/core/record/entry.ts'
 import { hashText } from '../src/core/record/hash.ts'
 import { canonical, type Json } from '../src/core/record/jcs.ts'
 import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
 import { checkCrossings } from './checkCrossings.ts'
-import { type CheckedLog, checkLog, messageOf, noteKeysOf } from './checkLog.ts'
+import { type CheckedLog, checkLog, inclusionOf, noteKeysOf, readHead } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
 import { checkTimes } from './checkTimes.ts'
 import { type Collector, createCollector, type Found } from './collector.ts'
-import { withDeletions } from './deletions.ts'
+import { type Deleted, withDeletions } from './deletions.ts'
 import { describeKeys, describePacks, describeRules } from './describe.ts'
 import { machinesOf } from './machines.ts'
-import { type ReplayedZone, replayZone } from './replayZone.ts'
-import { type Fault, type NotProved, type Report, sortFaults } from './report.ts'
+import { type ReplayedZone, replayZone, type Said } from './replayZone.ts'
+import { type NotProved, type Report, sortFaults } from './report.ts'
 import { createWork, type Share } from './share.ts'
 import { creditedAccount, postingRows, summarize } from './summary.ts'
 import { readTrust, type Trust } from './trust.ts'
+import { alwaysUnproved, unreadable } from './unreadable.ts'
 
 export interface VerifyBundleParameters {
-  readonly bundle: string
+  /** Bytes, a file that can be read a part at a time, or, for a small one, its text. */
+  readonly bundle: BundleInput
   /** Keys from outside: a trust file's text (see {@link readTrust}), or what it was read to. */
   readonly trust?: Trust | string
   readonly kindsOnshore: readonly AnyKind[]
@@ -54,6 +57,8 @@ export interface ShareFound {
   /** The first line that is not of the format. */
   readonly unread?: { readonly line: number; readonly message: string }
   readonly found: Found
+  /** Hashes of documents that this share's entries name, and that they stand on and that are not there. */
+  readonly said: { readonly named: readonly string[]; readonly missing: readonly string[] }
 }
 
 export interface VerifiedShare {
@@ -62,80 +67,47 @@ export interface VerifiedShare {
   report(others: readonly ShareFound[]): Report
 }
 
-/** One worker's part of a verification: all entries are applied, every `of`-th is decided again. @throws {INPUT_INVALID} as {@link verifyBundle} */
+/** One worker's part of a verification: all entries are applied, its share is decided again. @throws {INPUT_INVALID} as {@link verifyBundle} */
 export function verifyShare(parameters: VerifyBundleParameters & { readonly share?: Share }): VerifiedShare {
   const { share = { of: 1, take: 0 } } = parameters
   const trust = typeof parameters.trust === 'string' ? readTrust(parameters.trust) : parameters.trust
   const collector = createCollector()
-  let parsed: ReturnType<typeof parseBundle>
+  const said: Said = { named: new Set(), missing: new Set() }
+  const source = sourceOf(parameters.bundle)
   try {
-    parsed = parseBundle(parameters.bundle, share)
+    const parsed = openBundle(source, { digest: share.take === 0 })
+    const finish = verifyParsed({ ...parameters, parsed, trust, collector, share, said })
+    const own = { found: collector.found(), said: { named: [...said.named], missing: [...said.missing] } }
+    return {
+      found: own,
+      report: (others) => {
+        const unread = firstUnread(others)
+        if (unread !== undefined) return unreadable(unread)
+        for (const { found } of others) collector.absorb(found)
+        return finish(others)
+      },
+    }
   } catch (error) {
-    const line = error instanceof SluiceError && typeof error.facts.line === 'number' ? error.facts.line : 1
-    const unread = { line, message: messageOf(error) }
-    const found = { unread, found: collector.found() }
+    const unread = unreadOf(source, error)
+    const found = { unread, found: createCollector().found(), said: { named: [], missing: [] } }
     return { found, report: (others) => unreadable(firstUnread([found, ...others]) ?? unread) }
   }
-  if (parsed.fault !== undefined) {
-    const { message, facts } = parsed.fault
-    collector.fault({ kind: 'digest', name: 'digest', line: Number(facts.line ?? 1), message })
-  }
-  const finish = verifyParsed({ ...parameters, parsed: parsed.bundle, trust, collector, share })
-  const found = { found: collector.found() }
-  return {
-    found,
-    report: (others) => {
-      const unread = firstUnread([found, ...others])
-      if (unread !== undefined) return unreadable(unread)
-      for (const { found } of others) collector.absorb(found)
-      return finish()
-    },
-  }
 }
 
-/** The first line that any share could not read; on one line the share that had to show it canonical says what is wrong. */
+/** The first line of the file that is not of the format. @throws what is no fault of the file */
+function unreadOf(source: ByteSource, error: unknown): NonNullable<ShareFound['unread']> {
+  if (!(error instanceof SluiceError) || error.code !== 'BUNDLE_INVALID') throw error
+  const { message, facts } = firstRefused(source) ?? error
+  return { line: typeof facts.line === 'number' ? facts.line : 1, message }
+}
+
 function firstUnread(shares: readonly ShareFound[]): ShareFound['unread'] {
-  const line = Math.min(...shares.flatMap(({ unread }) => unread?.line ?? []))
-  const at = shares.map(({ unread }) => (unread?.line === line ? unread : undefined))
-  return at[line % shares.length] ?? at.find((unread) => unread !== undefined)
+  const all = shares.flatMap(({ unread }) => unread ?? [])
+  return all.sort((a, b) => a.line - b.line)[0]
 }
-
-function unreadable({ line, message }: NonNullable<ShareFound['unread']>): Report {
-  const fault: Fault = { kind: 'form', name: 'line', line, message }
-  return {
-    format: 'sluice/report/1',
-    holds: false,
-    world: 'unknown',
-    zones: [],
-    cases: {},
-    signersIdentified: false,
-    faults: [fault],
-    faultsOmitted: 0,
-    counts: { entries: 0, replayed: 0, facts: 0, documents: 0, signatures: 0, postings: 0 },
-    keys: [],
-    packs: [],
-    rules: [],
-    logs: [],
-    times: [],
-    notProved: [...alwaysUnproved, 'times'],
-    proved: [],
-    attested: [],
-    withheld: [],
-    stages: [],
-    money: [],
-    holdings: [],
-    postings: [],
-    ledger: {},
-    inTransit: {},
-    states: {},
-    roots: {},
-  }
-}
-
-const alwaysUnproved: readonly NotProved[] = ['papers-genuine', 'all-coins-entered', 'consent-free', 'nothing-later']
 
 interface Verification {
-  readonly parsed: Bundle
+  readonly parsed: OpenBundle
   readonly trust: Trust | undefined
   readonly collector: Collector
   readonly kindsOnshore: readonly AnyKind[]
@@ -144,19 +116,20 @@ interface Verification {
   readonly stopAtFirst?: boolean
   readonly known?: ReadonlySet<string>
   readonly share: Share
+  readonly said: Said
 }
 
 interface CheckedPart {
   readonly kind: 'onshore' | 'offshore'
   readonly zone: string
-  readonly part: Bundle['zones'][number]
+  readonly part: OpenPart
   readonly replayed: ReplayedZone
   readonly log: CheckedLog | undefined
 }
 
 /** Does the work; what is returned makes the report, once all shares are in. */
-function verifyParsed(verification: Verification): () => Report {
-  const { parsed, collector } = verification
+function verifyParsed(verification: Verification): (others: readonly ShareFound[]) => Report {
+  const { parsed, collector, said } = verification
   const documents = new Map(Object.entries(parsed.documents))
   const total = parsed.zones.reduce(
     (sum, part) => sum + part.streams.reduce((n, { entries }) => n + entries.length, 0),
@@ -164,7 +137,6 @@ function verifyParsed(verification: Verification): () => Report {
   )
   const { stopAtFirst = false } = verification
   const share = createWork({ ...verification, stopAtFirst, total })
-  share.alone()
   checkDocuments(verification, documents)
   const parts = parsed.zones.map((part): CheckedPart => {
     const own = part.kind === 'onshore' ? verification.kindsOnshore : verification.kindsOffshore
@@ -172,25 +144,45 @@ function verifyParsed(verification: Verification): () => Report {
     const machines = machinesOf({ zone: part.kind, kinds })
     const { known } = verification
     const before = known === undefined ? {} : { known }
-    const replayed = replayZone({ part, machines, documents, collector, share, ...before })
+    share.alone()
+    const head = readHead(part, collector)
+    const inclusion = head === undefined ? {} : { inclusion: inclusionOf(head) }
+    const replayed = replayZone({ part, machines, documents, collector, share, said, ...before, ...inclusion })
     const { directory, opened } = replayed
-    const log = checkLog({ part, directory, opened, collector, share })
+    const log = head && checkLog({ part, head, directory, opened, collector })
     return { kind: part.kind, zone: part.zone, part, replayed, log }
   })
   share.alone()
   // What was not gone through to its end says nothing about what is missing.
   const whole = !share.ended()
   if (whole && verification.share.take === 0) checkBetween(parts, collector)
-  return () => reportOf({ ...verification, parts, documents, total, whole })
+  return (others) => {
+    checkDigest(verification, whole, others)
+    return reportOf({ ...verification, parts, documents, total, whole })
+  }
 }
 
-function checkDocuments({ parsed, collector, share }: Verification, documents: ReadonlyMap<string, string>): void {
-  // Fewer bytes than entries have: the first does it.
-  for (const [hash, text] of share.take === 0 ? documents : []) {
-    if (hashText(text) === hash) continue
+/** The checksum, and what the file says of documents: what anybody can make good again. */
+function checkDigest(verification: Verification, whole: boolean, others: readonly ShareFound[]): void {
+  const { parsed, collector, said } = verification
+  const named = new Set([...said.named, ...others.flatMap((other) => other.said.named)])
+  const missing = [...new Set([...said.missing, ...others.flatMap((other) => other.said.missing)])].sort()
+  const fault = parsed.digestFault ?? (whole ? documentsFault(parsed, { named, missing }) : undefined)
+  if (fault !== undefined)
+    collector.fault({ kind: 'digest', name: 'digest', line: Number(fault.facts.line ?? 1), message: fault.message })
+}
+
+function checkDocuments(verification: Verification, documents: ReadonlyMap<string, string>): void {
+  const { parsed, collector, share } = verification
+  let number = 0
+  for (const [hash, text] of documents) {
+    const mine = number++ % share.of === share.take
+    if (!mine || hashText(text) === hash) continue
+    collector.stand(-1, true)
     const message = `the document ${hash} is not the one that its hash names.`
     collector.fault({ kind: 'document', name: hash, message })
   }
+  collector.stand(-1, share.take === 0)
   for (const name of parsed.withheld) collector.withheld({ what: 'document', name })
 }
 
@@ -210,10 +202,10 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()
   const { proved, attested } = result
-  const withheld = withDeletions(parsed, result.withheld)
+  const withheld = withDeletions(deletionsOf(parts), result.withheld)
   const faults = sortFaults(result.faults)
   const signersIdentified = trust !== undefined && !faults.some(({ kind }) => kind === 'trust')
-  const account = creditedAccount(parts, ({ entry }) => fieldOf(parsed, entry, 'payload.account'))
+  const account = creditedAccount(parts, ({ entry }) => fieldOf(parts, entry, 'payload.account'))
   const packs = describePacks(parts, documents, trust)
   const unproved: NotProved[] = [
     ...(packs.some(({ decided, trusted }) => decided > 0 && !trusted) ? (['packs'] as const) : []),
@@ -270,7 +262,9 @@ function timesOf(parts: readonly CheckedPart[], trust: Trust | undefined, collec
     const { opened, directory } = replayed
     const own = noteKeysOf(directory).filter(({ use, holder }) => use === 'log' && holder === zone)
     const keys = opened === undefined ? own : [...own, { key: opened.logKey, holder: zone, use: 'log' as const }]
-    return log === undefined ? [] : checkTimes({ part, checkpoint: log.checkpoint, keys, trust, collector })
+    return log === undefined
+      ? []
+      : checkTimes({ part, passed: replayed.passed, checkpoint: log.checkpoint, keys, trust, collector })
   })
 }
 
@@ -286,6 +280,7 @@ function checkBetween(parts: readonly CheckedPart[], collector: Collector): void
     checkCrossings({
       part,
       sender: other?.part,
+      sent: (id) => other?.replayed.entryOf(id),
       senderSize: other?.log?.checkpoint.size ?? 0,
       keys,
       arrivals: replayed.arrivals,
@@ -335,14 +330,13 @@ function checkTrust(parameters: {
   }
 }
 
-function fieldOf(bundle: Bundle, id: string, field: string): Json | undefined {
-  for (const { streams } of bundle.zones) {
-    for (const { entries } of streams) {
-      const found = entries.find(({ entry }) => entry.header.kind === 'money.credited' && entryId(entry) === id)
-      if (found !== undefined) return found.entry.fields[field]?.value
-    }
-  }
-  return undefined
+function fieldOf(parts: readonly CheckedPart[], id: string, field: string): Json | undefined {
+  const entry = parts.map(({ replayed }) => replayed.entryOf(id)?.entry).find((found) => found !== undefined)
+  return entry?.fields[field]?.value
+}
+
+function deletionsOf(parts: readonly CheckedPart[]): ReadonlyMap<string, Deleted> {
+  return new Map(parts.flatMap(({ replayed }) => [...replayed.deletions]))
 }
 
 function statesOf(parts: readonly CheckedPart[]): Record<string, string> {

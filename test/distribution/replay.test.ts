@@ -1,5 +1,6 @@
 import { beforeAll, expect, test } from 'vitest'
 import { file } from '../../sandbox/rehearsal/stage.ts'
+import { openPart } from '../../src/core/bundle/openBundle.ts'
 import { commonKinds } from '../../src/core/case/commonKinds.ts'
 import { listKinds } from '../../src/core/case/kind.ts'
 import { presentMachine } from '../../src/core/case/machines.ts'
@@ -70,7 +71,7 @@ function replay(change: (documents: Map<string, string>) => void = () => {}) {
     crossings: {},
   }
   const zone = replayZone({
-    part,
+    part: openPart(part),
     machines: new Map([[machine.name, machine]]),
     documents,
     collector,

@@ -1,5 +1,6 @@
 import { initCedar } from '../../src/core/rules/cedar.ts'
 import { type Report, type ShareFound, verifyPart } from '../library.ts'
+import { blobSource } from './blobSource.ts'
 
 /** What the page asks of a worker: a share of the work, then of the first what the others found. */
 export type Asked =
@@ -25,7 +26,7 @@ interface WorkerScope {
 const scope = globalThis as unknown as WorkerScope
 let verified: ReturnType<typeof verifyPart> | undefined
 
-async function answer(asked: Asked): Promise<Told> {
+function answer(asked: Asked): Told {
   if ('others' in asked) {
     if (verified === undefined) throw new TypeError('asked for a report before the work')
     return { report: verified.report(asked.others) }
@@ -34,7 +35,7 @@ async function answer(asked: Asked): Promise<Told> {
   const { trust, share } = asked
   let told = 0
   verified = verifyPart({
-    bundle: await asked.bundle.text(),
+    bundle: blobSource(asked.bundle),
     ...(trust === undefined ? {} : { trust }),
     share,
     progress: (done, total) => {
@@ -48,8 +49,9 @@ async function answer(asked: Asked): Promise<Told> {
 }
 
 scope.addEventListener('message', ({ data }) => {
-  answer(data).then(
-    (told) => scope.postMessage(told),
-    (error: unknown) => scope.postMessage({ refused: error instanceof Error ? error.message : String(error) }),
-  )
+  try {
+    scope.postMessage(answer(data))
+  } catch (error) {
+    scope.postMessage({ refused: error instanceof Error ? error.message : String(error) })
+  }
 })

@@ -6,11 +6,24 @@ export { bytesToHex, concatBytes, hexToBytes, utf8ToBytes }
 
 type Sha256 = (data: Uint8Array) => Uint8Array
 
+/** SHA-256 of bytes that come one part after the other. */
+export interface Sha256Stream {
+  update(data: Uint8Array): Sha256Stream
+  digest(): Uint8Array
+}
+
 let sha256Implementation: Sha256 = nobleSha256
+let sha256Stream: () => Sha256Stream = () => nobleSha256.create()
 
 /** A host with a native SHA-256 hands it in once at start; the page of the court runs on the default. Same answer either way. */
-export function useSha256(implementation: Sha256): void {
+export function useSha256(implementation: Sha256, stream: () => Sha256Stream): void {
   sha256Implementation = implementation
+  sha256Stream = stream
+}
+
+/** @example bytesToHex(startSha256().update(utf8ToBytes('a')).update(utf8ToBytes('bc')).digest()) // 'ba7816bf…' */
+export function startSha256(): Sha256Stream {
+  return sha256Stream()
 }
 
 /** @example bytesToHex(sha256(utf8ToBytes('abc'))) // 'ba7816bf…' */

@@ -3,6 +3,7 @@ import { createCollector } from '../../../verifier/collector.ts'
 import { replayZone } from '../../../verifier/replayZone.ts'
 import { workAlone } from '../../../verifier/share.ts'
 import type { BundleStream, PlacedEntry, ZonePart } from '../../core/bundle/bundle.ts'
+import { openPart } from '../../core/bundle/openBundle.ts'
 import { isChild, type ZoneKind } from '../../core/case/kind.ts'
 import type { Machines } from '../../core/case/machines.ts'
 import { readEntry } from '../../core/record/entry.ts'
@@ -44,7 +45,7 @@ export async function checkDecisions(parameters: {
       streams: parts,
       crossings: {},
     }
-    replayZone({ part, machines, documents, collector, share: workAlone(collector) })
+    replayZone({ part: openPart(part), machines, documents, collector, share: workAlone(collector) })
     const { faults, replayed } = collector.result()
     same +=
       one === cases[0] || one === undefined

@@ -2,16 +2,16 @@ import { availableParallelism } from 'node:os'
 import { entriesOf } from '../../../core/audit/entries.ts'
 import { type Exception, exceptionsOf } from '../../../core/audit/exceptions.ts'
 import { type Gap, type PopulationResult, populations, reconcilePopulation } from '../../../core/audit/population.ts'
-import type { Bundle } from '../../../core/bundle/bundle.ts'
+import { type Bundle, bundleLimits } from '../../../core/bundle/bundle.ts'
 import { readBundle } from '../../../core/bundle/readBundle.ts'
 import { SluiceError } from '../../../core/errors.ts'
+import { readShared, sharedSource } from '../bundle/sharedBytes.ts'
 import { verifyOnThreads } from '../bundle/verifyOnThreads.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
 import { readSources } from './readSources.ts'
 import { type AuditTexts, auditTexts } from './texts.ts'
 
-const bundleBytesMax = 512 * 1024 * 1024 - 64
 const trustBytesMax = 4 * 1024 * 1024
 
 interface Read {
@@ -30,7 +30,7 @@ export async function auditPopulation(call: Call): Promise<number> {
   const trustFile = words.text('trust')
   const trust = trustFile === undefined ? undefined : await readText(io, trustFile, trustBytesMax)
   const read: Read[] = []
-  for (const file of files) read.push(await readOne(file, await readText(io, file, bundleBytesMax), trust))
+  for (const file of files) read.push(await readOne(file, await readShared(io, file, bundleLimits.bytesMax), trust))
   const bundles = read.flatMap(({ bundle }) => bundle ?? [])
   const broken = read.filter(({ wrong }) => wrong !== undefined)
   const result = reconcilePopulation({ bundles, sources })
@@ -45,12 +45,16 @@ export async function auditPopulation(call: Call): Promise<number> {
 }
 
 /** A bundle that does not hold is told, and audited as far as it can be read. */
-async function readOne(file: string, text: string, trust: string | undefined): Promise<Read> {
-  const given = { bundle: text, ...(trust === undefined ? {} : { trust }) }
+async function readOne(
+  file: string,
+  bytes: Uint8Array<SharedArrayBuffer>,
+  trust: string | undefined,
+): Promise<Read> {
+  const given = { bundle: bytes, ...(trust === undefined ? {} : { trust }) }
   const { holds, faults } = await verifyOnThreads(given, availableParallelism())
   const wrong = holds ? {} : { wrong: faults[0]?.message ?? '' }
   try {
-    return { file, bundle: readBundle(text), ...wrong }
+    return { file, bundle: readBundle(sharedSource(bytes)), ...wrong }
   } catch {
     return { file, ...wrong }
   }

@@ -4,11 +4,8 @@ import { SluiceError } from '../../../core/errors.ts'
 import { type BundledPayout, payoutsOf } from '../../../onshore/distribution/payoutsOfBundle.ts'
 import { useNativeEd25519 } from '../../log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
+import { readShared, sharedSource } from '../bundle/sharedBytes.ts'
 import type { Call } from '../command.ts'
-import { readText } from '../files.ts'
-
-/** No more fits into one text. */
-const bytesMax = Math.min(bundleLimits.bytesMax, 512 * 1024 * 1024 - 64)
 
 /** The bundle that a call names and the one distribution in it that is meant. @throws {NOT_FOUND} {INPUT_INVALID} */
 export async function bundledPayout(call: Call): Promise<{ readonly bundle: Bundle; readonly payout: BundledPayout }> {
@@ -16,7 +13,7 @@ export async function bundledPayout(call: Call): Promise<{ readonly bundle: Bund
   if (file === undefined) throw new SluiceError('INPUT_INVALID', '--bundle: expected the bundle of the case.')
   useNativeSha256()
   useNativeEd25519()
-  const bundle = readBundle(await readText(call.io, file, bytesMax))
+  const bundle = readBundle(sharedSource(await readShared(call.io, file, bundleLimits.bytesMax)))
   const root = call.words.text('root')
   const found = payoutsOf(bundle).filter((each) => root === undefined || each.root === root)
   const roots = [...new Set(found.map((each) => each.root))]

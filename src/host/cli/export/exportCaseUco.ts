@@ -1,18 +1,19 @@
 import { availableParallelism } from 'node:os'
 import { caseUco } from '../../../core/audit/caseUco.ts'
+import { bundleLimits } from '../../../core/bundle/bundle.ts'
 import { readBundle } from '../../../core/bundle/readBundle.ts'
 import { SluiceError } from '../../../core/errors.ts'
+import { readShared, sharedSource } from '../bundle/sharedBytes.ts'
 import { verifyOnThreads } from '../bundle/verifyOnThreads.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText, writeNew } from '../files.ts'
 
-const bundleBytesMax = 512 * 1024 * 1024 - 64
 const trustBytesMax = 4 * 1024 * 1024
 
 /** `sluice export case-uco BUNDLE`. */
 export async function exportCaseUco({ words, io, json }: Call): Promise<number> {
   const file = words.operand('BUNDLE')
-  const bundle = await readText(io, file, bundleBytesMax)
+  const bundle = await readShared(io, file, bundleLimits.bytesMax)
   const trustFile = words.text('trust')
   const trust = trustFile === undefined ? {} : { trust: await readText(io, trustFile, trustBytesMax) }
   const { holds, faults } = await verifyOnThreads({ bundle, ...trust }, availableParallelism())
@@ -22,7 +23,7 @@ export async function exportCaseUco({ words, io, json }: Call): Promise<number> 
     else io.err(`${file} does not hold and is not exported: ${wrong}\n`)
     return exitRefused
   }
-  const document = caseUco(readBundle(bundle))
+  const document = caseUco(readBundle(sharedSource(bundle)))
   const nodes = document['@graph'].length
   if (nodes === 0) throw new SluiceError('INPUT_INVALID', `${file}: nothing of custody is in this bundle.`)
   const output = words.text('output') ?? '-'

@@ -1,0 +1,380 @@
+import { base64 } from '@scure/base'
+import { isChild } from '../case/kind.ts'
+import { SluiceError } from '../errors.ts'
+import { readEntry } from '../record/entry.ts'
+import { bytesToHex, startSha256 } from '../record/hash.ts'
+import { canonical, type Json } from '../record/jcs.ts'
+import {
+  type Bundle,
+  bundleFormat,
+  bundleFormat2,
+  bundleLimits,
+  type PlacedEntry,
+  streamOrder,
+  type ZonePart,
+} from './bundle.ts'
+import type { ByteSource } from './byteSource.ts'
+import { invalidLine, type LinePlace, scanLines, textOfLine } from './lines.ts'
+import { faultOfSection, type Sections } from './sections.ts'
+import { documentLine } from './writeBundle.ts'
+
+/** The entries of a stream, each read from its line when it is asked for. */
+export interface EntryList {
+  readonly length: number
+  /** Number of the line in which an entry stands. */
+  lineOf(i: number): number
+  /** @param shown whether its line is held to be canonical; the form of the entry is held always. @throws {BUNDLE_INVALID} */
+  read(i: number, shown?: boolean): PlacedEntry
+}
+
+export interface OpenStream {
+  readonly id: string
+  readonly kind: string
+  readonly entries: EntryList
+  /** Place in the log of the first entry. */
+  readonly firstIndex: number
+}
+
+/** A zone's part of which the entries are still to be read. */
+export type OpenPart = Omit<ZonePart, 'documents' | 'streams'> & { readonly streams: readonly OpenStream[] }
+
+/** A bundle whose form was read but for its entries, so that it need not fit into memory. */
+export interface OpenBundle {
+  readonly world: Bundle['world']
+  readonly zones: readonly OpenPart[]
+  readonly documents: Readonly<Record<string, string>>
+  readonly withheld: readonly string[]
+  /** Where it was asked for and is not the one that the first line names. */
+  readonly digestFault?: SluiceError
+}
+
+export interface OpenOptions {
+  /** Holds what follows the first line to the digest in it. */
+  readonly digest?: boolean
+  /** Reads and drops each entry in its turn, so that the first line that is not of the format is the one refused. */
+  readonly eager?: boolean
+}
+
+/**
+ * Reads all of a bundle but its entries, of which it notes where they stand. What is wrong with an entry's line is thrown when the entry is read, unless
+ * `eager` is asked: so the line that is refused first need not be the first in the file; {@link firstRefused} finds that.
+ *
+ * @throws {BUNDLE_INVALID} with `facts.line`
+ */
+export function openBundle(source: ByteSource, options: OpenOptions = {}): OpenBundle {
+  if (source.size > bundleLimits.bytesMax) throw invalidLine(1, `at most ${bundleLimits.bytesMax} bytes`)
+  const lines = openLines(source, options)
+  const header = readHeader(lines)
+  const zones: OpenPart[] = []
+  for (const zone of header.zones) zones.push(readZone(lines, zone, header))
+  if (zones.length === 2 && (zones[0]!.kind !== 'onshore' || zones[1]!.kind !== 'offshore')) {
+    lines.refuse('the part onshore before the part offshore')
+  }
+  if (header.second && zones.every(({ sections }) => sections === undefined))
+    lines.refuse(`one section at least, or ${bundleFormat}`)
+  const { documents, withheld } = readDocuments(lines)
+  if (lines.count() !== header.lines) lines.refuse(`${header.lines} lines, as the first says`, `${lines.count()}`)
+  const digest = lines.digest()
+  const digestFault =
+    digest === undefined || digest === header.digest
+      ? {}
+      : { digestFault: invalidLine(1, `digest ${header.digest}`, `${digest} of what follows`) }
+  return { world: header.world, zones, documents, withheld, ...digestFault }
+}
+
+/** What is wrong with the first line that is not of the format; undefined where all are. */
+export function firstRefused(source: ByteSource): SluiceError | undefined {
+  try {
+    openBundle(source, { eager: true })
+    return undefined
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'BUNDLE_INVALID') return error
+    throw error
+  }
+}
+
+interface Lines {
+  /** Next line, parsed and shown canonical, with exactly the keys of one of these lists. */
+  next(...allowed: readonly (readonly string[])[]): { readonly [key: string]: Json }
+  /** The next lines as entries. */
+  entries(count: number): { readonly entries: EntryList; readonly firstIndex: number }
+  /** Kind of the next line. */
+  peek(): string | undefined
+  count(): number
+  ended(): boolean
+  /** Of all after the first line, once the last was read. */
+  digest(): string | undefined
+  refuse(expected: string, found?: string): never
+}
+
+type Row = { readonly [key: string]: Json }
+
+function openLines(source: ByteSource, { digest = false, eager = false }: OpenOptions): Lines {
+  const scanner = scanLines(source)
+  const hasher = digest ? startSha256() : undefined
+  let line = 0
+  let ahead: Row | undefined
+  let ended = source.size === 0
+  const step = (): LinePlace | undefined => {
+    const place = scanner.next()
+    if (place === undefined) return undefined
+    line = place.number
+    ended = place.to + 1 >= source.size
+    if (hasher !== undefined && line > 1) hasher.update(scanner.bytes()).update(lineFeed)
+    return place
+  }
+  const read = (): Row | undefined => {
+    if (ahead !== undefined) return ahead
+    if (step() === undefined) return undefined
+    ahead = parseLine(textOfLine(scanner.bytes(), line), line, true)
+    return ahead
+  }
+  return {
+    next: (...allowed) => {
+      const value = read()
+      if (value === undefined) throw invalidLine(line + 1, 'a further line', 'the end of the file')
+      checkKeys(value, line, allowed)
+      ahead = undefined
+      return value
+    },
+    entries: (count) => {
+      const first = line + 1
+      // Grows with the lines that are there, whatever number was named.
+      const ends: number[] = []
+      let from = 0
+      let firstIndex = 0
+      for (let i = 0; i < count; i++) {
+        const place = step()
+        if (place === undefined) throw invalidLine(line + 1, 'a further line', 'the end of the file')
+        if (i === 0) from = place.from
+        ends.push(place.to)
+        if (!eager && i > 0) continue
+        const { index } = placedOf(textOfLine(scanner.bytes(), line), line, true)
+        if (i === 0) firstIndex = index
+      }
+      return { entries: entryList({ source, first, from, ends }), firstIndex }
+    },
+    peek: () => {
+      const value = read()?.line
+      return typeof value === 'string' ? value : undefined
+    },
+    count: () => line,
+    ended: () => ahead === undefined && ended,
+    digest: () => hasher && bytesToHex(hasher.digest()),
+    refuse: (expected, found) => {
+      throw invalidLine(line, expected, found)
+    },
+  }
+}
+
+const lineFeed = Uint8Array.of(10)
+/** What is read of a stream's lines at once. */
+const windowBytes = 262_144
+
+function entryList(place: {
+  readonly source: ByteSource
+  readonly first: number
+  readonly from: number
+  readonly ends: readonly number[]
+}): EntryList {
+  const { source, first, from, ends } = place
+  let start = 0
+  let window: Uint8Array = new Uint8Array(0)
+  return {
+    length: ends.length,
+    lineOf: (i) => first + i,
+    read: (i, shown = true) => {
+      const end = ends[i]!
+      const begin = i === 0 ? from : ends[i - 1]! + 1
+      if (begin < start || end > start + window.length) {
+        start = begin
+        window = source.read(begin, Math.min(source.size, Math.max(end, begin + windowBytes)))
+      }
+      const line = first + i
+      return placedOf(textOfLine(window.subarray(begin - start, end - start), line), line, shown)
+    },
+  }
+}
+
+/** A part that stands in memory, as one whose entries are read when they are asked for. Nothing of its form is held. */
+export function openPart(part: Omit<ZonePart, 'documents'>): OpenPart {
+  const streams = part.streams.map(({ id, kind, entries }): OpenStream => {
+    const list: EntryList = { length: entries.length, lineOf: (i) => i + 1, read: (i) => entries[i]! }
+    return { id, kind, entries: list, firstIndex: entries[0]?.index ?? 0 }
+  })
+  return { ...part, streams }
+}
+
+/** All entries of a list, one after the other. */
+export function* eachEntry(entries: EntryList, shown?: boolean): Generator<PlacedEntry> {
+  for (let i = 0; i < entries.length; i++) yield entries.read(i, shown)
+}
+
+const entryKeys = [['entry', 'index', 'line', 'proof']] as const
+
+function placedOf(text: string, at: number, shown: boolean): PlacedEntry {
+  const row = parseLine(text, at, shown)
+  checkKeys(row, at, entryKeys)
+  const { entry, index, line, proof } = row
+  if (line !== 'entry' || !isCount(index)) throw invalidLine(at, 'an entry with its index')
+  if (!isTexts(proof) || !proof.every(isHash) || proof.length > bundleLimits.proofHashesMax)
+    throw invalidLine(at, 'an inclusion proof of 32-byte hashes')
+  try {
+    return { entry: readEntry(entry!), index, proof }
+  } catch (error) {
+    throw invalidLine(at, 'an entry', error instanceof Error ? error.message : undefined)
+  }
+}
+
+function checkKeys(row: Row, line: number, allowed: readonly (readonly string[])[]): void {
+  const found = Object.keys(row).sort().join()
+  if (allowed.some((keys) => keys.join() === found)) return
+  throw invalidLine(line, `the keys ${allowed.map((keys) => keys.join()).join(' or ')}`, found.slice(0, 200))
+}
+
+function parseLine(text: string, line: number, shown: boolean): Row {
+  let value: Json
+  try {
+    value = JSON.parse(text) as Json
+    if (shown && canonical(value) !== text)
+      throw invalidLine(line, 'canonical JSON (RFC 8785)', 'another encoding of the same value')
+  } catch (error) {
+    if (error instanceof SluiceError && error.code === 'BUNDLE_INVALID') throw error
+    throw invalidLine(
+      line,
+      'canonical JSON (RFC 8785)',
+      error instanceof Error ? error.message.slice(0, 200) : undefined,
+    )
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidLine(line, 'an object')
+  return value as Row
+}
+
+interface Header {
+  /** Of `sluice/bundle/2`. */
+  readonly second: boolean
+  readonly digest: string
+  readonly lines: number
+  readonly world: Bundle['world']
+  readonly zones: readonly string[]
+}
+
+function readHeader(lines: Lines): Header {
+  const {
+    digest,
+    format,
+    line,
+    lines: count,
+    world,
+    zones,
+  } = lines.next(['digest', 'format', 'line', 'lines', 'world', 'zones'])
+  if (line !== 'bundle' || (format !== bundleFormat && format !== bundleFormat2))
+    lines.refuse(`a first line of format ${bundleFormat} or ${bundleFormat2}`)
+  if (world !== 'real' && world !== 'rehearsal') return lines.refuse('world real or rehearsal')
+  if (!isHash(digest)) return lines.refuse('a digest of 32 bytes')
+  if (!isCount(count)) return lines.refuse('a count of lines')
+  if (!isTexts(zones) || zones.length < 1 || zones.length > 2 || new Set(zones).size !== zones.length) {
+    return lines.refuse('one zone or two')
+  }
+  return { second: format === bundleFormat2, digest, lines: count, world, zones }
+}
+
+function readZone(lines: Lines, expected: string, { world, second }: Header): OpenPart {
+  const keys = ['checkpoint', 'crossings', 'kind', 'line', ...(second ? ['sections'] : []), 'streams', 'zone']
+  const row = lines.next(keys)
+  const { checkpoint, crossings: crossingCount, kind, line, streams: streamCount, zone } = row
+  const sectionCount = second ? row.sections : 0
+  if (line !== 'zone' || zone !== expected) lines.refuse(`the part of zone ${expected}`)
+  if (kind !== 'onshore' && kind !== 'offshore') return lines.refuse('kind onshore or offshore')
+  if (typeof checkpoint !== 'string' || !isCount(crossingCount) || !isCount(streamCount) || !isCount(sectionCount)) {
+    return lines.refuse('a checkpoint and counts')
+  }
+  const streams: OpenStream[] = []
+  for (let i = 0; i < streamCount; i++) streams.push(readStream(lines, streams))
+  const crossings: [string, string][] = []
+  for (let i = 0; i < crossingCount; i++) {
+    const { document, id, line: type } = lines.next(['document', 'id', 'line'])
+    if (type !== 'crossing' || !isHash(id) || id <= (crossings.at(-1)?.[0] ?? '')) {
+      return lines.refuse('a crossing document, in the order of the sender’s entries')
+    }
+    crossings.push([id, canonical(document!)])
+  }
+  const sections = readSections(lines, sectionCount)
+  const crossed = Object.fromEntries(crossings)
+  const more = sections === undefined ? {} : { sections }
+  return { zone: expected, kind, world, checkpoint, streams, crossings: crossed, ...more }
+}
+
+function readSections(lines: Lines, count: number): Sections | undefined {
+  const sections: [string, Json][] = []
+  for (let i = 0; i < count; i++) {
+    const { line, name, rows } = lines.next(['line', 'name', 'rows'])
+    const fault = line === 'section' ? faultOfSection(name, rows) : 'a section'
+    if (fault !== undefined) return lines.refuse(fault)
+    if ((name as string) <= (sections.at(-1)?.[0] ?? '')) return lines.refuse('sections sorted by name, each once')
+    sections.push([name as string, rows!])
+  }
+  return count === 0 ? undefined : (Object.fromEntries(sections) as Sections)
+}
+
+function readStream(lines: Lines, before: readonly OpenStream[]): OpenStream {
+  const { entries: count, id, kind, line } = lines.next(['entries', 'id', 'kind', 'line'])
+  const place = (streamOrder as readonly Json[]).indexOf(kind!)
+  if (line !== 'stream' || !isHash(id) || place < 0) return lines.refuse(`a stream, one of ${streamOrder.join()}`)
+  if (!isCount(count) || count === 0) return lines.refuse('a stream of one entry at least')
+  const last = before.at(-1)
+  const lastPlace = last === undefined ? -1 : streamOrder.indexOf(last.kind as (typeof streamOrder)[number])
+  if (place < lastPlace || (place === lastPlace && !isChild(String(kind)))) {
+    return lines.refuse(`streams in the order ${streamOrder.join()}, one of each but children of the case`)
+  }
+  const { entries, firstIndex } = lines.entries(count)
+  if (place === lastPlace && firstIndex <= last!.firstIndex) lines.refuse('children in the order of the log')
+  return { id, kind: kind as string, entries, firstIndex }
+}
+
+function readDocuments(lines: Lines): Pick<OpenBundle, 'documents' | 'withheld'> {
+  const documents: [string, string][] = []
+  const withheld: string[] = []
+  for (;;) {
+    const type = lines.peek()
+    if (type === 'document' && withheld.length === 0) documents.push(readDocument(lines, documents.at(-1)?.[0] ?? ''))
+    else if (type === 'withheld') {
+      const { sha256: hash } = lines.next(['line', 'sha256'])
+      if (!isHash(hash) || hash <= (withheld.at(-1) ?? '')) return lines.refuse('hashes of withheld documents, sorted')
+      withheld.push(hash)
+    } else break
+  }
+  if (lines.next(['line']).line !== 'end') lines.refuse('a last line that says end')
+  if (!lines.ended()) lines.refuse('nothing after the end')
+  return { documents: Object.fromEntries(documents), withheld }
+}
+
+function readDocument(lines: Lines, last: string): [string, string] {
+  const { sha256: hash, text, base64: bytes } = lines.next(['line', 'sha256', 'text'], ['base64', 'line', 'sha256'])
+  if (!isHash(hash) || hash <= last) return lines.refuse('documents sorted by hash, each once')
+  if (typeof text === 'string') return [hash, text]
+  const decoded = typeof bytes === 'string' ? decodeText(bytes) : undefined
+  // What could stand as text stands as text: one encoding only.
+  if (decoded === undefined || documentLine(hash, decoded).base64 !== bytes) return lines.refuse('a document’s text')
+  return [hash, decoded]
+}
+
+function decodeText(bytes: string): string | undefined {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(base64.decode(bytes))
+  } catch {
+    return undefined
+  }
+}
+
+function isHash(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
+}
+
+function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+}
+
+function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
