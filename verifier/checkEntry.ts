@@ -64,7 +64,7 @@ export function isCut({ sections }: Pick<Context['part'], 'sections'>): boolean 
 
 /** Names of the fields that are committed to and not shown. */
 export function withheldOf({ header, fields }: Placed['entry']): readonly string[] {
-  return Object.keys(header.commitments).filter((name) => fields[name] === undefined)
+  return Object.keys(header.commitments).filter((name) => !Object.hasOwn(fields, name))
 }
 
 /**
@@ -81,9 +81,12 @@ function machineExpected({ ofKind }: Context, { entry, own }: Placed): string | 
 }
 
 /** Names of the withheld fields, and the first field that is not the one committed to. */
-export function openingsOf({ entry, about }: Placed): { readonly withheld: readonly string[]; readonly fault?: Fault } {
+export function openingsOf({ entry, about, texts }: Placed): {
+  readonly withheld: readonly string[]
+  readonly fault?: Fault
+} {
   try {
-    return { withheld: checkOpenings(entry) }
+    return { withheld: checkOpenings(entry, texts) }
   } catch (error) {
     const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
     return { withheld: withheldOf(entry), fault: { kind: 'field', name, ...about, message: messageOf(error) } }

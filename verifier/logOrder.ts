@@ -1,8 +1,7 @@
-import type { PlacedEntry } from '../src/core/bundle/bundle.ts'
-import type { OpenStream } from '../src/core/bundle/openBundle.ts'
+import type { OpenStream, ReadEntry } from '../src/core/bundle/openBundle.ts'
 
 /** An entry on its way through the verifier: of which stream it is, and whether it is this share's to decide. */
-export interface Passing extends PlacedEntry {
+export interface Passing extends ReadEntry {
   readonly stream: OpenStream
   /** Its number within the stream. */
   readonly number: number

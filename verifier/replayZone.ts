@@ -216,8 +216,8 @@ function contextOf(parameters: ReplayZoneParameters): Context {
 
 function passEntry(context: Context, passing: Passing): void {
   const { collector, part, streams, inclusion, said, share } = context
-  const { entry, index, proof } = passing
-  const id = entryId(entry)
+  const { entry, index, proof, texts } = passing
+  const id = entryId(entry, texts.header)
   const about = collector.about(part.zone, id, entry, index)
   const item: Placed = { ...passing, id, own: streams.get(passing.stream.id)!, about }
   replayEntry(context, item)

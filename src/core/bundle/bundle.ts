@@ -66,7 +66,7 @@ export function hashesNamed(entry: Entry, fields = /^/): ReadonlySet<string> {
   const found = new Set<string>()
   const collect = (value: Json): void => {
     if (typeof value === 'string') {
-      if (hex32.test(value)) found.add(value)
+      if (value.length === 64 && hex32.test(value)) found.add(value)
     } else if (Array.isArray(value)) for (const item of value) collect(item)
     else if (typeof value === 'object') for (const item of Object.values(value)) collect(item)
   }
@@ -78,8 +78,9 @@ export function hashesNamed(entry: Entry, fields = /^/): ReadonlySet<string> {
 export function documentsOf(entry: Entry): readonly string[] {
   const attached = entry.fields.documents?.value
   const found = new Set<string>(Array.isArray(attached) ? attached.filter(isHash) : [])
-  for (const [name, { value }] of Object.entries(entry.fields)) {
+  for (const name of Object.keys(entry.fields)) {
     if (!name.startsWith('fact.')) continue
+    const { value } = entry.fields[name]!
     const sources = (value as { sources?: unknown }).sources
     for (const source of Array.isArray(sources) ? sources : []) {
       const { from, id } = (source ?? {}) as { from?: unknown; id?: unknown }

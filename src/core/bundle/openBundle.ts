@@ -1,7 +1,7 @@
 import { base64 } from '@scure/base'
 import { isChild } from '../case/kind.ts'
 import { SluiceError } from '../errors.ts'
-import { readEntry } from '../record/entry.ts'
+import { type Entry, type EntryTexts, readEntry } from '../record/entry.ts'
 import { bytesToHex, startSha256 } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import {
@@ -24,7 +24,7 @@ export interface EntryList {
   /** Number of the line in which an entry stands. */
   lineOf(i: number): number
   /** @param shown whether its line is held to be canonical; the form of the entry is held always. @throws {BUNDLE_INVALID} */
-  read(i: number, shown?: boolean): PlacedEntry
+  read(i: number, shown?: boolean): ReadEntry
 }
 
 export interface OpenStream {
@@ -199,7 +199,11 @@ function entryList(place: {
 /** A part that stands in memory, as one whose entries are read when they are asked for. Nothing of its form is held. */
 export function openPart(part: Omit<ZonePart, 'documents'>): OpenPart {
   const streams = part.streams.map(({ id, kind, entries }): OpenStream => {
-    const list: EntryList = { length: entries.length, lineOf: (i) => i + 1, read: (i) => entries[i]! }
+    const list: EntryList = {
+      length: entries.length,
+      lineOf: (i) => i + 1,
+      read: (i) => ({ ...entries[i]!, texts: { header: canonical(json(entries[i]!.entry.header)) } }),
+    }
     return { id, kind, entries: list, firstIndex: entries[0]?.index ?? 0 }
   })
   return { ...part, streams }
@@ -212,23 +216,77 @@ export function* eachEntry(entries: EntryList, shown?: boolean): Generator<Place
 
 const entryKeys = [['entry', 'index', 'line', 'proof']] as const
 
-function placedOf(text: string, at: number, shown: boolean): PlacedEntry {
-  const row = parseLine(text, at, shown)
+/** An entry with its place, and what was written of it to hold its line to the one encoding. */
+export interface ReadEntry extends PlacedEntry {
+  readonly texts: EntryTexts
+}
+
+function placedOf(text: string, at: number, shown: boolean): ReadEntry {
+  const row = parseLine(text, at, false)
   checkKeys(row, at, entryKeys)
-  const { entry, index, line, proof } = row
+  const { index, line, proof } = row
   if (line !== 'entry' || !isCount(index)) throw invalidLine(at, 'an entry with its index')
   if (!isTexts(proof) || !proof.every(isHash) || proof.length > bundleLimits.proofHashesMax)
     throw invalidLine(at, 'an inclusion proof of 32-byte hashes')
+  let entry: Entry
   try {
-    return { entry: readEntry(entry!), index, proof }
+    entry = readEntry(row.entry!)
   } catch (error) {
     throw invalidLine(at, 'an entry', error instanceof Error ? error.message : undefined)
   }
+  const tail = `,"salt":"${entry.salt}"},"index":${index},"line":"entry","proof":${JSON.stringify(proof)}}`
+  if (!shown) return { entry, index, proof, texts: { header: headerIn(text, tail) ?? canonical(json(entry.header)) } }
+  try {
+    const texts = textsOf(entry)
+    if (texts === undefined || text !== `{"entry":{"fields":{${texts.fields}},"header":${texts.header}${tail}`)
+      throw invalidLine(at, 'canonical JSON (RFC 8785)', 'another encoding of the same value')
+    return { entry, index, proof, texts }
+  } catch (error) {
+    throw notCanonical(at, error)
+  }
+}
+
+/** The canonical text of an entry's parts, each once: of its values, which are committed to, and of its header, which is its leaf. */
+function textsOf({ fields, header }: Entry): (EntryTexts & { readonly fields: string }) | undefined {
+  const names = Object.keys(fields)
+  const values: string[] = []
+  let all = ''
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
+    if (i > 0 && names[i - 1]! >= name) return undefined
+    const { salt, value } = fields[name]!
+    const text = canonical(value)
+    values.push(text)
+    all += `${i === 0 ? '' : ','}${canonical(name)}:{"salt":"${salt}","value":${text}}`
+  }
+  return { fields: all, header: canonical(json(header)), values }
+}
+
+/**
+ * The header's text in a canonical line, where it is found without writing it again. A share that does not hold a line to the one encoding asks for no more:
+ * another holds it. Nothing within a header of the right form reads like its beginning.
+ */
+function headerIn(text: string, tail: string): string | undefined {
+  const begins = ',"header":{"commitments":{'
+  const end = text.length - tail.length
+  const at = text.lastIndexOf(begins, end)
+  return at < 0 || !text.endsWith(tail) ? undefined : text.slice(at + begins.indexOf('{'), end)
+}
+
+function json(value: object): Json {
+  return value as unknown as Json
+}
+
+function notCanonical(line: number, error: unknown): SluiceError {
+  if (error instanceof SluiceError && error.code === 'BUNDLE_INVALID') return error
+  const found = error instanceof Error ? error.message.slice(0, 200) : undefined
+  return invalidLine(line, 'canonical JSON (RFC 8785)', found)
 }
 
 function checkKeys(row: Row, line: number, allowed: readonly (readonly string[])[]): void {
-  const found = Object.keys(row).sort().join()
-  if (allowed.some((keys) => keys.join() === found)) return
+  const names = Object.keys(row)
+  if (allowed.some((keys) => keys.length === names.length && keys.every((key) => Object.hasOwn(row, key)))) return
+  const found = names.sort().join()
   throw invalidLine(line, `the keys ${allowed.map((keys) => keys.join()).join(' or ')}`, found.slice(0, 200))
 }
 
@@ -239,14 +297,10 @@ function parseLine(text: string, line: number, shown: boolean): Row {
     if (shown && canonical(value) !== text)
       throw invalidLine(line, 'canonical JSON (RFC 8785)', 'another encoding of the same value')
   } catch (error) {
-    if (error instanceof SluiceError && error.code === 'BUNDLE_INVALID') throw error
-    throw invalidLine(
-      line,
-      'canonical JSON (RFC 8785)',
-      error instanceof Error ? error.message.slice(0, 200) : undefined,
-    )
+    throw notCanonical(line, error)
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalidLine(line, 'an object')
+  if (typeof value !== 'object' || (value as unknown) === null || Array.isArray(value))
+    throw invalidLine(line, 'an object')
   return value as Row
 }
 

@@ -17,7 +17,11 @@ export function readBundle(input: BundleInput): Bundle {
     const open = openBundle(source, { digest: true })
     const zones = open.zones.map((part) => ({
       ...part,
-      streams: part.streams.map(({ id, kind, entries }) => ({ id, kind, entries: [...eachEntry(entries)] })),
+      streams: part.streams.map(({ id, kind, entries }) => ({
+        id,
+        kind,
+        entries: [...eachEntry(entries)].map(({ entry, index, proof }) => ({ entry, index, proof })),
+      })),
     }))
     const bundle = { world: open.world, zones, documents: open.documents, withheld: open.withheld }
     const fault = open.digestFault ?? faultOfDocuments(bundle)

@@ -1,5 +1,5 @@
 import { SluiceError } from '../errors.ts'
-import { bytesToHex, concatBytes, hexToBytes, hmacSha256, sha256, utf8ToBytes } from './hash.ts'
+import { bytesToHex, concatBytes, hexToBytes, hmacSha256, sha256Hex, utf8ToBytes } from './hash.ts'
 import { canonical, type Json } from './jcs.ts'
 
 /** The format of an entry's bytes. A new format stands beside this one; stored bytes are never rewritten. */
@@ -47,26 +47,71 @@ export interface Entry {
 const leafDomain = utf8ToBytes('sluice/leaf/1\n')
 const fieldDomain = utf8ToBytes('sluice/field/1\n')
 
+/** Canonical texts of an entry's parts, where somebody has written them already: what is hashed. */
+export interface EntryTexts {
+  readonly header: string
+  /** Of the values shown, in the order of `Object.keys(fields)`; absent where only the header's was had. */
+  readonly values?: readonly string[]
+}
+
 /**
  * The entry's id, which is also its leaf in the log: SHA-256 over domain, salt and canonical header. Who has only the leaf learns nothing.
  *
+ * @param header its canonical text, where that is at hand
  * @example entryId(entry) // 64 hex digits
  */
-export function entryId(entry: Pick<Entry, 'header' | 'salt'>): string {
-  return bytesToHex(
-    sha256(concatBytes(leafDomain, hexToBytes(entry.salt), utf8ToBytes(canonical(asJson(entry.header))))),
-  )
+export function entryId(entry: Pick<Entry, 'header' | 'salt'>, header = canonical(asJson(entry.header))): string {
+  return hashOf(leafDomain, entry.salt, noName, header)
 }
 
 /** Commitment to one field: SHA-256 over domain, salt, length-prefixed name and canonical value. */
-export function commitField(name: string, opening: Opening): string {
-  const nameBytes = utf8ToBytes(name)
-  const length = new Uint8Array([nameBytes.length >> 8, nameBytes.length & 255])
-  return bytesToHex(
-    sha256(
-      concatBytes(fieldDomain, hexToBytes(opening.salt), length, nameBytes, utf8ToBytes(canonical(opening.value))),
-    ),
-  )
+export function commitField(name: string, opening: Opening, value = canonical(opening.value)): string {
+  return hashOf(fieldDomain, opening.salt, prefixOf(name), value)
+}
+
+const noName = new Uint8Array(0)
+const prefixes = new Map<string, Uint8Array>()
+const prefixesMax = 4096
+
+/** Two bytes of length and the name; fields have few names. */
+function prefixOf(name: string): Uint8Array {
+  const known = prefixes.get(name)
+  if (known !== undefined) return known
+  const bytes = utf8ToBytes(name)
+  const prefix = concatBytes(new Uint8Array([bytes.length >> 8, bytes.length & 255]), bytes)
+  if (prefixes.size >= prefixesMax) prefixes.clear()
+  prefixes.set(name, prefix)
+  return prefix
+}
+
+/** What most is hashed in, so that no bytes are made for it each time. */
+const scratch = new Uint8Array(65_536)
+const encoder = new TextEncoder()
+
+function hashOf(domain: Uint8Array, salt: string, name: Uint8Array, text: string): string {
+  const head = domain.length + 16 + name.length
+  // A character of UTF-16 takes three bytes at most.
+  if (head + 3 * text.length > scratch.length)
+    return sha256Hex(concatBytes(domain, hexToBytes(salt), name, utf8ToBytes(text)))
+  scratch.set(domain)
+  writeHex(salt, domain.length)
+  scratch.set(name, domain.length + 16)
+  const { written } = encoder.encodeInto(text, scratch.subarray(head))
+  return sha256Hex(scratch.subarray(0, head + written))
+}
+
+/** Writes 16 bytes of hex. @throws {RangeError} as `hexToBytes` does where it is no hex */
+function writeHex(hex: string, at: number): void {
+  if (!hex16.test(hex)) {
+    scratch.set(hexToBytes(hex), at)
+    return
+  }
+  for (let i = 0; i < 16; i++)
+    scratch[at + i] = (nibble(hex.charCodeAt(2 * i)) << 4) | nibble(hex.charCodeAt(2 * i + 1))
+}
+
+function nibble(code: number): number {
+  return code < 58 ? code - 48 : code - 87
 }
 
 /**
@@ -110,13 +155,17 @@ export function cutEntry(entry: Entry, keep: (field: string) => boolean): Entry 
 /**
  * Checks an entry's form and that each opening present matches its commitment.
  *
+ * @param texts of the entry, where they are at hand
  * @returns names of the fields that are withheld
  * @throws {PROOF_INVALID} naming the field whose value is not the committed one
  */
-export function checkOpenings(entry: Entry): readonly string[] {
-  for (const [name, opening] of Object.entries(entry.fields)) {
-    const committed = entry.header.commitments[name]
-    if (committed === undefined || commitField(name, opening) !== committed) {
+export function checkOpenings(entry: Entry, texts?: EntryTexts): readonly string[] {
+  const names = Object.keys(entry.fields)
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
+    const opening = entry.fields[name]!
+    const committed = Object.hasOwn(entry.header.commitments, name) ? entry.header.commitments[name] : undefined
+    if (committed === undefined || commitField(name, opening, texts?.values?.[i]) !== committed) {
       throw new SluiceError('PROOF_INVALID', `field ${name} is not the one that the entry commits to.`, {
         facts: { kind: entry.header.kind, position: entry.header.position, field: name },
       })
@@ -135,12 +184,11 @@ const headerKeys = new Set([
 /** Reads an entry from hostile bytes that were already parsed as canonical JSON. Unknown keys are refused. */
 export function readEntry(value: Json): Entry {
   const entry = value as unknown as Entry
-  if (!isObject(value) || Object.keys(value).sort().join() !== 'fields,header,salt')
-    bad('an entry with header, salt and fields')
+  if (!hasKeys(value, 'fields', 'header', 'salt')) bad('an entry with header, salt and fields')
   const header = entry.header
   if (!isObject(header) || Object.keys(header).some((key) => !headerKeys.has(key))) bad('a header without unknown keys')
   if (header.format !== entryFormat) bad(`format ${entryFormat}`)
-  if (!hex16.test(entry.salt)) bad('a leaf salt of 16 bytes')
+  if (!fits(hex16, entry.salt)) bad('a leaf salt of 16 bytes')
   if (!Number.isSafeInteger(header.position) || header.position < 0) bad('a position')
   if (
     (header.position === 0) !== (header.stream === undefined) ||
@@ -148,30 +196,41 @@ export function readEntry(value: Json): Entry {
   ) {
     bad('stream and prev on every entry but the first')
   }
-  for (const id of [header.stream, header.prev]) if (id !== undefined && !hex32.test(id)) bad('ids of 32 bytes')
+  for (const id of [header.stream, header.prev]) if (id !== undefined && !fits(hex32, id)) bad('ids of 32 bytes')
   for (const at of [header.recordedAt, header.effectiveAt])
-    if (!time.test(at)) bad('times as RFC 3339 UTC with milliseconds')
+    if (!fits(time, at)) bad('times as RFC 3339 UTC with milliseconds')
   for (const text of [header.machine, header.zone, header.kind])
     if (typeof text !== 'string') bad('machine, zone and kind as text')
   if (header.world !== 'real' && header.world !== 'rehearsal') bad('world real or rehearsal')
   checkHexMap(header.heads, 'heads')
   checkHexMap(header.commitments, 'commitments')
   if (!isObject(entry.fields)) bad('fields')
-  for (const opening of Object.values(entry.fields)) {
-    if (
-      !isObject(opening) ||
-      Object.keys(opening).sort().join() !== 'salt,value' ||
-      !hex16.test((opening as Opening).salt)
-    ) {
+  const { fields } = entry
+  for (const name of Object.keys(fields)) {
+    const opening = fields[name]
+    if (!hasKeys(opening, 'salt', 'value') || !fits(hex16, (opening as Opening).salt))
       bad('openings of salt and value')
-    }
   }
   return entry
 }
 
+/** A pattern alone would take a list of one text for that text. */
+function fits(pattern: RegExp, value: unknown): boolean {
+  return typeof value === 'string' && pattern.test(value)
+}
+
+/** Whether a value is an object with these keys and no other. */
+function hasKeys(value: unknown, ...keys: readonly string[]): boolean {
+  return isObject(value) && keys.every((key) => Object.hasOwn(value, key)) && Object.keys(value).length === keys.length
+}
+
 function checkHexMap(map: unknown, what: string): void {
-  if (!isObject(map) || Object.values(map).some((id) => typeof id !== 'string' || !hex32.test(id)))
-    bad(`${what} of 32-byte hex`)
+  if (!isObject(map)) bad(`${what} of 32-byte hex`)
+  const row = map as Readonly<Record<string, unknown>>
+  for (const key of Object.keys(row)) {
+    const id = row[key]
+    if (!fits(hex32, id)) bad(`${what} of 32-byte hex`)
+  }
 }
 
 function isObject(value: unknown): value is object {

@@ -13,12 +13,18 @@ export interface Sha256Stream {
 }
 
 let sha256Implementation: Sha256 = nobleSha256
+let sha256HexImplementation = (data: Uint8Array): string => bytesToHex(nobleSha256(data))
 let sha256Stream: () => Sha256Stream = () => nobleSha256.create()
 
 /** A host with a native SHA-256 hands it in once at start; the page of the court runs on the default. Same answer either way. */
-export function useSha256(implementation: Sha256, stream: () => Sha256Stream): void {
-  sha256Implementation = implementation
-  sha256Stream = stream
+export function useSha256(native: {
+  readonly bytes: Sha256
+  readonly hex: (data: Uint8Array) => string
+  readonly stream: () => Sha256Stream
+}): void {
+  sha256Implementation = native.bytes
+  sha256HexImplementation = native.hex
+  sha256Stream = native.stream
 }
 
 /** @example bytesToHex(startSha256().update(utf8ToBytes('a')).update(utf8ToBytes('bc')).digest()) // 'ba7816bf…' */
@@ -31,13 +37,18 @@ export function sha256(data: Uint8Array): Uint8Array {
   return sha256Implementation(data)
 }
 
+/** The same in hex. @example sha256Hex(utf8ToBytes('abc')) // 'ba7816bf…' */
+export function sha256Hex(data: Uint8Array): string {
+  return sha256HexImplementation(data)
+}
+
 export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
   return hmac(nobleSha256, key, data)
 }
 
 /** Hex SHA-256 of text in UTF-8. @example hashText('abc') // 'ba7816bf…' */
 export function hashText(text: string): string {
-  return bytesToHex(sha256(utf8ToBytes(text)))
+  return sha256Hex(utf8ToBytes(text))
 }
 
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {

@@ -27,5 +27,5 @@ function startNativeSha256(): Sha256Stream {
 
 /** To be called once by each process that has Node: the answers stay the same, three times as fast. */
 export function useNativeSha256(): void {
-  useSha256(nativeSha256, startNativeSha256)
+  useSha256({ bytes: nativeSha256, hex: (data) => hash('sha256', data, 'hex'), stream: startNativeSha256 })
 }

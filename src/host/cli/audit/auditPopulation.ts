@@ -45,11 +45,7 @@ export async function auditPopulation(call: Call): Promise<number> {
 }
 
 /** A bundle that does not hold is told, and audited as far as it can be read. */
-async function readOne(
-  file: string,
-  bytes: Uint8Array<SharedArrayBuffer>,
-  trust: string | undefined,
-): Promise<Read> {
+async function readOne(file: string, bytes: Uint8Array<SharedArrayBuffer>, trust: string | undefined): Promise<Read> {
   const given = { bundle: bytes, ...(trust === undefined ? {} : { trust }) }
   const { holds, faults } = await verifyOnThreads(given, availableParallelism())
   const wrong = holds ? {} : { wrong: faults[0]?.message ?? '' }
