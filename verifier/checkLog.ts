@@ -1,4 +1,5 @@
-import { eachEntry, type OpenPart } from '../src/core/bundle/openBundle.ts'
+import { eachEntry } from '../src/core/bundle/entryLines.ts'
+import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import { type Directory, sameFamily } from '../src/core/case/directory.ts'
 import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'

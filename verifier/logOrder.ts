@@ -1,4 +1,5 @@
-import type { OpenStream, ReadEntry } from '../src/core/bundle/openBundle.ts'
+import type { ReadEntry } from '../src/core/bundle/entryLines.ts'
+import type { OpenStream } from '../src/core/bundle/openBundle.ts'
 
 /** An entry on its way through the verifier: of which stream it is, and whether it is this share's to decide. */
 export interface Passing extends ReadEntry {

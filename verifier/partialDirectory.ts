@@ -1,4 +1,5 @@
-import { eachEntry, type OpenPart } from '../src/core/bundle/openBundle.ts'
+import { eachEntry } from '../src/core/bundle/entryLines.ts'
+import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 

@@ -2,7 +2,7 @@
  * A case as large as one wants, made by the same decide, apply and postings as any other: the simulator walks it to its sale, then objections to claims
  * are made and decided, each signed by a person and the court's ruling by the court, and the sale goes on order by order.
  */
-import { personKey, personOf } from '../../sandbox/rehearsal/cast.ts'
+import { personKey } from '../../sandbox/rehearsal/cast.ts'
 import { setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
 import { decimalsOf } from '../../src/core/assets/decimals.ts'

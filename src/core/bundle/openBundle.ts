@@ -1,31 +1,15 @@
 import { base64 } from '@scure/base'
 import { isChild } from '../case/kind.ts'
 import { SluiceError } from '../errors.ts'
-import { type Entry, type EntryTexts, readEntry } from '../record/entry.ts'
 import { bytesToHex, startSha256 } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
-import {
-  type Bundle,
-  bundleFormat,
-  bundleFormat2,
-  bundleLimits,
-  type PlacedEntry,
-  streamOrder,
-  type ZonePart,
-} from './bundle.ts'
+import { type Bundle, bundleFormat, bundleFormat2, bundleLimits, streamOrder, type ZonePart } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
+import { type EntryList, entryList, json, readEntryLine } from './entryLines.ts'
 import { invalidLine, type LinePlace, scanLines, textOfLine } from './lines.ts'
+import { checkKeys, isCount, isHash, isTexts, parseLine, type Row } from './rows.ts'
 import { faultOfSection, type Sections } from './sections.ts'
 import { documentLine } from './writeBundle.ts'
-
-/** The entries of a stream, each read from its line when it is asked for. */
-export interface EntryList {
-  readonly length: number
-  /** Number of the line in which an entry stands. */
-  lineOf(i: number): number
-  /** @param shown whether its line is held to be canonical; the form of the entry is held always. @throws {BUNDLE_INVALID} */
-  read(i: number, shown?: boolean): ReadEntry
-}
 
 export interface OpenStream {
   readonly id: string
@@ -107,8 +91,6 @@ interface Lines {
   refuse(expected: string, found?: string): never
 }
 
-type Row = { readonly [key: string]: Json }
-
 function openLines(source: ByteSource, { digest = false, eager = false }: OpenOptions): Lines {
   const scanner = scanLines(source)
   const hasher = digest ? startSha256() : undefined
@@ -149,7 +131,7 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
         if (i === 0) from = place.from
         ends.push(place.to)
         if (!eager && i > 0) continue
-        const { index } = placedOf(textOfLine(scanner.bytes(), line), line, true)
+        const { index } = readEntryLine(textOfLine(scanner.bytes(), line), line, true)
         if (i === 0) firstIndex = index
       }
       return { entries: entryList({ source, first, from, ends }), firstIndex }
@@ -168,34 +150,6 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
 }
 
 const lineFeed = Uint8Array.of(10)
-/** What is read of a stream's lines at once. */
-const windowBytes = 262_144
-
-function entryList(place: {
-  readonly source: ByteSource
-  readonly first: number
-  readonly from: number
-  readonly ends: readonly number[]
-}): EntryList {
-  const { source, first, from, ends } = place
-  let start = 0
-  let window: Uint8Array = new Uint8Array(0)
-  return {
-    length: ends.length,
-    lineOf: (i) => first + i,
-    read: (i, shown = true) => {
-      const end = ends[i]!
-      const begin = i === 0 ? from : ends[i - 1]! + 1
-      if (begin < start || end > start + window.length) {
-        start = begin
-        window = source.read(begin, Math.min(source.size, Math.max(end, begin + windowBytes)))
-      }
-      const line = first + i
-      return placedOf(textOfLine(window.subarray(begin - start, end - start), line), line, shown)
-    },
-  }
-}
-
 /** A part that stands in memory, as one whose entries are read when they are asked for. Nothing of its form is held. */
 export function openPart(part: Omit<ZonePart, 'documents'>): OpenPart {
   const streams = part.streams.map(({ id, kind, entries }): OpenStream => {
@@ -207,101 +161,6 @@ export function openPart(part: Omit<ZonePart, 'documents'>): OpenPart {
     return { id, kind, entries: list, firstIndex: entries[0]?.index ?? 0 }
   })
   return { ...part, streams }
-}
-
-/** All entries of a list, one after the other. */
-export function* eachEntry(entries: EntryList, shown?: boolean): Generator<PlacedEntry> {
-  for (let i = 0; i < entries.length; i++) yield entries.read(i, shown)
-}
-
-const entryKeys = [['entry', 'index', 'line', 'proof']] as const
-
-/** An entry with its place, and what was written of it to hold its line to the one encoding. */
-export interface ReadEntry extends PlacedEntry {
-  readonly texts: EntryTexts
-}
-
-function placedOf(text: string, at: number, shown: boolean): ReadEntry {
-  const row = parseLine(text, at, false)
-  checkKeys(row, at, entryKeys)
-  const { index, line, proof } = row
-  if (line !== 'entry' || !isCount(index)) throw invalidLine(at, 'an entry with its index')
-  if (!isTexts(proof) || !proof.every(isHash) || proof.length > bundleLimits.proofHashesMax)
-    throw invalidLine(at, 'an inclusion proof of 32-byte hashes')
-  let entry: Entry
-  try {
-    entry = readEntry(row.entry!)
-  } catch (error) {
-    throw invalidLine(at, 'an entry', error instanceof Error ? error.message : undefined)
-  }
-  const tail = `,"salt":"${entry.salt}"},"index":${index},"line":"entry","proof":${JSON.stringify(proof)}}`
-  if (!shown) return { entry, index, proof, texts: { header: headerIn(text, tail) ?? canonical(json(entry.header)) } }
-  try {
-    const texts = textsOf(entry)
-    if (texts === undefined || text !== `{"entry":{"fields":{${texts.fields}},"header":${texts.header}${tail}`)
-      throw invalidLine(at, 'canonical JSON (RFC 8785)', 'another encoding of the same value')
-    return { entry, index, proof, texts }
-  } catch (error) {
-    throw notCanonical(at, error)
-  }
-}
-
-/** The canonical text of an entry's parts, each once: of its values, which are committed to, and of its header, which is its leaf. */
-function textsOf({ fields, header }: Entry): (EntryTexts & { readonly fields: string }) | undefined {
-  const names = Object.keys(fields)
-  const values: string[] = []
-  let all = ''
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i]!
-    if (i > 0 && names[i - 1]! >= name) return undefined
-    const { salt, value } = fields[name]!
-    const text = canonical(value)
-    values.push(text)
-    all += `${i === 0 ? '' : ','}${canonical(name)}:{"salt":"${salt}","value":${text}}`
-  }
-  return { fields: all, header: canonical(json(header)), values }
-}
-
-/**
- * The header's text in a canonical line, where it is found without writing it again. A share that does not hold a line to the one encoding asks for no more:
- * another holds it. Nothing within a header of the right form reads like its beginning.
- */
-function headerIn(text: string, tail: string): string | undefined {
-  const begins = ',"header":{"commitments":{'
-  const end = text.length - tail.length
-  const at = text.lastIndexOf(begins, end)
-  return at < 0 || !text.endsWith(tail) ? undefined : text.slice(at + begins.indexOf('{'), end)
-}
-
-function json(value: object): Json {
-  return value as unknown as Json
-}
-
-function notCanonical(line: number, error: unknown): SluiceError {
-  if (error instanceof SluiceError && error.code === 'BUNDLE_INVALID') return error
-  const found = error instanceof Error ? error.message.slice(0, 200) : undefined
-  return invalidLine(line, 'canonical JSON (RFC 8785)', found)
-}
-
-function checkKeys(row: Row, line: number, allowed: readonly (readonly string[])[]): void {
-  const names = Object.keys(row)
-  if (allowed.some((keys) => keys.length === names.length && keys.every((key) => Object.hasOwn(row, key)))) return
-  const found = names.sort().join()
-  throw invalidLine(line, `the keys ${allowed.map((keys) => keys.join()).join(' or ')}`, found.slice(0, 200))
-}
-
-function parseLine(text: string, line: number, shown: boolean): Row {
-  let value: Json
-  try {
-    value = JSON.parse(text) as Json
-    if (shown && canonical(value) !== text)
-      throw invalidLine(line, 'canonical JSON (RFC 8785)', 'another encoding of the same value')
-  } catch (error) {
-    throw notCanonical(line, error)
-  }
-  if (typeof value !== 'object' || (value as unknown) === null || Array.isArray(value))
-    throw invalidLine(line, 'an object')
-  return value as Row
 }
 
 interface Header {
@@ -419,16 +278,4 @@ function decodeText(bytes: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-function isHash(value: unknown): value is string {
-  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value)
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
-}
-
-function isTexts(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string')
 }

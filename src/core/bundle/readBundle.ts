@@ -1,8 +1,9 @@
 import type { SluiceError } from '../errors.ts'
 import type { Bundle } from './bundle.ts'
 import { type BundleInput, sourceOf } from './byteSource.ts'
+import { eachEntry } from './entryLines.ts'
 import { invalidLine } from './lines.ts'
-import { eachEntry, firstRefused, openBundle } from './openBundle.ts'
+import { firstRefused, openBundle } from './openBundle.ts'
 import { bundleOf } from './writeBundle.ts'
 
 /**

@@ -208,8 +208,7 @@ export function readEntry(value: Json): Entry {
   const { fields } = entry
   for (const name of Object.keys(fields)) {
     const opening = fields[name]
-    if (!hasKeys(opening, 'salt', 'value') || !fits(hex16, (opening as Opening).salt))
-      bad('openings of salt and value')
+    if (!hasKeys(opening, 'salt', 'value') || !fits(hex16, (opening as Opening).salt)) bad('openings of salt and value')
   }
   return entry
 }
