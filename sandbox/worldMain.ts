@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ZonePart } from '../src/core/bundle/bundle.ts'
 import { writeBundle } from '../src/core/bundle/writeBundle.ts'
 import { fingerprintOf } from '../src/core/record/time/algorithms.ts'
+import { startPeople } from './people.ts'
 import { booksOf } from './rehearsal/books.ts'
 import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
@@ -62,6 +63,7 @@ const world = await startWorld({
   platforms: [platformA, platformB],
 })
 const timestamps = hasOpenssl() ? await openAuthority() : undefined
+const people = await startPeople({ seed: order.seed, port: order.port + 5, folder: join(order.folder, 'people') })
 tell({ ready: describe(world) })
 
 /** Somebody who time-stamps: of today, whatever time the rehearsal is told. */
@@ -83,6 +85,7 @@ function describe({ bitcoin, exchanges, bank }: World) {
       credentials: exchange.credentials('trust', 'trade'),
     })),
     ...(timestamps === undefined ? {} : { timestamps }),
+    people: people.url,
     banks: {
       onshore: bankOf(bank, 'bank-cn', 'psb'),
       offshore: bankOf(bank, 'bank-hk', 'trust'),
@@ -156,7 +159,7 @@ let ending = false
 const end = (): void => {
   if (ending) return
   ending = true
-  world.stop().then(
+  Promise.all([world.stop(), people.stop()]).then(
     () => process.exit(0),
     () => process.exit(1),
   )

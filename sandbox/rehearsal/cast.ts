@@ -1,4 +1,4 @@
-import { hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
+import { bytesToHex, hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
 import { publicKeyOf, type SecretKey } from '../../src/core/record/publicKeys.ts'
 import { secretOf } from '../profile.ts'
 
@@ -83,6 +83,9 @@ export const people: readonly CastPerson[] = [
   { person: 'p-ng', org: 'trust', roles: ['compliance-officer'], name: 'Ng', zone: 'offshore' },
 ]
 
+/** Through whose eyes the director looks at each zone: of the organisation whose case it is there. */
+export const directorReads = { onshore: 'p-zhang', offshore: 'p-lam' } as const
+
 /** Who administers each zone; they take part in no case. */
 export const administrators = ['p-admin-1', 'p-admin-2'] as const
 
@@ -93,6 +96,22 @@ export function personKey(seed: string, person: string): { readonly secretKey: S
     hmacSha256(utf8ToBytes('sluice/sandbox/person/1'), utf8ToBytes(`${seed}\n${person}`)),
   )
   return { secretKey, publicKey: publicKeyOf(secretKey) }
+}
+
+/** The key file of a person, as the command line reads it. */
+export function keyFileOf(parameters: {
+  readonly seed: string
+  readonly person: string
+  readonly org: string
+  readonly role: string
+}): string {
+  const { seed, person, org, role } = parameters
+  const { secretKey } = personKey(seed, person)
+  const key =
+    secretKey instanceof Uint8Array
+      ? { secretKey: bytesToHex(secretKey) }
+      : { algorithm: secretKey.algorithm, secretKey: bytesToHex(secretKey.secretKey) }
+  return `${JSON.stringify({ mark: 'SANDBOX', person, org, role, ...key })}\n`
 }
 
 export function personOf(person: string): CastPerson {

@@ -7,7 +7,16 @@ import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
-import { administrators, organisations, people, personKey, platformA, platformB, platformC } from './cast.ts'
+import {
+  administrators,
+  directorReads,
+  organisations,
+  people,
+  personKey,
+  platformA,
+  platformB,
+  platformC,
+} from './cast.ts'
 import { file, type Stage } from './stage.ts'
 import type { ZoneClient } from './zoneClient.ts'
 
@@ -32,6 +41,7 @@ export async function foundZone(
   const about = await zone.get<{ zone: string; world: string; name: string; origin: string; verifierKey: string }>(
     '/api/zone',
   )
+  zone.readAs(administrators[0])
   const logKey = spelledKey(about.verifierKey, 'log')
   await zone.found('zone.opened', {
     zone: about.zone,
@@ -51,6 +61,7 @@ export async function foundZone(
   await enrolAll(stage, zone, kind)
   await registerAll(stage, zone, kind, hosts)
   await hearAll(zone)
+  zone.readAs(directorReads[kind])
 }
 
 /** What is heard about policy when a zone begins: the rumour of 2025 beside the notice of February 2026. Nothing of it is confirmed here. */

@@ -5,6 +5,7 @@ import type { CaseState } from '../../src/core/case/state.ts'
 import type { Entry } from '../../src/core/record/entry.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
 import { administrators, personKey, personOf } from './cast.ts'
+import { askSignedIn } from './signedIn.ts'
 
 /** A refusal, as the people of the rehearsal meet it. */
 export class Refused extends Error {
@@ -69,11 +70,17 @@ export class ZoneClient {
   #case: string | undefined
   #zone: string | undefined
   #count = 0
+  #reader: string = administrators[0]
 
   constructor(url: string, seed: string, ask: Ask = askOverHttp(url)) {
     this.url = url
     this.#seed = seed
-    this.#ask = ask
+    this.#ask = askSignedIn({ ask, seed, reader: () => this.#reader })
+  }
+
+  /** Who reads from here on; at first an administrator, who founds the zone. */
+  readAs(person: string): void {
+    this.#reader = person
   }
 
   get caseId(): string {

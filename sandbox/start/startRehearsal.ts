@@ -93,7 +93,7 @@ async function prepareFolder(folder: string): Promise<void> {
 }
 
 async function checkPorts(first: number): Promise<void> {
-  for (const port of [first, first + 10, first + 21, first + 22, first + 23, first + 24, first + 25]) {
+  for (const port of [first, first + 10, first + 21, first + 22, first + 23, first + 24, first + 25, first + 26]) {
     await new Promise<void>((free, refuse) => {
       const probe = createServer()
       probe.once('error', () =>

@@ -115,6 +115,7 @@ export function writeZoneFiles(parameters: {
             },
           ],
         }),
+    sandboxPeople: world.people,
     ...(parameters.console === undefined ? {} : { console: parameters.console }),
   }
   const path = join(folder, `${kind}.config.json`)

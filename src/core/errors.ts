@@ -40,6 +40,10 @@ export const errors = {
   POSITION_TAKEN: { http: 409, retry: 'same-key' },
   NOT_FOUND: { http: 404, retry: 'never' },
   SIGNATURE_INVALID: { http: 401, retry: 'after-mend' },
+  // who reads
+  SIGN_IN_REQUIRED: { http: 401, retry: 'after-mend' },
+  SIGN_IN_REFUSED: { http: 401, retry: 'after-mend' },
+  RATE_LIMITED: { http: 429, retry: 'same-key' },
   // the record
   LOG_INCONSISTENT: { http: 409, retry: 'never' },
   LOG_CLOSED: { http: 403, retry: 'after-change' },

@@ -70,6 +70,8 @@ const shape = closed({
       { maxItems: 4 },
     ),
   ),
+  /** Of a rehearsal: where its people answer, who sign in with one click. */
+  sandboxPeople: Type.Optional(url),
   /** Folder of the built console; absent: none is served. */
   console: Type.Optional(Type.String()),
 })
@@ -116,6 +118,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): {
   const config = file === undefined ? undefined : readShaped<Config>(file, shape, faults)
   const secrets = config === undefined ? undefined : readShaped<Secrets>(config.secrets, secretsShape, faults)
   if (config?.world === 'real' && config.clock === 'told') faults.push('clock: a real zone keeps its own time')
+  if (config?.world === 'real' && config.sandboxPeople !== undefined)
+    faults.push('sandboxPeople: in a real zone nobody signs in for others')
   if (config !== undefined) faults.push(...faultsOfPeers(config, secrets))
   for (const address of config === undefined || config.world === 'real' ? [] : hostsOf(config)) {
     if (!isLoopback(address)) faults.push(`${address}: a rehearsal speaks to this machine only`)
@@ -153,6 +157,7 @@ function hostsOf(config: Config): string[] {
     ...peers.flatMap(({ url: at }) => at ?? []),
     ...timestamps.map(({ url: at }) => at),
     ...witnesses.map(({ url: at }) => at),
+    ...(config.sandboxPeople === undefined ? [] : [config.sandboxPeople]),
   ]
 }
 

@@ -207,6 +207,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
       return () => listeners.delete(listener)
     },
     ...(config.console === undefined ? {} : { console: config.console }),
+    ...(config.sandboxPeople === undefined ? {} : { sandboxPeople: config.sandboxPeople }),
     extra: (app) => {
       if (config.clock === 'told') {
         clock.routes(app)

@@ -1,12 +1,13 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { jsonOf, sluice } from '../e2e/cliCall.ts'
+import { jsonOf, signInWith, sluice } from '../e2e/cliCall.ts'
 import { entrustIn, type Pair, startPair, until } from '../support/pair.ts'
 
 let pair: Pair
 beforeAll(async () => {
   pair = await startPair({ seed: 'air-gap', between: 'files' })
+  signInWith([pair.administrator])
 })
 afterAll(() => pair?.end())
 

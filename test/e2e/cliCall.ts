@@ -10,6 +10,13 @@ export interface Answer {
   readonly err: string
 }
 
+let keys = ''
+
+/** Key files that calls sign in with where a zone asks who reads, as SLUICE_KEY names them. */
+export function signInWith(files: readonly string[]): void {
+  keys = files.join(':')
+}
+
 /** Calls the command line in this process, as `npx sluice` does in its own. Words of a text are parted by blanks. */
 export async function sluice(
   call: string | readonly string[],
@@ -36,6 +43,7 @@ export async function sluice(
     },
     env: {
       LANG: options.lang ?? 'C.UTF-8',
+      SLUICE_KEY: keys,
       ...(options.zone === undefined ? {} : { SLUICE_ZONE: options.zone }),
       ...options.env,
     },

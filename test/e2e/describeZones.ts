@@ -2,9 +2,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { personKey, personOf } from '../../sandbox/rehearsal/cast.ts'
+import { keyFileOf, personOf } from '../../sandbox/rehearsal/cast.ts'
 import { caseNumber } from '../../sandbox/rehearsal/seize.ts'
-import { bytesToHex, hashText, hexToBytes } from '../../src/core/record/hash.ts'
+import { hashText, hexToBytes } from '../../src/core/record/hash.ts'
 import { parseCheckpoint, signCheckpoint } from '../../src/core/record/log/checkpoint.ts'
 import { cosignatureVerifier } from '../../src/core/record/log/cosignature.ts'
 import { ed25519Signer, ed25519Verifier, parseSignerKey } from '../../src/core/record/log/keys.ts'
@@ -13,7 +13,7 @@ import { parseProof, verifyProof } from '../../src/core/record/log/proofText.ts'
 import { askWitness } from '../../src/host/log/askWitness.ts'
 import { httpTransport } from '../../src/host/log/httpTransport.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
-import { jsonOf, root, sluice } from './cliCall.ts'
+import { jsonOf, root, signInWith, sluice } from './cliCall.ts'
 import { openSecondCase, secondCase } from './openSecondCase.ts'
 import { type Kind, kinds, type Rehearsed, type StartedZone, seed, startZone } from './rehearsed.ts'
 
@@ -26,6 +26,7 @@ export function describeZones(rehearsal: () => Rehearsed): void {
   beforeAll(async () => {
     run = rehearsal()
     folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'))
+    signInWith([keyFile('p-zhang'), keyFile('p-lam')])
     zones = { onshore: await startZone(run, 'onshore'), offshore: await startZone(run, 'offshore') }
   })
 
@@ -38,6 +39,15 @@ export function describeZones(rehearsal: () => Rehearsed): void {
   describe('log', describeLog)
   describe('case import into a case', describeRecording)
   describe('witness', describeWitness)
+}
+
+/** A person's key file. */
+function keyFile(person: string, mode = 0o600): string {
+  const { org, roles } = personOf(person)
+  const file = join(folder, `${person}-${mode}.json`)
+  writeFileSync(file, keyFileOf({ seed, person, org, role: roles[0]! }))
+  chmodSync(file, mode)
+  return file
 }
 
 const both = () => `--zone ${zones.onshore.url} --zone ${zones.offshore.url}`
@@ -240,22 +250,6 @@ function describeRecording(): void {
   const stated = '--on-spot --copies 3 --investigator p-li --investigator p-liu --witness-signed --holder-signed'
   const call = (key: string, words = stated) =>
     `case import ${list()} --zone ${zones.onshore.url} --case ${secondCase} --key ${key} ${words}`
-
-  function keyFile(person: string, mode = 0o600): string {
-    const { org, roles } = personOf(person)
-    const file = join(folder, `${person}-${mode}.json`)
-    writeFileSync(
-      file,
-      JSON.stringify({
-        person,
-        org,
-        role: roles[0],
-        secretKey: bytesToHex(personKey(seed, person).secretKey as Uint8Array),
-      }),
-    )
-    chmodSync(file, mode)
-    return file
-  }
 
   beforeAll(async () => {
     await openSecondCase({ url: zones.onshore.url, seed })

@@ -1,5 +1,7 @@
 import { paperKeyOf } from '../../sandbox/bank/sign.ts'
 import { personKey, personOf } from '../../sandbox/rehearsal/cast.ts'
+import { askSignedIn } from '../../sandbox/rehearsal/signedIn.ts'
+import { askOverHttp } from '../../sandbox/rehearsal/zoneClient.ts'
 import { signAction, signApproval } from '../../src/core/case/action.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
@@ -10,19 +12,20 @@ export const secondCase = 'SANDBOX-京公顺2026-0002'
 /** Opens another case in a zone that a rehearsal left, up to the decision to seize: ready for a list. */
 export async function openSecondCase({ url, seed }: { readonly url: string; readonly seed: string }): Promise<void> {
   const now = '2026-03-03T01:00:00.000Z'
+  const ask = askSignedIn({ ask: askOverHttp(url), seed, reader: () => 'p-zhang' })
   await post('/rehearsal/clock', { now })
   let stream: string | undefined
   let count = 0
 
   async function post<T>(path: string, body: unknown): Promise<T> {
     const text = typeof body === 'string'
-    const response = await fetch(`${url}${path}`, {
+    const response = await ask(path, {
       method: 'POST',
       headers: { 'content-type': text ? 'text/plain' : 'application/json' },
       body: text ? body : JSON.stringify(body),
     })
-    if (!response.ok) throw new TypeError(`${path}: ${await response.text()}`)
-    return (await response.json()) as T
+    if (!response.ok) throw new TypeError(`${path}: ${response.body}`)
+    return JSON.parse(response.body) as T
   }
 
   async function paper(type: string, body: { readonly [key: string]: Json }): Promise<string> {
@@ -88,7 +91,7 @@ export async function openSecondCase({ url, seed }: { readonly url: string; read
     { proposes: 'seizure.decided', payload: measure },
     { documents: [decision] },
   )
-  const { state, head: seen } = (await (await fetch(`${url}/api/cases/${stream}`)).json()) as {
+  const { state, head: seen } = JSON.parse((await ask(`/api/cases/${stream}`)).body) as {
     state: CaseState
     head: string
   }

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Pool } from 'pg'
 import Type from 'typebox'
-import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
+import { administrators, keyFileOf, personKey } from '../../sandbox/rehearsal/cast.ts'
 import { ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
 import { type ZoneKeys, zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { type AnyKind, defineKind } from '../../src/core/case/kind.ts'
@@ -43,6 +43,8 @@ export interface PairedZone {
 export interface Pair {
   readonly folder: string
   readonly zones: Readonly<Record<Kind, PairedZone>>
+  /** Key file of an administrator of both zones. */
+  readonly administrator: string
   end(): Promise<void>
 }
 
@@ -164,9 +166,15 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
   }
   const zones = { onshore: await open('onshore'), offshore: await open('offshore') }
   for (const kind of kinds) await found(zones[kind], zones[kind === 'onshore' ? 'offshore' : 'onshore'].keys, seed)
+  const [person] = administrators
+  const administrator = join(folder, `${person}.json`)
+  writeFileSync(administrator, keyFileOf({ seed, person, org: 'administration', role: 'administrator' }), {
+    mode: 0o600,
+  })
   return {
     folder,
     zones,
+    administrator,
     end: async () => {
       for (const end of ends.splice(0)) await end()
       rmSync(folder, { recursive: true, force: true })

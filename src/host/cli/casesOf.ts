@@ -1,4 +1,5 @@
 import { SluiceError } from '../../core/errors.ts'
+import { credentialsOf } from './access/credentials.ts'
 import type { Call } from './command.ts'
 import { defaultZone, type ZoneHttp, zoneHttp } from './zoneHttp.ts'
 import { type AboutZone, aboutZone, caseOf, type ShownCase } from './zoneReplies.ts'
@@ -17,12 +18,14 @@ export interface CaseInZone {
  *
  * @throws {NOT_FOUND} {ZONE_UNREACHABLE}
  */
-export async function casesOf({ words, io }: Call): Promise<readonly CaseInZone[]> {
+export async function casesOf(call: Call): Promise<readonly CaseInZone[]> {
+  const { words, io } = call
+  const credentials = credentialsOf(call)
   const wanted = words.operand('CASE')
   const given = words.texts('zone')
   const zones: { http: ZoneHttp; about: AboutZone; shown: ShownCase | undefined }[] = []
   for (const url of given.length === 0 ? [defaultZone(io.env)] : given) {
-    const http = zoneHttp(url)
+    const http = zoneHttp(url, credentials)
     const about = await aboutZone(http)
     if (zones.some((zone) => zone.about.zone === about.zone)) {
       throw new SluiceError('INPUT_INVALID', `--zone: ${http.url} is the zone ${about.zone}, which was named before.`)

@@ -29,6 +29,8 @@ export interface Words {
   flag(name: string): boolean
   text(name: string): string | undefined
   texts(name: string): readonly string[]
+  /** Files that the call names with --key, where that is the key file of who acts. */
+  keyFiles(): readonly string[]
 }
 
 export interface Io {

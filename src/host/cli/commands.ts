@@ -15,12 +15,16 @@ import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { registerConvert, registerImport, registerShow } from './commands/register.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
 import { saleStop } from './commands/sale.ts'
+import { signIn, signOut, whoAmI } from './commands/session.ts'
 import { verify } from './commands/verify.ts'
 import { witness } from './commands/witness.ts'
 import { zoneDatabase, zoneFound, zoneNew, zonePeer } from './commands/zone.ts'
 
 /** The closed list, in the order of the help. */
 export const commands: readonly Command[] = [
+  signIn,
+  whoAmI,
+  signOut,
   caseImport,
   clocks,
   saleStop,

@@ -1,17 +1,17 @@
 import type { Command, Option } from './command.ts'
-import { commonOptions } from './readWords.ts'
+import { optionsOf } from './readWords.ts'
 
 const width = 100
 
 /** The help of one command: what it does, how it is called, an example that runs. */
 export function helpText(command: Command): string {
-  const { about, examples, exits, operands, options } = command
+  const { about, examples, exits, operands } = command
   const blocks = [
     `${nameOf(command)} — ${command.summary}`,
     `Usage: ${usageOf(command)}`,
     ...about.map((paragraph) => wrap(paragraph, '')),
     ...(operands.length === 0 ? [] : [rows(operands.map(({ name, text }) => [name, text]))]),
-    `Options:\n${rows(Object.entries({ ...options, ...commonOptions }).map(([name, option]) => [optionName(name, option), optionText(option)]))}`,
+    `Options:\n${rows(Object.entries(optionsOf(command)).map(([name, option]) => [optionName(name, option), optionText(option)]))}`,
     `${examples.length === 1 ? 'Example' : 'Examples'}:\n${examples.map(({ line, text }) => `${wrap(`# ${text}`, '  ')}\n  ${line}`).join('\n')}`,
     `Exit codes: 0 ${exits[0]}; 1 ${exits[1]}; 2 ${exits[2]}.`,
   ]

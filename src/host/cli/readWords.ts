@@ -13,13 +13,29 @@ export const commonOptions: Readonly<Record<string, Option>> = {
   help: { text: 'Print this help.' },
 }
 
+/** What every command has that asks a zone. */
+const signInOptions: Readonly<Record<string, Option>> = {
+  as: {
+    value: 'FILE',
+    many: true,
+    text: 'Key file of who reads, to sign in with; with several zones the first that a zone knows.',
+    otherwise: 'the key that the command acts with, a session of sluice sign-in, or the files of SLUICE_KEY',
+  },
+}
+
+/** All options of a command: its own, and those that it has as what it is. */
+export function optionsOf(command: Command): Readonly<Record<string, Option>> {
+  const asks = command.options.zone !== undefined && command.options.as === undefined
+  return { ...command.options, ...(asks ? signInOptions : {}), ...commonOptions }
+}
+
 /**
  * Reads the words of a call against the description of its command. Everything wrong is said at once.
  *
  * @throws {INPUT_INVALID} with facts `faults`
  */
 export function readWords(command: Command, args: readonly string[]): Words {
-  const options = { ...command.options, ...commonOptions }
+  const options = optionsOf(command)
   const faults: string[] = []
   const { texts, flags, rest } = split(args, options, faults)
   const operands = readOperands(command, rest, faults)
@@ -35,6 +51,7 @@ export function readWords(command: Command, args: readonly string[]): Words {
     flag: (name) => flags.has(name),
     text: (name) => texts.get(name)?.[0],
     texts: (name) => texts.get(name) ?? [],
+    keyFiles: () => (command.options.key?.value === 'FILE' ? (texts.get('key') ?? []) : []),
   }
 }
 

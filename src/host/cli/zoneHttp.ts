@@ -1,5 +1,6 @@
 import type { Refusal } from '../../core/case/refusal.ts'
 import { type ErrorCode, errors, SluiceError } from '../../core/errors.ts'
+import type { Credentials } from './access/credentials.ts'
 
 /** Where `npm start` puts the zone onshore of its rehearsal. */
 const onshoreUrl = 'http://127.0.0.1:7310'
@@ -32,10 +33,28 @@ export interface ZoneHttp {
 
 const timeoutMs = 60_000
 
-/** @example await zoneHttp('http://127.0.0.1:7310').get('/api/zone') */
-export function zoneHttp(text: string): ZoneHttp {
+/**
+ * Asks a zone, and signs in where it wants to know who asks.
+ *
+ * @param credentials absent: what is open to everybody only
+ * @param held the token of a session to begin with
+ * @example await zoneHttp('http://127.0.0.1:7310').get('/api/zone')
+ */
+export function zoneHttp(text: string, credentials?: Credentials, held?: string): ZoneHttp {
   const url = zoneUrl(text)
+  let token = held
   const ask = async (path: string, init: RequestInit = {}): Promise<Response> => {
+    try {
+      return await askAs(token, path, init)
+    } catch (error) {
+      if (credentials === undefined || !(error instanceof SluiceError) || error.code !== 'SIGN_IN_REQUIRED') throw error
+      token = await credentials.token(zoneHttp(url))
+      return askAs(token, path, init)
+    }
+  }
+  const askAs = (as: string | undefined, path: string, init: RequestInit): Promise<Response> =>
+    askOnce(path, as === undefined ? init : { ...init, headers: { ...init.headers, authorization: `Bearer ${as}` } })
+  const askOnce = async (path: string, init: RequestInit = {}): Promise<Response> => {
     let response: Response
     try {
       response = await fetch(`${url}${path}`, { redirect: 'error', ...init, signal: AbortSignal.timeout(timeoutMs) })

@@ -2,16 +2,17 @@ import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
-import Type from 'typebox'
-import Value from 'typebox/value'
-import type { SignedAction } from '../../core/case/action.ts'
-import { assertionShape } from '../../core/case/signature.ts'
 import { SluiceError } from '../../core/errors.ts'
-import type { Json } from '../../core/record/jcs.ts'
+import { closeToOutsiders, cookieNameOf, tokenOf } from '../access/gate.ts'
+import { directoryReader } from '../access/holder.ts'
+import { sandboxPeopleRoutes } from '../access/sandboxPeople.ts'
+import { openSessions } from '../access/sessions.ts'
+import { signInRoutes } from '../access/signInRoutes.ts'
 import { serveLog } from '../log/serve.ts'
 import { serveWitness, type Witness } from '../log/witness.ts'
 import type { Zone } from '../zone/zone.ts'
-import { sendProblem, sendRefusal } from './problem.ts'
+import { actionRoute } from './actions.ts'
+import { sendProblem } from './problem.ts'
 import { readRoutes } from './read.ts'
 
 export interface ServerParameters {
@@ -28,79 +29,52 @@ export interface ServerParameters {
   /** Subscribes to commits; returns how to end it. */
   readonly onCommit: (listener: () => void) => () => void
   readonly console?: string
+  /** Of a rehearsal: where its people answer, who are in the sandbox's hands. */
+  readonly sandboxPeople?: string
   /** Routes that only one kind of zone has. */
   readonly extra?: (server: FastifyInstance) => void
 }
 
-const signatureShape = Type.Object(
-  {
-    key: Type.String({ maxLength: 130 }),
-    signature: Type.String({ maxLength: 130 }),
-    assertion: Type.Optional(assertionShape),
-  },
-  { additionalProperties: false },
-)
-
-const actionShape = Type.Object(
-  {
-    id: Type.String({ minLength: 1, maxLength: 200 }),
-    zone: Type.Optional(Type.String({ maxLength: 80 })),
-    stream: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
-    kind: Type.String({ maxLength: 80 }),
-    actor: Type.Object(
-      { org: Type.String(), person: Type.String(), role: Type.String() },
-      { additionalProperties: false },
-    ),
-    subject: Type.Optional(
-      Type.Object(
-        { lot: Type.Optional(Type.String()), tranche: Type.Optional(Type.String()) },
-        { additionalProperties: false },
-      ),
-    ),
-    effectiveAt: Type.Optional(Type.String()),
-    payload: Type.Record(Type.String(), Type.Unknown()),
-    proposal: Type.Optional(Type.String()),
-    documents: Type.Optional(Type.Array(Type.String(), { maxItems: 500 })),
-    signature: Type.Optional(signatureShape),
-    countersignature: Type.Optional(signatureShape),
-  },
-  { additionalProperties: false },
-)
-
 const bodyBytesMax = 16 * 1024 * 1024
 
-/** The HTTP face of a zone. People act with signed actions: the signature is the authentication, and the server signs for nobody. */
+/**
+ * The HTTP face of a zone. People act with signed actions: the signature is the authentication, and the server signs for nobody. They read with a
+ * session, which a signature of theirs opened; what nobody has to sign in for stands in `access/gate.ts`.
+ */
 export async function createServer(parameters: ServerParameters): Promise<FastifyInstance> {
-  const { zone, witness, about } = parameters
-  const server = Fastify({ logger: false, bodyLimit: bodyBytesMax, forceCloseConnections: true })
+  const { zone, witness, about, sandboxPeople } = parameters
+  // A proxy on this machine says from where somebody comes; nobody else is believed.
+  const server = Fastify({
+    logger: false,
+    bodyLimit: bodyBytesMax,
+    forceCloseConnections: true,
+    trustProxy: 'loopback',
+  })
+  const directory = directoryReader(zone.pool)
+  const cookie = cookieNameOf(zone.config)
+  const { id, world } = zone.config
+  const sessions = openSessions({ pool: zone.pool, zone: id, origin: about.origin, directory, now: zone.now })
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error))
   server.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: bodyBytesMax }, (_request, body, done) =>
     done(null, body),
   )
+  closeToOutsiders(server, { sessions, founded: async () => (await directory()) !== undefined, cookie })
+  signInRoutes(server, { sessions, cookie })
+  if (world === 'rehearsal' && sandboxPeople !== undefined)
+    sandboxPeopleRoutes(server, { sessions, cookie, url: sandboxPeople })
   server.get('/health', async () => ({ status: 'ok', zone: zone.config.id, now: zone.now() }))
   server.get('/api/zone', async () => ({
     zone: zone.config.id,
     kind: zone.config.kind,
     world: zone.config.world,
     ...about,
+    ...(sandboxPeople === undefined ? {} : { sandboxPeople: true }),
     now: zone.now(),
   }))
   server.post('/api/documents', async (request, reply) =>
     reply.status(201).send({ sha256: await zone.putDocument(textOf(request.body)) }),
   )
-  server.post('/api/actions', async (request, reply) => {
-    const { action, stream, parent } = (request.body ?? {}) as { action?: unknown; stream?: string; parent?: string }
-    const signed = readAction(action)
-    // The worker acts inside this process; over the wire nobody is the system.
-    if (signed.actor.role === 'system')
-      throw new SluiceError('SIGNATURE_INVALID', 'the role system acts inside the zone only.')
-    const result = await zone.act(signed, {
-      ...(stream === undefined ? {} : { stream }),
-      ...(parent === undefined ? {} : { parent }),
-    })
-    if (result.outcome === 'refused') return sendRefusal(reply, result.refusal)
-    return reply.status(result.outcome === 'known' ? 200 : 201).send(result)
-  })
+  actionRoute(server, { zone, directory })
   server.post('/crossings', async (request, reply) => reply.send(await parameters.receive(textOf(request.body))))
   server.get('/api/events', (request, reply) => {
     reply.hijack()
@@ -110,11 +84,18 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
       connection: 'keep-alive',
     })
     reply.raw.write('event: hello\ndata: {}\n\n')
-    const end = parameters.onCommit(() =>
-      reply.raw.write(`event: commit\ndata: ${JSON.stringify({ now: zone.now() })}\n\n`),
-    )
+    const token = tokenOf(request, cookie)
+    const end = parameters.onCommit(() => {
+      // Who is not signed in any more hears no more.
+      void stillReads(token).then((reads) =>
+        reads ? reply.raw.write(`event: commit\ndata: ${JSON.stringify({ now: zone.now() })}\n\n`) : reply.raw.end(),
+      )
+    })
     request.raw.on('close', end)
   })
+  async function stillReads(token: string | undefined): Promise<boolean> {
+    return token !== undefined && (await sessions.find(token).catch(() => undefined)) !== undefined
+  }
   readRoutes(server, zone)
   parameters.extra?.(server)
   // Tiles and entry bundles hold leaves only, yet stay closed to outsiders until the case permits; checkpoints are open.
@@ -138,11 +119,4 @@ function textOf(body: unknown): string {
   if (typeof body !== 'string')
     throw new SluiceError('INPUT_INVALID', 'expected a text body with content-type text/plain.')
   return body
-}
-
-function readAction(value: unknown): SignedAction {
-  if (Value.Check(actionShape, value)) return value as unknown as SignedAction
-  const errors = [...Value.Errors(actionShape, value)].slice(0, 10)
-  const faults = errors.map((error) => `action${error.instancePath}: ${error.message}`)
-  throw new SluiceError('INPUT_INVALID', faults.join('; '), { facts: { faults: faults as unknown as Json } })
 }

@@ -1,9 +1,11 @@
 import type { PoolClient } from 'pg'
 import { applyEntry } from '../../core/case/apply.ts'
+import type { Directory } from '../../core/case/directory.ts'
 import { type AnyKind, type Applied, type Effect, goesOver, type Kinds } from '../../core/case/kind.ts'
 import { appliedOf, type EntryDraft } from '../../core/case/machine.ts'
 import { cutEntry, type Entry, encodeEntry, entryId, sealEntry } from '../../core/record/entry.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
+import { endSessions } from '../access/sessions.ts'
 import { destroy } from './destroy.ts'
 import type { StoredStream } from './streams.ts'
 import { writeAppend } from './writeAppend.ts'
@@ -48,6 +50,7 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   const fields = Object.fromEntries(Object.entries(stored.fields).map(([name, { value }]) => [name, value]))
   const applied = appliedOf({ id, header: sealed.header, fields })
   const { state } = applyEntry({ kinds, state: own?.state, entry: applied, world: sealed.header.world })
+  if (kind.stream === 'directory') await endSessions(client, state as Directory, sealed.header.recordedAt)
   if (kind.deletes !== undefined)
     await destroy({
       client,

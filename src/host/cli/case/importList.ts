@@ -6,6 +6,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import type { Fault } from '../../../onshore/seizure/list/fault.ts'
 import { faultText } from '../../../onshore/seizure/list/faultText.ts'
 import { parseSeizureList, type SeizureList } from '../../../onshore/seizure/list/parseSeizureList.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitBadInput, exitDone, exitRefused } from '../command.ts'
 import { readBytes } from '../files.ts'
 import { defaultZone, RefusedByZone, zoneHttp } from '../zoneHttp.ts'
@@ -23,7 +24,7 @@ export async function importList(call: Call): Promise<number> {
   const name = words.operand('FILE')
   const wanted = target(call)
   const bytes = await readBytes(io, name, bytesMax)
-  const zone = wanted === undefined ? undefined : await answeringZone(wanted.zone, words.text('zone') !== undefined)
+  const zone = wanted === undefined ? undefined : await answeringZone(call, wanted.zone)
   const networks =
     zone === undefined ? undefined : chains.filter(({ world }) => world === zone.about.world).map(({ id }) => id)
   const list = parseSeizureList({
@@ -74,8 +75,9 @@ interface Answering {
 }
 
 /** The zone, if it answers; one that was named must. */
-async function answeringZone(url: string, named: boolean): Promise<Answering | undefined> {
-  const http = zoneHttp(url)
+async function answeringZone(call: Call, url: string): Promise<Answering | undefined> {
+  const http = zoneHttp(url, credentialsOf(call))
+  const named = call.words.text('zone') !== undefined
   try {
     return { http, about: await aboutZone(http) }
   } catch (error) {

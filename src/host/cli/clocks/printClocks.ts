@@ -1,4 +1,5 @@
 import type { DueRow } from '../../clocks/dueRows.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { aboutZone } from '../zoneReplies.ts'
@@ -10,11 +11,13 @@ const words = {
 } as const
 
 /** `sluice clocks`. Refused (1) where something is late with no reason, or has lapsed: a schedule can watch for it. */
-export async function printClocks({ words: asked, io, json, language }: Call): Promise<number> {
+export async function printClocks(call: Call): Promise<number> {
+  const { words: asked, io, json, language } = call
+  const credentials = credentialsOf(call)
   const given = asked.texts('zone')
   const zones: { readonly zone: string; readonly now: string; readonly clocks: readonly DueRow[] }[] = []
   for (const url of given.length === 0 ? [defaultZone(io.env)] : given) {
-    const http = zoneHttp(url)
+    const http = zoneHttp(url, credentials)
     const about = await aboutZone(http)
     const rows = await clocksOf(http)
     const clocks = asked.flag('all') ? rows : rows.filter(({ state }) => state !== 'met')

@@ -4,6 +4,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import { entryId } from '../../../core/record/entry.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { readCrossing } from '../../../crossing/document.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
 import { defaultZone, isRecord, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
@@ -85,8 +86,9 @@ function hint({ entry, outcome, size, message }: Record<string, unknown>): strin
     : `${String(entry)}: ${String(message)}`
 }
 
-function zoneOf({ words, io }: Call): ZoneHttp {
-  return zoneHttp(words.text('zone') ?? defaultZone(io.env))
+function zoneOf(call: Call): ZoneHttp {
+  const { words, io } = call
+  return zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
 }
 
 async function linesOf({ words, io }: Call): Promise<string[]> {

@@ -15,6 +15,7 @@ import { latestCheckpoint } from '../../log/checkpoints.ts'
 import { indexOf } from '../../log/proofs.ts'
 import { readTile } from '../../log/readTile.ts'
 import { connectStore } from '../../store/connect.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { isHash } from '../zoneReplies.ts'
@@ -48,7 +49,7 @@ export async function withLog<T>(call: Call, work: (log: LogSource) => Promise<T
   }
   const log =
     databaseUrl === undefined
-      ? overHttp(zoneHttp(call.words.text('zone') ?? defaultZone(call.io.env)))
+      ? overHttp(zoneHttp(call.words.text('zone') ?? defaultZone(call.io.env), credentialsOf(call)))
       : fromDatabase(databaseUrl)
   try {
     return await work(log)

@@ -1,18 +1,23 @@
 import { diffPacks, type PackDiff } from '../../../core/rules/diffPacks.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { type CaseDiff, redecide } from '../../../core/rules/redecide.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
-import { zoneHttp } from '../zoneHttp.ts'
+import { type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { openCases, packsInZone, withPack } from './openCases.ts'
 import { readPack } from './packs.ts'
 
 /** `sluice rules diff PACK_A PACK_B`. */
-export async function diffRules({ words, io, json }: Call): Promise<number> {
+export async function diffRules(call: Call): Promise<number> {
+  const { words, io, json } = call
   const before = readPack(io, words.operand('PACK_A'))
   const after = readPack(io, words.operand('PACK_B'))
   const diff = diffPacks(before, after)
   const url = words.text('zone')
-  const cases = url === undefined ? undefined : await casesChanged(url, { before, after, at: io.now().toISOString() })
+  const cases =
+    url === undefined
+      ? undefined
+      : await casesChanged(zoneHttp(url, credentialsOf(call)), { before, after, at: io.now().toISOString() })
   const about = {
     before: { id: before.manifest.id, version: before.manifest.version, hash: before.hash },
     after: { id: after.manifest.id, version: after.manifest.version, hash: after.hash },
@@ -29,10 +34,9 @@ export async function diffRules({ words, io, json }: Call): Promise<number> {
 
 /** The open cases of a zone under either version; for each the law and the model that it keeps. */
 async function casesChanged(
-  url: string,
+  http: ZoneHttp,
   { before, after, at }: { readonly before: Pack; readonly after: Pack; readonly at: string },
 ): Promise<CaseDiff[]> {
-  const http = zoneHttp(url)
   const packs = await packsInZone(http)
   const open = await openCases(http)
   return redecide({ before: withPack(packs, before), after: withPack(packs, after), at, open })

@@ -1,11 +1,13 @@
 import { countBy } from '../../../core/rules/countOverrides.ts'
 import type { GivenOverride } from '../../../core/zone/packsState.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
 import { defaultZone, isRecord, malformed, zoneHttp } from '../zoneHttp.ts'
 
 /** `sluice rules overrides`. */
-export async function listOverrides({ words, io, json }: Call): Promise<number> {
-  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+export async function listOverrides(call: Call): Promise<number> {
+  const { words, io, json } = call
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const found = await http.get('/api/packs')
   if (!isRecord(found) || !isRecord(found.state)) throw malformed(http.url, '/api/packs', 'something else than packs')
   const given = (found.state.overrides ?? []) as readonly GivenOverride[]

@@ -1,6 +1,7 @@
 import { signAction } from '../../../core/case/action.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { sayRefusal } from '../case/sayRefusal.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -14,7 +15,7 @@ export async function stopSale(call: Call): Promise<number> {
   if (file === undefined) throw new SluiceError('INPUT_INVALID', '--key: expected the key file of who stops it.')
   const { person, org, role, secretKey } = await readKeyFile(io, file)
   const tranche = words.operand('TRANCHE')
-  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const { id: stream } = await caseOf(http, words.operand('CASE'))
   const { zone } = await aboutZone(http)
   const reason = words.text('reason') ?? 'stopped from the command line'

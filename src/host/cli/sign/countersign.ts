@@ -1,5 +1,6 @@
 import { countersignAction } from '../../../core/case/action.ts'
 import { SluiceError } from '../../../core/errors.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { defaultZone, zoneHttp } from '../zoneHttp.ts'
@@ -14,6 +15,6 @@ export async function countersign(call: Call): Promise<number> {
   const { signature: _, countersignature: __, ...shown } = action
   io.err(`${JSON.stringify(shown, undefined, 2)}\n`)
   const key = await readKeyFile(io, file)
-  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   return sendBoth(call, http, countersignAction(action, key.secretKey))
 }

@@ -2,6 +2,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { deletionDuties } from '../../../core/zone/deletionKind.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { defaultZone, zoneHttp } from '../zoneHttp.ts'
@@ -32,7 +33,7 @@ export async function deleteValue(call: Call): Promise<number> {
     ...(ended === undefined ? {} : { retentionEndedOn: ended }),
   }
   const key = await readKeyFile(io, file)
-  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const { zone } = await aboutZone(http)
   // The same deletion again is the same action.
   const id = `delete:${hashText(canonical(payload)).slice(0, 32)}`
