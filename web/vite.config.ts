@@ -6,5 +6,11 @@ export default defineConfig({
   plugins: [react()],
   build: { target: 'es2022', modulePreload: { polyfill: false }, chunkSizeWarningLimit: 1600 },
   worker: { format: 'es' },
-  server: { proxy: { '/api': 'http://127.0.0.1:7801', '/log/checkpoint': 'http://127.0.0.1:7801' } },
+  server: {
+    proxy: {
+      '/api': 'http://127.0.0.1:7801',
+      '/rehearsal': 'http://127.0.0.1:7801',
+      '/log/checkpoint': 'http://127.0.0.1:7801',
+    },
+  },
 })

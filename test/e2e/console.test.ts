@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removePostgres } from '../../src/host/store/place.ts'
 
 const executablePath = '/usr/bin/chromium'
-const port = 7810
+const port = 17410
 const onshore = `http://127.0.0.1:${port}`
 const offshore = `http://127.0.0.1:${port + 10}`
 const folder = join(mkdtempSync(join(tmpdir(), 'sluice-console-')), 'run')
@@ -38,7 +38,15 @@ async function open(
   })
   page.on('pageerror', (error) => errors.push(error.message))
   await page.goto(url)
+  // The sandbox signs in for its people: here as those whose case it is.
+  if (await signedOut(page)) await page.getByTestId(url.startsWith(onshore) ? 'person-p-zhang' : 'person-p-lam').click()
+  await page.getByTestId('me').waitFor()
   return { page, outside, errors }
+}
+
+async function signedOut(page: Page): Promise<boolean> {
+  await page.getByTestId('me').or(page.getByTestId('sign-in')).first().waitFor()
+  return page.getByTestId('sign-in').isVisible()
 }
 
 describe.skipIf(!existsSync(executablePath))('the console in a browser', () => {

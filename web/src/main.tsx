@@ -1,12 +1,12 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { BrowserRouter } from 'react-router'
 import { assert } from '../../src/core/errors.ts'
-import { Live } from './api/live.tsx'
+import { meKey } from './access/session.ts'
+import { ProblemError } from './api/client.ts'
 import { App } from './app/App.tsx'
 import { PreferencesProvider } from './app/preferences.tsx'
-import { SigningProvider } from './signing/signer.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/shell.css'
@@ -18,8 +18,15 @@ import './styles/approvals.css'
 import './styles/sale.css'
 
 const client = new QueryClient({
+  // The session ended while the page was open: the gate asks again who this is.
+  queryCache: new QueryCache({ onError: (error) => endedIf(error) }),
   defaultOptions: { queries: { staleTime: 30_000, retry: 1, refetchOnWindowFocus: true } },
 })
+
+function endedIf(error: Error): void {
+  if (error instanceof ProblemError && error.problem.code === 'SIGN_IN_REQUIRED')
+    void client.invalidateQueries({ queryKey: meKey })
+}
 
 const root = document.getElementById('root')
 assert(root !== null, 'the page has a root')
@@ -27,13 +34,9 @@ createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={client}>
       <PreferencesProvider>
-        <Live>
-          <SigningProvider>
-            <BrowserRouter>
-              <App />
-            </BrowserRouter>
-          </SigningProvider>
-        </Live>
+        <BrowserRouter>
+          <App />
+        </BrowserRouter>
       </PreferencesProvider>
     </QueryClientProvider>
   </StrictMode>,

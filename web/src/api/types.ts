@@ -14,6 +14,8 @@ export interface ZoneInfo {
   readonly verifierKey: string
   readonly witnessKey: string
   readonly now: string
+  /** In a rehearsal: its people sign in with one click. */
+  readonly sandboxPeople?: boolean
 }
 
 export interface CaseRow {

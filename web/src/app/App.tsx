@@ -5,6 +5,8 @@ import zhHK from 'antd/locale/zh_HK'
 import { useEffect, useMemo } from 'react'
 import { I18nextProvider } from 'react-i18next'
 import { Navigate, Route, Routes } from 'react-router'
+import { SignInGate } from '../access/SignInGate.tsx'
+import { Live } from '../api/live.tsx'
 import { useZone } from '../api/queries.ts'
 import { setUpTexts } from '../i18n/setUp.ts'
 import { NothingRecorded } from '../parts/Panel.tsx'
@@ -16,6 +18,7 @@ import { Home } from '../screens/home/Home.tsx'
 import { LogPage } from '../screens/log/LogPage.tsx'
 import { Pipeline } from '../screens/pipeline/Pipeline.tsx'
 import { RegistersPage } from '../screens/registers/RegistersPage.tsx'
+import { SigningProvider } from '../signing/signer.tsx'
 import { usePreferences } from './preferences.tsx'
 import { Shell } from './Shell.tsx'
 import { themeOf } from './theme.ts'
@@ -43,22 +46,28 @@ export function App() {
         renderEmpty={() => <NothingRecorded />}
       >
         <AntApp component={false} message={{ top: 40 }}>
-          <Shell>
-            <Routes>
-              <Route index element={<Home />} />
-              <Route path="pipeline" element={<Pipeline />} />
-              <Route path="cases" element={<Cases />} />
-              <Route path="cases/:id" element={<Navigate to="timeline" replace />} />
-              <Route path="cases/:id/:tab" element={<CasePage />} />
-              <Route path="entries/:id" element={<EntryPage />} />
-              <Route path="approvals" element={<Approvals />} />
-              <Route path="approvals/:proposal" element={<Approvals />} />
-              <Route path="registers" element={<Navigate to="licences" replace />} />
-              <Route path="registers/:tab" element={<RegistersPage />} />
-              <Route path="journal" element={<LogPage />} />
-              <Route path="*" element={<Navigate to="/" replace />} />
-            </Routes>
-          </Shell>
+          <SignInGate>
+            <Live>
+              <SigningProvider>
+                <Shell>
+                  <Routes>
+                    <Route index element={<Home />} />
+                    <Route path="pipeline" element={<Pipeline />} />
+                    <Route path="cases" element={<Cases />} />
+                    <Route path="cases/:id" element={<Navigate to="timeline" replace />} />
+                    <Route path="cases/:id/:tab" element={<CasePage />} />
+                    <Route path="entries/:id" element={<EntryPage />} />
+                    <Route path="approvals" element={<Approvals />} />
+                    <Route path="approvals/:proposal" element={<Approvals />} />
+                    <Route path="registers" element={<Navigate to="licences" replace />} />
+                    <Route path="registers/:tab" element={<RegistersPage />} />
+                    <Route path="journal" element={<LogPage />} />
+                    <Route path="*" element={<Navigate to="/" replace />} />
+                  </Routes>
+                </Shell>
+              </SigningProvider>
+            </Live>
+          </SignInGate>
         </AntApp>
       </ConfigProvider>
     </I18nextProvider>

@@ -10,6 +10,7 @@ import {
 import { Button, Dropdown, Segmented, Tooltip } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { MeState } from '../access/MeState.tsx'
 import { type Connection, useConnection } from '../api/live.tsx'
 import { useZone } from '../api/queries.ts'
 import { formatTime } from '../format/time.ts'
@@ -29,6 +30,7 @@ export function TopBar() {
       <Button icon={<SearchOutlined />} onClick={() => setPalette(true)}>
         {t('palette')} <span className="muted mono">{t('palette.hint')}</span>
       </Button>
+      <MeState />
       <KeyState />
       <ThemeSwitch />
       <LanguageSwitch />
@@ -77,7 +79,7 @@ function KeyState() {
   )
 }
 
-function ThemeSwitch() {
+export function ThemeSwitch() {
   const { t } = useTranslation('shell')
   const { theme, dark, setTheme } = usePreferences()
   const choices: readonly ThemeChoice[] = ['light', 'dark', 'system']
@@ -97,7 +99,7 @@ function ThemeSwitch() {
 
 const shortNames = { 'zh-CN': '简', 'zh-HK': '繁', en: 'EN' } as const
 
-function LanguageSwitch() {
+export function LanguageSwitch() {
   const { t } = useTranslation('shell')
   const { language, setLanguage } = usePreferences()
   return (

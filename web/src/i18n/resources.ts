@@ -1,3 +1,4 @@
+import { access as en_access } from './en/access.ts'
 import { approvals as en_approvals } from './en/approvals.ts'
 import { cases as en_cases } from './en/cases.ts'
 import { common as en_common } from './en/common.ts'
@@ -15,6 +16,7 @@ import { shell as en_shell } from './en/shell.ts'
 import { stages as en_stages } from './en/stages.ts'
 import { values as en_values } from './en/values.ts'
 import { verify as en_verify } from './en/verify.ts'
+import { access as zhCN_access } from './zh-CN/access.ts'
 import { approvals as zhCN_approvals } from './zh-CN/approvals.ts'
 import { cases as zhCN_cases } from './zh-CN/cases.ts'
 import { common as zhCN_common } from './zh-CN/common.ts'
@@ -32,6 +34,7 @@ import { shell as zhCN_shell } from './zh-CN/shell.ts'
 import { stages as zhCN_stages } from './zh-CN/stages.ts'
 import { values as zhCN_values } from './zh-CN/values.ts'
 import { verify as zhCN_verify } from './zh-CN/verify.ts'
+import { access as zhHK_access } from './zh-HK/access.ts'
 import { approvals as zhHK_approvals } from './zh-HK/approvals.ts'
 import { cases as zhHK_cases } from './zh-HK/cases.ts'
 import { common as zhHK_common } from './zh-HK/common.ts'
@@ -54,6 +57,7 @@ import { verify as zhHK_verify } from './zh-HK/verify.ts'
 export const resources = {
   'zh-CN': {
     common: zhCN_common,
+    access: zhCN_access,
     shell: zhCN_shell,
     home: zhCN_home,
     pipeline: zhCN_pipeline,
@@ -73,6 +77,7 @@ export const resources = {
   },
   'zh-HK': {
     common: zhHK_common,
+    access: zhHK_access,
     shell: zhHK_shell,
     home: zhHK_home,
     pipeline: zhHK_pipeline,
@@ -92,6 +97,7 @@ export const resources = {
   },
   en: {
     common: en_common,
+    access: en_access,
     shell: en_shell,
     home: en_home,
     pipeline: en_pipeline,
