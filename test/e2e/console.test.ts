@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removePostgres } from '../../src/host/store/place.ts'
 
 const executablePath = '/usr/bin/chromium'
-const port = 17410
+const port = 7810
 const onshore = `http://127.0.0.1:${port}`
 const offshore = `http://127.0.0.1:${port + 10}`
 const folder = join(mkdtempSync(join(tmpdir(), 'sluice-console-')), 'run')

@@ -2,8 +2,8 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import Value from 'typebox/value'
-import { type Challenge, challengeShape, signChallenge } from '../src/core/access/signIn.ts'
-import { administrators, keyFileOf, people, personKey } from './rehearsal/cast.ts'
+import { type Challenge, challengeShape, signChallenge } from '../../src/core/access/signIn.ts'
+import { administrators, keyFileOf, people, personKey } from './cast.ts'
 
 export interface SandboxPeople {
   readonly url: string
