@@ -22,13 +22,20 @@ const signedShape = Type.Object({ key: Type.String(), signature: Type.String({ p
  */
 export function sandboxPeopleRoutes(
   server: FastifyInstance,
-  parameters: { readonly sessions: Sessions; readonly cookie: string; readonly url: string },
+  parameters: {
+    readonly sessions: Sessions
+    readonly cookie: string
+    readonly url: string
+    readonly isKnown: (key: string) => Promise<boolean>
+  },
 ): void {
-  const { sessions, cookie, url } = parameters
+  const { sessions, cookie, url, isKnown } = parameters
   server.get('/rehearsal/people', async () => {
     const found = await ask(`${url}/people`)
     if (!Value.Check(peopleShape, found)) throw away(url)
-    return found
+    // Those of the other zone, and all before they are enrolled, could not come in.
+    const known = await Promise.all(found.map(({ key }) => isKnown(key)))
+    return found.filter((_, i) => known[i])
   })
   server.post('/rehearsal/sign-in', async ({ body }, reply) => {
     const { person } = (body ?? {}) as { person?: unknown }

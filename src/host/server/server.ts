@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
 import { closeToOutsiders, cookieNameOf, tokenOf } from '../access/gate.ts'
-import { directoryReader } from '../access/holder.ts'
+import { directoryReader, holderOf } from '../access/holder.ts'
 import { sandboxPeopleRoutes } from '../access/sandboxPeople.ts'
 import { openSessions } from '../access/sessions.ts'
 import { signInRoutes } from '../access/signInRoutes.ts'
@@ -61,7 +61,15 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   closeToOutsiders(server, { sessions, founded: async () => (await directory()) !== undefined, cookie })
   signInRoutes(server, { sessions, cookie })
   if (world === 'rehearsal' && sandboxPeople !== undefined)
-    sandboxPeopleRoutes(server, { sessions, cookie, url: sandboxPeople })
+    sandboxPeopleRoutes(server, {
+      sessions,
+      cookie,
+      url: sandboxPeople,
+      isKnown: async (key) => {
+        const standing = await directory()
+        return standing !== undefined && holderOf(standing, key, zone.now()) !== undefined
+      },
+    })
   server.get('/health', async () => ({ status: 'ok', zone: zone.config.id, now: zone.now() }))
   server.get('/api/zone', async () => ({
     zone: zone.config.id,

@@ -27,6 +27,8 @@ export const useSandboxPeople = (wanted: boolean) =>
     queryKey: ['sandbox-people'],
     queryFn: () => getJson<readonly SandboxPerson[]>('/rehearsal/people'),
     enabled: wanted,
+    // At the beginning of a rehearsal nobody is enrolled yet.
+    refetchInterval: ({ state }) => ((state.data?.length ?? 0) === 0 ? 1_000 : false),
   })
 
 /** Signs the zone's challenge here. The session comes back in a cookie that this page cannot read. */
