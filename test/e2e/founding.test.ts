@@ -90,12 +90,22 @@ test('more is added to the plan later: an organisation with its document, a pers
   const keys = '--key zones/keys/ada.key --second-key zones/keys/bai.key'
   const more = await call(`zone found zones/onshore/founding.json ${keys} --zone ${at('7410')} --json`)
   expect(jsonOf(more)).toMatchObject({ ok: true, recorded: 3, known: 6 })
-  const { state } = (await (await fetch(`${at('7410')}/api/directory`)).json()) as {
+  const { state } = (await (
+    await fetch(`${at('7410')}/api/directory`, { headers: await signedIn(at('7410')) })
+  ).json()) as {
     state: { people: Record<string, unknown>; keys: Record<string, { holder: string; algorithm: string }> }
   }
   expect(state.people.eve).toEqual({ org: 'psb', roles: ['case-officer'] })
   expect(state.keys[publicKey]).toMatchObject({ holder: 'eve', algorithm: 'sm2' })
 })
+
+/** The session of an administrator, as the command line keeps it. */
+async function signedIn(url: string): Promise<Record<string, string>> {
+  const env = { SLUICE_PASSPHRASES: 'words.json', SLUICE_SESSION: 'sessions.json' }
+  expect(await sluice(`sign-in --as zones/keys/ada.key --zone ${url}`, { folder, env })).toMatchObject({ exit: 0 })
+  const kept = JSON.parse(readFileSync(join(folder, 'sessions.json'), 'utf8')) as Record<string, { token: string }>
+  return { authorization: `Bearer ${kept[url]!.token}` }
+}
 
 test('strangers found nothing, and another zone than the plan’s is not signed for', async () => {
   for (const who of ['eve', 'fox'])

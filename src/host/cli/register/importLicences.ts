@@ -10,6 +10,7 @@ import {
   licenceChanges,
 } from '../../../core/rules/licenceChanges.ts'
 import { publicationOf } from '../../../core/rules/readLicences.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { administered, sendOrKeep } from '../sign/twoPersons.ts'
@@ -27,7 +28,8 @@ export async function importLicences(call: Call): Promise<number> {
   if (key === undefined && (words.text('second-key') !== undefined || words.text('output') !== undefined))
     throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the first administrator.')
   const file = await readRegisterFile(call, words.operand('FILE'))
-  const http = against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env)) : undefined
+  const http =
+    against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call)) : undefined
   const standing = http === undefined ? await standingOf(call, against!) : (await registersOf(http)).licences
   const at = await momentOf(call, http)
   const changes = licenceChanges({ standing, publication: publicationOf(file), at })

@@ -4,6 +4,7 @@ import { type Licence, licencesAt, type Registers } from '../../../core/case/reg
 import type { Entry } from '../../../core/record/entry.ts'
 import { publicationOf } from '../../../core/rules/readLicences.ts'
 import { zoneKinds } from '../../../core/zone/zoneKinds.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
 import { dayOf } from '../day.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
@@ -14,7 +15,7 @@ import { readRegisterFile } from './readFile.ts'
 export async function showRegister(call: Call): Promise<number> {
   const { words, io, json } = call
   const file = words.text('file')
-  const http = file === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env)) : undefined
+  const http = file === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call)) : undefined
   const known = words.text('known')
   const licences =
     http === undefined

@@ -1,6 +1,7 @@
 import { countersignAction, type SignedAction } from '../../../core/case/action.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { fingerprintOf } from '../../../core/record/publicKeys.ts'
+import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readText, writeNew } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -87,8 +88,9 @@ function show(
 }
 
 /** The zone is the one of the plan, by all that it says of itself. @throws {INPUT_INVALID} */
-async function sameZone({ words, io }: Call, plan: Plan): Promise<ZoneHttp> {
-  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env))
+async function sameZone(call: Call, plan: Plan): Promise<ZoneHttp> {
+  const { words, io } = call
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const about = await aboutZone(http)
   for (const name of ['zone', 'kind', 'world', 'origin', 'verifierKey'] as const) {
     if (about[name] === plan[name]) continue
@@ -101,8 +103,12 @@ async function sameZone({ words, io }: Call, plan: Plan): Promise<ZoneHttp> {
 }
 
 async function send(call: Call, http: ZoneHttp, { actions, documents }: Kept): Promise<number> {
-  for (const text of documents) await http.post('/api/documents', text)
   const entries: { kind: string; entry: string; outcome: string }[] = []
+  for (const text of documents)
+    await http.post('/api/documents', text).catch((error: unknown) => {
+      call.io.err(`0 of ${actions.length} entries stand; a document was not taken.\n`)
+      throw error
+    })
   for (const action of actions) {
     const done = await http.post('/api/actions', { action }).catch((error: unknown) => {
       call.io.err(`${entries.length} of ${actions.length} entries stand; the next, ${action.kind}, was not taken.\n`)
