@@ -3,8 +3,7 @@ import type { ZoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import type { SignedAction } from '../../src/core/case/action.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import { checkTransferSigned } from '../../src/core/custody/transfer.ts'
-import { cosignatureVerifierKey } from '../../src/core/record/log/cosignature.ts'
-import { ed25519VerifierKey } from '../../src/core/record/log/keys.ts'
+import { logVerifierKey, witnessVerifierKey } from '../../src/core/record/log/anyKey.ts'
 import { buildTransfer } from '../../src/host/server/buildTransfer.ts'
 import { custodyOf } from '../../src/onshore/custody/custody.ts'
 import { transfersOf } from '../../src/onshore/custody/transfer.ts'
@@ -66,8 +65,8 @@ async function get(parameters: Parameters, path: string): Promise<Reply | undefi
       world: 'rehearsal',
       name: `SANDBOX ${zone.parameters.kind}`,
       origin: keys.origin,
-      verifierKey: ed25519VerifierKey(keys.logKey),
-      witnessKey: cosignatureVerifierKey(keys.witnessKey),
+      verifierKey: logVerifierKey(keys.logKey),
+      witnessKey: witnessVerifierKey(keys.witnessKey),
     })
   }
   if (path === '/rehearsal/passes') return reply(200, { count: 0, lastWorked: -1, beside: false })

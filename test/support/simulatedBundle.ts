@@ -7,12 +7,10 @@ import { documentsOf, hashesNamed } from '../../src/core/bundle/bundle.ts'
 import { writeBundle } from '../../src/core/bundle/writeBundle.ts'
 import type { ZoneKind } from '../../src/core/case/kind.ts'
 import { bytesToHex, hexToBytes } from '../../src/core/record/hash.ts'
-import { formatCheckpoint } from '../../src/core/record/log/checkpoint.ts'
-import { cosign } from '../../src/core/record/log/cosignature.ts'
-import { ed25519Signer } from '../../src/core/record/log/keys.ts'
+import { logSigner, witnessSigner } from '../../src/core/record/log/anyKey.ts'
+import { formatCheckpoint, profileOfOrigin } from '../../src/core/record/log/checkpoint.ts'
 import { createTree, inclusionProof } from '../../src/core/record/log/merkle.ts'
 import { formatNote } from '../../src/core/record/log/note.ts'
-import { sha256Profile } from '../../src/core/record/log/profile.ts'
 import { encodeCrossing } from '../../src/crossing/document.ts'
 import type { MemoryEntry, MemoryZone } from '../simulation/memoryZone.ts'
 import { type Simulation, simulate } from '../simulation/simulate.ts'
@@ -56,19 +54,19 @@ export function simulatedBundle(sim: Pick<Simulation, 'seed' | 'zones'>): string
 function logOf({ seed, zones }: Pick<Simulation, 'seed' | 'zones'>, kind: ZoneKind): Log {
   const entries = [...zones[kind].entries.values()]
   const nodes = new Map<string, Uint8Array>()
-  const tree = createTree({ onNode: (level, index, hash) => nodes.set(`${level} ${index}`, hash) })
-  for (const { id } of entries) tree.append(sha256Profile.leaf(hexToBytes(id)))
   const own = zoneKeys(seed, kind)
+  const profile = profileOfOrigin(own.origin)
+  const tree = createTree({ profile, onNode: (level, index, hash) => nodes.set(`${level} ${index}`, hash) })
+  for (const { id } of entries) tree.append(profile.leaf(hexToBytes(id)))
   const peer = zoneKeys(seed, kind === 'onshore' ? 'offshore' : 'onshore')
   const text = formatCheckpoint({ origin: own.origin, size: tree.size, root: tree.root(), extensions: [] })
-  const signer = ed25519Signer(own.logKey)
   const lastMs = Math.max(...entries.map(({ entry }) => Date.parse(entry.header.recordedAt)))
-  const signed = { name: signer.name, keyId: signer.keyId, signature: signer.sign(text) }
-  const cosigned = cosign({ text, key: peer.witnessKey, timestampSeconds: Math.floor(lastMs / 1000) + 1 })
+  const signers = [logSigner(own.logKey), witnessSigner(peer.witnessKey, Math.floor(lastMs / 1000) + 1)]
+  const signatures = signers.map(({ name, keyId, sign }) => ({ name, keyId, signature: sign(text) }))
   const readNode = (level: number, index: number): Uint8Array => nodes.get(`${level} ${index}`)!
   return {
-    note: formatNote({ text, signatures: [signed, cosigned] }),
-    proofOf: (index) => inclusionProof({ index, size: tree.size, readNode }).map((hash) => bytesToHex(hash)),
+    note: formatNote({ text, signatures }),
+    proofOf: (index) => inclusionProof({ index, size: tree.size, readNode, profile }).map((hash) => bytesToHex(hash)),
   }
 }
 
