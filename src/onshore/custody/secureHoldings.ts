@@ -11,12 +11,12 @@ import {
   positiveUnits,
 } from '../../core/case/shapes.ts'
 import { type CaseState, withSlice } from '../../core/case/state.ts'
-import { provedPayments } from '../../core/custody/payments.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { measureOfLine, standingOf } from '../measure/measure.ts'
 import { chainOf, seizureOf } from '../seizure/seizure.ts'
 import { custodyOf } from './custody.ts'
+import { paymentShown } from './paymentShown.ts'
 
 const moveShape = closed({
   line: count,
@@ -100,26 +100,15 @@ function linesToMove({ state, effectiveAt }: Pick<FactInput<Payload>, 'state' | 
   )
 }
 
+/** Whether the move's proof shows it; one that is no proof shows nothing, and is refused beside what else is wrong. */
 function isProved({ document, state, parameter }: FactInput<Payload>, move: Payload['moves'][number]): boolean {
   const line = seizureOf(state())?.lines?.find((candidate) => candidate.line === move.line)
   if (line === undefined) return false
-  const payments = readProof(chainOf(line.asset), document(move.proof), Number(parameter('confirmationsMin')))
-  return payments.some(
-    (p) =>
-      p.txid === move.txid &&
-      p.index === move.index &&
-      p.address === move.address &&
-      p.units.toString() === move.units &&
-      p.asset === line.asset,
-  )
-}
-
-/** What a proof shows; one that is no proof shows nothing, and is refused beside what else is wrong. */
-function readProof(network: string, proof: string, confirmationsMin: number): ReturnType<typeof provedPayments> {
+  const proof = document(move.proof)
   try {
-    return provedPayments({ network, proof, confirmationsMin })
+    return paymentShown({ ...move, asset: line.asset }, { document: () => proof, parameter })
   } catch (error) {
-    if (error instanceof SluiceError) return []
+    if (error instanceof SluiceError) return false
     throw error
   }
 }

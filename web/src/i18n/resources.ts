@@ -2,6 +2,7 @@ import { access as en_access } from './en/access.ts'
 import { approvals as en_approvals } from './en/approvals.ts'
 import { cases as en_cases } from './en/cases.ts'
 import { common as en_common } from './en/common.ts'
+import { distribution as en_distribution } from './en/distribution.ts'
 import { entry as en_entry } from './en/entry.ts'
 import { fields as en_fields } from './en/fields.ts'
 import { home as en_home } from './en/home.ts'
@@ -20,6 +21,7 @@ import { access as zhCN_access } from './zh-CN/access.ts'
 import { approvals as zhCN_approvals } from './zh-CN/approvals.ts'
 import { cases as zhCN_cases } from './zh-CN/cases.ts'
 import { common as zhCN_common } from './zh-CN/common.ts'
+import { distribution as zhCN_distribution } from './zh-CN/distribution.ts'
 import { entry as zhCN_entry } from './zh-CN/entry.ts'
 import { fields as zhCN_fields } from './zh-CN/fields.ts'
 import { home as zhCN_home } from './zh-CN/home.ts'
@@ -38,6 +40,7 @@ import { access as zhHK_access } from './zh-HK/access.ts'
 import { approvals as zhHK_approvals } from './zh-HK/approvals.ts'
 import { cases as zhHK_cases } from './zh-HK/cases.ts'
 import { common as zhHK_common } from './zh-HK/common.ts'
+import { distribution as zhHK_distribution } from './zh-HK/distribution.ts'
 import { entry as zhHK_entry } from './zh-HK/entry.ts'
 import { fields as zhHK_fields } from './zh-HK/fields.ts'
 import { home as zhHK_home } from './zh-HK/home.ts'
@@ -66,6 +69,7 @@ export const resources = {
     kinds: zhCN_kinds,
     fields: zhCN_fields,
     cases: zhCN_cases,
+    distribution: zhCN_distribution,
     entry: zhCN_entry,
     approvals: zhCN_approvals,
     sale: zhCN_sale,
@@ -86,6 +90,7 @@ export const resources = {
     kinds: zhHK_kinds,
     fields: zhHK_fields,
     cases: zhHK_cases,
+    distribution: zhHK_distribution,
     entry: zhHK_entry,
     approvals: zhHK_approvals,
     sale: zhHK_sale,
@@ -106,6 +111,7 @@ export const resources = {
     kinds: en_kinds,
     fields: en_fields,
     cases: en_cases,
+    distribution: en_distribution,
     entry: en_entry,
     approvals: en_approvals,
     sale: en_sale,

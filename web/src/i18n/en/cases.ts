@@ -15,6 +15,7 @@ export const cases = {
   'tab.holdings': 'Holdings',
   'tab.sale': 'Sale',
   'tab.annotations': 'Cover and reserve',
+  'tab.distribution': 'Distribution',
   'tab.ledger': 'Ledger',
   'tab.verify': 'Verify',
   peer: 'Other zone',

@@ -13,6 +13,7 @@ export const cases = {
   'tab.holdings': '财物与款项',
   'tab.sale': '出售',
   'tab.annotations': '覆盖率与保留价',
+  'tab.distribution': '分配',
   'tab.ledger': '账簿',
   'tab.verify': '验证',
   peer: '对区',

@@ -15,6 +15,7 @@ export const cases = {
   'tab.holdings': '財物與款項',
   'tab.sale': '出售',
   'tab.annotations': '覆蓋率與保留價',
+  'tab.distribution': '分配',
   'tab.ledger': '帳簿',
   'tab.verify': '驗證',
   peer: '對區',

@@ -10,6 +10,7 @@ import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { State } from '../../parts/State.tsx'
 import { caseName, seizureOf } from '../../record/caseNumber.ts'
+import { Distribution } from '../distribution/Distribution.tsx'
 import { Ledger } from '../ledger/Ledger.tsx'
 import { Annotations } from '../sale/Annotations.tsx'
 import { VerifyTab } from '../verify/VerifyTab.tsx'
@@ -47,6 +48,9 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
           { key: 'timeline', label: t('tab.timeline'), children: <Timeline detail={detail} /> },
           { key: 'holdings', label: t('tab.holdings'), children: <Holdings detail={detail} /> },
           sale,
+          ...(offshore
+            ? []
+            : [{ key: 'distribution', label: t('tab.distribution'), children: <Distribution detail={detail} /> }]),
           { key: 'ledger', label: t('tab.ledger'), children: <Ledger id={detail.id} /> },
           { key: 'verify', label: t('tab.verify'), children: <VerifyTab detail={detail} /> },
         ]}
