@@ -48,6 +48,15 @@ export async function planWholeSale(
     intervalSeconds: 60,
     tolerableBpsE2: 2_500,
     riskChargePpm: 100_000,
+    execution: {
+      darkChancePpm: 10_000,
+      darkStepsMax: 6,
+      unfilledPpm: 10_000,
+      unsoldBpsE2: 20_000,
+      aversionE2: 0,
+      // No more than a quarter of a tranche at one look.
+      stepMaxPpm: 250_000,
+    },
   })
   const planHash = await offshore.document(canonical(plan as unknown as Json))
   return { plan, planHash, evidenceHash }

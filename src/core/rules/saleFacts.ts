@@ -41,7 +41,13 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   'slice.routed': {
     zones: offshore,
     stream: 'sale',
-    facts: { booksFresh: 'verdict', booksOfPlan: 'verdict', routeInPlan: 'verdict', routeProved: 'verdict' },
+    facts: {
+      booksFresh: 'verdict',
+      booksOfPlan: 'verdict',
+      routeInPlan: 'verdict',
+      stepRecomputes: 'verdict',
+      routeProved: 'verdict',
+    },
   },
   'cancel.ordered': { zones: offshore, stream: 'sale', facts: { stopNamed: 'verdict', orderOpen: 'verdict' } },
   'orders.cleared': {

@@ -11,8 +11,8 @@ export interface Allowance {
 const million = 1_000_000n
 
 /**
- * Released so far less sold or possibly sold. A platform may run ahead of its own part by the plan's flex, never past what lies there; what one could
- * not sell, the others may sell for it as far as their flex reaches, and the rest waits where it lies.
+ * Released so far less sold or possibly sold: the bound of the plan, whatever a step decides. A platform may run ahead of its part by the plan's flex, never
+ * past what lies there; how much of that is offered, and when, the step rule says.
  *
  * @example allowanceAt(plan, orders, '2026-03-03T02:00:00.000Z').units // 550000n
  */
@@ -22,18 +22,18 @@ export function allowanceAt(plan: SalePlan, orders: Pick<OrdersState, 'used'>, a
   const flex = BigInt(plan.flexPpm)
   const usedOf = (platform: string): bigint => BigInt(orders.used?.[platform] ?? '0')
   const byPlatform: Record<string, bigint> = {}
-  let used = 0n
+  let total = 0n
   for (const { platform, units } of plan.venues) {
     const whole = BigInt(units)
     const part = sum(
       released.flatMap(({ venues }) => venues.filter((row) => row.platform === platform).map((row) => row.units)),
     )
-    const stretched = (part * (million + flex)) / million
+    const stretched = released.length === 0 ? 0n : part + (whole * flex) / million
     const most = last || stretched > whole ? whole : stretched
-    used += usedOf(platform)
     byPlatform[platform] = positive(most - usedOf(platform))
+    total += byPlatform[platform]
   }
-  return { slice: released.at(-1), units: positive(sum(released.map(({ units }) => units)) - used), byPlatform }
+  return { slice: released.at(-1), units: total, byPlatform }
 }
 
 function sum(units: readonly string[]): bigint {

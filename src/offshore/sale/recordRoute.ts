@@ -1,12 +1,16 @@
+import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
-import { closed, count, documentHash, id, list, note, type Of, positiveUnits, rate } from '../../core/case/shapes.ts'
+import { closed, count, documentHash, id, note, type Of, positiveUnits, rate } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
-import { allowanceAt } from './allowance.ts'
 import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.ts'
 import { faultOfRoute, legsOf, readRoute } from './books/routeDocument.ts'
+import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
+import { allowanceOf, saleStep } from './step/saleStep.ts'
+import { readStep, type StepDocument } from './step/stepDocument.ts'
 
 const shape = closed({
   slice: count,
@@ -14,9 +18,13 @@ const shape = closed({
   attempt: count,
   plan: documentHash,
   books: documentHash,
+  /** What was decided to be offered now, with what it was decided on. */
+  step: documentHash,
   route: documentHash,
-  /** The orders that the route calls for, in the order in which they are placed. */
-  legs: list(closed({ platform: id, host: note, symbol: note, units: positiveUnits, price: rate }), 80),
+  /** The orders that the route calls for, in the order in which they are placed; none where the step waits. */
+  legs: Type.Array(closed({ platform: id, host: note, symbol: note, units: positiveUnits, price: rate }), {
+    maxItems: 80,
+  }),
 })
 type Payload = Of<typeof shape>
 type Input = FactInput<Payload, OrdersState>
@@ -24,10 +32,15 @@ type Input = FactInput<Payload, OrdersState>
 interface Read {
   readonly plan: SalePlan
   readonly books: LoggedBooks
+  readonly step: StepDocument
 }
 
 function read({ payload, document }: Input): Read {
-  return { plan: readSalePlan(document(payload.plan)), books: readBooks(document(payload.books)) }
+  return {
+    plan: readSalePlan(document(payload.plan)),
+    books: readBooks(document(payload.books)),
+    step: readStep(document(payload.step)),
+  }
 }
 
 /** A moment of the sale: the books as they were shown, and the best split over them with its proof. The orders that follow are its legs and no others. */
@@ -66,26 +79,27 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       )
     },
     routeInPlan: (input) => {
-      const { payload, related, subject, recordedAt } = input
+      const { payload, related, subject } = input
       const orders = input.state()
       const sale = saleOf(related<CaseState>('case'), subject.tranche)
-      const { slice, units } = allowanceAt(read(input).plan, orders, recordedAt)
+      const { slice } = read(input).step
       const fits =
-        sale?.plan === payload.plan &&
-        slice?.slice === payload.slice &&
-        units > 0n &&
-        payload.attempt === (orders.routes ?? 0)
+        sale?.plan === payload.plan && slice === payload.slice && slice > 0 && payload.attempt === (orders.routes ?? 0)
       return verdict(
         fits,
         `slice ${payload.slice}, route ${payload.attempt}`,
-        `slice ${slice?.slice ?? 'none'} with units left, route ${orders.routes ?? 0}`,
+        `slice ${slice === 0 ? 'none' : slice}, route ${orders.routes ?? 0}`,
       )
     },
+    stepRecomputes: (input) => {
+      const again = stepAgain(input)
+      return verdict(again === input.payload.step, input.payload.step, again)
+    },
     routeProved: (input) => {
-      const { plan, books } = read(input)
+      const { plan, books, step } = read(input)
       const route = readRoute(input.document(input.payload.route))
       try {
-        const allowance = allowanceAt(plan, input.state(), input.recordedAt)
+        const allowance = allowanceOf(plan, step)
         const legs = canonical(legsOf(route, books, plan) as unknown as Json)
         const fault =
           faultOfRoute(routeQuestion({ plan, books, allowance }), route) ??
@@ -93,7 +107,7 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
             ? undefined
             : 'the orders are not the legs of the route')
         return verdict(
-          fault === undefined && route.optimal && route.legs.length > 0,
+          fault === undefined && route.optimal,
           fault ?? (route.optimal ? `${route.sold} in ${route.legs.length} legs` : 'a gap to the bound is left'),
           'the best split of these books, proved by its certificate',
         )
@@ -113,7 +127,31 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       books: payload.books,
       legs: payload.legs,
       next: 0,
+      step: payload.step,
     },
     evidence: evidenceAfter(state.evidence, 'slice.routed', payload),
   }),
 })
+
+/** The step once more, from the record and what was logged: the hash that it should have. */
+function stepAgain(input: Input): string {
+  const { payload, document } = input
+  const { plan, books } = read(input)
+  const state = input.state()
+  const last = state.route?.step
+  try {
+    const step = saleStep({
+      plan,
+      planHash: payload.plan,
+      history: readBookHistory(document(plan.history)),
+      books,
+      booksHash: payload.books,
+      orders: state,
+      ...(last === undefined ? {} : { before: { hash: last, step: readStep(document(last)) } }),
+    })
+    return hashText(canonical(step as unknown as Json))
+  } catch (error) {
+    if (!(error instanceof SluiceError)) throw error
+    return error.message
+  }
+}

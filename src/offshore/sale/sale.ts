@@ -15,7 +15,7 @@ export interface PlanVenue {
   readonly minFee?: string
 }
 
-/** What may be sold from a moment on, in all and by platform. */
+/** What should be sold from a moment on, in all and by platform: the expected path, and with the plan's flex the bound. */
 export interface PlanSlice {
   readonly slice: number
   readonly notBefore: string
@@ -23,7 +23,24 @@ export interface PlanSlice {
   readonly venues: readonly { readonly platform: string; readonly units: string }[]
 }
 
-export const salePlanFormat = 'sluice/sale-plan/2'
+/** What the step rule is told beside books and fills. Approved with the plan: how platforms have behaved, what waiting is worth, and the most of one step. */
+export interface PlanExecution {
+  /** Time in which the tranche should be sold; after it, what is left is offered at each look until the deadline. */
+  readonly minutes: number
+  /** Chance that a platform goes dark during the sale, in millionths, and for how many looks at most. */
+  readonly darkChancePpm: number
+  readonly darkStepsMax: number
+  /** Share of orders that come back unfilled, in millionths. */
+  readonly unfilledPpm: number
+  /** What a unit unsold at the end costs, in hundredths of a basis point. */
+  readonly unsoldBpsE2: number
+  /** How much the risk of the price is disliked, in hundredths; 0 is the even pace. */
+  readonly aversionE2: number
+  /** The most of a tranche that one look may offer, in millionths. */
+  readonly stepMaxPpm: number
+}
+
+export const salePlanFormat = 'sluice/sale-plan/3'
 
 /** The approved plan of a tranche: that part of the plan agreed with the route, put to times and a floor. Outside it nothing is sold. */
 export interface SalePlan {
@@ -34,9 +51,14 @@ export interface SalePlan {
   readonly asset: string
   readonly currency: string
   readonly floor: string
+  /** Hash of the books from before the sale: the step rule begins with them. */
+  readonly history: string
+  /** What the step rule counts in, in whole units. */
+  readonly planningLot: string
+  readonly execution: PlanExecution
   /** Largest share of what the book shows at or above the floor that one route may take, in millionths. */
   readonly participationCapPpm: string
-  /** How far the router may run ahead of a platform's part of what is released, in millionths; never past what lies there. */
+  /** How far a platform may run ahead of its part of what is released, in millionths of all that lies there. */
   readonly flexPpm: string
   /** Time between two looks at the books. */
   readonly intervalSeconds: number
@@ -121,6 +143,8 @@ export interface OrdersState {
     readonly books: string
     readonly legs: readonly RouteLeg[]
     readonly next: number
+    /** Hash of the step that it was decided in. */
+    readonly step: string
   }
   /** Number of routes so far. */
   readonly routes?: number

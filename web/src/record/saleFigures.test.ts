@@ -11,8 +11,19 @@ const slice = (number: number, platform: string, units: string) => ({
 })
 const venue = (platform: string, units: string) => ({ platform, host: 'h', symbol: 'BTCUSD', units, takerPpm: '1000' })
 const plan: SalePlan = {
-  format: 'sluice/sale-plan/2',
+  format: 'sluice/sale-plan/3',
   agreed: '0'.repeat(64),
+  history: '0'.repeat(64),
+  planningLot: '0.00001',
+  execution: {
+    minutes: 30,
+    darkChancePpm: 10_000,
+    darkStepsMax: 6,
+    unfilledPpm: 10_000,
+    unsoldBpsE2: 20_000,
+    aversionE2: 0,
+    stepMaxPpm: 250_000,
+  },
   flexPpm: '250000',
   intervalSeconds: 60,
   venues: [venue('a', '60000000'), venue('b', '50000000')],

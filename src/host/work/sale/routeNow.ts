@@ -1,10 +1,11 @@
 import { canonical, type Json } from '../../../core/record/jcs.ts'
-import { allowanceAt } from '../../../offshore/sale/allowance.ts'
 import { routeQuestion } from '../../../offshore/sale/books/loggedBooks.ts'
-import { legsOf, routeDocument } from '../../../offshore/sale/books/routeDocument.ts'
+import { legsOf, routeDocument, routeFor } from '../../../offshore/sale/books/routeDocument.ts'
 import { clientOrderIdFor } from '../../../offshore/sale/placeOrder.ts'
-import { routeSlice } from '../../../offshore/sale/router/routeSlice.ts'
+import { readBookHistory } from '../../../offshore/sale/plan/bookHistory.ts'
 import type { RouteLeg } from '../../../offshore/sale/sale.ts'
+import { allowanceOf, bidsAtFloor, saleStep } from '../../../offshore/sale/step/saleStep.ts'
+import { readStep } from '../../../offshore/sale/step/stepDocument.ts'
 import { type Selling, subjectOf } from './desk.ts'
 import { lookAtBooks } from './lookAtBooks.ts'
 
@@ -50,14 +51,25 @@ export async function sellNow(selling: Selling): Promise<boolean> {
 async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promise<boolean> {
   const { desk, child, plan, planHash } = selling
   const orders = child.state
-  const allowance = allowanceAt(plan, orders, desk.now())
-  const { slice } = allowance
-  if (slice === undefined || allowance.units === 0n) return false
+  const whole = plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)
+  const used = Object.values(orders.used ?? {}).reduce((sum, units) => sum + BigInt(units), 0n)
+  if (used >= whole) return false
   const books = await lookAtBooks(selling, waiting)
-  if (books.books.length === 0) return false
-  const route = routeSlice(routeQuestion({ plan, books, allowance }))
-  if (route.legs.length === 0) return false
+  if (!bidsAtFloor(plan, books)) return false
   const booksHash = await desk.putDocument(canonical(books as unknown as Json))
+  const last = orders.route?.step
+  const step = saleStep({
+    plan,
+    planHash,
+    history: readBookHistory(await desk.document(plan.history)),
+    books,
+    booksHash,
+    orders,
+    ...(last === undefined ? {} : { before: { hash: last, step: readStep(await desk.document(last)) } }),
+  })
+  if (step.slice === 0) return false
+  const stepHash = await desk.putDocument(canonical(step as unknown as Json))
+  const route = routeFor(routeQuestion({ plan, books, allowance: allowanceOf(plan, step) }))
   const routeHash = await desk.putDocument(canonical(routeDocument(route) as unknown as Json))
   const attempt = orders.routes ?? 0
   const legs = legsOf(route, books, plan) as unknown as Json
@@ -66,8 +78,16 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
       id: `routed:${child.id}:${attempt}`,
       kind: 'slice.routed',
       subject: subjectOf(selling),
-      payload: { slice: slice.slice, attempt, plan: planHash, books: booksHash, route: routeHash, legs },
-      documents: [booksHash, routeHash],
+      payload: {
+        slice: step.slice,
+        attempt,
+        plan: planHash,
+        books: booksHash,
+        step: stepHash,
+        route: routeHash,
+        legs,
+      },
+      documents: [booksHash, stepHash, routeHash],
     },
     { stream: child.id },
   )

@@ -3,6 +3,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import { formatRate, parseRate } from '../../../core/money/rate.ts'
 import { formatDecimal, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { checkRoute } from '../router/checkRoute.ts'
+import { routeSlice } from '../router/routeSlice.ts'
 import type { CertificateNode, Route, RouteSliceParameters } from '../router/types.ts'
 import type { RouteLeg, SalePlan } from '../sale.ts'
 import type { LoggedBooks } from './loggedBooks.ts'
@@ -85,9 +86,26 @@ export function readRoute(text: string): Route {
   }
 }
 
+/** The best split of what a step offers; of nothing, the empty one. @example routeFor(question).legs.length // 2 */
+export function routeFor(question: RouteSliceParameters): Route {
+  return question.amount === 0n ? emptyRoute : routeSlice(question)
+}
+
+const emptyRoute: Route = {
+  legs: [],
+  sold: 0n,
+  unsold: 0n,
+  gross: zero,
+  net: zero,
+  optimal: true,
+  certificate: { value: zero, bound: zero, tree: { price: zero } },
+  nodes: 0,
+}
+
 /** What is wrong with a route for its question, or undefined: amounts, filters, caps, floor, value, and the proof that no split is better. */
 export function faultOfRoute(question: RouteSliceParameters, route: Route): string | undefined {
   if (route.sold + route.unsold !== question.amount) return 'the route is not for the amount that the plan allows'
+  if (question.amount === 0n) return route.legs.length === 0 ? undefined : 'a route of nothing has legs'
   return checkRoute(question, route)
 }
 

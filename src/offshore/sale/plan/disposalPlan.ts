@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../core/errors.ts'
+import type { PlanExecution } from '../sale.ts'
 
-export const disposalPlanFormat = 'sluice/disposal-plan/1'
+export const disposalPlanFormat = 'sluice/disposal-plan/2'
 
 /** Forecast of one window. Hundredths of a basis point, whole numbers. */
 export interface ForecastPoint {
@@ -60,6 +61,7 @@ export interface DisposalPlan {
   readonly participationCapPpm: string
   readonly flexPpm: string
   readonly intervalSeconds: number
+  readonly execution: PlanExecution
   readonly sigmaDayBps: number
   /** Each tranche sold in its own window: the largest of them is forecast. */
   readonly forecast: ForecastPoint
@@ -99,6 +101,8 @@ export function faultOfPlan(
     return `the cap of ${plan.participationCapPpm} ppm is above ${held.capPpmMax}`
   if (!/^\d{1,7}$/.test(plan.flexPpm) || BigInt(plan.flexPpm) > 1_000_000n) return 'the flex is no share'
   if (!Number.isSafeInteger(plan.intervalSeconds) || plan.intervalSeconds < 1) return 'there is no interval'
+  const wrong = faultOfExecution(plan)
+  if (wrong !== undefined) return wrong
   const points = [plan.forecast, ...plan.frontier]
   for (const point of points) {
     const { minutes, costBpsE2, lowBpsE2, highBpsE2, riskBpsE2 } = point
@@ -119,6 +123,23 @@ export function faultOfPlan(
   if (charged.some((one, i) => i > 0 && one < charged[i - 1]!))
     return 'the channels are not ranked by what they are charged'
   return faultOfParts(plan)
+}
+
+function faultOfExecution({ execution, forecast }: DisposalPlan): string | undefined {
+  const { minutes, stepMaxPpm, darkStepsMax, ...others } = execution
+  if (minutes !== forecast.minutes)
+    return `the step rule runs ${minutes} minutes, the forecast is for ${forecast.minutes}`
+  if (!isShare(stepMaxPpm) || stepMaxPpm < 1) return 'no most is said for one step'
+  if (!Number.isSafeInteger(darkStepsMax) || darkStepsMax < 2) return 'a dark platform is dark for two looks or more'
+  const { darkChancePpm, unfilledPpm, unsoldBpsE2, aversionE2 } = others
+  if (!isShare(darkChancePpm) || !isShare(unfilledPpm)) return 'a chance of the step rule is no share'
+  if (![unsoldBpsE2, aversionE2].every((one) => Number.isSafeInteger(one) && one >= 0 && one <= 1_000_000))
+    return 'a price of the step rule is not whole'
+  return undefined
+}
+
+function isShare(value: number): boolean {
+  return Number.isSafeInteger(value) && value >= 0 && value <= 1_000_000
 }
 
 function faultOfParts(plan: DisposalPlan): string | undefined {

@@ -2,6 +2,7 @@ import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { floorOf, multiply, parseDecimal, rational } from '../../../core/price/rational.ts'
 import { midOf } from '../books/loggedBooks.ts'
+import type { PlanExecution } from '../sale.ts'
 import { almgrenChriss } from './almgrenChriss.ts'
 import { type BookHistory, bpsBelow, type HistoryVenue, planningLot, seenLevels } from './bookHistory.ts'
 import { type Channel, chooseChannel } from './chooseChannel.ts'
@@ -27,6 +28,8 @@ export interface DraftPlanParameters {
   readonly intervalSeconds: number
   readonly tolerableBpsE2: number
   readonly riskChargePpm: number
+  /** What the step rule is told; its time is the window. */
+  readonly execution: Omit<PlanExecution, 'minutes'>
   /** How far the floor lies below the mid, in hundredths of a basis point; absent while no floor is known. */
   readonly aboveFloorBpsE2?: number
 }
@@ -74,6 +77,7 @@ export function draftPlan(parameters: DraftPlanParameters): DisposalPlan {
     participationCapPpm: String(parameters.participationCapPpm),
     flexPpm: String(parameters.flexPpm),
     intervalSeconds: parameters.intervalSeconds,
+    execution: { ...parameters.execution, minutes: parameters.minutes },
     sigmaDayBps: history.sigmaDayBps,
     forecast: pointOf(plan.forecast),
     frontier: plan.frontier.map(pointOf),

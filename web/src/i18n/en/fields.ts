@@ -224,6 +224,7 @@ export const fields = {
   notBefore: 'Not before',
   treasuryLevel: 'Treasury level',
   books: 'Books',
+  step: 'Step',
   legs: 'Orders of the route',
   stop: 'Stopped by',
   platforms: 'Platforms',

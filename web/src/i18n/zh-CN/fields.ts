@@ -222,6 +222,7 @@ export const fields = {
   notBefore: '不早于',
   treasuryLevel: '国库级次',
   books: '深度记录',
+  step: '步骤计算',
   legs: '拆单',
   stop: '停止记录',
   platforms: '各平台回复',

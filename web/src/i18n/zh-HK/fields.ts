@@ -224,6 +224,7 @@ export const fields = {
   notBefore: '不早於',
   treasuryLevel: '國庫級次',
   books: '深度記錄',
+  step: '步驟計算',
   legs: '分拆',
   stop: '停止記錄',
   platforms: '各平台回覆',

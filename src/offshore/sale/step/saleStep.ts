@@ -1,0 +1,226 @@
+import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import {
+  add,
+  ceilOf,
+  compare,
+  divide,
+  floorOf,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  type Rational,
+  rational,
+  zero,
+} from '../../../core/price/rational.ts'
+import { type Allowance, allowanceAt } from '../allowance.ts'
+import { type LoggedBook, type LoggedBooks, midOf } from '../books/loggedBooks.ts'
+import { beginSale, decideStep } from '../execute/decideStep.ts'
+import { afterFill } from '../execute/resilience.ts'
+import type { SaleMemory, SaleSetting, SaleTick } from '../execute/saleState.ts'
+import { type BookHistory, bpsBelow, seenLevels } from '../plan/bookHistory.ts'
+import type { SeenLevels } from '../plan/depthForecast.ts'
+import type { OrdersState, PlanVenue, SalePlan } from '../sale.ts'
+import { readMemory, type StepDocument, type StepVenue, stepFormat, writeMemory } from './stepDocument.ts'
+
+export interface SaleStepParameters {
+  readonly plan: SalePlan
+  readonly planHash: string
+  /** The books from before the sale that the agreed plan was made from. */
+  readonly history: BookHistory
+  readonly books: LoggedBooks
+  readonly booksHash: string
+  readonly orders: Pick<OrdersState, 'used' | 'totals'>
+  /** The step before and its hash; absent for the first. */
+  readonly before?: { readonly hash: string; readonly step: StepDocument }
+}
+
+/**
+ * How much each platform offers now: the adaptive rule over the books just seen, what was filled, what lies where, what has been learnt about the refill of
+ * each book, dark platforms, fees and the time left, kept within the approved plan. Pure: the same record gives the same step.
+ *
+ * @throws {PRICE_EVIDENCE_LACKING} no book of which a middle can be taken  @throws {INPUT_INVALID} a history without one of the platforms
+ * @example saleStep({ plan, planHash, history, books, booksHash, orders }).venues[0].units // '11000000'
+ */
+export function saleStep(parameters: SaleStepParameters): StepDocument {
+  const { plan, planHash, books, booksHash, orders, before } = parameters
+  const lotUnits = unitsOfLot(plan)
+  const at = books.books.map(({ fetchedAt }) => fetchedAt).reduce((a, b) => (b > a ? b : a), '')
+  const steps = stepsOf(plan)
+  const step = stepAt(plan, at, steps)
+  const mid = middleOf(books)
+  const allowance = allowanceAt(plan, orders, at)
+  const rows = plan.venues.map((venue) => {
+    const { platform, units, takerPpm } = venue
+    const book = books.books.find((one) => one.platform === platform)
+    const left = BigInt(units) - BigInt(orders.used?.[platform] ?? '0')
+    return {
+      platform,
+      book,
+      left,
+      inventory: Number(left / lotUnits),
+      sold: orders.totals[platform]?.units ?? '0',
+      takerPpm,
+      minLots: book === undefined ? 1 : minLotsOf(book, venue, plan),
+    }
+  })
+  const memory = memoryFor(parameters, rows, { step, steps })
+  const tick: SaleTick = {
+    step,
+    venues: rows.map(({ book, inventory, sold, platform }) => ({
+      up: book !== undefined,
+      levels: book === undefined ? [] : levelsOf(book, mid, plan.planningLot),
+      inventory,
+      // What was filled before a gap has been put into the memory with the gap.
+      filled: gapOf(before?.step, step) > 1 ? 0 : filledSince(before?.step, platform, sold, lotUnits),
+    })),
+    left: rows.reduce((sum, { inventory }) => sum + inventory, 0),
+    floorBps: bpsBelow(parseDecimal(plan.floor), mid),
+    ageSeconds: Math.max(0, ...books.books.map(({ fetchedAt }) => (Date.parse(at) - Date.parse(fetchedAt)) / 1000)),
+  }
+  const decided = decideStep(memory, tick)
+  return {
+    format: stepFormat,
+    plan: planHash,
+    books: booksHash,
+    before: before?.hash ?? '',
+    step,
+    steps,
+    slice: allowance.slice?.slice ?? 0,
+    at,
+    mid: formatDecimal(mid, 10, 'floor'),
+    venues: rows.map(({ platform, book, left, inventory, sold, takerPpm, minLots }, v): StepVenue => {
+      const lots = decided.lots[v]!
+      // What does not make a lot goes with the last of them.
+      const wanted = lots === inventory ? (lots > 0 || step === steps - 1 ? left : 0n) : BigInt(lots) * lotUnits
+      const most = allowance.byPlatform[platform] ?? 0n
+      const units = book === undefined ? 0n : wanted < most ? wanted : most
+      return { platform, up: book !== undefined, inventory, sold, takerPpm, minLots, lots, units: units.toString() }
+    }),
+    memory: writeMemory(decided.memory),
+  }
+}
+
+/** What a step lets the router split: each platform what was decided for it. */
+export function allowanceOf(plan: SalePlan, { slice, venues }: StepDocument): Allowance {
+  const byPlatform = Object.fromEntries(venues.map(({ platform, units }) => [platform, BigInt(units)]))
+  return {
+    slice: plan.slices.find((one) => one.slice === slice),
+    units: Object.values(byPlatform).reduce((sum, units) => sum + units, 0n),
+    byPlatform,
+  }
+}
+
+/** Whether any book bids the floor: where none does there is nothing to decide. */
+export function bidsAtFloor(plan: SalePlan, { books }: LoggedBooks): boolean {
+  const floor = parseDecimal(plan.floor)
+  return books.some(({ bids: [best] }) => best !== undefined && compare(parseDecimal(best[0]), floor) >= 0)
+}
+
+function unitsOfLot(plan: SalePlan): bigint {
+  return floorOf(multiply(parseDecimal(plan.planningLot), rational(10n ** BigInt(decimalsOf(plan.asset)))))
+}
+
+function stepsOf({ execution, intervalSeconds }: SalePlan): number {
+  return Math.max(1, Math.floor((execution.minutes * 60) / intervalSeconds))
+}
+
+/** After the window, what is left is offered at every look until the deadline. */
+function stepAt({ slices, intervalSeconds }: SalePlan, at: string, steps: number): number {
+  const seconds = (Date.parse(at) - Date.parse(slices[0]?.notBefore ?? at)) / 1000
+  return Math.max(0, Math.min(steps - 1, Math.floor(seconds / intervalSeconds)))
+}
+
+/** Mean of the middles of the books seen. */
+function middleOf({ books }: LoggedBooks): Rational {
+  const mids = books.map(midOf).filter((mid) => mid !== undefined)
+  if (mids.length === 0)
+    throw new SluiceError('PRICE_EVIDENCE_LACKING', 'no book of this look has a middle.', {
+      facts: { books: books.length },
+    })
+  return divide(mids.reduce(add, zero), rational(BigInt(mids.length)))
+}
+
+function levelsOf(book: LoggedBook, mid: Rational, lot: string): SeenLevels {
+  const size = parseDecimal(lot)
+  return book.bids
+    .map(([price, quantity]): readonly [number, number] => [
+      bpsBelow(parseDecimal(price), mid),
+      Number(floorOf(divide(parseDecimal(quantity), size))),
+    ])
+    .filter(([, lots]) => lots > 0)
+}
+
+/** Fewest planning lots that are worth an order there: what the platform takes at all, and what pays no more than the rate where it has a least fee. */
+function minLotsOf(book: LoggedBook, { minFee, takerPpm }: PlanVenue, plan: SalePlan): number {
+  const lot = parseDecimal(plan.planningLot)
+  const least = [divide(parseDecimal(book.minQuantity), lot)]
+  const lowest = multiply(lot, parseDecimal(plan.floor))
+  if (lowest.num > 0n) least.push(divide(parseDecimal(book.minNotional), lowest))
+  if (minFee !== undefined && lowest.num > 0n && takerPpm !== '0')
+    least.push(divide(parseDecimal(minFee), multiply(lowest, rational(BigInt(takerPpm), 1_000_000n))))
+  return Math.max(1, ...least.map((value) => Number(ceilOf(value))))
+}
+
+function gapOf(before: StepDocument | undefined, step: number): number {
+  return before === undefined ? 0 : step - before.step
+}
+
+function filledSince(before: StepDocument | undefined, platform: string, sold: string, lotUnits: bigint): number {
+  const then = before?.venues.find((row) => row.platform === platform)?.sold ?? '0'
+  return Number(BigInt(sold) - BigInt(then)) / Number(lotUnits)
+}
+
+type Row = Pick<StepVenue, 'platform' | 'sold' | 'takerPpm' | 'minLots'>
+
+function memoryFor(
+  { plan, history, before }: SaleStepParameters,
+  rows: readonly Row[],
+  { step, steps }: { readonly step: number; readonly steps: number },
+): SaleMemory {
+  const lotUnits = unitsOfLot(plan)
+  const { execution } = plan
+  const lots = Number(plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n) / lotUnits)
+  const setting: SaleSetting = {
+    steps,
+    stepSeconds: plan.intervalSeconds,
+    lots,
+    prePositioned: true,
+    venues: rows.map(({ takerPpm, minLots }) => ({ feeBps: Number(takerPpm) / 100, minLots })),
+    darkChance: execution.darkChancePpm / 1e6,
+    darkStepsMax: execution.darkStepsMax,
+    rejectChance: execution.unfilledPpm / 1e6,
+    unsoldBps: execution.unsoldBpsE2 / 100,
+    aversion: execution.aversionE2 / 100,
+    stepLotsMax: Math.max(1, Math.floor((lots * execution.stepMaxPpm) / 1e6)),
+  }
+  const begun = beginSale(setting, booksBefore(history, rows, plan.planningLot))
+  if (before === undefined) return begun
+  const memory = readMemory(begun, before.step.memory)
+  const gap = gapOf(before.step, step)
+  if (gap <= 1) return memory
+  // Looks that were missed: what was sold before them has had longer to come back.
+  return {
+    ...memory,
+    beliefs: memory.beliefs.map((belief, v) => {
+      const { platform, sold } = rows[v]!
+      const filled = filledSince(before.step, platform, sold, lotUnits)
+      return afterFill(belief, filled, (gap - 1) * plan.intervalSeconds)
+    }),
+  }
+}
+
+/** The history by moment and platform, in the order of the plan. */
+function booksBefore(history: BookHistory, rows: readonly Row[], lot: string): readonly (readonly SeenLevels[])[] {
+  const byVenue = rows.map(({ platform }) => {
+    const venue = history.venues.find((one) => one.platform === platform)
+    const books = venue === undefined ? [] : seenLevels(venue, lot)
+    if (books.length === 0)
+      throw new SluiceError('INPUT_INVALID', `the history of the plan shows no book of ${platform}.`, {
+        facts: { platform },
+      })
+    return books
+  })
+  const longest = Math.max(...byVenue.map(({ length }) => length))
+  return Array.from({ length: longest }, (_, i) => byVenue.map((books) => books[books.length - longest + i] ?? []))
+}
