@@ -14,7 +14,7 @@ import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { registerConvert, registerImport, registerShow } from './commands/register.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
-import { saleStop } from './commands/sale.ts'
+import { saleReportCommand, saleStop } from './commands/sale.ts'
 import { signIn, signOut, whoAmI } from './commands/session.ts'
 import { verify } from './commands/verify.ts'
 import { witness } from './commands/witness.ts'
@@ -27,6 +27,7 @@ export const commands: readonly Command[] = [
   signOut,
   caseImport,
   clocks,
+  saleReportCommand,
   saleStop,
   auctionCommit,
   auctionClear,

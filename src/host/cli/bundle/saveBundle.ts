@@ -69,7 +69,7 @@ function cutText(text: string, { words }: Call): string {
 }
 
 /** What a zone exports of a case. Its form is judged where the bundle is written and read again. */
-async function partOf(http: ZoneHttp, id: string): Promise<ZonePart> {
+export async function partOf(http: ZoneHttp, id: string): Promise<ZonePart> {
   const path = `/api/cases/${id}/export`
   const part = await http.get(path)
   const whole = isRecord(part) && Array.isArray(part.streams) && isRecord(part.documents) && isRecord(part.crossings)

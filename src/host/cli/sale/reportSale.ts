@@ -1,0 +1,151 @@
+import type { Bundle, PlacedEntry } from '../../../core/bundle/bundle.ts'
+import { readBundle } from '../../../core/bundle/readBundle.ts'
+import { writeBundle } from '../../../core/bundle/writeBundle.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { entryId } from '../../../core/record/entry.ts'
+import { bytesToHex, hashText } from '../../../core/record/hash.ts'
+import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { parseCheckpoint } from '../../../core/record/log/checkpoint.ts'
+import { parseNote } from '../../../core/record/log/note.ts'
+import { paperHtml } from '../../../offshore/sale/paper/html.ts'
+import { paperMarkdown } from '../../../offshore/sale/paper/markdown.ts'
+import { type SalePaperParameters, salePaper } from '../../../offshore/sale/paper/salePaper.ts'
+import { type PaperLanguage, paperLanguages } from '../../../offshore/sale/paper/texts.ts'
+import { readDisposalPlan } from '../../../offshore/sale/plan/disposalPlan.ts'
+import { readSalePlan } from '../../../offshore/sale/sale.ts'
+import { readSaleEvidence, type SaleEvidence, saleEvidenceFormat } from '../../../offshore/sale/tca/saleEvidence.ts'
+import { type SaleReport, saleReport } from '../../../offshore/sale/tca/saleReport.ts'
+import { credentialsOf } from '../access/credentials.ts'
+import { partOf } from '../bundle/saveBundle.ts'
+import { type Call, exitDone, exitRefused } from '../command.ts'
+import { readText, writeNew } from '../files.ts'
+import { defaultZone, zoneHttp } from '../zoneHttp.ts'
+import { caseOf } from '../zoneReplies.ts'
+
+const bundleBytesMax = 512 * 1024 * 1024 - 64
+
+/** `sluice sale report`: one page for an official, from a zone or from a bundle alone. */
+export async function reportSale(call: Call): Promise<number> {
+  const { words, io, json, language } = call
+  const bundle = await bundleOf(call)
+  const found = salesOf(bundle, words.text('bundle') ?? words.operands('CASE')[0] ?? '')
+  const wanted = words.text('tranche')
+  const sales = wanted === undefined ? found : found.filter(({ plan }) => plan.tranche === wanted)
+  if (sales.length === 0)
+    throw new SluiceError(
+      'NOT_FOUND',
+      `${wanted ?? 'This case'}: no sale that was closed and analysed is in the record.`,
+    )
+  const languages = words.flag('all-languages') ? paperLanguages : [language as PaperLanguage]
+  const papers = sales.flatMap((sale) => languages.map((one) => salePaper(sale, one)))
+  const same = sales.every(({ recomputed }) => recomputed)
+  const text = words.text('format') === 'html' ? paperHtml(papers) : papers.map(paperMarkdown).join('\n')
+  const output = words.text('output')
+  if (json) {
+    const rows = sales.map(({ plan, reportHash, recomputed, report, disposal }) => ({
+      tranche: plan.tranche,
+      report: reportHash,
+      recomputed,
+      forecast: disposal.forecast,
+      figures: report,
+    }))
+    if (output !== undefined) await writeNew(io, output, text)
+    io.out(`${JSON.stringify({ ok: same, world: bundle.world, sales: rows })}\n`)
+  } else if (output === undefined || output === '-') io.out(text)
+  else {
+    await writeNew(io, output, text)
+    io.out(
+      `${output}: ${papers.length} pages, ${sales.map(({ plan }) => plan.tranche).join(', ')}. SHA-256 ${hashText(text)}\n`,
+    )
+  }
+  if (!same) io.err('The figures computed again are not those in the record: verify the bundle.\n')
+  return same ? exitDone : exitRefused
+}
+
+async function bundleOf(call: Call): Promise<Bundle> {
+  const { words, io } = call
+  const file = words.text('bundle')
+  const [wanted] = words.operands('CASE')
+  if (file !== undefined) {
+    if (wanted !== undefined) throw new SluiceError('INPUT_INVALID', 'either CASE of a zone or --bundle FILE.')
+    return readBundle(await readText(io, file, bundleBytesMax))
+  }
+  if (wanted === undefined) throw new SluiceError('INPUT_INVALID', 'CASE is missing, or --bundle FILE.')
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
+  const { id } = await caseOf(http, wanted)
+  return readBundle(writeBundle([await partOf(http, id)]))
+}
+
+/** Each analysed sale of a bundle, computed again from its own entries and the books that were logged. */
+function salesOf(bundle: Bundle, name: string): readonly SalePaperParameters[] {
+  return bundle.zones.flatMap((part) => {
+    if (part.kind !== 'offshore') return []
+    const { origin, size, root } = parseCheckpoint(parseNote(part.checkpoint).text)
+    const log = { origin, size, root: bytesToHex(root) }
+    const cases = part.streams.filter(({ kind }) => kind === 'case')
+    return cases.flatMap(({ id: stream, entries }) =>
+      entries
+        .filter(({ entry }) => entry.header.kind === 'sale.analysed')
+        .map(({ entry }): SalePaperParameters => {
+          const payload = payloadOf(entry)
+          const orders = part.streams.find(({ kind, id }) => kind === 'sale' && id === payload.orders)
+          const planHash = String(payload.plan)
+          const plan = readSalePlan(documentIn(bundle, planHash))
+          const disposal = readDisposalPlan(documentIn(bundle, plan.agreed))
+          const reportHash = String(payload.report)
+          const evidence = evidenceFrom(orders?.entries ?? [], plan.tranche)
+          const report = saleReport({
+            evidence,
+            plan,
+            planHash,
+            disposal,
+            document: (hash) => documentIn(bundle, hash),
+          })
+          const stated = readSaleEvidence(documentIn(bundle, String(payload.evidence)))
+          const recomputed =
+            hashText(canonical(report as unknown as Json)) === reportHash &&
+            canonical(stated as unknown as Json) === canonical(evidence as unknown as Json)
+          const shown = recomputed ? report : (JSON.parse(documentIn(bundle, reportHash)) as SaleReport)
+          return {
+            world: bundle.world,
+            caseName: /\.sluice$|[/\\]/.test(name) ? stream : name,
+            zone: part.zone,
+            plan,
+            planHash,
+            disposal,
+            report: shown,
+            reportHash,
+            entry: entryId(entry),
+            recomputed,
+            log,
+          }
+        }),
+    )
+  })
+}
+
+/** The evidence as the sale's own entries say it, not as the analysis says it. */
+function evidenceFrom(entries: readonly PlacedEntry[], tranche: string): SaleEvidence {
+  return {
+    format: saleEvidenceFormat,
+    tranche,
+    entries: entries.map(({ entry }) => ({ kind: entry.header.kind, payload: payloadOf(entry) })),
+  }
+}
+
+function payloadOf({ fields }: PlacedEntry['entry']): { readonly [key: string]: Json } {
+  const payload: Record<string, Json> = {}
+  for (const [name, { value }] of Object.entries(fields))
+    if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = value
+  return payload
+}
+
+function documentIn({ documents }: Bundle, sha256: string): string {
+  const text = documents[sha256]
+  if (text === undefined)
+    throw new SluiceError(
+      'NOT_FOUND',
+      `The document ${sha256} is withheld from this bundle: the sale cannot be computed again from it.`,
+    )
+  return text
+}
