@@ -180,6 +180,21 @@ export interface TimeProved {
   readonly trusted: boolean
 }
 
+/** What a proof of an EVM chain shows: under a block of this hash, which the zone's source attests to be the chain's. */
+export interface ChainShown {
+  /** SHA-256 of the proof. */
+  readonly document: string
+  readonly network: string
+  readonly what: 'receipt' | 'state'
+  readonly height: number
+  readonly hash: string
+  /** What the block says of its time. */
+  readonly at: string
+  readonly confirmations: number
+  /** Addresses and base units, the same in each language. */
+  readonly says: readonly string[]
+}
+
 export interface StageReached {
   readonly stage: string
   readonly subject: string
@@ -248,6 +263,8 @@ export interface Report {
   readonly rules: readonly RuleUse[]
   readonly logs: readonly LogUse[]
   readonly times: readonly TimeProved[]
+  /** Absent where the bundle has no proof of an EVM chain. */
+  readonly chain?: readonly ChainShown[]
   readonly notProved: readonly NotProved[]
   readonly proved: readonly FactCount[]
   readonly attested: readonly AttestedFact[]

@@ -51,6 +51,7 @@ export function reportSections(
     },
     { title: texts.logsTitle, lines: logLines(report, texts) },
     { title: texts.timesTitle, lines: timeLines(report, texts) },
+    { title: texts.chainTitle, lines: listed(chainLines(report, texts), 0) },
     { title: texts.notProvedTitle, lines: report.notProved.map((name) => texts.notProved[name]) },
     {
       title: texts.faultsTitle,
@@ -188,6 +189,10 @@ function logLines(report: Report, texts: ReportTexts): string[] {
 function timeLines(report: Report, texts: ReportTexts): string[] {
   const lines = report.times.map((time) => `${texts.time(time)} (${time.trusted ? texts.trusted : texts.notTrusted})`)
   return shorten(lines, texts, 0)
+}
+
+function chainLines({ chain = [] }: Report, texts: ReportTexts): string[] {
+  return chain.flatMap((one) => [texts.chain(one), ...one.says.map((line) => `  ${line}`)])
 }
 
 function attestedLines(attested: readonly AttestedFact[], texts: ReportTexts): string[] {

@@ -8,6 +8,7 @@ import { SluiceError } from '../src/core/errors.ts'
 import { hashText } from '../src/core/record/hash.ts'
 import { canonical, type Json } from '../src/core/record/jcs.ts'
 import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
+import { chainShown } from './chainShown.ts'
 import { checkCrossings } from './checkCrossings.ts'
 import { type CheckedLog, checkLog, inclusionOf, noteKeysOf, readHead } from './checkLog.ts'
 import { checkSections } from './checkSections.ts'
@@ -198,6 +199,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   const summary = summarize(parts)
   if (whole) checkTransit(parts, summary.inTransit, collector)
   const times = timesOf(parts, trust, collector)
+  const chain = chainShown(documents, collector)
   const keys = describeKeys({ parts, trust, documents, collector })
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()
@@ -244,6 +246,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     rules: describeRules(parts, documents),
     logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),
     times,
+    ...(chain.length === 0 ? {} : { chain }),
     notProved: unproved,
     proved,
     attested,

@@ -57,6 +57,9 @@ export const en: ReportTexts = {
   timesTitle: 'Who says when',
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `zone ${zone}: the first ${size} entries of the log existed by ${at} (± ${accuracyMs} ms), ${entries} of this bundle among them that no earlier time-stamp shows; says ${authority}, under ${root}, root certificate SHA-256 ${rootFingerprint}`,
+  chainTitle: 'What proofs of EVM chains show, and under which block',
+  chain: ({ network, what, height, hash, at, confirmations, document }) =>
+    `${network}: ${what === 'receipt' ? 'this transaction and its receipt' : 'this state of accounts'} ${what === 'receipt' ? 'are' : 'is'} under the block of hash ${hash}, height ${height}, which says ${at}, with ${confirmations - 1} blocks above it in the proof (document ${document}). Not proved: that this block is the chain's. Its header holds no work; the zone's source of the chain attests it. Ask another node for the hash at this height.`,
   notProvedTitle: 'What this does not prove',
   notProved: {
     packs: 'that the packs of rules are what their publisher published: compare their hashes with the publisher’s',

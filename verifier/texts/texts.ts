@@ -1,6 +1,6 @@
 import type { CutReader } from '../../src/core/bundle/readers.ts'
 import type { Language } from '../../src/core/rules/pack.ts'
-import type { FaultKind, KeyUse, LogUse, NotProved, TimeProved, WithheldItem } from '../report.ts'
+import type { ChainShown, FaultKind, KeyUse, LogUse, NotProved, TimeProved, WithheldItem } from '../report.ts'
 import { en } from './en.ts'
 import { zhCN } from './zhCN.ts'
 import { zhHK } from './zhHK.ts'
@@ -65,6 +65,8 @@ export interface ReportTexts {
   readonly independence: Readonly<Record<LogUse['independence'], string>>
   readonly timesTitle: string
   readonly time: (time: TimeProved) => string
+  readonly chainTitle: string
+  readonly chain: (chain: ChainShown) => string
   readonly notProvedTitle: string
   readonly notProved: Readonly<Record<NotProved, string>>
   readonly faultsTitle: string

@@ -47,6 +47,9 @@ export const zhCN: ReportTexts = {
   timesTitle: '时间由谁证明',
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `区域 ${zone}：日志前 ${size} 条至迟于 ${at}（误差 ± ${accuracyMs} 毫秒）已存在，其中本证据包内 ${entries} 条此前未有时间戳；由 ${authority} 签发，上级为 ${root}，根证书 SHA-256 ${rootFingerprint}`,
+  chainTitle: 'EVM 链的证明显示什么，在哪个区块之下',
+  chain: ({ network, what, height, hash, at, confirmations, document }) =>
+    `${network}：${what === 'receipt' ? '该交易及其收据' : '该账户状态'}位于哈希为 ${hash}、高度为 ${height} 的区块之下，区块自述时间 ${at}，证明中其上另有 ${confirmations - 1} 个区块（文件 ${document}）。未证明：该区块属于该链。区块头不含工作量，由本区所用的链上数据来源保证；请向另一节点查询该高度的区块哈希。`,
   notProvedTitle: '本核验不能证明',
   notProved: {
     packs: '规则包即为其发布者所发布者：请将散列值与发布者公布的核对',

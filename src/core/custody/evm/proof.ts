@@ -1,20 +1,26 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
 import { toEip55 } from '../../assets/addresses/evm.ts'
 import { SluiceError } from '../../errors.ts'
-import { bytesToHex, equalBytes, hexToBytes } from '../../record/hash.ts'
+import { bytesToHex, equalBytes } from '../../record/hash.ts'
 import { destroyedTopic, transferTopic } from './erc20.ts'
 import { chainIdOf, type EvmAddress } from './evmAddress.ts'
+import { bytesOf, type EvmHeader, readHeaders, refuse } from './headers.ts'
 import { decodeRlp, type Rlp } from './rlp.ts'
 import { parseEvmTransaction } from './safeExecution.ts'
-import { listRoot } from './trie.ts'
+import { listKey, listRoot } from './trie.ts'
+import { provedValue } from './trieProof.ts'
 
 export const evmProofFormat = 'sluice/evm-receipt/1'
+export const evmBranchFormat = 'sluice/evm-receipt/2'
 
 /**
  * Everything that shows a transaction and its receipt in a block, and the blocks above it. What it does not show is that the newest of these
  * blocks is the chain's: an EVM chain has no work to weigh, so its head is attested by whoever ran the source.
  */
-export interface EvmProof {
+export type EvmProof = EvmWholeProof | EvmBranchProof
+
+/** With all of a block's transactions and receipts. */
+export interface EvmWholeProof {
   readonly format: typeof evmProofFormat
   /** CAIP-2. */
   readonly network: string
@@ -24,6 +30,17 @@ export interface EvmProof {
   /** Which of them is meant. */
   readonly position: number
   /** RLP of the block's header and of every header above it, oldest first, hex with 0x. */
+  readonly headers: readonly string[]
+}
+
+/** With the branches of the two tries that lead to one transaction and its receipt: kilobytes, whatever the block holds. */
+export interface EvmBranchProof {
+  readonly format: typeof evmBranchFormat
+  readonly network: string
+  readonly position: number
+  /** Nodes from the root of the block's transactions to the one meant, hex with 0x; and of its receipts. */
+  readonly transaction: readonly string[]
+  readonly receipt: readonly string[]
   readonly headers: readonly string[]
 }
 
@@ -78,14 +95,10 @@ export function verifyReceipt({
   const headers = readHeaders(proof.headers)
   const block = headers[0]!
   const head = headers.at(-1)!
-  const transactions = proof.transactions.map(bytesOf)
-  const receipts = proof.receipts.map(bytesOf)
-  if (!equalBytes(listRoot(transactions), block.transactionsRoot)) refuse('its transactions are not those of the block')
-  if (!equalBytes(listRoot(receipts), block.receiptsRoot)) refuse('its receipts are not those of the block')
-  const [raw, receipt] = [transactions[proof.position], receipts[proof.position]]
+  const [raw, receipt] = proof.format === evmProofFormat ? inWhole(proof, block) : inBranches(proof, block)
   if (raw === undefined || receipt === undefined) return refuse('its position is beyond the block')
   const logs = readLogs(receipt)
-  const coin = coinPaid(proof.transactions[proof.position]!, network)
+  const coin = coinPaid(`0x${bytesToHex(raw)}`, network)
   return {
     txid: `0x${bytesToHex(keccak_256(raw))}`,
     block: { height: block.height, hash: block.hash, timeSec: block.timeSec },
@@ -97,55 +110,22 @@ export function verifyReceipt({
   }
 }
 
-function refuse(what: string): never {
-  throw new SluiceError('PROOF_INVALID', `The chain proof does not hold: ${what}.`)
+type Found = readonly [transaction: Uint8Array | undefined, receipt: Uint8Array | undefined]
+
+function inWhole({ position, ...proof }: EvmWholeProof, block: EvmHeader): Found {
+  const transactions = proof.transactions.map(bytesOf)
+  const receipts = proof.receipts.map(bytesOf)
+  if (!equalBytes(listRoot(transactions), block.transactionsRoot)) refuse('its transactions are not those of the block')
+  if (!equalBytes(listRoot(receipts), block.receiptsRoot)) refuse('its receipts are not those of the block')
+  return [transactions[position], receipts[position]]
 }
 
-function bytesOf(hex: string): Uint8Array {
-  return /^0x([0-9a-f]{2})+$/.test(hex) ? hexToBytes(hex.slice(2)) : refuse('a part of it is not hex')
-}
-
-interface Header {
-  readonly hash: string
-  readonly parent: string
-  readonly transactionsRoot: Uint8Array
-  readonly receiptsRoot: Uint8Array
-  readonly height: number
-  readonly timeSec: number
-}
-
-function readHeaders(list: readonly string[]): Header[] {
-  if (list.length === 0) refuse('it has no header')
-  const headers = list.map(readHeader)
-  headers.forEach((header, i) => {
-    const before = headers[i - 1]
-    if (before && (header.parent !== before.hash || header.height !== before.height + 1)) {
-      refuse(`block ${header.height} does not follow the one before`)
-    }
-  })
-  return headers
-}
-
-function readHeader(hex: string): Header {
-  const bytes = bytesOf(hex)
-  const fields = decodeRlp(bytes)
-  if (!Array.isArray(fields) || fields.length < 15 || !fields.every((field) => field instanceof Uint8Array))
-    refuse('a header is none')
-  const [parent, , , , transactionsRoot, receiptsRoot, , , height, , , time] = fields as Uint8Array[]
-  for (const hash of [parent!, transactionsRoot!, receiptsRoot!]) if (hash.length !== 32) refuse('a header is none')
-  return {
-    hash: `0x${bytesToHex(keccak_256(bytes))}`,
-    parent: `0x${bytesToHex(parent!)}`,
-    transactionsRoot: transactionsRoot!,
-    receiptsRoot: receiptsRoot!,
-    height: smallNumber(height!),
-    timeSec: smallNumber(time!),
-  }
-}
-
-function smallNumber(bytes: Uint8Array): number {
-  if (bytes.length > 6 || bytes[0] === 0) refuse('a number in a header is none')
-  return bytes.reduce((sum, byte) => sum * 256 + byte, 0)
+function inBranches({ position, transaction, receipt }: EvmBranchProof, block: EvmHeader): Found {
+  const key = listKey(position)
+  return [
+    provedValue({ root: block.transactionsRoot, key, nodes: transaction.map(bytesOf) }),
+    provedValue({ root: block.receiptsRoot, key, nodes: receipt.map(bytesOf) }),
+  ]
 }
 
 /** `[status, cumulative gas, bloom, logs]`, after a type byte in all but the oldest receipts. Only a status of 1 counts. */
@@ -229,19 +209,19 @@ export function readEvmProof(text: string): EvmProof {
     return refuse('it is not JSON')
   }
   if (typeof value !== 'object' || value === null) return refuse('it is not an object')
-  if (Object.keys(value).sort().join() !== 'format,headers,network,position,receipts,transactions')
-    refuse('it has other fields than an EVM proof')
-  const { format, headers, network, position, receipts, transactions } = value as Record<string, unknown>
-  if (format !== evmProofFormat || typeof network !== 'string') refuse('it is not an EVM proof')
+  const { format, headers, network, position, receipts, transactions, receipt, transaction } = value as Record<
+    string,
+    unknown
+  >
+  const keys = Object.keys(value).sort().join()
+  const whole = format === evmProofFormat && keys === 'format,headers,network,position,receipts,transactions'
+  const branches = format === evmBranchFormat && keys === 'format,headers,network,position,receipt,transaction'
+  if ((!whole && !branches) || typeof network !== 'string') return refuse('it has other fields than an EVM proof')
   if (!Number.isSafeInteger(position) || (position as number) < 0) refuse('its position is none')
-  return {
-    format,
-    network,
-    position: position as number,
-    transactions: texts(transactions),
-    receipts: texts(receipts),
-    headers: texts(headers),
-  }
+  const common = { network, position: position as number, headers: texts(headers) }
+  return whole
+    ? { format: evmProofFormat, ...common, transactions: texts(transactions), receipts: texts(receipts) }
+    : { format: evmBranchFormat, ...common, transaction: texts(transaction), receipt: texts(receipt) }
 }
 
 function texts(value: unknown): readonly string[] {

@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest'
 import { dataDir } from '../../../../test/support/data.ts'
 import { bytesToHex, hexToBytes } from '../../record/hash.ts'
 import { encodeRlp, numberBytes, type Rlp } from './rlp.ts'
-import { listRoot } from './trie.ts'
+import { listKey, listPairs, listRoot, proofIn } from './trie.ts'
+import { provedValue } from './trieProof.ts'
 
 const dir = dataDir()
 
@@ -81,6 +82,14 @@ describe.skipIf(dir === undefined)('two real blocks of Ethereum', () => {
       expect(transactions.length).toBeGreaterThan(100)
       expect(`0x${bytesToHex(bloomOf(own))}`).toBe(block.logs_bloom)
       expect(`0x${bytesToHex(listRoot(receipts))}`).toBe(block.receipts_root)
+      // Each receipt by its branch alone, and none in the place of another.
+      const root = bytes(block.receipts_root)
+      for (const at of [0, 1, 16, 17, 100, receipts.length - 1]) {
+        const nodes = proofIn(listPairs(receipts), listKey(at))
+        expect(provedValue({ root, key: listKey(at), nodes })).toEqual(receipts[at])
+        expect(() => provedValue({ root, key: listKey(at ^ 1), nodes })).toThrow('does not hold')
+        expect(nodes.length).toBeLessThan(7)
+      }
       // One unit more in one transfer, and it is another block.
       const changed = receipts.map((receipt, i) =>
         i === 0 ? receipt.with(receipt.length - 1, receipt.at(-1)! ^ 1) : receipt,

@@ -7,8 +7,51 @@ import { encodeRlp, numberBytes, type Rlp } from './rlp.ts'
  * @example bytesToHex(listRoot([])) // '56e81f17…' the empty trie
  */
 export function listRoot(values: readonly Uint8Array[]): Uint8Array {
-  const entries = values.map((value, index) => ({ key: nibbles(encodeRlp(numberBytes(BigInt(index)))), value }))
-  return keccak_256(encodeRlp(entries.length === 0 ? new Uint8Array() : node(entries, 0)))
+  return mapRoot(listPairs(values))
+}
+
+/** Under which key the trie of a list holds what stands at a place of it. */
+export const listKey = (index: number): Uint8Array => encodeRlp(numberBytes(BigInt(index)))
+
+export function listPairs(values: readonly Uint8Array[]): readonly Pair[] {
+  return values.map((value, index) => ({ key: listKey(index), value }))
+}
+
+export interface Pair {
+  readonly key: Uint8Array
+  readonly value: Uint8Array
+}
+
+/** Root of the trie over keys and what each holds. */
+export function mapRoot(pairs: readonly Pair[]): Uint8Array {
+  return keccak_256(encodeRlp(rootNode(pairs)))
+}
+
+/** The nodes of the trie over `pairs` from its root to where `key` is or would be, as `provedValue` takes them. */
+export function proofIn(pairs: readonly Pair[], key: Uint8Array): Uint8Array[] {
+  const proof: Uint8Array[] = []
+  let entries = pairs.map(({ key: own, value }) => ({ key: nibbles(own), value }))
+  const path = nibbles(key)
+  let depth = 0
+  while (entries.length > 0) {
+    const encoded = encodeRlp(node(entries, depth))
+    if (proof.length === 0 || encoded.length >= 32) proof.push(encoded)
+    const shared = entries.length === 1 ? depth : sharedFrom(entries, depth)
+    const apart = entries[0]!.key.slice(depth, shared).some((nibble, i) => nibble !== path[depth + i])
+    if (entries.length === 1 || apart || path.length < shared) break
+    // An extension is a node of its own, above the branch.
+    if (shared === depth) {
+      if (path.length === depth) break
+      entries = entries.filter((entry) => entry.key[depth] === path[depth])
+      depth += 1
+    } else depth = shared
+  }
+  return proof
+}
+
+function rootNode(pairs: readonly Pair[]): Rlp {
+  const entries = pairs.map(({ key, value }) => ({ key: nibbles(key), value }))
+  return entries.length === 0 ? new Uint8Array() : node(entries, 0)
 }
 
 interface Entry {
@@ -16,7 +59,7 @@ interface Entry {
   readonly value: Uint8Array
 }
 
-function nibbles(bytes: Uint8Array): number[] {
+export function nibbles(bytes: Uint8Array): number[] {
   return [...bytes].flatMap((byte) => [byte >> 4, byte & 15])
 }
 

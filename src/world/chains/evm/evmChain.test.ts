@@ -4,8 +4,17 @@ import { anvilInstalled } from '../../../../sandbox/nodes/anvil.ts'
 import { startEvmNode } from '../../../../sandbox/nodes/evm.ts'
 import { makeEvmKey, signOuter, signSafeTransfer } from '../../../../sandbox/signer/signSafe.ts'
 import { checkOwnerSignature, checkSafeSigned, staleness } from '../../../core/custody/evm/checkSafeSigned.ts'
+import { type EvmBranchProof, readEvmProof, verifyReceipt } from '../../../core/custody/evm/proof.ts'
 import { outerTransaction } from '../../../core/custody/evm/safeExecution.ts'
 import { buildSafeTransfer, readSafeTransfer } from '../../../core/custody/evm/safeTransfer.ts'
+import {
+  type EvmStateProof,
+  mappedSlot,
+  readEvmStateProof,
+  slotOf,
+  verifyState,
+} from '../../../core/custody/evm/stateProof.ts'
+import { safeOf, safeSlotsFor, tokenBalanceOf } from '../../../core/custody/evm/stateReading.ts'
 import { provedPayments } from '../../../core/custody/payments.ts'
 import { checkTransferSigned, readTransfer } from '../../../core/custody/transfer.ts'
 import { type ChainWorld, describeChain } from '../describeChain.ts'
@@ -99,6 +108,66 @@ describe.skipIf(!available)('a Safe on an EVM chain', () => {
       { txid, index: 1, address: payee, asset, units: 1_500_000n, confirmations: 3 },
     ])
     expect(provedPayments({ network: node.network, proof, confirmationsMin: 4 })).toEqual([])
+  })
+
+  test('proves a payment by two branches of its block, and nothing where one of their bytes is changed', async () => {
+    const { chain, node, payee } = world
+    const { txid } = await node.mintToken(payee, 5n)
+    await node.mine(1)
+    const text = await chain.proof({ txid })
+    const proof = JSON.parse(text) as EvmBranchProof
+    expect(proof.format).toBe('sluice/evm-receipt/2')
+    const network = node.network
+    expect(verifyReceipt({ proof: readEvmProof(text), network }).transfers.at(-1)).toMatchObject({
+      to: payee,
+      units: 5n,
+    })
+    for (const part of ['transaction', 'receipt', 'headers'] as const) {
+      proof[part].forEach((hex, i) => {
+        const at = 2 + 2 * Math.floor((hex.length - 2) / 4)
+        const other = hex.slice(at, at + 2) === '00' ? '01' : '00'
+        const changed = { ...proof, [part]: proof[part].with(i, `${hex.slice(0, at)}${other}${hex.slice(at + 2)}`) }
+        // A changed head is only another head: that it is the chain's is attested.
+        if (part === 'headers' && i === proof.headers.length - 1) return
+        expect(() => verifyReceipt({ proof: changed, network })).toThrow('does not hold')
+      })
+    }
+    expect(() => verifyReceipt({ proof: { ...proof, position: 1 }, network })).toThrow('does not hold')
+  })
+
+  test('proves its balance, its owners, threshold and nonce, and what it has of a token, as the chain says them', async () => {
+    const { chain, node, safe, payee } = world
+    const mapping = 1n
+    const token = { address: node.token, slots: [safe, payee, owners[0]!].map((of) => mappedSlot(of, mapping)) }
+    const nobody = `0x${'5a'.repeat(20)}`
+    const text = await chain.stateProof({
+      accounts: [{ address: safe, slots: safeSlotsFor(owners) }, token, { address: nobody, slots: [slotOf(0n)] }],
+    })
+    const proved = verifyState(readEvmStateProof(text))
+    const { height, hash } = await chain.tip()
+    expect(proved).toMatchObject({ confirmations: 1, block: { height, hash: `0x${hash}` } })
+    const [account, contract, empty] = proved.accounts
+    expect(account!.balance).toBe(await units(safe, `${node.network}/slip44:60`))
+    const found = safeOf(account!)
+    expect({ ...found, owners: found?.owners.toSorted() }).toMatchObject({
+      address: safe,
+      owners: owners.toSorted(),
+      threshold: 2,
+      nonce: (await chain.safeState(safe)).nonce,
+    })
+    for (const holder of [safe, payee, owners[0]!])
+      expect(tokenBalanceOf({ token: contract!, holder, mapping })).toBe(await units(holder))
+    expect(tokenBalanceOf({ token: contract!, holder: nobody, mapping })).toBeUndefined()
+    expect(empty).toMatchObject({ exists: false, balance: 0n, nonce: 0n })
+    expect([...empty!.slots.values()]).toEqual([0n])
+    // An owner left out of what was asked for: the ring does not close, and it is no Safe rather than one with fewer owners.
+    const fewer = await chain.stateProof({ accounts: [{ address: safe, slots: safeSlotsFor(owners.slice(1)) }] })
+    expect(safeOf(verifyState(readEvmStateProof(fewer)).accounts[0]!)).toBeUndefined()
+    // The same proof under the header of another block.
+    await node.fundCoin(gas.address, 1n)
+    const later = JSON.parse(await chain.stateProof({ accounts: [] })) as EvmStateProof
+    const moved = { ...(JSON.parse(text) as EvmStateProof), headers: later.headers }
+    expect(() => verifyState(moved)).toThrow('does not hold')
   })
 
   test('reads the same to the record as to the chain', async () => {

@@ -1,8 +1,11 @@
 import { transferTopic } from '../../../core/custody/evm/erc20.ts'
 import { chainIdOf, coinOf, type EvmAddress, evmAddress, readEvmAsset } from '../../../core/custody/evm/evmAddress.ts'
-import { type EvmProof, evmProofFormat, verifyReceipt } from '../../../core/custody/evm/proof.ts'
+import { type EvmProof, evmBranchFormat, verifyReceipt } from '../../../core/custody/evm/proof.ts'
 import { parseEvmTransaction } from '../../../core/custody/evm/safeExecution.ts'
+import { type EvmStateProof, evmStateFormat, verifyState } from '../../../core/custody/evm/stateProof.ts'
+import { listKey, listPairs, proofIn } from '../../../core/custody/evm/trie.ts'
 import { SluiceError } from '../../../core/errors.ts'
+import { bytesToHex, hexToBytes } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import type {
   BalanceParameters,
@@ -164,16 +167,53 @@ export class EvmChain implements ChainAdapter {
     }
     const tag = quantity(BigInt(block.height))
     const receipts = this.#rpc.read.list(await this.#rpc.call('eth_getBlockReceipts', [tag]), 'receipts')
+    const position = block.transactions.indexOf(id)
+    const branch = (list: readonly Hex[]) =>
+      proofIn(listPairs(list.map((item) => hexToBytes(item.slice(2)))), listKey(position)).map(hexOf)
     const proof: EvmProof = {
-      format: evmProofFormat,
+      format: evmBranchFormat,
       network: this.network,
-      transactions: await this.#rawTransactions(block),
-      receipts: receipts.map((receipt) => this.#rpc.encodeReceipt(receipt)),
-      position: block.transactions.indexOf(id),
+      transaction: branch(await this.#rawTransactions(block)),
+      receipt: branch(receipts.map((receipt) => this.#rpc.encodeReceipt(receipt))),
+      position,
       headers: await this.#headersFrom(block),
     }
     // A source that contradicts itself is told here, not by the court.
     verifyReceipt({ proof, network: this.network })
+    return canonical(proof as unknown as Json)
+  }
+
+  /**
+   * What accounts hold at a block, with its proof (`sluice/evm-state/1`), for `verifyState`.
+   *
+   * @param slots 32 bytes each, hex with 0x
+   */
+  async stateProof(parameters: {
+    readonly accounts: readonly { readonly address: string; readonly slots: readonly string[] }[]
+    readonly height?: number
+  }): Promise<string> {
+    const block = await this.#rpc.block(parameters.height ?? 'latest')
+    const tag = quantity(BigInt(block.height))
+    const { read } = this.#rpc
+    const nodesOf = (value: unknown) =>
+      read.list(value, 'the nodes of a proof').map((node) => read.data(node, 'a node'))
+    const accounts: EvmStateProof['accounts'][number][] = []
+    for (const { address, slots } of parameters.accounts) {
+      const at = evmAddress(address)
+      const answer = read.object(await this.#rpc.call('eth_getProof', [at, slots, tag]), 'a proof')
+      const storage = read.list(answer.storageProof, 'storageProof').map((row) => read.object(row, 'a slot'))
+      if (storage.length !== slots.length) throw this.#rpc.bad('it proves other slots than it was asked for')
+      const proved = slots.map((slot, i) => ({ slot, nodes: nodesOf(storage[i]!.proof) }))
+      accounts.push({ address: at, nodes: nodesOf(answer.accountProof), slots: proved })
+    }
+    const proof: EvmStateProof = {
+      format: evmStateFormat,
+      network: this.network,
+      headers: await this.#headersFrom(block),
+      accounts,
+    }
+    // A source that contradicts itself is told here, not by the court.
+    verifyState(proof)
     return canonical(proof as unknown as Json)
   }
 
@@ -243,6 +283,7 @@ export class EvmChain implements ChainAdapter {
 }
 
 const wordOf = (address: EvmAddress): string => address.slice(2).toLowerCase().padStart(64, '0')
+const hexOf = (bytes: Uint8Array): Hex => `0x${bytesToHex(bytes)}`
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 function checkTxid(txid: string): Hex {
