@@ -1,12 +1,14 @@
-import { UploadOutlined } from '@ant-design/icons'
-import { Alert, Button, Input, Radio, Upload } from 'antd'
+import { Alert, Button, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../api/client.ts'
 import { useZone } from '../api/queries.ts'
 import { LanguageSwitch, ThemeSwitch } from '../app/TopBar.tsx'
 import { shorten } from '../format/ids.ts'
-import { type LoadedKey, readKeys } from '../signing/readKeys.ts'
+import { fileKey } from '../signing/heldKey.ts'
+import { KeyInput } from '../signing/KeyInput.tsx'
+import type { LoadedKey } from '../signing/readKeys.ts'
+import { UsePasskey } from '../signing/UsePasskey.tsx'
 import { SandboxPeople } from './SandboxPeople.tsx'
 import { useSignIn } from './session.ts'
 import '../styles/access.css'
@@ -56,8 +58,10 @@ function KeyForm() {
   const [keys, setKeys] = useState<readonly LoadedKey[]>()
   const [chosen, setChosen] = useState(0)
   const signIn = useSignIn()
-  const take = (text: string): void => {
-    setKeys(text.trim() === '' ? undefined : readKeys(text))
+  // Before the directory can be read, the log's own profile says which kind 32 bytes are.
+  const sm2 = useZone().data?.origin.endsWith('/sm3') === true
+  const take = (found: readonly LoadedKey[] | undefined): void => {
+    setKeys(found)
     setChosen(0)
   }
   const key = keys?.[chosen]
@@ -65,28 +69,10 @@ function KeyForm() {
     <form
       onSubmit={(event) => {
         event.preventDefault()
-        if (key !== undefined) signIn.mutate(key)
+        if (key !== undefined) signIn.mutate(fileKey(key))
       }}
     >
-      <Upload
-        accept=".json,.pem,.key,.txt"
-        showUploadList={false}
-        beforeUpload={(file) => {
-          void file.text().then(take)
-          return false
-        }}
-      >
-        <Button icon={<UploadOutlined />}>{t('signIn.file')}</Button>
-      </Upload>
-      <Input.Password
-        className="mono"
-        autoComplete="off"
-        aria-label={t('signIn.paste')}
-        placeholder={t('signIn.paste')}
-        onChange={(event) => take(event.target.value)}
-        data-testid="sign-in-key"
-      />
-      {keys?.length === 0 ? <Alert type="warning" showIcon title={t('signIn.malformed')} /> : null}
+      <KeyInput known={sm2 ? (one) => one.startsWith('sm2:') : () => false} found={take} testId="sign-in-key" />
       {keys === undefined || keys.length === 0 ? null : (
         <Radio.Group
           aria-label={t('signIn.found')}
@@ -112,6 +98,7 @@ function KeyForm() {
       >
         {t('signIn.use')}
       </Button>
+      <UsePasskey use={(passkey) => signIn.mutate(passkey)} />
     </form>
   )
 }

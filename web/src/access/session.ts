@@ -1,7 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query'
-import { type Challenge, signChallenge } from '../../../src/core/access/signIn.ts'
+import { type Challenge, signInDigestInput } from '../../../src/core/access/signIn.ts'
 import { getJson, postJson } from '../api/client.ts'
-import type { LoadedKey } from '../signing/readKeys.ts'
+import type { HeldKey } from '../signing/heldKey.ts'
 
 /** Who reads, as the zone says. */
 export interface Me {
@@ -33,10 +33,10 @@ export const useSandboxPeople = (wanted: boolean) =>
 
 /** Signs the zone's challenge here. The session comes back in a cookie that this page cannot read. */
 export function useSignIn() {
-  return useEntering(async (key: LoadedKey) => {
+  return useEntering(async (key: HeldKey) => {
     const challenge = await postJson<Challenge>('/api/sign-in/challenge', JSON.stringify({ key: key.publicKey }))
-    const signed = signChallenge(challenge, key.secret)
-    key.secret.fill(0)
+    const signed = await key.sign(signInDigestInput(challenge))
+    key.forget()
     await postJson('/api/sign-in', JSON.stringify({ nonce: challenge.nonce, ...signed, carrier: 'cookie' }))
   })
 }

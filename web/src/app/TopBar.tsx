@@ -1,13 +1,15 @@
 import {
+  CloseOutlined,
   DisconnectOutlined,
   KeyOutlined,
   MoonOutlined,
+  SafetyCertificateOutlined,
   SearchOutlined,
   SunOutlined,
   SyncOutlined,
   WifiOutlined,
 } from '@ant-design/icons'
-import { Button, Dropdown, Segmented, Tooltip } from 'antd'
+import { Button, Dropdown, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { MeState } from '../access/MeState.tsx'
@@ -16,6 +18,7 @@ import { useZone } from '../api/queries.ts'
 import { formatTime } from '../format/time.ts'
 import { languageNames, languages } from '../i18n/language.ts'
 import { KeyDialog } from '../signing/KeyDialog.tsx'
+import { MakePasskey } from '../signing/MakePasskey.tsx'
 import { useSigning } from '../signing/signer.tsx'
 import { Palette } from './Palette.tsx'
 import { type ThemeChoice, usePreferences } from './preferences.tsx'
@@ -61,6 +64,7 @@ function KeyState() {
   const { t } = useTranslation('shell')
   const { signer, unload } = useSigning()
   const [open, setOpen] = useState(false)
+  const [making, setMaking] = useState(false)
   return (
     <>
       {signer === undefined ? (
@@ -68,13 +72,36 @@ function KeyState() {
           {t('key.load')}
         </Button>
       ) : (
-        <Tooltip title={t('key.unload')}>
-          <Button type="primary" ghost icon={<KeyOutlined />} onClick={unload} data-testid="signer">
+        <Dropdown
+          trigger={['click']}
+          menu={{
+            items: [
+              {
+                key: 'passkey',
+                icon: <SafetyCertificateOutlined />,
+                label: <span data-testid="add-passkey">{t('passkey.make')}</span>,
+              },
+              {
+                key: 'unload',
+                icon: <CloseOutlined />,
+                label: <span data-testid="unload-key">{t('key.unload')}</span>,
+              },
+            ],
+            onClick: ({ key }) => (key === 'unload' ? unload() : setMaking(true)),
+          }}
+        >
+          <Button
+            type="primary"
+            ghost
+            icon={signer.means === 'passkey' ? <SafetyCertificateOutlined /> : <KeyOutlined />}
+            data-testid="signer"
+          >
             {t('key.loaded', { person: signer.person })}
           </Button>
-        </Tooltip>
+        </Dropdown>
       )}
       <KeyDialog open={open} close={() => setOpen(false)} />
+      {signer === undefined ? null : <MakePasskey signer={signer} open={making} close={() => setMaking(false)} />}
     </>
   )
 }

@@ -1,12 +1,14 @@
-import { UploadOutlined } from '@ant-design/icons'
-import { Alert, Button, Input, Modal, Radio, Upload } from 'antd'
+import { Alert, Modal, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDirectory, useZone } from '../api/queries.ts'
 import { shorten } from '../format/ids.ts'
 import { useNames } from '../parts/names.tsx'
-import { type LoadedKey, readKeys } from './readKeys.ts'
+import { fileKey } from './heldKey.ts'
+import { KeyInput } from './KeyInput.tsx'
+import type { LoadedKey } from './readKeys.ts'
 import { holderOf, useSigning } from './signer.tsx'
+import { UsePasskey } from './UsePasskey.tsx'
 
 /** Loads a person's key for this visit. The text is read here and dropped; nothing of it is sent or kept. */
 export function KeyDialog({ open, close }: { readonly open: boolean; readonly close: () => void }) {
@@ -19,8 +21,9 @@ export function KeyDialog({ open, close }: { readonly open: boolean; readonly cl
     setChosen(0)
     close()
   }
-  const take = (text: string): void => {
-    setKeys(text.trim() === '' ? undefined : readKeys(text))
+  const directory = useDirectory().data?.state
+  const take = (found: readonly LoadedKey[] | undefined): void => {
+    setKeys(found)
     setChosen(0)
   }
   const key = keys?.[chosen]
@@ -34,36 +37,14 @@ export function KeyDialog({ open, close }: { readonly open: boolean; readonly cl
       cancelText={t('common:cancel')}
       okButtonProps={{ disabled: key === undefined || holder?.state !== 'in-force' }}
       onOk={() => {
-        if (key !== undefined) load(key)
+        if (key !== undefined) load(fileKey(key))
         end()
       }}
       destroyOnHidden
     >
       <p className="muted">{t('shell:key.explain')}</p>
-      <Upload
-        accept=".json,.pem,.key,.txt"
-        showUploadList={false}
-        beforeUpload={(file) => {
-          void file.text().then(take)
-          return false
-        }}
-      >
-        <Button icon={<UploadOutlined />}>{t('shell:key.file')}</Button>
-      </Upload>
-      <Input.Password
-        style={{ marginTop: 8 }}
-        className="mono"
-        autoComplete="off"
-        aria-label={t('shell:key.paste')}
-        placeholder={t('shell:key.paste')}
-        onChange={(event) => take(event.target.value)}
-        data-testid="key-input"
-      />
-      {keys === undefined ? null : keys.length === 0 ? (
-        <Alert style={{ marginTop: 8 }} type="warning" showIcon title={t('shell:key.malformed')} />
-      ) : (
-        <Choice keys={keys} chosen={chosen} choose={setChosen} />
-      )}
+      <KeyInput known={(key) => directory?.keys[key] !== undefined} found={take} testId="key-input" />
+      {keys === undefined || keys.length === 0 ? null : <Choice keys={keys} chosen={chosen} choose={setChosen} />}
       {holder === undefined || holder.state === 'in-force' ? null : (
         <Alert
           style={{ marginTop: 8 }}
@@ -72,6 +53,13 @@ export function KeyDialog({ open, close }: { readonly open: boolean; readonly cl
           title={t(holder.state === 'expired' ? 'shell:key.expired' : 'shell:key.unknown')}
         />
       )}
+      <UsePasskey
+        known={(one) => directory?.keys[one]?.algorithm === 'webauthn'}
+        use={(passkey) => {
+          load(passkey)
+          end()
+        }}
+      />
     </Modal>
   )
 }

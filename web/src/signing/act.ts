@@ -1,5 +1,10 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { signAction, signApproval } from '../../../src/core/case/action.ts'
+import {
+  actionDigestInput,
+  approvalDigestInput,
+  normalAction,
+  type SignedAction,
+} from '../../../src/core/case/action.ts'
 import type { Action } from '../../../src/core/case/kind.ts'
 import { assert } from '../../../src/core/errors.ts'
 import { bytesToHex } from '../../../src/core/record/hash.ts'
@@ -9,10 +14,16 @@ import type { Acted } from '../api/types.ts'
 import type { Signer } from './signer.tsx'
 
 export interface Wish {
-  readonly stream: string
+  /** Absent for the zone's own streams. */
+  readonly stream?: string
   readonly signer: Signer
   readonly role: string
-  readonly action: Pick<Action, 'kind' | 'payload' | 'subject' | 'documents' | 'proposal'>
+  readonly action: Pick<Action, 'kind' | 'subject' | 'documents' | 'proposal'> & {
+    /** What holds a signature itself is made when the person signs: a passkey asks them. */
+    readonly payload: Action['payload'] | (() => Promise<Action['payload']>)
+  }
+  /** Another key that signs the same bytes. */
+  readonly second?: Pick<Signer, 'sign'>
 }
 
 /** Signs an action here and sends it. What becomes of it is read from the record afterwards, never assumed. */
@@ -20,23 +31,29 @@ export function useAct() {
   const client = useQueryClient()
   const zone = useZone().data?.zone
   return useMutation({
-    mutationFn: (wish: Wish) =>
-      postJson<Acted>('/api/actions', JSON.stringify({ action: signed(wish, zone), stream: wish.stream })),
+    mutationFn: async (wish: Wish) => {
+      const action = await signed(wish, zone)
+      const { stream } = wish
+      return postJson<Acted>('/api/actions', JSON.stringify({ action, ...(stream === undefined ? {} : { stream }) }))
+    },
     onSettled: () => client.invalidateQueries({ predicate: ({ queryKey }) => queryKey[0] !== 'document' }),
   })
 }
 
-function signed(wish: Wish, zone: string | undefined) {
-  const { signer, role, action } = wish
-  const { stream } = wish
+async function signed({ stream, signer, role, action, second }: Wish, zone: string | undefined): Promise<SignedAction> {
   assert(zone !== undefined, 'who signs has seen whose zone it is')
   const id = `console-${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}`
   const actor = { org: signer.org, person: signer.person, role }
-  return signAction({ id, zone, stream, actor, ...action }, signer.secret)
+  const payload = typeof action.payload === 'function' ? await action.payload() : action.payload
+  const normal = normalAction({ id, zone, ...(stream === undefined ? {} : { stream }), actor, ...action, payload })
+  const message = actionDigestInput(normal)
+  const signature = await signer.sign(message)
+  const countersignature = await second?.sign(message)
+  return { ...normal, signature, ...(countersignature === undefined ? {} : { countersignature }) }
 }
 
 /** An approval is signed twice: the digest of the proposal, which counts, and the action that brings it. */
-export function approvalPayload(parameters: {
+export async function approvalPayload(parameters: {
   readonly proposal: string
   readonly what: string
   readonly values: string
@@ -44,8 +61,16 @@ export function approvalPayload(parameters: {
   /** Head of the case as shown to who signs. */
   readonly seen: string
   readonly signer: Signer
-}): Action['payload'] {
+}): Promise<Action['payload']> {
   const { proposal, what, values, role, seen, signer } = parameters
-  const { key, signature } = signApproval({ proposal, what, values, role, seen }, signer.secret)
-  return { proposal, what, values, seen, key, signature }
+  const { key, signature, assertion } = await signer.sign(approvalDigestInput({ proposal, what, values, role, seen }))
+  return {
+    proposal,
+    what,
+    values,
+    seen,
+    key,
+    signature,
+    ...(assertion === undefined ? {} : { assertion: { ...assertion } }),
+  }
 }

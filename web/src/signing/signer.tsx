@@ -1,20 +1,23 @@
 import { createContext, type PropsWithChildren, useContext, useMemo, useState } from 'react'
 import type { Directory } from '../../../src/core/case/directory.ts'
+import type { ActionSignature } from '../../../src/core/case/signature.ts'
 import { assert } from '../../../src/core/errors.ts'
 import { useDirectory, useZone } from '../api/queries.ts'
-import type { LoadedKey } from './readKeys.ts'
+import type { HeldKey } from './heldKey.ts'
 
 export interface Signer {
   readonly person: string
   readonly org: string
   readonly roles: readonly string[]
   readonly publicKey: string
-  readonly secret: Uint8Array
+  readonly means: HeldKey['means']
+  /** Asks the person where the key is a passkey. */
+  sign(message: Uint8Array): Promise<ActionSignature>
 }
 
 interface Signing {
   readonly signer: Signer | undefined
-  load(key: LoadedKey): void
+  load(key: HeldKey): void
   unload(): void
 }
 
@@ -28,7 +31,7 @@ export function useSigning(): Signing {
 
 /** The key of this visit lives in this component's memory and nowhere else; who it belongs to is the directory's word. */
 export function SigningProvider({ children }: PropsWithChildren) {
-  const [key, setKey] = useState<LoadedKey>()
+  const [key, setKey] = useState<HeldKey>()
   const directory = useDirectory().data?.state
   const now = useZone().data?.now
   const value = useMemo(() => {
@@ -36,12 +39,12 @@ export function SigningProvider({ children }: PropsWithChildren) {
     const signer =
       key === undefined || holder?.state !== 'in-force'
         ? undefined
-        : { ...holder.person, publicKey: key.publicKey, secret: key.secret }
+        : { ...holder.person, publicKey: key.publicKey, means: key.means, sign: key.sign }
     return {
       signer,
       load: setKey,
       unload: () => {
-        key?.secret.fill(0)
+        key?.forget()
         setKey(undefined)
       },
     }

@@ -6,11 +6,8 @@ export const access = {
     'What this zone holds is shown to the people in its directory. Sign one challenge with the key that is enrolled for you.',
   'signIn.explain':
     'The key is used in this page only; it is never sent and never stored. What is signed to sign in can never count as an act or an approval. A session lasts eight hours at most, and ends after two without a request.',
-  'signIn.file': 'Choose a key file',
-  'signIn.paste': 'Or paste a secret key',
   'signIn.found': 'Public key found',
   'signIn.use': 'Sign in',
-  'signIn.malformed': 'No secret key that can be used was found',
   'signIn.ended': 'The session has ended. Sign in again.',
   'signIn.checked': 'Compare address and log name before you sign in',
   'signIn.away': 'This zone does not answer',

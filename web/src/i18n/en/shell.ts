@@ -30,12 +30,31 @@ export const shell = {
   'key.explain':
     "The key stays in this page's memory. It is never sent and never stored, and is gone on reload. The server signs for nobody.",
   'key.file': 'Choose a key file',
-  'key.paste': 'Or paste an Ed25519 secret key (64 hex digits)',
+  'key.paste': 'Or paste a secret key (64 hex digits) or what stands in a key file',
   'key.pick': 'The file holds several keys; choose one',
-  'key.malformed': 'No Ed25519 secret key found: expected 64 hex digits, a PKCS#8 PEM, or JSON that holds one',
+  'key.malformed':
+    'No secret key found: expected a key file of sluice key new, 64 hex digits, a PKCS#8 PEM, or JSON that holds one',
   'key.unknown': "This public key is not enrolled in this zone's directory, so it cannot sign here",
   'key.expired': 'This public key is no longer in force',
   'key.use': 'Use this key',
   'key.public': 'Public key',
+  'key.passphrase': 'Passphrase of {{person}}',
+  'key.passphraseWrong': 'Another passphrase, or the file was changed: {{person}}',
+  'key.open': 'Open',
+  'key.opened': 'The key of {{person}} is open',
+  'key.fingerprint': 'Fingerprint',
+  'passkey.use': 'Use a passkey',
+  'passkey.make': 'Make a passkey',
+  'passkey.explain':
+    'A passkey is kept by this device or a security key; its secret never leaves it, and it asks you at each signature. The entry that enrols it is signed by your present key and by the passkey.',
+  'passkey.enrol': 'Enrol it beside my key',
+  'passkey.enrolled': 'Enrolled: it signs for you from now on',
+  'passkey.reason': 'a passkey of my own beside my key',
+  'passkey.card':
+    'Who has no other key hands this to the zone’s administrators, who compare the fingerprint on another way:',
+  'passkey.address': 'Passkeys need this page opened by a host name, not by an IP address. Open it as',
+  'passkey.missing': 'This browser offers no passkeys here: the page has to come over HTTPS or from localhost.',
+  'passkey.cancelled': 'The device did not sign: cancelled, timed out, or it has no passkey for this page.',
+  'passkey.unknown': 'This passkey is not enrolled in this zone.',
   'keys.help': 'J/K to move, Enter to open',
 } satisfies Record<keyof typeof base, string>

@@ -3,11 +3,8 @@ export const access = {
   'signIn.lead': '本区内容只向名录登记的人员开放。请用您登记的密钥签署一次登录挑战。',
   'signIn.explain':
     '密钥只在本页面内使用，不发送、不保存。登录签名不能当作任何操作或审批。会话最长八小时，两小时无操作即结束。',
-  'signIn.file': '选择密钥文件',
-  'signIn.paste': '或粘贴私钥',
   'signIn.found': '找到的公钥',
   'signIn.use': '登录',
-  'signIn.malformed': '没有找到可用的私钥',
   'signIn.ended': '会话已结束，请重新登录。',
   'signIn.checked': '请核对地址和日志名称后再登录',
   'signIn.away': '本区没有应答',

@@ -5,11 +5,8 @@ export const access = {
   'signIn.lead': '本區內容只向名錄內已登記的人士開放。請以閣下已登記的密鑰簽署一次登入挑戰。',
   'signIn.explain':
     '密鑰只在本頁面內使用，不會傳送，亦不會儲存。登入簽署不能當作任何操作或批核。工作階段最長八小時，兩小時沒有操作即告終止。',
-  'signIn.file': '選擇密鑰檔案',
-  'signIn.paste': '或貼上私人密鑰',
   'signIn.found': '找到的公開密鑰',
   'signIn.use': '登入',
-  'signIn.malformed': '找不到可用的私人密鑰',
   'signIn.ended': '工作階段已終止，請重新登入。',
   'signIn.checked': '登入前請核對網址及日誌名稱',
   'signIn.away': '本區沒有回應',

@@ -103,14 +103,15 @@ export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
             sign={(role) =>
               send(signer, role, {
                 kind: 'approval.given',
-                payload: approvalPayload({
-                  proposal: one.id,
-                  what: one.proposal.what,
-                  values: one.proposal.values,
-                  role,
-                  seen: one.row.head,
-                  signer,
-                }),
+                payload: () =>
+                  approvalPayload({
+                    proposal: one.id,
+                    what: one.proposal.what,
+                    values: one.proposal.values,
+                    role,
+                    seen: one.row.head,
+                    signer,
+                  }),
               })
             }
           />
