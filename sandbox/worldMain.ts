@@ -8,6 +8,7 @@ import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
 import { startPeople } from './rehearsal/servePeople.ts'
 import type { DirectorClock, Stage } from './rehearsal/stage.ts'
+import { readWay } from './rehearsal/way.ts'
 import { Refused, ZoneClient } from './rehearsal/zoneClient.ts'
 import { hasOpenssl, makeAuthority } from './timestamps/makeAuthority.ts'
 import { serveAuthority } from './timestamps/serveAuthority.ts'
@@ -26,6 +27,7 @@ export interface RunOrder {
     readonly offshore: string
     /** Canonical texts of the packs that each zone publishes, in order. */
     readonly packs: Readonly<Record<'onshore' | 'offshore', readonly string[]>>
+    readonly model: string
     readonly trouble?: Trouble
     readonly victims?: number
   }
@@ -110,7 +112,7 @@ process.on('message', (message: RunOrder) => {
   )
 })
 
-async function run({ onshore, offshore, packs, trouble, victims }: RunOrder['run']): Promise<object> {
+async function run({ onshore, offshore, packs, model, trouble, victims }: RunOrder['run']): Promise<object> {
   const stage: Stage = {
     seed: order.seed,
     world,
@@ -118,6 +120,7 @@ async function run({ onshore, offshore, packs, trouble, victims }: RunOrder['run
     offshore: new ZoneClient(offshore, order.seed),
     clock,
     folder: order.folder,
+    way: readWay(model),
     say: (progress) => tell({ progress: { ...progress, at: clock.now() } }),
   }
   clock.zones = [stage.onshore, stage.offshore]

@@ -51,7 +51,6 @@ export async function walkCase(entriesBefore: number): Promise<readonly Taken[]>
       .filter(({ tranche }) => tranche === 'A/1')
       .map(({ platform }) => ({ platform, address: sim.world.depositAddress[platform]!, units: testUnits.toString() })),
     fee: transferFees.test,
-    approvers: ['p-chen'],
     custody,
   })
   // Ended before anything is measured: its sockets would not outlive a process that is busy.

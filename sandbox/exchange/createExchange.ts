@@ -73,8 +73,12 @@ export interface LedgerLine {
 export interface BookControl {
   /** The middle that the generated book has now, as decimal text. */
   mid(symbol: string): string
+  /** The middle that it had at a time: daily series are read from it. */
+  midAt(symbol: string, timeMs: number): string
   /** Moves an asset's price on this venue, from now on, by parts per million of itself: -50000 is 5 % down. */
   shift(parameters: { asset: string; ppm: number }): void
+  /** What the last shift of an asset was. */
+  shiftedPpm(asset: string): number
   halt(symbol: string): void
   resume(symbol: string): void
   /** An order of a stranger; it trades with what it reaches, the rest waits. Returns what traded, as decimal text. */
@@ -137,7 +141,10 @@ function actsOf(state: ExchangeState) {
     allowWithdrawal: (p: { account: string; address: CoinAddress }) =>
       void accountOf(state, p.account).whitelist.push(p.address),
     shift: ({ asset, ppm }: { asset: string; ppm: number }) => {
-      state.shiftsPpm.set(asset, ppm)
+      // From the last look on, not from now: the book of this very slot moves too.
+      const { refreshMs } = state.profile.shape
+      const fromMs = Math.floor(state.clock() / refreshMs) * refreshMs
+      state.shiftsPpm.set(asset, [...(state.shiftsPpm.get(asset) ?? []), { fromMs, ppm }])
       for (const market of state.markets.values()) if (market.base === asset) market.slot = -1
     },
     halt: (p: { symbol: string; on: boolean }) => {
@@ -286,7 +293,10 @@ function controlOf(
 ): BookControl {
   return {
     mid: (symbol) => textOf(midAt(state, marketOf(state, symbol), clock()), marketOf(state, symbol).priceScale),
+    midAt: (symbol, timeMs) =>
+      textOf(midAt(state, marketOf(state, symbol), timeMs), marketOf(state, symbol).priceScale),
     shift: (parameters) => take('shift', parameters),
+    shiftedPpm: (asset) => state.shiftsPpm.get(asset)?.at(-1)?.ppm ?? 0,
     halt: (symbol) => take('halt', { symbol, on: true }),
     resume: (symbol) => take('halt', { symbol, on: false }),
     setFeeTiers: (tiers) => take('setFeeTiers', { tiers }),

@@ -26,7 +26,7 @@ export function midAt(state: ExchangeState, market: Market, timeMs: number): big
   const residualSizePpm = Math.min(100, Math.trunc(market.profile.volatilityPerDay / 100))
   const wave = waveAt(seed, `residual|${state.entity}|${market.symbol}`, timeMs, 30_000)
   const residual = Math.trunc((residualSizePpm * wave) / 1_000_000)
-  const shift = state.shiftsPpm.get(market.base) ?? 0
+  const shift = state.shiftsPpm.get(market.base)?.findLast(({ fromMs }) => fromMs <= timeMs)?.ppm ?? 0
   const factor = BigInt(Math.max(10_000, 1_000_000 + wandered + residual)) * BigInt(Math.max(10_000, 1_000_000 + shift))
   const usd = decimalOf(state.referencePricesUsd.get(market.base) ?? '1')
   const rate = usdOf.get(market.quote) ?? { numerator: 1n, denominator: 1n }

@@ -158,7 +158,8 @@ export interface ExchangeState {
   readonly rateLimited: boolean
   readonly anchorMs: number
   readonly referencePricesUsd: ReadonlyMap<string, string>
-  readonly shiftsPpm: Map<string, number>
+  /** What the director added to an asset's path, by when: what lay before stays as it was. */
+  readonly shiftsPpm: Map<string, readonly { readonly fromMs: number; readonly ppm: number }[]>
   readonly ledger: Ledger
   readonly accounts: Map<string, Account>
   readonly keys: Map<string, KeyOptions & { readonly account: string }>

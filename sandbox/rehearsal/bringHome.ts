@@ -8,16 +8,17 @@ import { trustAccount } from '../world.ts'
 import { personKey, platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
 import { rest, type Stage } from './stage.ts'
+import { enact } from './way.ts'
 
 const platforms = [platformA, platformB] as const
 const ceiling = 50_000_000n
 
 /** Row 15: SAFE's approval, once for the lot. */
 export async function approveFx(stage: Stage): Promise<string> {
-  const { onshore, clock, seed } = stage
+  const { onshore, clock, seed, way } = stage
   const terms = {
     number: 'SANDBOX-核-2026-1',
-    branch: 'SANDBOX Beijing',
+    branch: 'SANDBOX branch',
     currency: 'USD',
     from: '2026-03-01',
     until: '2026-06-30',
@@ -26,13 +27,13 @@ export async function approveFx(stage: Stage): Promise<string> {
     seed,
     ...terms,
     ceilingMinor: ceiling,
-    payeeAccount: 'SBX-CN-CASE',
+    payeeAccount: way.account.number,
     issuedAt: clock.now(),
   })
   const approval = await onshore.document(text)
-  await onshore.act({
-    by: 'p-sun',
+  await enact(stage, {
     kind: 'fx.approved',
+    role: 'finance',
     subject: { lot: 'A' },
     payload: {
       route: 'approval',
@@ -41,7 +42,7 @@ export async function approveFx(stage: Stage): Promise<string> {
       branch: terms.branch,
       currency: terms.currency,
       ceiling: ceiling.toString(),
-      payee: 'psb-case',
+      payee: way.account.id,
       from: terms.from,
       until: terms.until,
     },
@@ -82,8 +83,7 @@ async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
   }
   await clock.pass(5)
   const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
-  await offshore.act({
-    by: 'p-lam',
+  await enact(stage, {
     kind: 'proceeds.booked',
     subject: { lot: 'A', tranche },
     payload: {
@@ -104,7 +104,7 @@ async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
 
 /** The payment file is signed by the account's signatories themselves; the server only hands it in. */
 async function remit(stage: Stage, tranche: string, amount: bigint): Promise<string> {
-  const { offshore, clock, seed } = stage
+  const { offshore, clock, seed, way } = stage
   const subject = { lot: 'A', tranche }
   const id = `SBX-REMIT-${tranche.replace('/', '')}`
   const endToEndId = `${id}-E`
@@ -125,8 +125,8 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
           {
             endToEndId,
             amount: { currency: 'USD', minor: amount },
-            creditor: { name: 'SANDBOX 公安分局' },
-            creditorAccount: { scheme: 'other', id: 'SBX-CN-CASE' },
+            creditor: { name: 'SANDBOX 案款账户' },
+            creditorAccount: { scheme: 'other', id: way.account.number },
             purpose: { code: 'GOVT' },
             remittance: ['SANDBOX proceeds'],
           },
@@ -139,31 +139,27 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
     const { secretKey, publicKey } = personKey(seed, person)
     return { key: publicKey, signature: signText(paymentDigestInput(pain), secretKey) }
   })
-  await offshore.approved(
-    {
-      by: 'p-lam',
-      kind: 'remittance.ordered',
-      subject,
-      payload: {
-        account: 'trust-usd',
-        payee: 'psb-case',
-        amount: amount.toString(),
-        currency: 'USD',
-        endToEndId,
-        instruction,
-        signatures,
-      },
-      documents: [instruction],
+  await enact(stage, {
+    kind: 'remittance.ordered',
+    subject,
+    payload: {
+      account: 'trust-usd',
+      payee: way.account.id,
+      amount: amount.toString(),
+      currency: 'USD',
+      endToEndId,
+      instruction,
+      signatures,
     },
-    ['p-ng'],
-  )
+    documents: [instruction],
+  })
   stage.say({ stage: 'remittance.ordered', text: endToEndId })
   await rest(stage)
   await clock.pass(10)
   const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
-  await offshore.act({
-    by: 'p-lam',
+  await enact(stage, {
     kind: 'remittance.reported',
+    role: 'trust-officer',
     subject,
     payload: { account: 'trust-usd', amount: amount.toString(), currency: 'USD', endToEndId, statement },
     documents: [statement],
@@ -181,22 +177,23 @@ async function settle(
     approvalText,
   }: { readonly tranche: string; readonly endToEndId: string; readonly approvalText: string },
 ): Promise<void> {
-  const { onshore, clock, world } = stage
+  const { onshore, clock, world, way } = stage
+  const { id: accountId, number, owner } = way.account
   const subject = { lot: 'A', tranche }
   const bank = openSandboxBank({
     url: world.bank.institutionUrl('bank-cn'),
-    token: world.bank.token({ institution: 'bank-cn', customer: 'psb' }),
+    token: world.bank.token({ institution: 'bank-cn', customer: owner }),
   })
-  const received = await bank.remittanceAdvice({ account: 'SBX-CN-CASE', endToEndId })
+  const received = await bank.remittanceAdvice({ account: number, endToEndId })
   if (received === undefined) throw new TypeError(`the bank has no advice of ${endToEndId}`)
   const key = `SBX-FX-${tranche.replace('/', '')}`
-  const slipPaper = await bank.settleFx({ key, account: 'SBX-CN-CASE', endToEndId, approval: approvalText })
+  const slipPaper = await bank.settleFx({ key, account: number, endToEndId, approval: approvalText })
   const advice = received.paper.body as unknown as RemittanceAdviceBody
   const slip = slipPaper.paper.body as unknown as SettlementSlipBody
   const [adviceHash, slipHash] = [await onshore.document(received.text), await onshore.document(slipPaper.text)]
-  await onshore.act({
-    by: 'p-sun',
+  await enact(stage, {
     kind: 'fx.settled',
+    role: 'finance',
     subject,
     payload: {
       advice: adviceHash,
@@ -215,12 +212,11 @@ async function settle(
   })
   stage.say({ stage: 'fx.settled', text: `${slip.rmb} fen at ${slip.rate}` })
   await clock.pass(5)
-  const statement = await onshore.document(await statementText(stage, 'bank-cn', 'psb', 'SBX-CN-CASE'))
-  await onshore.act({
-    by: 'p-sun',
+  const statement = await onshore.document(await statementText(stage, 'bank-cn', owner, number))
+  await enact(stage, {
     kind: 'money.credited',
     subject,
-    payload: { account: 'psb-case', amount: slip.rmb, statement, reference: key },
+    payload: { account: accountId, amount: slip.rmb, statement, reference: key },
     documents: [statement],
   })
   stage.say({ stage: 'money.credited', text: `${slip.rmb} fen` })

@@ -61,6 +61,8 @@ export const organisations: readonly CastOrganisation[] = [
     name: 'SANDBOX 顺义公安分局（收款）',
     zones: off,
   },
+  { org: 'agency', role: 'entrusted-agency', family: 'agency', name: 'SANDBOX 资产处置服务机构', zones: on },
+  { org: 'court-payee', role: 'court', family: 'state-court', name: 'SANDBOX 人民法院（收款）', zones: off },
 ]
 
 export const people: readonly CastPerson[] = [
@@ -78,6 +80,11 @@ export const people: readonly CastPerson[] = [
   { person: 'p-yan', org: 'procuratorate', roles: ['procurator'], name: '严', zone: 'onshore' },
   { person: 'p-qian', org: 'cbex', roles: ['cbex-officer'], name: '钱', zone: 'onshore' },
   { person: 'p-zhou', org: 'cbex', roles: ['cbex-approver'], name: '周', zone: 'onshore' },
+  { person: 'p-xie', org: 'court', roles: ['principal-head'], name: '谢', zone: 'onshore' },
+  { person: 'p-tao', org: 'court', roles: ['legal-affairs'], name: '陶', zone: 'onshore' },
+  { person: 'p-fang', org: 'court', roles: ['finance'], name: '方', zone: 'onshore' },
+  { person: 'p-lu', org: 'agency', roles: ['agent-officer'], name: '陆', zone: 'onshore' },
+  { person: 'p-shi', org: 'agency', roles: ['agent-approver'], name: '施', zone: 'onshore' },
   { person: 'p-lam', org: 'trust', roles: ['trust-officer'], name: 'Lam', zone: 'offshore' },
   { person: 'p-ho', org: 'trust', roles: ['trader'], name: 'Ho', zone: 'offshore' },
   { person: 'p-ng', org: 'trust', roles: ['compliance-officer'], name: 'Ng', zone: 'offshore' },

@@ -1,9 +1,11 @@
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import { bitcoinAsset, network, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
+import { defineFloorOfWay } from './dayFloor.ts'
 import { type Planned, planWholeSale } from './planSale.ts'
 import type { Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
+import { enact, has } from './way.ts'
 
 /** Base units that each platform gets in each tranche, and the test before; the rest of lot A is network fees. */
 export const testUnits = 10_000n
@@ -37,40 +39,15 @@ export async function entrust(
     readonly returnsTo?: readonly string[]
   },
 ): Promise<Route> {
-  const { onshore, clock } = stage
+  const { clock } = stage
   const { held, inventory } = parameters
-  const unitsA = held.filter(({ line }) => line !== 4).reduce((sum, { units }) => sum + BigInt(units), 0n)
-  const unitsB = held.find(({ line }) => line === 4)!.units
-  const judgment = await file(stage, onshore, 'court', 'judgment', {
-    court: 'SANDBOX court',
-    number: 'SANDBOX-刑初-1',
-    effectiveOn: '2026-02-10',
-    appealClosed: true,
-    ...(parameters.returnsTo === undefined ? {} : { returnsTo: [...parameters.returnsTo] }),
-    lines: [
-      { lines: [2, 3], asset: bitcoinAsset, units: unitsA.toString(), outcome: 'forfeit' },
-      { lines: [4], asset: bitcoinAsset, units: unitsB, outcome: 'return', returnTo: 'victim' },
-    ],
-  })
+  const returns = has(stage.way, 'return.decided')
+  const ofA = held.filter(({ line }) => !returns || line !== 4)
+  const unitsA = ofA.reduce((sum, { units }) => sum + BigInt(units), 0n)
   await clock.pass(10)
-  for (const [lot, outcome] of [
-    ['A', 'forfeit'],
-    ['B', 'return'],
-  ] as const) {
-    await onshore.approved(
-      {
-        by: 'p-zhang',
-        kind: 'basis.judged',
-        subject: { lot },
-        payload: { judgment, outcome, serviceOn: '2026-02-20', mapping: false },
-        documents: [judgment],
-      },
-      ['p-chen'],
-    )
-  }
-  stage.say({ stage: 'basis.judged', text: 'A forfeited, B returned to the victim' })
+  if (has(stage.way, 'basis.judged')) await judge(stage, held, parameters.returnsTo)
   await entrustLot(stage, { inventory, unitsA })
-  await bond(stage, parameters.depositFen)
+  if (has(stage.way, 'deposit.received')) await bond(stage, parameters.depositFen)
   const planned = await planWholeSale(stage, { tranches: tranchesOf(unitsA), testUnits })
   const route = {
     ...planned,
@@ -82,82 +59,106 @@ export async function entrust(
   return route
 }
 
+/** Row 5a: the effective judgment forfeits lot A and returns lot B. What it found with the court is the court's to deal with (SPC 447(1)). */
+async function judge(stage: Stage, held: readonly Held[], returnsTo?: readonly string[]): Promise<void> {
+  const { onshore, way } = stage
+  const unitsOf = (lines: readonly number[]): string =>
+    held
+      .filter(({ line }) => lines.includes(line))
+      .reduce((sum, { units }) => sum + BigInt(units), 0n)
+      .toString()
+  const judgment = await file(stage, onshore, 'court', 'judgment', {
+    court: 'SANDBOX court',
+    number: 'SANDBOX-刑初-1',
+    effectiveOn: '2026-02-10',
+    appealClosed: true,
+    ...(returnsTo === undefined ? {} : { returnsTo: [...returnsTo] }),
+    lines: [
+      { lines: [2, 3], asset: bitcoinAsset, units: unitsOf([2, 3]), outcome: 'forfeit' },
+      { lines: [4], asset: bitcoinAsset, units: unitsOf([4]), outcome: 'return', returnTo: 'victim' },
+    ],
+  })
+  for (const [lot, outcome] of [
+    ['A', 'forfeit'],
+    ['B', 'return'],
+  ] as const) {
+    const kept = way.principal === 'court' ? { keeper: 'court' } : {}
+    await enact(stage, {
+      kind: 'basis.judged',
+      subject: { lot },
+      payload: { judgment, outcome, serviceOn: '2026-02-20', mapping: false, ...kept },
+      documents: [judgment],
+    })
+  }
+  stage.say({ stage: 'basis.judged', text: 'A forfeited, B returned to the victim' })
+}
+
 async function entrustLot(
   stage: Stage,
   { inventory, unitsA }: { readonly inventory: string; readonly unitsA: bigint },
 ): Promise<void> {
-  const { onshore } = stage
-  const framework = await file(stage, onshore, 'psb', 'framework-agreement', {
-    parties: ['psb', 'cbex'],
+  const { onshore, way } = stage
+  const { principal, agent } = way
+  const framework = await file(stage, onshore, principal, 'framework-agreement', {
+    parties: [principal, agent],
     from: '2025-06-05T00:00:00.000Z',
     until: '2027-06-05T00:00:00.000Z',
   })
-  const agreement = await file(stage, onshore, 'psb', 'case-agreement', { number: 'SANDBOX-协-1' })
-  const letter = await file(stage, onshore, 'psb', 'letter-of-entrustment', {
-    entrustee: 'cbex',
+  const agreement = await file(stage, onshore, principal, 'case-agreement', { number: 'SANDBOX-协-1' })
+  const letter = await file(stage, onshore, principal, 'letter-of-entrustment', {
+    entrustee: agent,
     inventory,
     units: unitsA.toString(),
     asset: bitcoinAsset,
     mandateUntil,
   })
-  await onshore.approved(
-    {
-      by: 'p-zhang',
-      kind: 'entrustment.made',
-      subject: { lot: 'A' },
-      payload: {
-        framework,
-        agreement,
-        letter,
-        scope: 'SANDBOX sale at licensed platforms in Hong Kong',
-        feeAuthority: 'SANDBOX budget line of the finance bureau',
-      },
-      documents: [framework, agreement, letter],
+  await enact(stage, {
+    kind: 'entrustment.made',
+    subject: { lot: 'A' },
+    payload: {
+      framework,
+      agreement,
+      letter,
+      scope: way.scope,
+      feeAuthority: 'SANDBOX budget line of the finance bureau',
     },
-    ['p-zhao', 'p-chen'],
-  )
-  const designation = await file(stage, onshore, 'finance-bureau', 'designation', { designated: 'cbex' })
-  await onshore.approved(
-    {
-      by: 'p-qian',
-      kind: 'entrustment.accepted',
-      subject: { lot: 'A' },
-      payload: { designation, letter, asset: bitcoinAsset, units: unitsA.toString(), mandateUntil },
-      documents: [designation, letter],
-    },
-    ['p-zhou'],
-  )
-  stage.say({ stage: 'entrustment.accepted', text: `${unitsA} sat to CBEX` })
+    documents: [framework, agreement, letter],
+  })
+  const designation = await file(stage, onshore, way.designatedBy, 'designation', { designated: agent })
+  await enact(stage, {
+    kind: 'entrustment.accepted',
+    subject: { lot: 'A' },
+    payload: { designation, letter, asset: bitcoinAsset, units: unitsA.toString(), mandateUntil },
+    documents: [designation, letter],
+  })
+  stage.say({ stage: 'entrustment.accepted', text: `${unitsA} sat to ${agent}` })
   await rest(stage)
 }
 
 async function bond(stage: Stage, depositFen: bigint): Promise<void> {
-  const { onshore, world, clock } = stage
+  const { onshore, world, clock, way } = stage
+  const { deposit } = way
   world.bank.transfer({
     from: 'SBX-CN-PROVIDER',
-    to: 'SBX-CN-DEPOSIT',
+    to: deposit.number,
     amountMinor: depositFen,
     reference: 'SBX-DEPOSIT-1',
   })
   await clock.pass(5)
-  const statement = await onshore.document(await statementText(stage, 'bank-cn', 'cbex', 'SBX-CN-DEPOSIT'))
-  await onshore.approved(
-    {
-      by: 'p-qian',
-      kind: 'deposit.received',
-      subject: { lot: 'A' },
-      payload: {
-        provider: 'provider',
-        account: 'deposit',
-        amount: depositFen.toString(),
-        currency: 'CNY',
-        statement,
-        reference: 'SBX-DEPOSIT-1',
-      },
-      documents: [statement],
+  const statement = await onshore.document(await statementText(stage, 'bank-cn', deposit.owner, deposit.number))
+  await enact(stage, {
+    kind: 'deposit.received',
+    subject: { lot: 'A' },
+    payload: {
+      provider: 'provider',
+      account: deposit.id,
+      amount: depositFen.toString(),
+      currency: 'CNY',
+      statement,
+      reference: 'SBX-DEPOSIT-1',
     },
-    ['p-zhou'],
-  )
+    documents: [statement],
+  })
   stage.say({ stage: 'deposit.received', text: `${depositFen} fen in cash` })
   await rest(stage)
 }
@@ -181,7 +182,7 @@ export async function statementText(
 }
 
 async function clear(stage: Stage, route: Route, extra: string | undefined): Promise<void> {
-  const { offshore } = stage
+  const { offshore, way } = stage
   const [first] = await offshore.get<{ id: string }[]>('/api/cases')
   offshore.caseId = first!.id
   for (const platform of [...(extra === undefined ? [] : [extra]), platformA, platformB]) await clearAt(stage, platform)
@@ -195,39 +196,41 @@ async function clear(stage: Stage, route: Route, extra: string | undefined): Pro
       statement: await file(stage, offshore, platform, 'platform-acceptance', { asset: bitcoinAsset }),
     })
   }
-  const reachability = await offshore.document(
-    JSON.stringify({ method: 'best-quote', note: 'SANDBOX floor is set from the books of the day' }),
-  )
-  await offshore.approved(
-    {
-      by: 'p-lam',
-      kind: 'route.agreed',
-      subject: { lot: 'A' },
-      payload: {
-        bankAcceptance,
-        safeAnswer,
-        acceptances,
-        tranches: route.tranches,
-        returnAddress: stage.world.depositAddress[platformA]!,
-        reserveMethod: 'best-quote',
-        reachability,
-        plan: route.planHash,
-        planEvidence: route.evidenceHash,
-      },
-      documents: [
-        bankAcceptance,
-        safeAnswer,
-        ...acceptances.map(({ statement }) => statement),
-        reachability,
-        route.planHash,
-        route.evidenceHash,
-      ],
+  const floor = await agreedFloor(stage)
+  await enact(stage, {
+    kind: 'route.agreed',
+    subject: { lot: 'A' },
+    payload: {
+      bankAcceptance,
+      safeAnswer,
+      acceptances,
+      tranches: route.tranches,
+      returnAddress: stage.world.depositAddress[platformA]!,
+      reserveMethod: way.parameter('reserveMethod'),
+      ...floor,
+      plan: route.planHash,
+      planEvidence: route.evidenceHash,
     },
-    ['p-ng'],
-  )
+    documents: [
+      bankAcceptance,
+      safeAnswer,
+      ...acceptances.map(({ statement }) => statement),
+      ...Object.values(floor),
+      route.planHash,
+      route.evidenceHash,
+    ],
+  })
   stage.say({ stage: 'route.agreed', text: route.plan.said.en })
   for (const platform of [platformA, platformB]) await issueAddress(stage, platform)
   await rest(stage)
+}
+
+/** Whether the floor can be reached: for an average its definition and what history says of it, else that the books of the day decide. */
+async function agreedFloor(stage: Stage): Promise<{ readonly reachability: string; readonly floorHistory?: string }> {
+  const { offshore, way } = stage
+  if (way.parameter('reserveMethod') === 'day-average') return defineFloorOfWay(stage)
+  const note = { method: way.parameter('reserveMethod'), note: 'SANDBOX floor is set from the books of the day' }
+  return { reachability: await offshore.document(JSON.stringify(note)) }
 }
 
 /** One platform's clearance; refused when its licence is not in force. */
@@ -248,8 +251,7 @@ export async function clearAt(stage: Stage, platform: string): Promise<void> {
     asset: bitcoinAsset,
     states: 'may proceed',
   })
-  await offshore.act({
-    by: 'p-ng',
+  await enact(stage, {
     kind: 'clearance.given',
     subject: { lot: 'A' },
     payload: {
@@ -280,8 +282,7 @@ async function issueAddress(stage: Stage, platform: string): Promise<void> {
     thirdPartyApprovedBy: 'SANDBOX MLRO',
     network,
   })
-  await offshore.act({
-    by: 'p-ng',
+  await enact(stage, {
     kind: 'address.issued',
     subject: { lot: 'A' },
     payload: { platform, address, testUnits: testUnits.toString(), particulars: true, thirdParty: true, statement },

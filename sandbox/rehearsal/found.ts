@@ -7,17 +7,9 @@ import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
-import {
-  administrators,
-  directorReads,
-  organisations,
-  people,
-  personKey,
-  platformA,
-  platformB,
-  platformC,
-} from './cast.ts'
+import { administrators, directorReads, personKey, platformA, platformB, platformC } from './cast.ts'
 import { file, type Stage } from './stage.ts'
+import { castOf } from './way.ts'
 import type { ZoneClient } from './zoneClient.ts'
 
 /** Founds both zones: packs, directory, registers. Done once, by the zones' administrations, before any case. */
@@ -77,6 +69,8 @@ async function hearAll(zone: ZoneClient): Promise<void> {
 }
 
 async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offshore'): Promise<void> {
+  const { organisations, people } = castOf(stage.way)
+  const { organ } = stage.way
   for (const { org, role, family, name } of organisations.filter(({ zones }) => zones.includes(kind))) {
     const document = await file(stage, zone, org, 'enrolment', { org, name })
     await zone.found('organisation.enrolled', { org, role, family, name, document }, [document])
@@ -119,7 +113,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
     witnessKey: string
     name: string
   }>('/api/zone')
-  const letter = await file(stage, zone, kind === 'onshore' ? 'psb' : 'trust', 'peer-zone', {
+  const letter = await file(stage, zone, kind === 'onshore' ? organ : 'trust', 'peer-zone', {
     zone: other.zone,
     verifierKey: other.verifierKey,
     witnessKey: other.witnessKey,
@@ -131,9 +125,9 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
       holder: other.zone,
       use: 'log',
       algorithm: algorithmOf(spelledKey(other.verifierKey, 'log'))!,
-      vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
+      vouchedBy: kind === 'onshore' ? organ : 'trust',
       document: letter,
-      confirmation: { by: kind === 'onshore' ? 'psb' : 'trust', how: 'call-back', document: letter },
+      confirmation: { by: kind === 'onshore' ? organ : 'trust', how: 'call-back', document: letter },
     },
     [letter],
   )
@@ -144,9 +138,9 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
       holder: `${other.zone}-witness`,
       use: 'witness',
       algorithm: algorithmOf(spelledKey(other.witnessKey, 'witness'))!,
-      vouchedBy: kind === 'onshore' ? 'psb' : 'trust',
+      vouchedBy: kind === 'onshore' ? organ : 'trust',
       document: letter,
-      confirmation: { by: kind === 'onshore' ? 'psb' : 'trust', how: 'call-back', document: letter },
+      confirmation: { by: kind === 'onshore' ? organ : 'trust', how: 'call-back', document: letter },
     },
     [letter],
   )
@@ -186,8 +180,9 @@ async function registerAll(
     await account('procuratorate-case', 'procuratorate', 'bank-cn', 'CNY', 'SBX-CN-PROCURATORATE', 'case-money', [
       'procuratorate',
     ])
-    await account('deposit', 'cbex', 'bank-cn', 'CNY', 'SBX-CN-DEPOSIT', 'deposit', ['cbex'])
-    await account('treasury', 'finance-bureau', 'treasury-cn', 'CNY', 'SBX-CN-TREASURY', 'treasury', [])
+    const { deposit, treasury } = stage.way
+    await account(deposit.id, deposit.owner, 'bank-cn', 'CNY', deposit.number, 'deposit', [deposit.owner])
+    await account(treasury.id, treasury.owner, 'treasury-cn', 'CNY', treasury.number, 'treasury', [])
     await zone.found('provider.registered', {
       org: 'provider',
       qualification: 'SANDBOX service institution',
@@ -197,7 +192,8 @@ async function registerAll(
     return
   }
   await account('trust-usd', 'trust', 'bank-hk', 'USD', trustAccount, 'trust', ['trust'])
-  await account('psb-case', 'psb-payee', 'bank-cn', 'CNY', 'SBX-CN-CASE', 'case-money', ['psb-payee'])
+  const { id: payeeId, payee, number } = stage.way.account
+  await account(payeeId, payee, 'bank-cn', 'CNY', number, 'case-money', [payee])
   const licence = (entity: string, from: string): object => ({
     entity,
     regulator: 'SANDBOX SFC',

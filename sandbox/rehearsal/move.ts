@@ -2,6 +2,7 @@ import { formatAmount } from '../../src/core/money/amount.ts'
 import { bitcoinAsset, network } from '../world.ts'
 import type { Custody } from './seize.ts'
 import { file, rest, type Stage, signOutside } from './stage.ts'
+import { enact } from './way.ts'
 
 export interface Payee {
   readonly platform?: string
@@ -16,14 +17,13 @@ export interface MoveParameters {
   readonly tranche?: string
   readonly pays: readonly Payee[]
   readonly fee: bigint
-  readonly approvers: readonly string[]
   readonly custody: Custody
 }
 
 /** Rows 9 and 10: built by the server, approved, signed by two custodians outside, broadcast by the worker, confirmed by the chain. */
 export async function moveCoins(stage: Stage, parameters: MoveParameters): Promise<string> {
   const { onshore, world, clock } = stage
-  const { transfer, purpose, lot, tranche, pays, fee, approvers, custody } = parameters
+  const { transfer, purpose, lot, tranche, pays, fee, custody } = parameters
   const subject = tranche === undefined ? { lot } : { lot, tranche }
   const built = await onshore.post<{ unsigned: string; psbt: string; txid: string }>(
     `/api/cases/${onshore.caseId}/transfers`,
@@ -33,34 +33,30 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
       fee: fee.toString(),
     },
   )
-  await onshore.approved(
-    {
-      by: 'p-wang',
-      kind: 'transfer.approved',
-      subject,
-      payload: {
-        transfer,
-        purpose,
-        network,
-        asset: bitcoinAsset,
-        pays,
-        fee: fee.toString(),
-        unsigned: built.unsigned,
-        readBack: true,
-      },
-      documents: [built.unsigned],
+  await enact(stage, {
+    kind: 'transfer.approved',
+    subject,
+    payload: {
+      transfer,
+      purpose,
+      network,
+      asset: bitcoinAsset,
+      pays,
+      fee: fee.toString(),
+      unsigned: built.unsigned,
+      readBack: true,
     },
-    approvers,
-  )
+    documents: [built.unsigned],
+  })
   stage.say({ stage: 'transfer.approved', text: `${transfer}, ${pays.length} payees` })
   const sign = (psbt: string, keyFile: string): Promise<string> =>
     signOutside({ psbt, keyFile, descriptor: custody.descriptor, txid: built.txid })
   const once = await sign(built.psbt, custody.keyFiles[0]!)
   const twice = await sign(once, custody.keyFiles[1]!)
   const signed = await onshore.document(twice)
-  await onshore.act({
-    by: 'p-kou',
+  await enact(stage, {
     kind: 'transfer.signed',
+    role: 'custodian',
     subject,
     payload: { transfer, purpose, signed, txid: built.txid },
     documents: [signed],
@@ -123,9 +119,9 @@ async function receive(
     units: pay.units,
     asset: bitcoinAsset,
   })
-  await offshore.act({
-    by: 'p-ng',
+  await enact(stage, {
     kind: 'coins.received',
+    role: 'compliance-officer',
     subject,
     payload: { transfer, platform, asset: bitcoinAsset, units: pay.units, txid, statement },
     documents: [statement],

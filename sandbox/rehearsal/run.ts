@@ -8,6 +8,7 @@ import { payVictims } from './payVictims.ts'
 import { seize } from './seize.ts'
 import { sell, stateCover } from './sell.ts'
 import type { Stage } from './stage.ts'
+import { has } from './way.ts'
 
 /** Ways in which a rehearsal goes wrong on purpose: what a user meets first. */
 export type Trouble = 'licence' | 'cover' | 'floor'
@@ -25,12 +26,19 @@ const depositFen = 120_000_000n
 /** Too little for a first tranche of 1.1 BTC at any price near 64,000 USD. */
 const shortDepositFen = 40_000_000n
 
-/** One case from the seizure list to `closed`: two lots, one sold in two tranches, one returned in kind. */
+/** Founds the zones, then walks one case. */
 export async function rehearse(stage: Stage, parameters: RunParameters): Promise<void> {
-  const { trouble, victims } = parameters
-  const deposit = trouble === 'cover' ? shortDepositFen : depositFen
   await foundZones(stage, parameters)
   stage.say({ stage: 'zones', text: 'directories, registers and packs published' })
+  await walkCase(stage, parameters)
+}
+
+/** One case from the seizure list to `closed`: two lots, one sold in two tranches, one returned in kind. */
+export async function walkCase(
+  stage: Stage,
+  { trouble, victims }: Pick<RunParameters, 'trouble' | 'victims'>,
+): Promise<void> {
+  const deposit = trouble === 'cover' ? shortDepositFen : depositFen
   const { custody, held, inventory } = await seize(stage)
   const route = await entrust(stage, {
     held,
@@ -51,11 +59,12 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
       units: testUnits.toString(),
     })),
     fee: transferFees.test,
-    approvers: ['p-chen'],
     custody,
   })
   const approval = await approveFx(stage)
   for (const tranche of ['A/1', 'A/2']) {
+    // A floor of the trade date moves with it: the second tranche is sold on the next day, above that day's own.
+    if (tranche !== 'A/1' && stage.way.parameter('reserveMethod') === 'day-average') await stage.clock.pass(1440)
     const rows = platformsOf(tranche)
     await stateCover(stage, {
       tranche,
@@ -69,13 +78,12 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
       tranche,
       pays: rows.map(({ platform, units }) => ({ platform, address: addressOf(platform), units })),
       fee: transferFees.tranche,
-      approvers: ['p-zhao', 'p-zhou'],
       custody,
     })
     await sell(stage, tranche, route, trouble === 'floor')
     await bringHome(stage, tranche, approval)
   }
   await (victims === undefined ? distribute(stage) : payVictims(stage, victims))
-  await returnLot(stage, { custody, held })
+  if (has(stage.way, 'return.decided')) await returnLot(stage, { custody, held })
   await close(stage, deposit)
 }

@@ -12,8 +12,7 @@ import { custodyDescriptor, makeCustodian } from '../signer/custodian.ts'
 import { makeHolder, payFromHolder } from '../signer/holder.ts'
 import { bitcoinAsset, network } from '../world.ts'
 import { file, type Stage, sha } from './stage.ts'
-
-export const caseNumber = 'SANDBOX-京公顺2026-0001'
+import { enact, has, holderOf, holdersOf } from './way.ts'
 
 /** What was found: two addresses of the suspect, and one coin that belongs to a victim. Satoshi. */
 const found = [
@@ -44,15 +43,15 @@ export async function seize(
   stage: Stage,
   options: { readonly listFile?: string; readonly startsOn?: string } = {},
 ): Promise<{ readonly custody: Custody; readonly held: readonly Held[]; readonly inventory: string }> {
-  const { onshore, clock } = stage
-  const filing = await file(stage, onshore, 'psb', 'case-filing', { number: caseNumber, organ: 'psb' })
-  await onshore.act({
-    by: 'p-zhang',
+  const { onshore, clock, way } = stage
+  const { caseNumber, organ } = way
+  const filing = await file(stage, onshore, organ, 'case-filing', { number: caseNumber, organ })
+  await enact(stage, {
     kind: 'case.opened',
     payload: {
-      model: 'beijing',
+      model: way.model,
       caseNumber,
-      organ: 'psb',
+      organ,
       filedOn: '2026-01-12',
       filing,
       jurisdiction: 'SANDBOX place of the act',
@@ -61,39 +60,34 @@ export async function seize(
     documents: [filing],
   })
   stage.say({ stage: 'case.opened', text: caseNumber })
-  const decision = await file(stage, onshore, 'psb', 'seizure-decision', {
+  const decision = await file(stage, onshore, organ, 'seizure-decision', {
     number: 'SANDBOX-扣-1',
-    level: 'county-head',
+    level: way.parameter('measureLevel'),
     measure: 'seized',
   })
-  await onshore.approved(
-    {
-      by: 'p-zhang',
-      kind: 'seizure.decided',
-      payload: {
-        measure: 'seized',
-        decision,
-        officers: ['p-li', 'p-liu'],
-        relatedness: 'SANDBOX proceeds of the act',
-        necessities: 'SANDBOX none needed',
-        startsOn: options.startsOn ?? '2026-03-02',
-      },
-      documents: [decision],
+  await enact(stage, {
+    kind: 'seizure.decided',
+    payload: {
+      measure: 'seized',
+      decision,
+      officers: holdersOf(way, 'investigator'),
+      relatedness: 'SANDBOX proceeds of the act',
+      necessities: 'SANDBOX none needed',
+      startsOn: options.startsOn ?? '2026-03-02',
     },
-    ['p-chen'],
-  )
+    documents: [decision],
+  })
   stage.say({ stage: 'seizure.decided', text: 'two officers, county head' })
   const lines = await listOnSpot(stage, options)
   const custody = await prepareCustody(stage)
   const held = await sweep(stage, custody, lines)
   await clock.pass(30)
-  await onshore.act({
-    by: 'p-wang',
+  await enact(stage, {
     kind: 'inventory.recorded',
     payload: {
       lines: held.map(({ line, units }) => ({ line, units })),
       differences: held.map(({ line }) => ({ line, units: sweepFee.toString(), reason: 'network fee of the sweep' })),
-      manager: 'p-wang',
+      manager: holderOf(way, 'property-manager'),
       handedOverAt: clock.now(),
     },
   })
@@ -114,7 +108,7 @@ async function listOnSpot(
   stage: Stage,
   { listFile, startsOn = '2026-03-01' }: { readonly listFile?: string; readonly startsOn?: string },
 ) {
-  const { onshore, world, clock, seed } = stage
+  const { onshore, world, clock, seed, way } = stage
   const registry = parseAssetRegister(
     JSON.parse(readFileSync(new URL('../../packs/registers/assets.json', import.meta.url), 'utf8')),
   )
@@ -154,15 +148,15 @@ async function listOnSpot(
     index: index!,
     ...(valuation === undefined ? {} : { valuation }),
   }))
-  await onshore.act({
-    by: 'p-li',
+  await enact(stage, {
     kind: 'seizure.listed',
+    role: 'investigator',
     payload: {
       list,
       lines: rows,
       onSpot: true,
       copies: 3,
-      investigators: ['p-li', 'p-liu'],
+      investigators: holdersOf(way, 'investigator'),
       witnessSigned: true,
       holderSigned: false,
       holderAbsence: 'SANDBOX holder absent, noted',
@@ -174,8 +168,9 @@ async function listOnSpot(
 }
 
 async function prepareCustody(stage: Stage): Promise<Custody> {
-  const { seed, onshore, folder } = stage
-  const custodians = ['p-kou', 'p-ma', 'p-gao'].map((holder) => makeCustodian({ seed, holder }))
+  const { seed, onshore, folder, way } = stage
+  const keepers = holdersOf(way, 'custodian')
+  const custodians = keepers.map((holder) => makeCustodian({ seed, holder }))
   const descriptor = custodyDescriptor({ threshold: 2, custodians })
   const keyFiles = custodians.map(({ keyFile }) => {
     const path = join(folder, `SANDBOX-${keyFile.holder}.json`)
@@ -183,10 +178,9 @@ async function prepareCustody(stage: Stage): Promise<Custody> {
     return path
   })
   const ceremony = await file(stage, onshore, 'institute', 'key-ceremony', { wallet: descriptor, fresh: true })
-  await onshore.act({
-    by: 'p-wang',
+  await enact(stage, {
     kind: 'custody.prepared',
-    payload: { network, wallet: descriptor, custodians: ['p-kou', 'p-ma', 'p-gao'], ceremony },
+    payload: { network, wallet: descriptor, custodians: keepers, ceremony },
     documents: [ceremony],
   })
   stage.say({ stage: 'custody.prepared', text: '2 of 3, fresh keys' })
@@ -219,9 +213,9 @@ async function sweep(
     const { sha256 } = await onshore.post<{ sha256: string }>('/api/chain/proofs', { network, txid })
     moves.push({ line, address, units, txid, index, proof: sha256 })
   }
-  await onshore.act({
-    by: 'p-li',
+  await enact(stage, {
     kind: 'custody.secured',
+    role: 'investigator',
     payload: {
       moves,
       recording: sha('SANDBOX recording'),
@@ -252,23 +246,20 @@ async function broadcast(stage: Stage, raw: string): Promise<string> {
 
 async function classify(stage: Stage): Promise<void> {
   const lot = (name: string, lines: readonly number[], outcome: string): Promise<unknown> =>
-    stage.onshore.approved(
-      {
-        by: 'p-zhang',
-        kind: 'lot.classified',
-        subject: { lot: name },
-        payload: {
-          lines,
-          outcome,
-          tradable: true,
-          evidenceInKind: false,
-          taint: 'SANDBOX none known',
-          claims: outcome === 'return' ? 'SANDBOX victim' : 'SANDBOX none',
-        },
+    enact(stage, {
+      kind: 'lot.classified',
+      subject: { lot: name },
+      payload: {
+        lines,
+        outcome,
+        tradable: true,
+        evidenceInKind: false,
+        taint: 'SANDBOX none known',
+        claims: outcome === 'return' ? 'SANDBOX victim' : 'SANDBOX none',
       },
-      ['p-chen'],
-    )
-  await lot('A', [2, 3], 'sell')
-  await lot('B', [4], 'return')
-  stage.say({ stage: 'lot.classified', text: 'A to be sold, B to be returned' })
+    })
+  const returns = has(stage.way, 'return.decided')
+  await lot('A', returns ? [2, 3] : [2, 3, 4], 'sell')
+  if (returns) await lot('B', [4], 'return')
+  stage.say({ stage: 'lot.classified', text: returns ? 'A to be sold, B to be returned' : 'A to be sold' })
 }

@@ -9,10 +9,12 @@ import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
+import { floorToday } from './dayFloor.ts'
 import { mandateUntil } from './entrust.ts'
 import type { Planned } from './planSale.ts'
 import { bestBids, snapshotText, takeSnapshot } from './price.ts'
 import { file, rest, type Stage } from './stage.ts'
+import { enact } from './way.ts'
 
 const platforms = [platformA, platformB] as const
 
@@ -33,8 +35,7 @@ export async function stateCover(
   const value = multiplyRate({ amount: out, rate: plain(price), fromDecimals: 8, toDecimals: 2, rounding: 'up' })
   const ratio = plain(formatRatio({ numerator: depositFen, denominator: value, decimals: 4, rounding: 'down' }))
   const hash = await offshore.document(snapshotText(snapshot))
-  await offshore.act({
-    by: 'p-lam',
+  await enact(stage, {
     kind: 'cover.stated',
     subject: { lot: 'A', tranche },
     payload: {
@@ -74,50 +75,50 @@ export async function sell(stage: Stage, tranche: string, route: Planned, crash 
 }
 
 export async function setReserve(stage: Stage, tranche: string): Promise<string> {
-  const { offshore, onshore, clock } = stage
+  const { offshore, way } = stage
   const subject = { lot: 'A', tranche }
-  const snapshot: PriceSnapshot = await takeSnapshot(stage)
-  const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'USD', ratioPpm: 980_000n })
+  const averaged = way.parameter('reserveMethod') === 'day-average'
+  const { snapshot, floor, ...validity } = averaged ? await floorToday(stage) : await floorOfBooks(stage)
   const hash = await offshore.document(snapshotText(snapshot))
-  const validUntil = new Date(clock.nowMs() + 12 * 3_600_000).toISOString()
-  const floor = plain(price)
-  const set = await offshore.approved(
-    {
-      by: 'p-ho',
-      kind: 'reserve.set',
-      subject,
-      payload: {
-        method: 'best-quote',
-        asset: bitcoinAsset,
-        floor,
-        currency: 'USD',
-        snapshot: hash,
-        validUntil,
-        floorCny: inYuan({ snapshot, price: floor, currency: 'USD' }),
-      },
-      documents: [hash],
+  const set = await enact(stage, {
+    kind: 'reserve.set',
+    subject,
+    payload: {
+      method: way.parameter('reserveMethod'),
+      asset: bitcoinAsset,
+      floor,
+      currency: 'USD',
+      snapshot: hash,
+      ...validity,
+      floorCny: inYuan({ snapshot, price: floor, currency: 'USD' }),
     },
-    ['p-ng'],
-  )
+    documents: [hash],
+  })
   stage.say({ stage: 'reserve.set', text: `${floor} USD` })
   await rest(stage)
-  await onshore.approved(
-    {
-      by: 'p-qian',
-      kind: 'reserve.confirmed',
-      subject,
-      payload: { answer: 'confirm', reserveEntry: set.entry, floor, currency: 'USD', snapshot: hash },
-    },
-    ['p-zhou'],
-  )
-  stage.say({ stage: 'reserve.confirmed', text: 'confirmed by CBEX' })
+  await enact(stage, {
+    kind: 'reserve.confirmed',
+    subject,
+    payload: { answer: 'confirm', reserveEntry: set.entry, floor, currency: 'USD', snapshot: hash },
+  })
+  stage.say({ stage: 'reserve.confirmed', text: `confirmed by ${stage.way.agent}` })
   await rest(stage)
   return floor
+}
+
+/** The model's share of the best that the books of the day and a desk bid, for half a day. */
+async function floorOfBooks(stage: Stage) {
+  const snapshot: PriceSnapshot = await takeSnapshot(stage)
+  const ratioPpm = BigInt(stage.way.parameter('reserveRatioPpm'))
+  const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'USD', ratioPpm })
+  const validUntil = new Date(stage.clock.nowMs() + 12 * 3_600_000).toISOString()
+  return { snapshot, floor: plain(price), validUntil }
 }
 
 /** The tranche as the plan has it that was agreed with the route: only moment, floor and deadline are new. */
 export async function startSale(stage: Stage, tranche: string, floor: string, route: Planned): Promise<SalePlan> {
   const { offshore, clock } = stage
+  const { method } = stage.way.sale
   const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
   const plan = trancheSale({
     disposal: route.plan,
@@ -126,28 +127,24 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
     startAt: clock.now(),
     floor,
     deadline,
-    method: '变卖',
+    method,
   })
   const hash = await offshore.document(canonical(plan as unknown as Json))
   const bids = await bestBids(stage)
-  await offshore.approved(
-    {
-      by: 'p-ho',
-      kind: 'sale.started',
-      subject: { lot: 'A', tranche },
-      payload: {
-        plan: hash,
-        floor,
-        deadline,
-        participationCapPpm: plan.participationCapPpm,
-        method: plan.method,
-        consequence: 'SANDBOX 国家赔偿法 36(5): a price clearly below value is made good',
-        bestBids: platforms.map((platform) => ({ platform, price: bids[platform]! })),
-      },
-      documents: [hash],
+  await enact(stage, {
+    kind: 'sale.started',
+    subject: { lot: 'A', tranche },
+    payload: {
+      plan: hash,
+      floor,
+      deadline,
+      participationCapPpm: plan.participationCapPpm,
+      method: plan.method,
+      consequence: stage.way.sale.consequence,
+      bestBids: platforms.map((platform) => ({ platform, price: bids[platform]! })),
     },
-    ['p-lam', 'p-ng'],
-  )
+    documents: [hash],
+  })
   stage.say({ stage: 'sale.started', text: `${plan.slices.length} slices, floor ${floor} USD` })
   return plan
 }
@@ -213,8 +210,7 @@ export async function closeSale(
       statement: paper,
     })
   }
-  await offshore.act({
-    by: 'p-ho',
+  await enact(stage, {
     kind: 'sale.closed',
     subject,
     payload: { orders: orders.id, asset: bitcoinAsset, currency: 'USD', rows },

@@ -5,6 +5,7 @@ import type { Json } from '../../src/core/record/jcs.ts'
 import { signPaper } from '../../src/core/record/paper.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import type { World } from '../world.ts'
+import type { Way } from './way.ts'
 import type { ZoneClient } from './zoneClient.ts'
 
 /** Everything that the script of a rehearsal works with. */
@@ -16,6 +17,8 @@ export interface Stage {
   readonly clock: DirectorClock
   /** Folder of the run: key files of custodians, the list, the bundle. */
   readonly folder: string
+  /** The model that the case follows, and who plays it. */
+  readonly way: Way
   readonly say: (event: Progress) => void
 }
 

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { wayNames } from '../rehearsal/way.ts'
 
 export interface Options {
   readonly once: boolean
@@ -6,6 +7,8 @@ export interface Options {
   readonly seed: string
   readonly port: number
   readonly folder: string | undefined
+  /** The model that the case follows. */
+  readonly model: string
   readonly trouble: 'licence' | 'cover' | 'floor' | undefined
   readonly victims: number | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
@@ -15,13 +18,14 @@ export interface Options {
 /** What the sandbox bank takes in one day without tiring the machine. */
 const victimsMax = 100_000
 
-const help = `SANDBOX rehearsal
+const help = (): string => `SANDBOX rehearsal
 
   npm start                          runs a case with the console open, until Ctrl-C
   npm start -- --once --json         runs it headless, prints one JSON object, ends
 
   --seed N        repeats the rehearsal of that seed: same seed, same roots (default 1)
   --profile sm    SM2 and SM3 instead of Ed25519 and SHA-256, in both zones and for everybody in them
+  --model NAME    the model that the case follows: ${wayNames().join(', ')} (default beijing)
   --port N        first of the ports on 127.0.0.1 (default 7310)
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
@@ -40,6 +44,7 @@ export function readOptions(args: readonly string[]): Options {
         once: { type: 'boolean', default: false },
         json: { type: 'boolean', default: false },
         seed: { type: 'string', default: '1' },
+        model: { type: 'string', default: 'beijing' },
         port: { type: 'string', default: '7310' },
         profile: { type: 'string', default: 'usual' },
         folder: { type: 'string' },
@@ -53,13 +58,15 @@ export function readOptions(args: readonly string[]): Options {
     faults.push(error instanceof Error ? error.message : String(error))
   }
   if (values.help === true) {
-    process.stdout.write(help)
+    process.stdout.write(help())
     process.exit(0)
   }
   const port = Number(values.port ?? 7310)
   if (!Number.isInteger(port) || port < 1024 || port > 65_000)
     faults.push(`--port: expected a number from 1024 to 65000, found ${String(values.port)}`)
   if (!/^[0-9A-Za-z_-]{1,40}$/.test(String(values.seed ?? '1'))) faults.push('--seed: expected letters and digits')
+  if (!wayNames().includes(String(values.model)))
+    faults.push(`--model: expected ${wayNames().join(', ')}, found ${String(values.model)}`)
   if (values.profile !== 'usual' && values.profile !== 'sm')
     faults.push(`--profile: expected usual or sm, found ${String(values.profile)}`)
   if (values.trouble !== undefined && !['licence', 'cover', 'floor'].includes(String(values.trouble)))
@@ -67,8 +74,9 @@ export function readOptions(args: readonly string[]): Options {
   const victims = values.victims === undefined ? undefined : Number(values.victims)
   if (victims !== undefined && !(Number.isInteger(victims) && victims >= 1 && victims <= victimsMax))
     faults.push(`--victims: expected a number from 1 to ${victimsMax}, found ${String(values.victims)}`)
+  if (victims !== undefined && values.model !== 'beijing') faults.push('--victims: rehearsed with --model beijing only')
   if (faults.length > 0) {
-    process.stderr.write(`${faults.join('\n')}\n\n${help}`)
+    process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)
   }
   return {
@@ -77,6 +85,7 @@ export function readOptions(args: readonly string[]): Options {
     seed: values.profile === 'sm' ? `sm-${String(values.seed)}` : String(values.seed),
     port,
     folder: values.folder as string | undefined,
+    model: String(values.model),
     trouble: values.trouble as Options['trouble'],
     victims,
     crash: values.crash as string | undefined,

@@ -8,6 +8,7 @@ import { canonical } from '../../src/core/record/jcs.ts'
 import { packDocument } from '../../src/host/packs/loadPack.ts'
 import { removePostgres } from '../../src/host/store/place.ts'
 import { startPostgres } from '../../src/host/store/postgres.ts'
+import { packsOfWay, readWay } from '../rehearsal/way.ts'
 import type { WorldReady } from '../worldMain.ts'
 import { buildConsole } from './buildConsole.ts'
 import { type Child, startChild } from './children.ts'
@@ -17,16 +18,18 @@ import { startZoneProcess } from './zoneProcess.ts'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Packs that a zone of each kind decides by, in the order in which they are published. */
-export const packFolders: Readonly<Record<Kind, readonly string[]>> = {
-  onshore: ['packs/house', 'packs/cn', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
-  offshore: ['packs/house', 'packs/hk', 'packs/models/beijing'].map((folder) => resolve(root, folder)),
+/** Packs that a zone of each kind decides by, in the order in which they are published. @example packFolders('beijing').onshore.length // 3 */
+export function packFolders(model: string): Readonly<Record<Kind, readonly string[]>> {
+  const way = readWay(model)
+  const of = (kind: Kind): readonly string[] => packsOfWay(way, kind).map((folder) => resolve(root, folder))
+  return { onshore: of('onshore'), offshore: of('offshore') }
 }
 
-function packTexts(): Readonly<Record<Kind, readonly string[]>> {
+function packTexts(model: string): Readonly<Record<Kind, readonly string[]>> {
   const read = (folders: readonly string[]): readonly string[] =>
     folders.map((folder) => canonical(packDocument(folder)))
-  return { onshore: read(packFolders.onshore), offshore: read(packFolders.offshore) }
+  const folders = packFolders(model)
+  return { onshore: read(folders.onshore), offshore: read(folders.offshore) }
 }
 
 interface Running {
@@ -144,7 +147,7 @@ async function startAll(parameters: {
         kind,
         port: own,
         peerPort,
-        packs: packFolders[kind],
+        packs: packFolders(options.model)[kind],
         world: ready,
         console: console_,
       })
@@ -195,7 +198,8 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
   world.process.send({
     run: {
       ...zones,
-      packs: packTexts(),
+      packs: packTexts(options.model),
+      model: options.model,
       ...(options.trouble === undefined ? {} : { trouble: options.trouble }),
       ...(options.victims === undefined ? {} : { victims: options.victims }),
     },
@@ -207,7 +211,8 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
   }
   if ('refused' in answer) {
     const { explainRefusal } = await import('./explainRefusal.ts')
-    const explained = explainRefusal(answer.refused as Refusal, [...packFolders.onshore, ...packFolders.offshore])
+    const { onshore, offshore } = packFolders(options.model)
+    const explained = explainRefusal(answer.refused as Refusal, [...onshore, ...offshore])
     if (options.json) process.stdout.write(`${JSON.stringify(explained.json)}\n`)
     note(explained.text)
     return 1

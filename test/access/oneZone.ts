@@ -2,6 +2,7 @@ import pg from 'pg'
 import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
 import { foundZone } from '../../sandbox/rehearsal/found.ts'
 import { file, type Stage } from '../../sandbox/rehearsal/stage.ts'
+import { readWay } from '../../sandbox/rehearsal/way.ts'
 import { ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
 import { packFolders } from '../../sandbox/start/startRehearsal.ts'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
@@ -40,7 +41,7 @@ export function configOf(more: Partial<Config> = {}): { readonly config: Config;
       clock: 'told',
       peers: [],
       founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
-      packs: [...packFolders.onshore],
+      packs: [...packFolders('beijing').onshore],
       chains: [],
       venues: [],
       banks: [],
@@ -80,12 +81,13 @@ export async function startOneZone(databaseUrl: string, more: Partial<Config> = 
   const now = '2026-03-02T01:00:00.000Z'
   const stage = {
     seed,
+    way: readWay('beijing'),
     onshore: client,
     offshore: other,
     clock: { now: () => now, nowMs: () => Date.parse(now), pass: async () => {} },
     say: () => {},
   } as unknown as Stage
-  const packs = packFolders.onshore.map((folder) => canonical(packDocument(folder)))
+  const packs = packFolders('beijing').onshore.map((folder) => canonical(packDocument(folder)))
   await foundZone(stage, client, 'onshore', { packs: { onshore: packs, offshore: [] }, hosts: {} })
   return {
     url: started.url,

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { keyFileOf, personOf } from '../../sandbox/rehearsal/cast.ts'
-import { caseNumber } from '../../sandbox/rehearsal/seize.ts'
+import { readWay } from '../../sandbox/rehearsal/way.ts'
 import { hashText, hexToBytes } from '../../src/core/record/hash.ts'
 import { parseCheckpoint, signCheckpoint } from '../../src/core/record/log/checkpoint.ts'
 import { cosignatureVerifier } from '../../src/core/record/log/cosignature.ts'
@@ -16,6 +16,8 @@ import { connectStore } from '../../src/host/store/connect.ts'
 import { jsonOf, root, signInWith, sluice } from './cliCall.ts'
 import { openSecondCase, secondCase } from './openSecondCase.ts'
 import { type Kind, kinds, type Rehearsed, type StartedZone, seed, startZone } from './rehearsed.ts'
+
+const { caseNumber } = readWay('beijing')
 
 let run: Rehearsed
 let zones: Record<Kind, StartedZone>

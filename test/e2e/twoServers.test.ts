@@ -49,7 +49,7 @@ beforeAll(async () => {
     clock: 'system',
     peers: [],
     founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
-    packs: [...packFolders.onshore],
+    packs: [...packFolders('beijing').onshore],
     chains: [],
     venues: [],
     banks: [],
@@ -136,7 +136,7 @@ test('the same action sent to both at once begins one stream with one entry, and
 })
 
 test('a pack published at one decides at the other', async () => {
-  for (const [i, path] of packFolders.onshore.entries()) {
+  for (const [i, path] of packFolders('beijing').onshore.entries()) {
     const zone = servers[i % 2]!
     const { id, kind, publisher } = loadPack(path).manifest
     const hash = await zone.document(canonical(packDocument(path)))

@@ -251,7 +251,6 @@ async function giveBack(lot: string, claimant: string, address: string): Promise
     lot,
     pays: [{ address, units: (BigInt(units(lot)) - fee).toString() }],
     fee,
-    approvers: ['p-zhao', 'p-chen'],
     custody,
   })
   const receipt = await paper(claimant, 'receipt', { txid })
@@ -453,7 +452,6 @@ describe('another organ takes over', () => {
       lot: 'F',
       pays: [{ address, units: arrived }],
       fee,
-      approvers: ['p-zhao', 'p-chen'],
       custody,
     })
     const receipt = await paper('court', 'receipt', { txid })

@@ -26,7 +26,6 @@ export async function walkToSale(seed = 'sale'): Promise<SellWalk> {
     lot: 'A',
     pays: rows.map(({ platform }) => ({ platform, address: address(platform), units: testUnits.toString() })),
     fee: transferFees.test,
-    approvers: ['p-chen'],
     custody,
   })
   await stateCover(sim, { tranche: 'A/1', next: rows.reduce((sum, { units }) => sum + BigInt(units), 0n), depositFen })
@@ -37,7 +36,6 @@ export async function walkToSale(seed = 'sale'): Promise<SellWalk> {
     tranche: 'A/1',
     pays: rows.map(({ platform, units }) => ({ platform, address: address(platform), units })),
     fee: transferFees.tranche,
-    approvers: ['p-zhao', 'p-zhou'],
     custody,
   })
   const clock = {

@@ -22,7 +22,6 @@ beforeAll(async () => {
         units: testUnits.toString(),
       })),
     fee: transferFees.test,
-    approvers: ['p-chen'],
     custody,
   })
 })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { administrators, personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
 import { foundZones } from '../../sandbox/rehearsal/found.ts'
 import type { DirectorClock, Stage } from '../../sandbox/rehearsal/stage.ts'
+import { packsOfWay, readWay, type Way } from '../../sandbox/rehearsal/way.ts'
 import { type Doing, Refused, ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { startWorld, type World } from '../../sandbox/world.ts'
@@ -28,7 +29,7 @@ import { type MemoryEntry, MemoryZone } from './memoryZone.ts'
 
 export interface SimulationParameters {
   readonly seed?: string
-  /** Models that both zones publish beside the law; a case names one of them. */
+  /** Models that both zones publish beside the law; a case names one of them, and the cast plays the first. */
   readonly models?: readonly string[]
   /** RFC 3339; where the told clock begins. */
   readonly startsAt?: string
@@ -63,6 +64,7 @@ const startsAtByDefault = '2026-03-02T01:00:00.000Z'
  */
 export async function simulate(parameters: SimulationParameters = {}): Promise<Simulation> {
   const { seed = 'simulation', models = ['beijing'] } = parameters
+  const way = readWay(models[0] ?? 'beijing')
   let nowMs = Date.parse(parameters.startsAt ?? startsAtByDefault)
   const now = (): string => {
     nowMs += parameters.tickMs ?? 0
@@ -113,9 +115,10 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
     ...clients,
     clock,
     folder,
+    way,
     say: () => {},
   }
-  await foundZones(stage, { packs: packsOf(models), hosts: hostsOf(world) })
+  await foundZones(stage, { packs: packsOf(way, models), hosts: hostsOf(world) })
   const stateOf = (kind: ZoneKind): CaseState => zones[kind].streams.get(clients[kind].caseId)!.state as CaseState
   return {
     ...stage,
@@ -179,12 +182,11 @@ function hasCase(client: ZoneClient): boolean {
   }
 }
 
-function packsOf(models: readonly string[]): Readonly<Record<ZoneKind, readonly string[]>> {
-  const read = (law: string): readonly string[] =>
-    ['packs/house', law, ...models.map((model) => `packs/models/${model}`)].map((folder) =>
-      canonical(packDocument(folder)),
-    )
-  return { onshore: read('packs/cn'), offshore: read('packs/hk') }
+function packsOf(way: Way, models: readonly string[]): Readonly<Record<ZoneKind, readonly string[]>> {
+  const beside = models.slice(1).map((model) => `packs/models/${model}`)
+  const read = (kind: ZoneKind): readonly string[] =>
+    [...packsOfWay(way, kind), ...beside].map((folder) => canonical(packDocument(folder)))
+  return { onshore: read('onshore'), offshore: read('offshore') }
 }
 
 function hostsOf(world: World | undefined): Readonly<Record<string, string>> {

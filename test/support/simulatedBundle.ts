@@ -28,7 +28,7 @@ export async function simulateToTest(seed: string): Promise<string> {
       units: testUnits.toString(),
     }))
     const { test: fee } = transferFees
-    await moveCoins(sim, { transfer: 'test-a', purpose: 'test', lot: 'A', pays, fee, approvers: ['p-chen'], custody })
+    await moveCoins(sim, { transfer: 'test-a', purpose: 'test', lot: 'A', pays, fee, custody })
     return simulatedBundle(sim)
   } finally {
     await sim.end()

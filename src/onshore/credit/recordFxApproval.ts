@@ -11,7 +11,7 @@ import {
   positiveUnits,
 } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { responsibleOrgan } from '../basis/basis.ts'
 import { creditOf, dayEnd, dayStart } from './credit.ts'
 
 const shape = closed({
@@ -58,11 +58,14 @@ export const fxApproved = defineKind<Payload>({
         `${payload.ceiling} ${payload.currency}`,
       )
     },
-    payeeIsOrgan: ({ payload, paper, directory, state }) => {
+    payeeIsOrgan: ({ payload, paper, directory, state, subject }) => {
       const body = paper(payload.approval, 'safe-approval').body as unknown as ApprovalBody
       const account = directory().accounts[payload.payee]
-      const organ = seizureOf(state())?.organ ?? 'none'
-      const right = account?.owner === organ && account.purpose === 'case-money' && account.number === body.payeeAccount
+      const organ = responsibleOrgan(state(), subject.lot) ?? 'none'
+      const right =
+        account?.owner === organ &&
+        (account.purpose === 'case-money' || account.purpose === 'court-money') &&
+        account.number === body.payeeAccount
       return verdict(
         right,
         `${body.payeeAccount}, of ${account?.owner ?? 'nobody'}`,

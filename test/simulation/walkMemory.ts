@@ -1,0 +1,41 @@
+import { walkCase } from '../../sandbox/rehearsal/run.ts'
+import { readPain001 } from '../../src/core/iso20022/pain001.ts'
+import { utf8ToBytes } from '../../src/core/record/hash.ts'
+import type { PaymentSignature } from '../../src/world/banks/bank.ts'
+import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
+import { sellMemory } from './sellMemory.ts'
+import { type Simulation, type SimulationParameters, simulate } from './simulate.ts'
+
+/** The rehearsal's own script, from the seizure list to `closed`, over zones in memory and the whole sandbox world. */
+export async function walkMemory(parameters: SimulationParameters): Promise<Simulation> {
+  const sim = await simulate({ ...parameters, world: true })
+  const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
+  const clock = {
+    ...sim.clock,
+    pass: async (minutes: number) => {
+      await sim.clock.pass(minutes)
+      await pay(sim)
+      if (sim.zones.offshore.streamOf('case') !== undefined) await seller.work()
+    },
+  }
+  await walkCase({ ...sim, clock }, {})
+  return sim
+}
+
+/** Hands the payment files that wait to the bank, as the worker of a real zone does. */
+async function pay({ zones, world }: Simulation): Promise<void> {
+  const zone = zones.offshore
+  for (const effect of zone.outbox.filter(({ type }) => type === 'payment')) {
+    const { instruction, signatures } = effect.request as unknown as {
+      instruction: string
+      signatures: PaymentSignature[]
+    }
+    const file = utf8ToBytes(zone.documents.get(instruction)!)
+    const bank = openSandboxBank({
+      url: world.bank.institutionUrl('bank-hk'),
+      token: world.bank.token({ institution: 'bank-hk', customer: 'trust' }),
+    })
+    await bank.submitPayment({ file, key: readPain001(file).messageId, signatures })
+    zone.outbox.splice(zone.outbox.indexOf(effect), 1)
+  }
+}
