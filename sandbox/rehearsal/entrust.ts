@@ -27,18 +27,16 @@ export function tranchesOf(lotUnits: bigint): readonly { readonly tranche: strin
 
 export const mandateUntil = '2026-06-30T15:59:59.000Z'
 
-/** Rows 5 to 8b: judgment, entrustment, deposit; offshore clearance and route. */
-export async function entrust(
-  stage: Stage,
-  parameters: {
-    readonly held: readonly Held[]
-    readonly inventory: string
-    readonly depositFen: bigint
-    readonly extraClearance?: string
-    /** Classes of claimants to whom the judgment returns what is forfeited; absent: to none. */
-    readonly returnsTo?: readonly string[]
-  },
-): Promise<Route> {
+interface EntrustParameters {
+  readonly held: readonly Held[]
+  readonly inventory: string
+  readonly depositFen: bigint
+  /** Classes of claimants to whom the judgment returns what is forfeited; absent: to none. */
+  readonly returnsTo?: readonly string[]
+}
+
+/** Rows 5 to 7: judgment, entrustment, deposit. Answers the units of lot A. */
+export async function entrustOnshore(stage: Stage, parameters: EntrustParameters): Promise<bigint> {
   const { clock } = stage
   const { held, inventory } = parameters
   const returns = has(stage.way, 'return.decided')
@@ -48,6 +46,15 @@ export async function entrust(
   if (has(stage.way, 'basis.judged')) await judge(stage, held, parameters.returnsTo)
   await entrustLot(stage, { inventory, unitsA })
   if (has(stage.way, 'deposit.received')) await bond(stage, parameters.depositFen)
+  return unitsA
+}
+
+/** Rows 5 to 8b: what is done onshore; then offshore clearance and route. */
+export async function entrust(
+  stage: Stage,
+  parameters: EntrustParameters & { readonly extraClearance?: string },
+): Promise<Route> {
+  const unitsA = await entrustOnshore(stage, parameters)
   const planned = await planWholeSale(stage, { tranches: tranchesOf(unitsA), testUnits })
   const route = {
     ...planned,
@@ -278,7 +285,13 @@ async function issueAddress(stage: Stage, platform: string): Promise<void> {
     address,
     asset: bitcoinAsset,
     testUnits: testUnits.toString(),
-    particularsObtained: true,
+    particulars: [
+      'originator-name',
+      'originator-wallet',
+      'originator-address-or-id',
+      'recipient-name',
+      'recipient-account',
+    ],
     thirdPartyApprovedBy: 'SANDBOX MLRO',
     network,
   })

@@ -198,7 +198,7 @@ describe('D7 from the wallet of the bureau', () => {
     ).toEqual(['HK-G-12.14.2-received'])
   })
   test('the same stands where the machine asks before an address is used', () => {
-    const missing = { thirdPartyApproved: false, particularsObtained: false, controlTest: false }
+    const missing = { thirdPartyApproved: false, particularsObtained: no('none', 'all'), controlTest: false }
     expect(unmetIds(ask('offshore', 'address.issued', missing, '2026-03-16T02:00:00.000Z'))).toEqual([
       'HK-G-11.5c-thirdparty',
       'HK-G-12.10.6-control',
@@ -219,7 +219,7 @@ describe('D8 foreign exchange', () => {
     expect(unmetIds(ask('onshore', 'fx.settled', change, at))).toEqual(rules)
   })
   test('without approval, under the Beijing model', () => {
-    const verdict = ask('onshore', 'fx.approved', { fxRoute: 'reply', approvalNumber: false }, at)
+    const verdict = ask('onshore', 'fx.approved', { fxRoute: 'reply' }, at)
     expect([unmetIds(verdict), cites(unmetIds(verdict))]).toEqual([['BJ-fx-approval'], ['国务院令第532号 21']])
   })
 })

@@ -116,8 +116,8 @@ test('nothing but the legs of that route is ordered', () => {
       ...change,
     }
     return workerRefusedBy('order.placed', {
-      ...intent,
       host: leg!.host,
+      ...intent,
       asset: plan.asset,
       clientOrderId: clientOrderIdFor(intent),
     })
@@ -125,6 +125,9 @@ test('nothing but the legs of that route is ordered', () => {
   expect(place({})).toEqual([])
   expect(place({ units: (BigInt(leg!.units) - 1n).toString() })).toEqual(['HK-MANDATE-routed'])
   expect(place({ price: '70000' })).toEqual(['HK-MANDATE-routed'])
+  // D6: the host of another entity, though that entity is licensed too.
+  const other = orders().route!.legs.find(({ platform }) => platform !== leg!.platform)!
+  expect(place({ host: other.host })).toContain('HK-AMLO-53ZRD-order')
   expect(place({ price: '1' })).toEqual(expect.arrayContaining(['BJ-above-floor', 'HK-MANDATE-routed']))
   expect(place({ units: '99000000000' })).toEqual(
     expect.arrayContaining(['HK-MANDATE-cap', 'HK-MANDATE-order', 'HK-MANDATE-routed']),

@@ -15,7 +15,7 @@ import { appliedOf } from '../../src/core/case/machine.ts'
 import { valuesOf } from '../../src/core/case/machines.ts'
 import { type CaseState, stageOf } from '../../src/core/case/state.ts'
 import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
-import { canonical } from '../../src/core/record/jcs.ts'
+import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { zoneKinds } from '../../src/core/zone/zoneKinds.ts'
 import { cutForCrossing } from '../../src/crossing/document.ts'
 import { crossingTable } from '../../src/crossing/rules.ts'
@@ -33,6 +33,8 @@ export interface SimulationParameters {
   readonly models?: readonly string[]
   /** RFC 3339; where the told clock begins. */
   readonly startsAt?: string
+  /** Changes what both zones publish: a pack's document by its folder. */
+  readonly amend?: (folder: string, document: Json) => Json
   /** Further kinds of a test's own. */
   readonly kinds?: readonly AnyKind[]
   /** How long each look at the clock lasts: a real clock runs on between a proposal and its use. Default 0. */
@@ -118,7 +120,7 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
     way,
     say: () => {},
   }
-  await foundZones(stage, { packs: packsOf(way, models), hosts: hostsOf(world) })
+  await foundZones(stage, { packs: packsOf(way, models, parameters.amend), hosts: hostsOf(world) })
   const stateOf = (kind: ZoneKind): CaseState => zones[kind].streams.get(clients[kind].caseId)!.state as CaseState
   return {
     ...stage,
@@ -182,10 +184,14 @@ function hasCase(client: ZoneClient): boolean {
   }
 }
 
-function packsOf(way: Way, models: readonly string[]): Readonly<Record<ZoneKind, readonly string[]>> {
+function packsOf(
+  way: Way,
+  models: readonly string[],
+  amend: (folder: string, document: Json) => Json = (_, document) => document,
+): Readonly<Record<ZoneKind, readonly string[]>> {
   const beside = models.slice(1).map((model) => `packs/models/${model}`)
   const read = (kind: ZoneKind): readonly string[] =>
-    [...packsOfWay(way, kind), ...beside].map((folder) => canonical(packDocument(folder)))
+    [...packsOfWay(way, kind), ...beside].map((folder) => canonical(amend(folder, packDocument(folder))))
   return { onshore: read('onshore'), offshore: read('offshore') }
 }
 

@@ -86,6 +86,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: {
       approvalNumber: 'Bool',
+      replyAndOpinion: 'verdict',
       ceiling: 'verdict',
       payeeIsOrgan: 'verdict',
       datesOpen: 'verdict',
@@ -287,7 +288,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     facts: {
       licenceInForce: 'verdict',
       thirdPartyApproved: 'Bool',
-      particularsObtained: 'Bool',
+      particularsObtained: 'verdict',
       controlTest: 'Bool',
       addressAsStated: 'verdict',
     },

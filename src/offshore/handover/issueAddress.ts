@@ -18,10 +18,34 @@ interface StatementBody {
   readonly address: string
   readonly asset: string
   readonly testUnits: string
-  /** G 12.14.2(b), obtained from the customer. */
-  readonly particularsObtained: boolean
+  /** Which of the particulars of G 12.14.2(b) the platform obtained from its customer. What they say stays with the platform. */
+  readonly particulars: readonly string[]
+  /** What the leg is worth, Hong Kong cents, as the platform values it; absent: eight thousand dollars or more. */
+  readonly legValueHkd?: string
   /** Who approved the third-party deposit before receipt, G 11.5(c). */
   readonly thirdPartyApprovedBy: string
+}
+
+/** G 12.14.2(b)(i) to (v): of a transfer from an unhosted wallet. */
+const particularsAsked = [
+  'originator-name',
+  'originator-wallet',
+  'originator-address-or-id',
+  'recipient-name',
+  'recipient-account',
+] as const
+/** G footnote 167: below eight thousand Hong Kong dollars item (iii) is not asked. */
+const thresholdHkdCents = 800_000n
+
+/** @example missingParticulars(['originator-name'], '799900') // ['originator-wallet', 'recipient-name', 'recipient-account'] */
+function missingParticulars(
+  obtained: readonly string[] | undefined,
+  legValueHkd: string | undefined,
+): readonly string[] {
+  const small = /^\d{1,30}$/.test(legValueHkd ?? '') && BigInt(legValueHkd!) < thresholdHkdCents
+  return particularsAsked.filter(
+    (item) => !(small && item === 'originator-address-or-id') && obtained?.includes(item) !== true,
+  )
 }
 
 /** Row 9: the platform's own signed statement of its deposit address, the test it asks for, and that its approvals stand before anything is received. */
@@ -58,8 +82,13 @@ export const addressIssued = defineKind<Of<typeof shape>>({
       return payload.thirdParty && typeof thirdPartyApprovedBy === 'string' && thirdPartyApprovedBy.length > 0
     },
     particularsObtained: ({ payload, paper }) => {
-      const { particularsObtained } = paper(payload.statement, 'deposit-address').body as unknown as StatementBody
-      return payload.particulars && particularsObtained === true
+      const { particulars, legValueHkd } = paper(payload.statement, 'deposit-address').body as unknown as StatementBody
+      const missing = missingParticulars(particulars, legValueHkd)
+      return verdict(
+        payload.particulars && missing.length === 0,
+        payload.particulars ? missing.map((item) => `no ${item}`).join(', ') || 'all' : 'none stated',
+        'the particulars of a transfer from an unhosted wallet, obtained from the customer',
+      )
     },
     controlTest: ({ payload }) => BigInt(payload.testUnits) > 0n,
   },

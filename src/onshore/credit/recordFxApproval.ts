@@ -1,4 +1,4 @@
-import { defineKind, verdict } from '../../core/case/kind.ts'
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import {
   closed,
   currency,
@@ -8,6 +8,7 @@ import {
   note,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
 } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
@@ -16,7 +17,10 @@ import { creditOf, dayEnd, dayStart } from './credit.ts'
 
 const shape = closed({
   route: oneOf(['approval', 'reply', 'current-account']),
+  /** SAFE's own paper: its approval, its reply that none is needed, or that the receipts are current. */
   approval: documentHash,
+  /** Where SAFE approved nothing: the bank's signed opinion after its review of the papers (FX 12), with the terms that an approval would have. */
+  opinion: optional(documentHash),
   number: note,
   branch: note,
   currency,
@@ -26,16 +30,24 @@ const shape = closed({
   until: date,
 })
 type Payload = Of<typeof shape>
+type Input = Pick<FactInput<Payload>, 'payload' | 'paper'>
 
-/** What SAFE's approval says, as its signed paper has it. Amounts in minor units. */
-interface ApprovalBody {
-  readonly number: string
-  readonly branch: string
+/** The terms, as the signed paper has them that sets them. Amounts in minor units. */
+interface TermsBody {
   readonly currency: string
   readonly ceiling: string
   readonly payeeAccount: string
   readonly from: string
   readonly until: string
+}
+
+const noTerms: TermsBody = { currency: 'none', ceiling: '0', payeeAccount: 'none', from: 'none', until: '' }
+
+/** Terms are SAFE's where it approved, else those of the bank's opinion; without one there are none. */
+function termsOf({ payload, paper }: Input): TermsBody {
+  if (payload.route === 'approval') return paper(payload.approval, 'safe-approval').body as unknown as TermsBody
+  if (payload.opinion === undefined) return noTerms
+  return paper(payload.opinion, 'fx-opinion').body as unknown as TermsBody
 }
 
 /** Row 15: the foreign-exchange route, by default SAFE's approval: number, branch, ceiling, currency, payee, dates. */
@@ -46,20 +58,35 @@ export const fxApproved = defineKind<Payload>({
   payload: shape,
   facts: {
     fxRoute: ({ payload }) => payload.route,
-    approvalNumber: ({ payload, paper }) => {
-      const body = paper(payload.approval, 'safe-approval').body as unknown as ApprovalBody
-      return body.number === payload.number && body.branch === payload.branch
+    approvalNumber: ({ payload, paper, directory }) => {
+      const type = payload.route === 'approval' ? 'safe-approval' : 'safe-reply'
+      const { issuer, body } = paper(payload.approval, type)
+      const { number, branch } = body as { number?: string; branch?: string }
+      const ofSafe = directory().organisations[issuer]?.role === 'foreign-exchange'
+      return ofSafe && number === payload.number && branch === payload.branch
     },
-    ceiling: ({ payload, paper }) => {
-      const body = paper(payload.approval, 'safe-approval').body as unknown as ApprovalBody
+    replyAndOpinion: ({ payload, paper, directory }) => {
+      const required = "SAFE's reply that no approval is needed, and the bank's signed opinion on the papers"
+      if (payload.route === 'approval') return verdict(true, 'approved', required)
+      const { route } = paper(payload.approval, 'safe-reply').body as { route?: string }
+      if (route !== payload.route) return verdict(false, `a reply about ${route ?? 'no route'}`, required)
+      if (payload.opinion === undefined) return verdict(false, 'no opinion of a bank', required)
+      const { issuer } = paper(payload.opinion, 'fx-opinion')
+      const role = directory().organisations[issuer]?.role ?? 'nobody'
+      return verdict(role === 'bank', `opinion of ${issuer}, ${role}`, required)
+    },
+    ceiling: (input) => {
+      const body = termsOf(input)
+      const { payload } = input
       return verdict(
         body.ceiling === payload.ceiling && body.currency === payload.currency,
         `${body.ceiling} ${body.currency}`,
         `${payload.ceiling} ${payload.currency}`,
       )
     },
-    payeeIsOrgan: ({ payload, paper, directory, state, subject }) => {
-      const body = paper(payload.approval, 'safe-approval').body as unknown as ApprovalBody
+    payeeIsOrgan: (input) => {
+      const { payload, directory, state, subject } = input
+      const body = termsOf(input)
       const account = directory().accounts[payload.payee]
       const organ = responsibleOrgan(state(), subject.lot) ?? 'none'
       const right =
@@ -72,8 +99,9 @@ export const fxApproved = defineKind<Payload>({
         `the case-money account of ${organ}`,
       )
     },
-    datesOpen: ({ payload, paper, effectiveAt }) => {
-      const body = paper(payload.approval, 'safe-approval').body as unknown as ApprovalBody
+    datesOpen: (input) => {
+      const { payload, effectiveAt } = input
+      const body = termsOf(input)
       const open =
         body.from === payload.from &&
         body.until === payload.until &&
