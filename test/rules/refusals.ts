@@ -18,7 +18,10 @@ export const refusals: Readonly<Record<string, readonly Readonly<Record<string, 
   'CN-FX-21-approval': [{ fxRoute: 'approval', approvalNumber: false }],
   'CN-FX-13-reply': [
     { fxRoute: 'reply', approvalNumber: false },
-    { fxRoute: 'current-account', replyAndOpinion: { ok: false, found: 'no opinion of a bank', required: 'an opinion' } },
+    {
+      fxRoute: 'current-account',
+      replyAndOpinion: { ok: false, found: 'no opinion of a bank', required: 'an opinion' },
+    },
   ],
   'CN-MPS159-187-ground': [{ ground: 'tired' }, { ground: '' }],
   'CN-MPS159-293-notice': [{ ground: 'not-prosecuted', noticeOfProcuratorate: false }],
