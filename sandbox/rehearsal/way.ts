@@ -44,6 +44,8 @@ export interface WayCast {
 
 export interface Way extends WayCast {
   readonly model: string
+  /** Roles that one person never holds both of in a case. */
+  readonly incompatibleRoles: readonly (readonly [string, string])[]
   steps(kind: string): readonly Step[]
   parameter(name: string): string
 }
@@ -104,11 +106,13 @@ export function readWay(model: string): Way {
   if (cast === undefined) throw new TypeError(`no way of the rehearsal follows ${model}: ${wayNames().join(', ')}`)
   const pack = JSON.parse(readFileSync(new URL(`../../packs/models/${model}/pack.json`, import.meta.url), 'utf8')) as {
     readonly steps: readonly Step[]
+    readonly incompatibleRoles: Way['incompatibleRoles']
     readonly parameters: Readonly<Record<string, { readonly value: string }>>
   }
   return {
     ...cast,
     model,
+    incompatibleRoles: pack.incompatibleRoles,
     steps: (kind) => pack.steps.filter((step) => step.kind === kind),
     parameter: (name) => {
       const found = pack.parameters[name]

@@ -3,12 +3,23 @@ import { readPain001 } from '../../src/core/iso20022/pain001.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import type { PaymentSignature } from '../../src/world/banks/bank.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
+import type { MemoryEntry, MemoryZone } from './memoryZone.ts'
 import { sellMemory } from './sellMemory.ts'
 import { type Simulation, type SimulationParameters, simulate } from './simulate.ts'
 
-/** The rehearsal's own script, from the seizure list to `closed`, over zones in memory and the whole sandbox world. */
-export async function walkMemory(parameters: SimulationParameters): Promise<Simulation> {
+/** The rehearsal's own script, from the seizure list to `closed`, over zones in memory and the whole sandbox world. `watch` sees each entry as it is appended. */
+export async function walkMemory(
+  parameters: SimulationParameters,
+  watch: (zone: MemoryZone, entry: MemoryEntry) => void = () => {},
+): Promise<Simulation> {
   const sim = await simulate({ ...parameters, world: true })
+  for (const zone of Object.values(sim.zones)) {
+    const { appended } = zone
+    zone.appended = (entry, kind) => {
+      appended(entry, kind)
+      watch(zone, entry)
+    }
+  }
   const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
   const clock = {
     ...sim.clock,
