@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { commonKinds } from '../core/case/commonKinds.ts'
 import type { CrossingRule } from '../core/case/kind.ts'
 import { offshoreKinds } from '../offshore/kinds.ts'
 import { onshoreKinds } from '../onshore/kinds.ts'
@@ -6,7 +7,7 @@ import { crossingRules, crossingTable } from './rules.ts'
 
 test('the table of what may cross is what the kinds say, field by field', () => {
   const said: Record<string, CrossingRule> = {}
-  for (const kind of [...onshoreKinds, ...offshoreKinds]) if (kind.crosses !== undefined) said[kind.name] = kind.crosses
+  for (const kind of [...commonKinds, ...onshoreKinds, ...offshoreKinds]) if (kind.crosses !== undefined) said[kind.name] = kind.crosses
   expect(crossingTable).toEqual(said)
 })
 

@@ -78,6 +78,11 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
     to: 'onshore',
     fields: ['subject', 'payload.round', 'payload.clearing', 'payload.sold', 'payload.unsold', 'payload.allotments'],
   },
+  'hold.placed': {
+    to: 'onshore',
+    fields: ['payload.hold', 'payload.kind', 'payload.reason', 'payload.lots', 'payload.reviewOn'],
+  },
+  'hold.lifted': { to: 'onshore', fields: ['payload.hold'] },
   'floor.unreachable': { to: 'onshore', fields: ['subject', 'payload.attempts'] },
   'floor.decided': { to: 'onshore', fields: ['subject', 'payload.decision'] },
   'proceeds.booked': { to: 'onshore', fields: ['subject'] },

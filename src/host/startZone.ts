@@ -27,7 +27,7 @@ import type { Witness } from './log/witness.ts'
 import { packDocument } from './packs/loadPack.ts'
 import { type OpenPeer, openPeers } from './peers.ts'
 import { createPeerServer } from './server/peerServer.ts'
-import { createServer } from './server/server.ts'
+import { createServer, type ServerParameters } from './server/server.ts'
 import { connectStore } from './store/connect.ts'
 import { migrate } from './store/migrate.ts'
 import { crossingFileRoutes } from './work/crossingFiles.ts'
@@ -47,6 +47,8 @@ export interface StartZoneParameters {
   readonly kinds: readonly AnyKind[]
   readonly handlers: (zone: Zone) => Readonly<Record<string, Handler>>
   readonly extra?: (server: FastifyInstance, zone: Zone) => void
+  /** Told of every route of the zone's server. */
+  readonly onRoute?: ServerParameters['onRoute']
   /** Work that goes on beside the outbox, as the executor's; called again and again, true while it found something to do. */
   readonly beside?: (zone: Zone) => Promise<boolean>
   /** Days of the cases that only this kind of zone knows of. */
@@ -208,6 +210,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     },
     ...(config.console === undefined ? {} : { console: config.console }),
     ...(config.sandboxPeople === undefined ? {} : { sandboxPeople: config.sandboxPeople }),
+    ...(parameters.onRoute === undefined ? {} : { onRoute: parameters.onRoute }),
     extra: (app) => {
       if (config.clock === 'told') {
         clock.routes(app)

@@ -4,7 +4,9 @@ import { snapshotText, takeSnapshot } from '../../sandbox/rehearsal/price.ts'
 import { plain, setReserve } from '../../sandbox/rehearsal/sell.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
 import { bitcoinAsset } from '../../sandbox/world.ts'
+import { venueHoldReason } from '../../src/core/case/holdKinds.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { dayOf } from '../../src/core/rules/dueClocks.ts'
 import { loggedBook } from '../../src/host/work/sale/lookAtBooks.ts'
 import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
@@ -148,11 +150,11 @@ test('return: proposed while no platform holds the coins, and not while one does
     kind: 'hold.placed',
     subject: {},
     payload: {
-      hold: 'h-1',
+      hold: 'venue/trust/a',
       kind: 'venue-hold',
       reason: 'venue hold, reason restricted',
       lots: ['A'],
-      reviewOn: '2026-04-01',
+      reviewOn: dayOf(new Date(walk.clock.nowMs() + 30 * 86_400_000).toISOString()),
       mayLift: 'trust',
     },
   })
@@ -160,7 +162,12 @@ test('return: proposed while no platform holds the coins, and not while one does
   const wait = await decided('wait', { until: '2026-05-01T00:00:00.000Z' })
   const other = { ...wait, kind: 'proposal.made', payload: { proposes: 'floor.decided', payload: wait.payload } }
   expect(await walk.refusedBy(walk.offshore, other)).not.toContain('HK-MANDATE-decision')
-  await walk.offshore.act({ by: 'p-ng', kind: 'hold.lifted', subject: {}, payload: { hold: 'h-1', reason: 'SANDBOX' } })
+  await walk.offshore.act({
+    by: 'p-ng',
+    kind: 'hold.lifted',
+    subject: {},
+    payload: { hold: 'venue/trust/a', reason: venueHoldReason },
+  })
 })
 
 test('wait: nothing is priced before the end of it, and then it is as before', async () => {

@@ -52,6 +52,7 @@ export interface PairOptions {
   readonly seed?: string
   /** Both zones speak TLS to each other with pinned certificates; or across an air gap. */
   readonly between?: 'http' | 'tls' | 'files'
+  readonly onRoute?: (kind: Kind, route: { readonly method: string | string[]; readonly url: string }) => void
   readonly change?: (kind: Kind, secrets: Secrets, config: Config) => { secrets: Secrets; config: Config }
 }
 
@@ -147,7 +148,7 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
     const database = await cloneTestDatabase()
     const { pool, close } = connectStore({ url: database.url })
     const said: string[] = []
-    const start = () => startZone({ config, secrets, databaseUrl: database.url, kinds: testKinds, handlers: () => ({}), say: (text) => said.push(text) }) // biome-ignore format: one call
+    const start = () => startZone({ config, secrets, databaseUrl: database.url, kinds: testKinds, handlers: () => ({}), say: (text) => said.push(text), ...(options.onRoute === undefined ? {} : { onRoute: (route) => options.onRoute!(kind, route) }) }) // biome-ignore format: one call
     const zone = {
       kind, keys: own, pool, said, client: new ZoneClient(`http://127.0.0.1:${ports[kind]}`, seed), config, secrets, started: await start(),
       restart: async (change: { secrets?: Partial<Secrets>; config?: Partial<Config> } = {}) => {

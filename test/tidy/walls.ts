@@ -46,6 +46,13 @@ const reach: readonly { readonly from: string; readonly never: RegExp; readonly 
     never: /^src\/onshore\//,
     because: 'the offshore artefact contains no onshore stage',
   },
+  ...['src/host/onshore.ts', 'src/host/offshore.ts', 'sandbox/start.ts', 'verifier/library.ts', 'web/src/main.tsx'].map(
+    (from) => ({
+      from,
+      never: /^src\/host\/(cli\/)?restricted\//,
+      because: 'an institution’s restricted register is no part of a zone',
+    }),
+  ),
 ]
 
 /** Tests, and the suites that several adapters share (`describeVenue.ts`). */

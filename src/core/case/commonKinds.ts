@@ -4,7 +4,7 @@ import type { Json } from '../record/jcs.ts'
 import { approvalDigestInput } from './action.ts'
 import { clockKinds } from './clockKinds.ts'
 import { keyInForce } from './directory.ts'
-import { holdKinds } from './holdKinds.ts'
+import { holdKinds, holdsAfterCrossing } from './holdKinds.ts'
 import { incidentKinds } from './incidentKinds.ts'
 import { type AnyKind, type Applied, defineKind, verdict } from './kind.ts'
 import { closed, count, hex32, id, note, type Of, optional } from './shapes.ts'
@@ -158,9 +158,10 @@ export function readCrossed(payload: Crossing): {
 }
 
 function applyCrossing(state: CaseState, entry: Applied<Crossing>): CaseState {
-  const { key, crossed, stream } = readCrossed(entry.payload)
+  const { key, kind, crossed, stream } = readCrossed(entry.payload)
   return {
     ...state,
+    holds: holdsAfterCrossing(state.holds, { ...crossed, kind }),
     crossed: { ...state.crossed, [key]: crossed },
     slices: { ...state.slices, peer: { zone: entry.payload.from, stream } },
   }

@@ -29,7 +29,13 @@ export const commonContracts: Readonly<Record<string, KindContract>> = {
   'hold.lifted': {
     zones: both,
     stream: 'case',
-    facts: { holdAuthority: 'String', holdPaper: 'Bool', mayLift: 'verdict', ownDecision: 'verdict' },
+    facts: {
+      holdAuthority: 'String',
+      holdPaper: 'Bool',
+      mayLift: 'verdict',
+      ownDecision: 'verdict',
+      reasonRestricted: 'verdict',
+    },
   },
   'incident.raised': { zones: both, stream: 'case', facts: { clockMissed: 'verdict' } },
   'incident.answered': { zones: both, stream: 'case', facts: { incidentOpen: 'verdict', byPerson: 'Bool' } },

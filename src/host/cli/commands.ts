@@ -13,6 +13,14 @@ import { keyConfirm, keyNew, keyReplace, keyRotate, keyShow } from './commands/k
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { registerConvert, registerImport, registerShow } from './commands/register.ts'
+import {
+  restrictedDecide,
+  restrictedList,
+  restrictedLogin,
+  restrictedName,
+  restrictedRecord,
+  restrictedStart,
+} from './commands/restricted.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
 import { saleReportCommand, saleStop } from './commands/sale.ts'
 import { signIn, signOut, whoAmI } from './commands/session.ts'
@@ -67,4 +75,10 @@ export const commands: readonly Command[] = [
   rulesCheck,
   rulesRegime,
   rulesOverrides,
+  restrictedStart,
+  restrictedLogin,
+  restrictedName,
+  restrictedRecord,
+  restrictedList,
+  restrictedDecide,
 ]

@@ -7,138 +7,201 @@ import { migrate } from '../store/migrate.ts'
 import { makeDatabase, makeRole } from '../store/zoneDatabase.ts'
 
 export type RestrictedKind = 'report' | 'consent' | 'no-consent'
+export const restrictedKinds: readonly RestrictedKind[] = ['report', 'consent', 'no-consent']
+export type RestrictedDecision = 'hold' | 'proceed'
 
 export interface RestrictedItem {
   readonly id: string
-  readonly kind: RestrictedKind
+  readonly kind: RestrictedKind | RestrictedDecision
   readonly about: string
   readonly detail: string
   readonly madeBy: string
   readonly madeAt: string
 }
 
-const kinds: readonly RestrictedKind[] = ['report', 'consent', 'no-consent']
+/** All that leaves the register: the words of every hold of a venue, whatever the reason, or that it may proceed. */
+export const wordsOfDecision: Readonly<Record<RestrictedDecision, string>> = {
+  hold: 'venue hold, reason restricted',
+  proceed: 'may proceed',
+}
 
-/** All that leaves the register: the words of every hold of a venue, whatever the reason, and whether there is one. */
-export const holdWords = 'venue hold, reason restricted'
-
+/** The register as one person sees it: who they are is their login at the database, never what a program says. */
 export interface RestrictedRegister {
-  /** Only a named reader writes. @throws {NOT_FOUND} to everybody else, in the words of what is not there */
-  note(item: Omit<RestrictedItem, 'id'>): Promise<void>
+  /** @throws {NOT_FOUND} to who is not named, in the words of what is not there */
+  record(item: Pick<RestrictedItem, 'about' | 'detail'> & { readonly kind: RestrictedKind }): Promise<void>
   /** @throws {NOT_FOUND} to who is not named, and where there is nothing: the same words */
-  about(question: {
-    readonly person: string
+  list(about?: string): Promise<readonly RestrictedItem[]>
+  /** An officer's. Answers the only words that may leave. @throws {NOT_FOUND} */
+  decide(decision: {
     readonly about: string
-    readonly at: string
-  }): Promise<readonly RestrictedItem[]>
-  nameReader(reader: { readonly person: string; readonly by: string; readonly at: string }): Promise<void>
+    readonly decision: RestrictedDecision
+    readonly detail: string
+  }): Promise<string>
+  /** An officer names a person whose login the administrator of the server has made. @throws {NOT_FOUND} */
+  name(person: { readonly person: string; readonly login: string; readonly officer: boolean }): Promise<void>
+  /** An officer ends what another may see; nobody ends their own. @throws {NOT_FOUND} */
+  end(person: string): Promise<void>
   close(): Promise<void>
 }
 
-/**
- * Makes the database `sluice_restricted_<institution>` under a role of the same name, the only one that may connect, and names its first reader.
- *
- * @example await createRestrictedRegister({ adminUrl, institution: 'platform_a', password, officer: 'p-mlro', at })
- * @throws {INPUT_INVALID}
- */
-export async function createRestrictedRegister(parameters: {
+export interface RegisterServer {
+  /** URL of a role that may create roles and databases: the institution's own server, never a zone's. */
   readonly adminUrl: string
   readonly institution: string
-  readonly password: string
-  /** The money laundering reporting officer. */
-  readonly officer: string
-  readonly at: string
-}): Promise<string> {
-  const { adminUrl, institution, password, officer, at } = parameters
-  if (!/^[a-z][a-z0-9_]{0,30}$/.test(institution))
-    throw new SluiceError('INPUT_INVALID', 'an institution is named with lower-case letters, digits and _.')
-  const name = `sluice_restricted_${institution}`
-  const client = new Client({ connectionString: adminUrl })
-  await client.connect()
-  try {
-    await makeRole({ client, name, secret: password })
-    await makeDatabase({ client, name, owner: name })
-    await client.query(`revoke connect on database ${escapeIdentifier(name)} from public`)
-  } finally {
-    await client.end()
-  }
-  const url = new URL(adminUrl)
-  url.pathname = `/${name}`
-  url.username = name
-  url.password = password
-  await migrate({ url: url.href, folder: resolve(import.meta.dirname, 'sql') })
-  const store = connectStore({ url: url.href, connectionsMax: 1 })
-  try {
-    await store.pool.query(
-      'insert into readers (person, named_by, from_at) values ($1, $1, $2) on conflict (person) do nothing',
-      [officer, at],
+}
+
+interface Login {
+  readonly login: string
+  readonly url: string
+}
+
+function databaseOf(institution: string): string {
+  if (!/^[a-z][a-z0-9_]{0,20}$/.test(institution))
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `${institution}: an institution is named with up to 21 lower-case letters, digits and _.`,
     )
-  } finally {
-    await store.close()
-  }
-  return url.href
+  return `sluice_restricted_${institution}`
+}
+
+/** @example loginOf('platform_a', 'p-mlro') // 'sluice_restricted_platform_a_p_mlro' */
+export function loginOf(institution: string, person: string): string {
+  const login = `${databaseOf(institution)}_${person.replaceAll('-', '_')}`
+  if (!/^[a-z0-9][a-z0-9-]{0,19}$/.test(person) || login.length > 63)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `${person}: a person is named with up to 20 lower-case letters, digits and -.`,
+    )
+  return login
+}
+
+const functions =
+  'record_item(text, text, text), list_items(text), decide(text, text, text), name_person(text, name, boolean), end_person(text)'
+
+/**
+ * Makes the database `sluice_restricted_<institution>` under an owner of the same name, who is nobody, and its first officer with a login of their own.
+ * Answers how the officer connects.
+ *
+ * @example await createRestrictedRegister({ adminUrl, institution: 'platform_a', ownerPassword, officer: 'p-mlro', officerPassword, at })
+ * @throws {INPUT_INVALID} also where the register is there
+ */
+export async function createRestrictedRegister(
+  parameters: RegisterServer & {
+    readonly ownerPassword: string
+    /** The money laundering reporting officer. */
+    readonly officer: string
+    readonly officerPassword: string
+    readonly at: string
+  },
+): Promise<Login> {
+  const { adminUrl, institution, ownerPassword, officer, officerPassword, at } = parameters
+  const name = databaseOf(institution)
+  const login = loginOf(institution, officer)
+  await withClient(adminUrl, async (client) => {
+    const found = await client.query('select 1 from pg_database where datname = $1', [name])
+    if (found.rowCount !== 0)
+      throw new SluiceError('INPUT_INVALID', `a register of ${institution} is there already; nothing was changed.`)
+    await makeRole({ client, name, secret: ownerPassword })
+    await makeDatabase({ client, name, owner: name })
+  })
+  const url = urlFor(adminUrl, name, name, ownerPassword)
+  await migrate({ url, folder: resolve(import.meta.dirname, 'sql') })
+  await withClient(url, async (client) => {
+    await client.query(
+      'insert into readers (person, named_by, from_at, login, officer) values ($1, $1, $2, $3, true) on conflict (person) do nothing',
+      [officer, at, login],
+    )
+  })
+  return makeLogin({ adminUrl, institution, person: officer, password: officerPassword })
+}
+
+/**
+ * A login for a person at the institution's server. It opens nothing until an officer names the person.
+ *
+ * @example await makeLogin({ adminUrl, institution: 'platform_a', person: 'p-deputy', password })
+ */
+export async function makeLogin(
+  parameters: RegisterServer & { readonly person: string; readonly password: string },
+): Promise<Login> {
+  const { adminUrl, institution, person, password } = parameters
+  const name = databaseOf(institution)
+  const login = loginOf(institution, person)
+  await withClient(adminUrl, async (client) => {
+    await makeRole({ client, name: login, secret: password })
+    await client.query(`grant connect on database ${escapeIdentifier(name)} to ${escapeIdentifier(login)}`)
+  })
+  await withClient(urlFor(adminUrl, name), (client) =>
+    client.query(`grant execute on function ${functions} to ${escapeIdentifier(login)}`),
+  )
+  return { login, url: urlFor(adminUrl, name, login, password) }
 }
 
 /** @example const register = openRestrictedRegister(url) */
 export function openRestrictedRegister(url: string): RestrictedRegister {
-  const store = connectStore({ url, applicationName: 'sluice-restricted', connectionsMax: 2 })
-  const { pool } = store
-  const reads = async (person: string, at: string): Promise<boolean> => {
-    const { rowCount } = await pool.query(
-      'select 1 from readers where person = $1 and from_at <= $2 and (until_at is null or $2 < until_at)',
-      [person, at],
-    )
-    return rowCount === 1
+  const { pool, close } = connectStore({ url, applicationName: 'sluice-restricted', connectionsMax: 1 })
+  const answered = async (text: string, values: readonly unknown[]): Promise<unknown> => {
+    const { rows } = await pool.query<{ answer: unknown }>(`select ${text} as answer`, [...values])
+    if (rows[0]?.answer === null || rows[0] === undefined) throw nothing()
+    return rows[0].answer
   }
-  const look = (person: string, about: string | null, at: string, allowed: boolean) =>
-    pool.query('insert into looks (person, about, at, allowed) values ($1, $2, $3, $4)', [person, about, at, allowed])
   return {
-    note: async ({ kind, about, detail, madeBy, madeAt }) => {
-      if (!kinds.includes(kind) || about === '' || detail === '') throw nothing()
-      const allowed = await reads(madeBy, madeAt)
-      await look(madeBy, about, madeAt, allowed)
-      if (!allowed) throw nothing()
-      await pool.query('insert into items (kind, about, detail, made_by, made_at) values ($1, $2, $3, $4, $5)', [
-        kind,
-        about,
-        detail,
-        madeBy,
-        madeAt,
-      ])
+    record: async ({ kind, about, detail }) => {
+      if (!restrictedKinds.includes(kind) || about === '' || detail === '')
+        throw new SluiceError(
+          'INPUT_INVALID',
+          `a record has a kind (${restrictedKinds.join(', ')}), a reference and a text.`,
+        )
+      await answered('record_item($1, $2, $3)', [kind, about, detail])
     },
-    about: async ({ person, about, at }) => {
-      const allowed = await reads(person, at)
-      await look(person, about, at, allowed)
+    list: async (about) => {
       const { rows } = await pool.query<{
         id: bigint
-        kind: RestrictedKind
+        kind: RestrictedItem['kind']
         about: string
         detail: string
         made_by: string
         made_at: string
-      }>('select id, kind, about, detail, made_by, made_at from items where about = $1 and $2 order by id', [
-        about,
-        allowed,
-      ])
+      }>('select id, kind, about, detail, made_by, made_at from list_items($1)', [about ?? null])
       if (rows.length === 0) throw nothing()
-      return rows.map((row) => ({
-        id: row.id.toString(),
-        kind: row.kind,
-        about: row.about,
-        detail: row.detail,
-        madeBy: row.made_by,
-        madeAt: row.made_at,
+      return rows.map(({ id, made_by, made_at, ...rest }) => ({
+        ...rest,
+        id: id.toString(),
+        madeBy: made_by,
+        madeAt: made_at,
       }))
     },
-    nameReader: async ({ person, by, at }) => {
-      if (!(await reads(by, at))) throw nothing()
-      await pool.query(
-        'insert into readers (person, named_by, from_at) values ($1, $2, $3) on conflict (person) do nothing',
-        [person, by, at],
-      )
+    decide: async ({ about, decision, detail }) => {
+      if (about === '' || detail === '')
+        throw new SluiceError('INPUT_INVALID', 'a decision has a reference and its reasons, which stay here.')
+      await answered('decide($1, $2, $3)', [about, decision, detail])
+      return wordsOfDecision[decision]
     },
-    close: () => store.close(),
+    name: async ({ person, login, officer }) => {
+      await answered('name_person($1, $2, $3)', [person, login, officer])
+    },
+    end: async (person) => {
+      await answered('end_person($1)', [person])
+    },
+    close,
   }
+}
+
+async function withClient<T>(url: string, act: (client: Client) => Promise<T>): Promise<T> {
+  const client = new Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await act(client)
+  } finally {
+    await client.end()
+  }
+}
+
+function urlFor(adminUrl: string, database: string, user?: string, password?: string): string {
+  const url = new URL(adminUrl)
+  url.pathname = `/${database}`
+  if (user !== undefined) url.username = user
+  if (password !== undefined) url.password = password
+  return url.href
 }
 
 /** One answer for what is not there and for who may not know. */

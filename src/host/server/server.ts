@@ -31,6 +31,8 @@ export interface ServerParameters {
   readonly console?: string
   /** Of a rehearsal: where its people answer, who are in the sandbox's hands. */
   readonly sandboxPeople?: string
+  /** Told of every route: a test that looks at all that a zone shows cannot miss a new one. */
+  readonly onRoute?: (route: { readonly method: string | string[]; readonly url: string }) => void
   /** Routes that only one kind of zone has. */
   readonly extra?: (server: FastifyInstance) => void
 }
@@ -54,6 +56,7 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   const cookie = cookieNameOf(zone.config)
   const { id, world } = zone.config
   const sessions = openSessions({ pool: zone.pool, zone: id, origin: about.origin, directory, now: zone.now })
+  if (parameters.onRoute !== undefined) server.addHook('onRoute', parameters.onRoute)
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error))
   server.addContentTypeParser('text/plain', { parseAs: 'string', bodyLimit: bodyBytesMax }, (_request, body, done) =>
     done(null, body),
