@@ -2,6 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { administrators } from '../../sandbox/rehearsal/cast.ts'
+import { signIn } from '../../sandbox/rehearsal/signedIn.ts'
+import { askOverHttp } from '../../sandbox/rehearsal/zoneClient.ts'
 import { venueHoldId, venueHoldReason } from '../../src/core/case/holdKinds.ts'
 import { hashText } from '../../src/core/record/hash.ts'
 import { commands } from '../../src/host/cli/commands.ts'
@@ -12,7 +15,7 @@ import {
 } from '../../src/host/restricted/restrictedRegister.ts'
 import { removePostgres } from '../../src/host/store/place.ts'
 import { type EmbeddedPostgres, startPostgres } from '../../src/host/store/postgres.ts'
-import { sluice } from '../e2e/cliCall.ts'
+import { signInWith, sluice } from '../e2e/cliCall.ts'
 import { type Pair, startPair, until } from '../support/pair.ts'
 
 /**
@@ -99,6 +102,7 @@ async function run(behind: Behind): Promise<Shown> {
       })
       await quiet(pair)
     } else await tell(pair, liftAt)
+    signInWith([pair.administrator])
     const outputs = new Map([...(await askRoutes(pair, routes)), ...(await askCommands(pair))])
     outputs.set('log of the process', pair.zones.onshore.said.join('\n'))
     outputs.set('events', heard.stop())
@@ -166,7 +170,12 @@ async function quiet({ zones }: Pair): Promise<void> {
 /** The live updates that anybody at the zone onshore may listen to. */
 async function listen({ zones }: Pair): Promise<{ stop(): string }> {
   const ended = new AbortController()
-  const { body } = await fetch(`${zones.onshore.client.url}/api/events`, { signal: ended.signal })
+  const { url } = zones.onshore.client
+  const token = await signIn({ ask: askOverHttp(url), seed: 'leak', person: administrators[0]! })
+  const { body } = await fetch(`${url}/api/events`, {
+    signal: ended.signal,
+    headers: { authorization: `Bearer ${token}` },
+  })
   let text = ''
   const read = (async () => {
     try {
@@ -192,11 +201,16 @@ const notRead: Readonly<Record<string, string>> = {
   'POST /api/crossings/acknowledgements': 'takes acknowledgements from a file',
   'POST /witness/add-checkpoint': 'takes a checkpoint to cosign',
   'POST /rehearsal/clock': 'tells the time',
+  'POST /api/sign-in/challenge': 'begins a session',
+  'POST /api/sign-in': 'begins a session',
+  'POST /api/sign-out': 'ends a session',
+  'GET /api/me': 'who signed in, as they said themselves',
   'GET /api/events': 'listened to through the whole run',
 }
 
 async function askRoutes({ zones }: Pair, routes: readonly Route[]): Promise<Map<string, string>> {
   const { client, pool, keys } = zones.onshore
+  const token = await signIn({ ask: askOverHttp(client.url), seed: 'leak', person: administrators[0]! })
   const ids = async (sql: string): Promise<string[]> => (await pool.query<{ id: string }>(sql)).rows.map(({ id }) => id)
   const streams = await ids("select encode(id, 'hex') as id from streams order by 1")
   const entries = await ids("select encode(id, 'hex') as id from entries order by 1")
@@ -222,7 +236,7 @@ async function askRoutes({ zones }: Pair, routes: readonly Route[]): Promise<Map
     expect(values, `${url} has a parameter that this test does not fill`).toBeDefined()
     for (const value of values!) {
       const path = open ? url.replace(/:\w+|\*/, value) : url
-      const reply = await fetch(`${client.url}${path}`)
+      const reply = await fetch(`${client.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
       const body = Buffer.from(await reply.arrayBuffer())
       const text = /tile/.test(path) ? body.toString('hex') : body.toString('utf8')
       outputs.set(`GET ${path}`, plain(`${reply.status} ${reply.headers.get('content-type')}\n${text}`))
@@ -265,6 +279,7 @@ const calls: Readonly<Record<string, readonly string[] | string>> = {
 const otherCommands: readonly string[] = [
   'case import',
   'sale stop',
+  'sale report',
   'auction commit',
   'auction clear',
   'verify',
@@ -321,8 +336,8 @@ describe('a report, a consent and its refusal behind a platform’s stop', () =>
   test('every command is called, or named as one that shows nothing of a zone', () => {
     const known = new Set([...Object.keys(calls), ...otherCommands])
     const unknown = commands.map(({ path }) => path.join(' ')).filter((name) => !known.has(name))
-    // Keys of people and the restricted register itself: neither asks a zone what it knows.
-    expect(unknown.filter((name) => !/^(key|restricted|log-key) /.test(name))).toEqual([])
+    // Keys and sessions of people, the making of zones, and the restricted register itself: neither asks a zone what it knows.
+    expect(unknown.filter((name) => !/^(key|restricted|zone) |^(sign-in|sign-out|whoami)$/.test(name))).toEqual([])
   })
   test('all that onshore sees is the same, byte by byte, as with late papers behind it', () => {
     expect(shown.report!.outputs.size).toBeGreaterThan(100)
