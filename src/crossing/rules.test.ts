@@ -7,7 +7,8 @@ import { crossingRules, crossingTable } from './rules.ts'
 
 test('the table of what may cross is what the kinds say, field by field', () => {
   const said: Record<string, CrossingRule> = {}
-  for (const kind of [...commonKinds, ...onshoreKinds, ...offshoreKinds]) if (kind.crosses !== undefined) said[kind.name] = kind.crosses
+  for (const kind of [...commonKinds, ...onshoreKinds, ...offshoreKinds])
+    if (kind.crosses !== undefined) said[kind.name] = kind.crosses
   expect(crossingTable).toEqual(said)
 })
 

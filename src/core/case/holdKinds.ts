@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import { dayOf } from '../rules/dueClocks.ts'
 import { type AnyKind, defineKind, type FactInput, verdict } from './kind.ts'
-import type { CaseState, Crossed } from './state.ts'
 import { closed, date, hex32, id, lotId, note, type Of, oneOf, optional, positiveUnits } from './shapes.ts'
+import type { CaseState, Crossed } from './state.ts'
 
 const holdShape = closed({
   hold: id,
@@ -56,7 +56,8 @@ const isVenueHold = (hold: string): boolean => hold.startsWith('venue/')
  */
 function plainVenueHold({ payload, actor, documents, effectiveAt, zone, parameter }: FactInput<HoldPlaced>) {
   const { kind, hold, lots, reason, reviewOn, mayLift, units, paper } = payload
-  if (kind !== 'venue-hold') return verdict(!isVenueHold(hold), 'not a venue hold', 'the name of a venue hold for it alone')
+  if (kind !== 'venue-hold')
+    return verdict(!isVenueHold(hold), 'not a venue hold', 'the name of a venue hold for it alone')
   if (zone.kind === 'onshore') return verdict(false, 'placed onshore', 'a hold that the platform places, offshore')
   const days = Number(parameter('venueHoldReviewDays'))
   const review = new Date(Date.parse(`${dayOf(effectiveAt)}T00:00:00.000Z`) + days * 86_400_000).toISOString()
@@ -108,7 +109,10 @@ export const holdPlaced = defineKind<Of<typeof holdShape>>({
     const row = { kind, lots, from: effectiveAt, reviewOn, mayLift, by: actor.org }
     return { ...state, holds: { ...state.holds, [hold]: units === undefined ? row : { ...row, units } } }
   },
-  crosses: { to: 'onshore', fields: ['payload.hold', 'payload.kind', 'payload.reason', 'payload.lots', 'payload.reviewOn'] },
+  crosses: {
+    to: 'onshore',
+    fields: ['payload.hold', 'payload.kind', 'payload.reason', 'payload.lots', 'payload.reviewOn'],
+  },
   stays: ({ payload }) => payload.kind !== 'venue-hold',
 })
 
