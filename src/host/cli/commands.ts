@@ -22,7 +22,7 @@ import {
   restrictedStart,
 } from './commands/restricted.ts'
 import { rulesCheck, rulesDiff, rulesExplain, rulesList, rulesOverrides, rulesRegime } from './commands/rules.ts'
-import { saleReportCommand, saleStop } from './commands/sale.ts'
+import { salePlanCommand, saleReportCommand, saleStop } from './commands/sale.ts'
 import { signIn, signOut, whoAmI } from './commands/session.ts'
 import { verify } from './commands/verify.ts'
 import { witness } from './commands/witness.ts'
@@ -35,6 +35,7 @@ export const commands: readonly Command[] = [
   signOut,
   caseImport,
   clocks,
+  salePlanCommand,
   saleReportCommand,
   saleStop,
   auctionCommit,

@@ -46,7 +46,7 @@ export const saleReportCommand: Command = {
     tranche: { value: 'TRANCHE', text: 'This tranche alone.', otherwise: 'all that were analysed' },
     bundle: { value: 'FILE', text: 'From this bundle, without a zone.' },
     format: { value: 'FORMAT', text: 'How it is written.', choices: ['markdown', 'html'], otherwise: 'markdown' },
-    'all-languages': { text: 'A page in each of the three languages; otherwise that of --language.' },
+    'all-languages': { text: 'A page in each of the three languages; otherwise that of --lang.' },
     output: { value: 'FILE', text: 'Where to write it; "-" is the terminal.', otherwise: 'the terminal' },
     zone: {
       value: 'URL',
@@ -67,4 +67,64 @@ export const saleReportCommand: Command = {
     'no such case or sale, a document withheld, or something wrong with the call',
   ],
   load: async () => (await import('../sale/reportSale.ts')).reportSale,
+}
+
+export const salePlanCommand: Command = {
+  path: ['sale', 'plan'],
+  summary: 'draft the plan of a sale from holdings, depth and history',
+  about: [
+    'Reads what the platforms showed before the sale (books, fees, lots, limits, a day’s volume and move, quotes of desks) and drafts the plan that is approved with the route: which platform gets how many coins before anything leaves custody, the schedule, the expected cost with its 80 % interval, the price risk, what 24 h, 72 h and other windows would cost beside the even reference, up to which size it is safe, and the channels with what they are charged for risk.',
+    'Nothing is decided by it: people propose and approve. With --zone both documents are handed in there, and their hashes are what route.agreed names. A plan that the rules would refuse (a window too short for the cap, say) is said so, with exit code 1.',
+  ],
+  operands: [{ name: 'HISTORY', text: 'JSON, sluice/book-history/1, as in examples/sales' }],
+  options: {
+    tranche: {
+      value: 'NAME=COINS',
+      many: true,
+      text: 'A tranche and its coins, such as A/1=1.1; once for each. Required.',
+    },
+    test: { value: 'PLATFORM=COINS', many: true, text: 'Coins of the test transfer, sold with the first tranche.' },
+    minutes: { value: 'N', text: 'Window of a tranche in minutes.', otherwise: '1440' },
+    slices: { value: 'N', text: 'Slices of the schedule.', otherwise: '24' },
+    floor: { value: 'PRICE', text: 'The floor, to say whether it is within reach.' },
+    cap: { value: 'PERCENT', text: 'Participation cap.', otherwise: '10' },
+    concentration: { value: 'PERCENT', text: 'The most that may lie at one platform.', otherwise: '60' },
+    flex: { value: 'PERCENT', text: 'How far a platform may run ahead of its part.', otherwise: '25' },
+    'step-max': { value: 'PERCENT', text: 'The most of a tranche that one look may offer.', otherwise: '25' },
+    interval: { value: 'SECONDS', text: 'Time between two looks at the books.', otherwise: '60' },
+    tolerable: {
+      value: 'BPS',
+      text: 'What the principal calls cheap enough: the safe size stays below it.',
+      otherwise: '25',
+    },
+    'risk-charge': {
+      value: 'PERCENT',
+      text: 'What a standard deviation of risk is charged with when channels are ranked.',
+      otherwise: '10',
+    },
+    aversion: {
+      value: 'N',
+      text: 'How much the risk of the price is disliked, in hundredths; 0 is the even pace.',
+      otherwise: '0',
+    },
+    dark: { value: 'PERCENT', text: 'Chance that a platform goes dark during the sale.', otherwise: '1' },
+    'dark-steps': { value: 'N', text: 'Looks that it then stays dark at most.', otherwise: '6' },
+    unfilled: { value: 'PERCENT', text: 'Share of orders that come back unfilled.', otherwise: '1' },
+    format: { value: 'FORMAT', text: 'How the page is written.', choices: ['markdown', 'html'], otherwise: 'markdown' },
+    'all-languages': { text: 'A page in each of the three languages; otherwise that of --lang.' },
+    output: { value: 'FILE', text: 'Where the plan itself goes, as the bytes that are hashed; "-" is the terminal.' },
+    zone: { value: 'URL', text: 'The zone offshore to hand both documents in to.' },
+  },
+  examples: [
+    {
+      line: 'npx sluice sale plan examples/sales/history.json --tranche A/1=1.1 --tranche A/2=1.1 --minutes 30 --slices 5',
+      text: 'Two tranches, half an hour each.',
+    },
+  ],
+  exits: [
+    'drafted, and the rules would take it',
+    'the rules would refuse this plan, or the zone does not answer',
+    'not a history, or something wrong with the call',
+  ],
+  load: async () => (await import('../sale/planSale.ts')).planSaleCommand,
 }

@@ -277,7 +277,8 @@ function hashes(rows: readonly (readonly [string, string])[]): Block {
   return { kind: 'hashes', rows }
 }
 
-function bps(e2: number): string {
+/** @example bps(2007) // '20.07' */
+export function bps(e2: number): string {
   return (e2 / 100).toFixed(2)
 }
 
@@ -286,7 +287,8 @@ function moment(time: string): string {
   return time.slice(0, 19).replace('T', ' ')
 }
 
-function percent(ppm: number): string {
+/** @example percent(2900) // '0.29 %' */
+export function percent(ppm: number): string {
   return `${ppm / 10_000} %`
 }
 
@@ -299,6 +301,7 @@ export function grouped(text: string): string {
 
 const tickers: Readonly<Record<string, string>> = { '0': 'BTC', '1': 'tBTC', '2': 'LTC', '60': 'ETH', '195': 'TRX' }
 
-function tickerOf(asset: string): string {
+/** @example tickerOf('bip122:000000000019d6689c085ae165831e93/slip44:0') // 'BTC' */
+export function tickerOf(asset: string): string {
   return tickers[/\/slip44:(\d+)$/.exec(asset)?.[1] ?? ''] ?? ''
 }

@@ -5,6 +5,16 @@ type Row = readonly [zhCN: string, zhHK: string, en: string]
 
 const rows = {
   title: ['出售报告', '出售報告', 'Report of a sale'],
+  putThere: [
+    '各平台存放（动币之前约定）',
+    '各平台存放（動幣之前約定）',
+    'Where the coins are to be put, before anything leaves custody',
+  ],
+  boundsAsked: ['请求批准的界限', '請求批准的界限', 'Bounds, for approval'],
+  thisPlan: ['计划', '計劃', 'Plan'],
+  planTitle: ['出售计划', '出售計劃', 'Plan of a sale'],
+  reference: ['等速参照（基点）', '等速參照（基點）', 'Even reference (bps)'],
+  tooShort: ['短于参与上限所容', '短於參與上限所容', 'too short for the cap'],
   footer: [
     '由 Sluice 生成的工作底稿，非正式公文',
     '由 Sluice 產生的工作底稿，並非正式文件',
@@ -36,7 +46,6 @@ const rows = {
   shortest: ['参与上限下的最短时间', '參與上限下的最短時間', 'Shortest window under the participation cap'],
   positions: ['事先存放', '事先存放', 'Where the coins were put before'],
   fee: ['费率', '費率', 'Fee'],
-  bounds: ['批准的界限', '獲批的界限', 'Bounds that were approved'],
   floor: ['底价', '底價', 'Floor'],
   cap: ['参与上限', '參與上限', 'Participation cap'],
   deadline: ['期限（UTC）', '期限（UTC）', 'Deadline (UTC)'],

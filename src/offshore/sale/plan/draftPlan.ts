@@ -49,7 +49,11 @@ export function draftPlan(parameters: DraftPlanParameters): DisposalPlan {
   const planFor = (units: bigint) => planSale(planParameters(parameters, lot, Number(units / lotUnits)))
   const largest = tranches.reduce((a, b) => (b.units > a.units ? b : a))
   const found = planFor(largest.units)
-  const plan = { ...found, safeLots: safeLots(parameters, lot) }
+  const plan = {
+    ...found,
+    safeLots: safeLots(parameters, lot),
+    floorKnown: parameters.aboveFloorBpsE2 !== undefined,
+  }
   const shown = history.venues.filter((venue) => seenLevels(venue, lot).length > 0)
   const planned = tranches.map(({ tranche, units }, i): PlannedTranche => {
     const { allocation, schedule } = planFor(units)

@@ -123,9 +123,9 @@ describe('a plan', () => {
   })
   test('can be read out in three languages', () => {
     const size = (lots: number) => `${lots} lots`
-    expect(sayPlan(plan, 'en', size)).toContain(`safe below ${plan.safeLots} lots`)
-    expect(sayPlan(plan, 'zh-CN', size)).toContain('按现价可达底价')
-    expect(sayPlan(plan, 'zh-HK', size)).toContain('按現價可達底價')
+    expect(sayPlan({ ...plan, floorKnown: true }, 'en', size)).toContain(`safe below ${plan.safeLots} lots`)
+    expect(sayPlan({ ...plan, floorKnown: true }, 'zh-CN', size)).toContain('按现价可达底价')
+    expect(sayPlan({ ...plan, floorKnown: true }, 'zh-HK', size)).toContain('按現價可達底價')
   })
 })
 
