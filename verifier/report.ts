@@ -180,6 +180,18 @@ export interface TimeProved {
   readonly trusted: boolean
 }
 
+/** Two heads of one log that contradict each other, as a zone recorded it. */
+export interface LogIncidentShown {
+  readonly zone: string
+  /** Whose log: the zone's own where it went back behind what it had signed, as after an old backup. */
+  readonly log: string
+  readonly incident: string
+  readonly at: string
+  readonly heldSize: number
+  readonly offeredSize: number
+  readonly entry: string
+}
+
 /** What a proof of an EVM chain shows: under a block of this hash, which the zone's source attests to be the chain's. */
 export interface ChainShown {
   /** SHA-256 of the proof. */
@@ -263,6 +275,8 @@ export interface Report {
   readonly rules: readonly RuleUse[]
   readonly logs: readonly LogUse[]
   readonly times: readonly TimeProved[]
+  /** Absent where the zones recorded none. */
+  readonly logIncidents?: readonly LogIncidentShown[]
   /** Absent where the bundle has no proof of an EVM chain. */
   readonly chain?: readonly ChainShown[]
   readonly notProved: readonly NotProved[]

@@ -51,6 +51,13 @@ export function reportSections(
     },
     { title: texts.logsTitle, lines: logLines(report, texts) },
     { title: texts.timesTitle, lines: timeLines(report, texts) },
+    {
+      title: texts.logIncidentsTitle,
+      lines: listed(
+        (report.logIncidents ?? []).map((one) => texts.logIncident(one)),
+        0,
+      ),
+    },
     { title: texts.chainTitle, lines: listed(chainLines(report, texts), 0) },
     { title: texts.notProvedTitle, lines: report.notProved.map((name) => texts.notProved[name]) },
     {

@@ -16,6 +16,7 @@ import { checkTimes } from './checkTimes.ts'
 import { type Collector, createCollector, type Found } from './collector.ts'
 import { type Deleted, withDeletions } from './deletions.ts'
 import { describeKeys, describePacks, describeRules } from './describe.ts'
+import { logIncidents } from './logIncidents.ts'
 import { machinesOf } from './machines.ts'
 import { type ReplayedZone, replayZone, type Said } from './replayZone.ts'
 import { type NotProved, type Report, sortFaults } from './report.ts'
@@ -200,6 +201,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
   if (whole) checkTransit(parts, summary.inTransit, collector)
   const times = timesOf(parts, trust, collector)
   const chain = chainShown(documents, collector)
+  const incidents = logIncidents(parsed)
   const keys = describeKeys({ parts, trust, documents, collector })
   checkTrust({ parts, trust, keys, world: parsed.world, collector })
   const result = collector.result()
@@ -246,6 +248,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     rules: describeRules(parts, documents),
     logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),
     times,
+    ...(incidents.length === 0 ? {} : { logIncidents: incidents }),
     ...(chain.length === 0 ? {} : { chain }),
     notProved: unproved,
     proved,

@@ -47,6 +47,8 @@ const shape = closed({
       { minItems: 2, maxItems: 9 },
     ),
   ),
+  /** File beside the database with the greatest head that this zone signed: so that an older database that was restored is noticed. */
+  headFile: Type.Optional(Type.String({ minLength: 1 })),
   packs: Type.Array(Type.String(), { minItems: 1 }),
   chains: Type.Array(closed({ network: Type.String(), url })),
   venues: Type.Array(

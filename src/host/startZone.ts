@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
+import type { Pool } from 'pg'
 import { commonKinds } from '../core/case/commonKinds.ts'
 import { type AnyKind, type Kinds, listKinds } from '../core/case/kind.ts'
 import { SluiceError } from '../core/errors.ts'
@@ -15,8 +16,10 @@ import { dueNow, type KeepTimeParameters, keepTime } from './clocks/keepTime.ts'
 import { publishedClocks } from './clocks/publishedClocks.ts'
 import { startTimer } from './clocks/startTimer.ts'
 import type { Config, Secrets } from './config.ts'
+import { latestCheckpoint } from './log/checkpoints.ts'
 import { type Accusation, type AskedWitness, startCosigning } from './log/cosigning.ts'
 import { createLog } from './log/createLog.ts'
+import { type HeadFile, olderThan, openHeadFile, readHeadFile } from './log/headFile.ts'
 import { httpTransport } from './log/httpTransport.ts'
 import { startIntegrator } from './log/integrator.ts'
 import { openLogKeys } from './log/logKeys.ts'
@@ -79,6 +82,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const authorities = openAuthorities(config.timestamps ?? [])
   const date = (): Date => new Date(clock.now())
   await createLog({ pool, origin: config.origin, sign, now: date })
+  const heads = await openHeads(pool, config, say)
   const listeners = new Set<() => void>()
   let worker: Worker | undefined
   const outside: { wake(): void; stop(): Promise<void> }[] = []
@@ -86,7 +90,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     pool,
     sign,
     now: date,
-    onBatch: () => {
+    onBatch: ({ note }) => {
+      heads?.file.keep(note)
       worker?.wake()
       for (const one of outside) one.wake()
       for (const listener of listeners) listener()
@@ -164,9 +169,17 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   const passes = { count: 0, lastWorked: 0 }
   const accused = async ({ witness: shownBy, held, offered }: Accusation): Promise<void> => {
     const kind = incidentOfHeads(held, offered)
-    if (kind !== 'fork' && kind !== 'rollback' && kind !== 'unproven') return
+    if (kind !== 'fork' && kind !== 'restored' && kind !== 'unproven') return
     await recordIncident(zone, { log: config.zone, kind, held, offered, shownBy })
   }
+  const restored = heads?.restored
+  if (restored !== undefined)
+    recording = recording
+      .then(() => recordIncident(zone, { log: config.zone, kind: 'restored', ...restored }))
+      .then(
+        () => {},
+        (error: unknown) => say(`log: ${String(error)}`),
+      )
   for (const asked of witnessesOf(config, peers, secrets))
     outside.push(startCosigning({ pool, witness: asked, say, accused }))
   for (const stamping of authorities) outside.push(startStamping({ pool, ...stamping, say }))
@@ -237,9 +250,28 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
       await Promise.all(outside.map((one) => one.stop()))
       await worker.stop()
       await integrator.stop()
+      await heads?.file.settled()
       await store.close()
     },
   }
+}
+
+/** The head that was signed last, by the file beside the database, and whether the database is older. */
+async function openHeads(
+  pool: Pool,
+  { headFile }: Config,
+  say: (text: string) => void,
+): Promise<{ readonly file: HeadFile; readonly restored?: { held: string; offered: string } } | undefined> {
+  if (headFile === undefined) return undefined
+  const kept = await readHeadFile(headFile)
+  const restored = await olderThan(pool, kept)
+  const file = openHeadFile({ file: headFile, kept, say })
+  if (restored === undefined) {
+    file.keep((await latestCheckpoint(pool)).own)
+    return { file }
+  }
+  say(`log: ${headFile} holds a greater head than the database: an older database was restored.`)
+  return { file, restored }
 }
 
 function isReached(peer: OpenPeer): peer is OpenPeer & { readonly url: string } {

@@ -34,14 +34,27 @@ export function withTestDatabase(options: TestDatabaseOptions = {}): TestDatabas
   }
 }
 
+export interface ClonedDatabase extends Clone {
+  drop(): Promise<void>
+  /** As it is now, as a backup is. Its connections are ended for that. */
+  copy(): Promise<ClonedDatabase>
+}
+
 /** A database of its own for a single test. Connections left open when it is dropped are ended. */
-export async function cloneTestDatabase(options: TestDatabaseOptions = {}): Promise<Clone & { drop(): Promise<void> }> {
+export async function cloneTestDatabase(options: TestDatabaseOptions = {}): Promise<ClonedDatabase> {
   const { url, token } = inject('databases')
   const ask = async (path: string) => {
     const reply = await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: token } })
     if (!reply.ok) throw new Error(`No test database: ${await reply.text()}`)
     return reply
   }
-  const clone = (await (await ask(options.empty ? '/clone?empty' : '/clone')).json()) as Clone
-  return { ...clone, drop: async () => void (await ask(`/drop?name=${clone.name}`)) }
+  const made = async (path: string): Promise<ClonedDatabase> => {
+    const clone = (await (await ask(path)).json()) as Clone
+    return {
+      ...clone,
+      drop: async () => void (await ask(`/drop?name=${clone.name}`)),
+      copy: () => made(`/clone?of=${clone.name}`),
+    }
+  }
+  return made(options.empty ? '/clone?empty' : '/clone')
 }

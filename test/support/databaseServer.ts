@@ -21,6 +21,8 @@ export interface Clone {
 export interface DatabaseServer {
   /** A copy of the migrated template, or a database with nothing in it. */
   clone(parameters: { readonly empty: boolean }): Promise<Clone>
+  /** A copy of one as it is now, as a backup is. Its connections are ended for that. */
+  copy(name: string): Promise<Clone>
   drop(name: string): Promise<void>
   /** Leaves nothing behind, on a server of somebody else's either. */
   stop(): Promise<void>
@@ -67,6 +69,12 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
   }
   return {
     clone: ({ empty }) => inTurn(async () => create(empty ? undefined : await template())),
+    copy: (name) =>
+      inTurn(async () => {
+        if (!made.includes(name)) throw new Error(`no database ${name} was made here`)
+        await admin.query('select pg_terminate_backend(pid) from pg_stat_activity where datname = $1', [name])
+        return create(name)
+      }),
     drop: (name) => inTurn(() => drop(name)),
     stop: () =>
       inTurn(async () => {

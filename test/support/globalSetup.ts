@@ -56,7 +56,10 @@ async function serve({ request, response, token, server }: ServeParameters): Pro
   }
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1')
   if (pathname === '/clone') {
-    const clone = await (await server()).clone({ empty: searchParams.has('empty') })
+    const of = searchParams.get('of')
+    const clone = await (of === null
+      ? (await server()).clone({ empty: searchParams.has('empty') })
+      : (await server()).copy(of))
     response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(clone))
   } else {
     await (await server()).drop(searchParams.get('name') ?? '')

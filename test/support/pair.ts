@@ -22,7 +22,7 @@ import type { Config, Secrets } from '../../src/host/config.ts'
 import { packDocument } from '../../src/host/packs/loadPack.ts'
 import { type StartedZone, startZone } from '../../src/host/startZone.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
-import { cloneTestDatabase } from './database.ts'
+import { type ClonedDatabase, cloneTestDatabase } from './database.ts'
 
 export type Kind = 'onshore' | 'offshore'
 export const kinds = ['onshore', 'offshore'] as const
@@ -38,6 +38,8 @@ export interface PairedZone {
   readonly started: StartedZone
   /** Ends it and starts it again with other secrets or another configuration. */
   restart(change?: { secrets?: Partial<Secrets>; config?: Partial<Config> }): Promise<void>
+  /** Takes a backup of its database; what is returned ends the zone and starts it again on that backup. */
+  backup(): Promise<() => Promise<void>>
 }
 
 export interface Pair {
@@ -145,8 +147,9 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
       ...(between === 'tls' ? { tls: { host: '127.0.0.1', port: doors[kind] } } : {}),
     }
     if (options.change !== undefined) ({ secrets, config } = options.change(kind, secrets, config))
-    const database = await cloneTestDatabase()
-    const { pool, close } = connectStore({ url: database.url })
+    let database = await cloneTestDatabase()
+    let { pool, close } = connectStore({ url: database.url })
+    const left: ClonedDatabase[] = []
     const said: string[] = []
     const start = () => startZone({ config, secrets, databaseUrl: database.url, kinds: testKinds, handlers: () => ({}), say: (text) => said.push(text), ...(options.onRoute === undefined ? {} : { onRoute: (route) => options.onRoute!(kind, route) }) }) // biome-ignore format: one call
     const zone = {
@@ -157,11 +160,24 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
         config = { ...config, ...change.config }
         Object.assign(zone, { config, secrets, started: await start() })
       },
+      backup: async () => {
+        await zone.started.stop()
+        const copy = await database.copy()
+        Object.assign(zone, { started: await start() })
+        return async () => {
+          await zone.started.stop()
+          await close()
+          left.push(database)
+          database = copy
+          ;({ pool, close } = connectStore({ url: database.url }))
+          Object.assign(zone, { pool, started: await start() })
+        }
+      },
     } // biome-ignore format: one zone
     ends.push(async () => {
       await zone.started.stop()
       await close()
-      await database.drop()
+      for (const each of [database, ...left]) await each.drop()
     })
     return zone
   }

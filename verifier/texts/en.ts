@@ -57,6 +57,9 @@ export const en: ReportTexts = {
   timesTitle: 'Who says when',
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `zone ${zone}: the first ${size} entries of the log existed by ${at} (± ${accuracyMs} ms), ${entries} of this bundle among them that no earlier time-stamp shows; says ${authority}, under ${root}, root certificate SHA-256 ${rootFingerprint}`,
+  logIncidentsTitle: 'Logs that went back or were shown in two versions',
+  logIncident: ({ zone, log, incident, at, heldSize, offeredSize, entry }) =>
+    `${at} recorded by ${zone}: ${incident === 'restored' ? `its own log had signed a head of ${heldSize} entries and went on from ${offeredSize}: an older database was restored. What stood between is not in this log` : incident === 'rollback' ? `the log of ${log} showed a head of ${offeredSize} entries after one of ${heldSize}` : `the log of ${log} showed two histories (${incident}), heads of ${heldSize} and ${offeredSize} entries`} [${entry}]`,
   chainTitle: 'What proofs of EVM chains show, and under which block',
   chain: ({ network, what, height, hash, at, confirmations, document }) =>
     `${network}: ${what === 'receipt' ? 'this transaction and its receipt' : 'this state of accounts'} ${what === 'receipt' ? 'are' : 'is'} under the block of hash ${hash}, height ${height}, which says ${at}, with ${confirmations - 1} blocks above it in the proof (document ${document}). Not proved: that this block is the chain's. Its header holds no work; the zone's source of the chain attests it. Ask another node for the hash at this height.`,

@@ -1,6 +1,15 @@
 import type { CutReader } from '../../src/core/bundle/readers.ts'
 import type { Language } from '../../src/core/rules/pack.ts'
-import type { ChainShown, FaultKind, KeyUse, LogUse, NotProved, TimeProved, WithheldItem } from '../report.ts'
+import type {
+  ChainShown,
+  FaultKind,
+  KeyUse,
+  LogIncidentShown,
+  LogUse,
+  NotProved,
+  TimeProved,
+  WithheldItem,
+} from '../report.ts'
 import { en } from './en.ts'
 import { zhCN } from './zhCN.ts'
 import { zhHK } from './zhHK.ts'
@@ -65,6 +74,8 @@ export interface ReportTexts {
   readonly independence: Readonly<Record<LogUse['independence'], string>>
   readonly timesTitle: string
   readonly time: (time: TimeProved) => string
+  readonly logIncidentsTitle: string
+  readonly logIncident: (incident: LogIncidentShown) => string
   readonly chainTitle: string
   readonly chain: (chain: ChainShown) => string
   readonly notProvedTitle: string

@@ -47,6 +47,9 @@ export const zhCN: ReportTexts = {
   timesTitle: '时间由谁证明',
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `区域 ${zone}：日志前 ${size} 条至迟于 ${at}（误差 ± ${accuracyMs} 毫秒）已存在，其中本证据包内 ${entries} 条此前未有时间戳；由 ${authority} 签发，上级为 ${root}，根证书 SHA-256 ${rootFingerprint}`,
+  logIncidentsTitle: '曾回退或出现两个版本的日志',
+  logIncident: ({ zone, log, incident, at, heldSize, offeredSize, entry }) =>
+    `${at} 由 ${zone} 记录：${incident === 'restored' ? `其自身日志曾签署 ${heldSize} 条的日志头，而后自 ${offeredSize} 条继续：恢复了较旧的数据库，其间的条目不在本日志中` : incident === 'rollback' ? `${log} 的日志在出示 ${heldSize} 条的日志头之后又出示 ${offeredSize} 条的日志头` : `${log} 的日志出示了两种历史（${incident}），日志头分别为 ${heldSize} 条和 ${offeredSize} 条`} [${entry}]`,
   chainTitle: 'EVM 链的证明显示什么，在哪个区块之下',
   chain: ({ network, what, height, hash, at, confirmations, document }) =>
     `${network}：${what === 'receipt' ? '该交易及其收据' : '该账户状态'}位于哈希为 ${hash}、高度为 ${height} 的区块之下，区块自述时间 ${at}，证明中其上另有 ${confirmations - 1} 个区块（文件 ${document}）。未证明：该区块属于该链。区块头不含工作量，由本区所用的链上数据来源保证；请向另一节点查询该高度的区块哈希。`,

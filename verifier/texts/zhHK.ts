@@ -47,6 +47,9 @@ export const zhHK: ReportTexts = {
   timesTitle: '時間由誰證明',
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `區域 ${zone}：日誌首 ${size} 項最遲於 ${at}（誤差 ± ${accuracyMs} 毫秒）已存在，當中本證據包內 ${entries} 項此前未有時間戳記；由 ${authority} 發出，上級為 ${root}，根證書 SHA-256 ${rootFingerprint}`,
+  logIncidentsTitle: '曾倒退或出現兩個版本的日誌',
+  logIncident: ({ zone, log, incident, at, heldSize, offeredSize, entry }) =>
+    `${at} 由 ${zone} 記錄：${incident === 'restored' ? `其自身日誌曾簽署 ${heldSize} 條的日誌頭，其後由 ${offeredSize} 條繼續：還原了較舊的資料庫，其間的記項不在本日誌中` : incident === 'rollback' ? `${log} 的日誌在出示 ${heldSize} 條的日誌頭之後又出示 ${offeredSize} 條的日誌頭` : `${log} 的日誌出示了兩種歷史（${incident}），日誌頭分別為 ${heldSize} 條及 ${offeredSize} 條`} [${entry}]`,
   chainTitle: 'EVM 鏈的證明顯示什麼，在哪個區塊之下',
   chain: ({ network, what, height, hash, at, confirmations, document }) =>
     `${network}：${what === 'receipt' ? '該交易及其收據' : '該帳戶狀態'}位於雜湊值為 ${hash}、高度為 ${height} 的區塊之下，區塊自述時間 ${at}，證明中其上另有 ${confirmations - 1} 個區塊（文件 ${document}）。未證明：該區塊屬於該鏈。區塊標頭不含工作量，由本區所用的鏈上數據來源保證；請向另一節點查詢該高度的區塊雜湊值。`,

@@ -19,12 +19,15 @@ test('exceptions are sorted by what they are; what founds a zone is none', () =>
   const warned = placed('order.placed', { decision: { warnings: ['CN-W'], rules: [] } })
   const held = placed('hold.placed', { 'payload.kind': 'court-stay' })
   const missed = placed('incident.raised', { 'payload.kind': 'clock-missed' })
-  const back = placed('incident.raised', { 'payload.kind': 'split-view' })
+  const split = placed('incident.raised', { 'payload.kind': 'split-view' })
+  const back = placed('incident.witnessed', { 'payload.log': 'z', 'payload.incident': 'restored' })
+  const rolled = placed('incident.witnessed', { 'payload.log': 'y', 'payload.incident': 'rollback' })
+  const forked = placed('incident.witnessed', { 'payload.log': 'y', 'payload.incident': 'fork' })
   const outflow = placed('incident.raised', { 'payload.kind': 'unknown-outflow' })
   const enrolled = placed('key.enrolled', { 'payload.holder': 'p-b' })
   const streams = [
-    { id: 'd', kind: 'directory', entries: [founded, enrolled] },
-    { id: 'c', kind: 'case', entries: [opened, warned, held, missed, back, outflow] },
+    { id: 'd', kind: 'directory', entries: [founded, back, rolled, forked, enrolled] },
+    { id: 'c', kind: 'case', entries: [opened, warned, held, missed, split, outflow] },
   ]
   const part = { zone: 'z', kind: 'onshore', world: 'rehearsal', checkpoint: '', streams, crossings: {} } as const
   const bundle: Bundle = { world: 'rehearsal', zones: [part], documents: {}, withheld: [] }
@@ -34,7 +37,10 @@ test('exceptions are sorted by what they are; what founds a zone is none', () =>
     ['override', 'CN-W', 'p-a'],
     ['hold', 'court-stay', 'p-a'],
     ['late-clock', 'clock-missed', 'p-a'],
-    ['restored', 'split-view', 'p-a'],
+    ['incident', 'split-view', 'p-a'],
+    ['restored', 'z restored', 'p-a'],
+    ['restored', 'y rollback', 'p-a'],
+    ['incident', 'y fork', 'p-a'],
     ['incident', 'unknown-outflow', 'p-a'],
     ['administration', 'p-b', 'p-a'],
   ])

@@ -20,7 +20,7 @@ export interface Exception {
 
 /**
  * The record's exceptions, in the order of time: rules that warned and were passed over, decisions that lowered a floor, holds, clocks that ran out or were
- * answered late, incidents, views of a log that went back (which is how a restored backup shows), and every act on the zone's own streams after it was
+ * answered late, incidents, logs that went back (as after a restored backup: the zone's own word, or that of its witness), and every act on the zone's own streams after it was
  * founded. Acts by which a zone is founded are those before its first case entry.
  */
 export function exceptionsOf(bundles: readonly Bundle[]): readonly Exception[] {
@@ -48,7 +48,11 @@ function sortOf({ streamKind, entry, index }: AuditEntry, began: number): Except
   if (kind === 'incident.raised' || kind === 'incident.answered') {
     const incident = fieldOf(entry, 'kind')
     if (incident === 'clock-missed') return 'late-clock'
-    return incident === 'split-view' ? 'restored' : 'incident'
+    return 'incident'
+  }
+  if (kind === 'incident.witnessed') {
+    const incident = fieldOf(entry, 'incident')
+    return incident === 'restored' || incident === 'rollback' ? 'restored' : 'incident'
   }
   if (kind === 'clock.answered' || kind === 'measure.lapsed') return 'late-clock'
   if (kind.startsWith('hold.')) return 'hold'
@@ -66,7 +70,21 @@ function warningsOf(decision: Json | undefined): readonly string[] {
 function aboutOf({ entry }: AuditEntry): string {
   const warnings = warningsOf(entry.fields.decision?.value)
   if (warnings.length > 0) return warnings.join(', ')
-  const names = ['kind', 'clock', 'reason', 'choice', 'holder', 'person', 'org', 'entity', 'pack', 'account', 'asset']
+  const names = [
+    'kind',
+    'log',
+    'incident',
+    'clock',
+    'reason',
+    'choice',
+    'holder',
+    'person',
+    'org',
+    'entity',
+    'pack',
+    'account',
+    'asset',
+  ]
   const told = names.flatMap((name) => {
     const value = fieldOf(entry, name)
     return typeof value === 'string' ? [value] : []

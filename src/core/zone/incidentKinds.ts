@@ -14,10 +14,11 @@ const signedNote = Type.String({ minLength: 10, maxLength: 40_000 })
 const witnessedShape = closed({
   /** Whose log: as its key is enrolled. */
   log: id,
-  incident: oneOf(['fork', 'rollback', 'unproven']),
+  /** `restored`: this zone's own log went back behind a head that it had signed, as after an old backup. */
+  incident: oneOf(['fork', 'rollback', 'unproven', 'restored']),
   held: signedNote,
   offered: signedNote,
-  /** Whoever else showed it: a witness that accuses this zone's own log. */
+  /** Whoever else showed it: a witness that accuses this zone's own log. Absent: the zone itself had kept it. */
   shownBy: optional(Type.String({ minLength: 1, maxLength: 200 })),
 })
 type Witnessed = Of<typeof witnessedShape>
@@ -41,10 +42,11 @@ const incidentWitnessed = defineKind<Witnessed, Directory>({
         `two heads signed by an enrolled key of the log of ${payload.log}`,
       )
     },
-    contradict: ({ payload, directory }) => {
+    contradict: ({ payload, directory, zone }) => {
       const keys = logKeysOf(directory(), payload.log)
       const [held, offered] = [headOf(payload.held, keys), headOf(payload.offered, keys)]
-      const found = held === undefined || offered === undefined ? 'unsigned' : relation(held, offered)
+      const shown = held === undefined || offered === undefined ? 'unsigned' : relation(held, offered)
+      const found = shown === 'rollback' && payload.log === zone.id ? 'restored' : shown
       return verdict(found === payload.incident, found, payload.incident)
     },
   },
@@ -73,9 +75,10 @@ function headOf(text: string, keys: readonly NoteKey[]): Checkpoint | undefined 
   }
 }
 
-/** What two signed heads of one log alone show: what an incident may be called. @throws {CHECKPOINT_INVALID} */
+/** What two signed heads of this zone's own log show: what an incident may be called. @throws {CHECKPOINT_INVALID} */
 export function incidentOfHeads(held: string, offered: string): string {
-  return relation(parseCheckpoint(parseNote(held).text), parseCheckpoint(parseNote(offered).text))
+  const shown = relation(parseCheckpoint(parseNote(held).text), parseCheckpoint(parseNote(offered).text))
+  return shown === 'rollback' ? 'restored' : shown
 }
 
 /** What two heads alone show. A greater head whose proof did not hold contradicts nothing by itself: `unproven`. */

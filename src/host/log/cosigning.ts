@@ -27,7 +27,8 @@ const pauseMsMax = 5_000
 
 /**
  * Asks a witness again and again, so that each head that stands long enough is cosigned. One that is away is asked less and less often; one that
- * accuses this log is told of once for each accusation, and asked again: somebody may be restoring the log meanwhile.
+ * accuses this log is told of once for each accusation, and asked again: somebody may be restoring the log meanwhile. What it holds is looked at before
+ * anything else: a database that was restored has the cosignatures that were restored with it, and would ask for none until it grew.
  *
  * @param accused told with both heads when a witness says that this log was rolled back or forked
  */
@@ -42,6 +43,7 @@ export function startCosigning(parameters: {
   let wanted = true
   let stopped = false
   let told = ''
+  let looked = parameters.accused === undefined
   let waitMs = pauseMs
   const failed = async (error: unknown): Promise<void> => {
     wanted = true
@@ -59,6 +61,16 @@ export function startCosigning(parameters: {
       if (wanted) {
         wanted = false
         try {
+          if (!looked) {
+            const shown = await accusationOf(pool, witness)
+            looked = true
+            if (shown !== undefined && sizeOf(shown.held) > sizeOf(shown.offered)) {
+              say(
+                `witness: ${witness.name} cosigned a head of ${sizeOf(shown.held)} leaves; this log has ${sizeOf(shown.offered)}. An older database was restored.`,
+              )
+              await parameters.accused?.(shown)
+            }
+          }
           await askWitness({ pool, transport, verifier: await verifier(), now: () => new Date() })
           waitMs = pauseMs
           told = ''
@@ -94,6 +106,8 @@ async function accusationOf(pool: Queryable, { name, transport }: AskedWitness):
   const { status, body } = await transport.get(`${createHash('sha256').update(origin).digest('hex')}/checkpoint`)
   return status === 200 ? { witness: name, held: body, offered: own } : undefined
 }
+
+const sizeOf = (note: string): number => parseCheckpoint(parseNote(note).text).size
 
 /** Waits in short steps, so that a stop is not kept waiting. */
 async function pause(ms: number, ended: () => boolean): Promise<void> {

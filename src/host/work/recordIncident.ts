@@ -4,7 +4,9 @@ import type { WitnessIncident } from '../../core/record/log/witness.ts'
 import type { Queryable } from '../log/queryable.ts'
 import type { Zone } from '../zone/zone.ts'
 
-export interface SeenIncident extends WitnessIncident {
+export interface SeenIncident extends Omit<WitnessIncident, 'kind'> {
+  readonly kind: WitnessIncident['kind'] | 'restored'
+
   /** The zone whose log it is. */
   readonly log: string
   /** The witness that accuses this zone's own log. */

@@ -34,6 +34,7 @@ export async function newZone(call: Call): Promise<number> {
     clock: 'system',
     peers: [],
     founders,
+    headFile: join(folder, 'head'),
     packs: named.length > 0 ? named : ['house', side, 'models/beijing'].map((path) => join(packs, path)),
     chains: [],
     venues: [],
