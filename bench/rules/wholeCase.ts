@@ -39,7 +39,8 @@ export async function walkCase(entriesBefore: number): Promise<readonly Taken[]>
   const route = await entrust(sim, { held, inventory, depositFen: 120_000_000n })
   while (zone.streams.get(sim.onshore.caseId)!.position < entriesBefore) {
     const n = zone.streams.get(sim.onshore.caseId)!.position
-    await sim.onshore.act({ by: 'p-zhang', kind: 'incident.raised', payload: incident(n) })
+    const { entry } = await sim.onshore.act({ by: 'p-zhang', kind: 'incident.raised', payload: incident(n) })
+    await sim.onshore.act({ by: 'p-zhang', kind: 'incident.answered', payload: { incident: entry, answer: 'SANDBOX' } })
     // Lets the connections to the chain be looked at: one that was closed meanwhile is noticed before it is used.
     await new Promise((resolve) => setImmediate(resolve))
   }

@@ -2,6 +2,7 @@ import { SluiceError } from '../errors.ts'
 import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { readPaper } from '../record/paper.ts'
+import { remembered } from '../record/remembered.ts'
 import { startClock } from '../rules/clocks.ts'
 import { signersOf } from './action.ts'
 import { type Directory, keyInForce } from './directory.ts'
@@ -16,6 +17,9 @@ import {
 } from './kind.ts'
 import type { Registers } from './registers.ts'
 import type { CountedClock } from './rulebook.ts'
+
+/** A document is read by many facts, and again by those of later acts. */
+const documentHash = remembered(64, hashText)
 
 /** A stream's state with the id of the entry that it stands for. */
 export interface Standing<T = unknown> {
@@ -68,7 +72,7 @@ export function computeFact<P, S>(
   const read = (sha256: string): string => {
     const text = surroundings.document(sha256)
     if (text === undefined) throw new Withheld(sha256)
-    if (hashText(text) !== sha256) {
+    if (documentHash(text) !== sha256) {
       throw new SluiceError('PROOF_INVALID', `a document is not the one named: ${sha256}.`, { facts: { sha256 } })
     }
     return text

@@ -1,4 +1,5 @@
 import { SluiceError } from '../errors.ts'
+import { remembered } from '../record/remembered.ts'
 import { outputsOf, readBitcoinProof, verifyInclusion } from './bitcoin/proof.ts'
 import { coinOf, tokenOf } from './evm/evmAddress.ts'
 import { readEvmProof, verifyReceipt } from './evm/proof.ts'
@@ -63,11 +64,15 @@ export function provedBurns(parameters: {
   }))
 }
 
-function read({ network, proof }: { readonly network: string; readonly proof: string }): ProvedPayment[] {
+function read({ network, proof }: { readonly network: string; readonly proof: string }): readonly ProvedPayment[] {
+  return paymentsRead(network, proof)
+}
+
+const paymentsRead = remembered(16, (network: string, proof: string): readonly ProvedPayment[] => {
   if (network.startsWith('bip122:')) return readBitcoin(network, proof)
   if (network.startsWith('eip155:')) return readEvm(network, proof)
   throw new SluiceError('CHAIN_SOURCE_MISSING', `no source configured for ${network}.`, { facts: { network } })
-}
+})
 
 function readBitcoin(network: string, proof: string): ProvedPayment[] {
   const bitcoin = bitcoinNetworkOf(network)

@@ -1,8 +1,10 @@
 import { SluiceError } from '../errors.ts'
-import { checkSigned } from './bitcoin/checkSigned.ts'
+import { remembered } from '../record/remembered.ts'
+import { checkOf } from './bitcoin/checkSigned.ts'
 import { parseDescriptor } from './bitcoin/descriptor.ts'
-import { finalizePayment } from './bitcoin/finalizePayment.ts'
+import { finalizeJudged } from './bitcoin/finalizePayment.ts'
 import type { Difference } from './bitcoin/judgeSigned.ts'
+import { judgeSigned } from './bitcoin/judgeSigned.ts'
 import { readPayment } from './bitcoin/payment.ts'
 import { checkSafeSigned } from './evm/checkSafeSigned.ts'
 import { evmAddress } from './evm/evmAddress.ts'
@@ -27,8 +29,16 @@ export interface SignedTransfer {
 }
 
 /** Reads what an unsigned transfer of a wallet does. @throws {PSBT_INVALID} {INPUT_INVALID} */
-export function readTransfer(parameters: WalletReference & { readonly unsigned: string }): TransferSummary {
-  const { network, wallet, unsigned } = parameters
+export function readTransfer({
+  network,
+  wallet,
+  unsigned,
+}: WalletReference & { readonly unsigned: string }): TransferSummary {
+  return transfersRead(network, wallet, unsigned)
+}
+
+const transfersRead = remembered(16, (network: string, wallet: string, unsigned: string): TransferSummary => {
+  const parameters = { network, wallet, unsigned }
   if (network.startsWith('eip155:')) return readSafeSummary(parameters)
   if (!network.startsWith('bip122:')) throw unsupported(network)
   const payment = readPayment({
@@ -41,22 +51,32 @@ export function readTransfer(parameters: WalletReference & { readonly unsigned: 
     .filter((output) => output.place === undefined)
     .map((output) => ({ address: output.address ?? output.scriptPubKey, asset, units: output.amountSat }))
   return { txid: payment.txid, pays, feeAsset: asset, fee: payment.feeSat }
-}
+})
 
 /** Holds what came back signed against what was approved: same coins, same outputs, same fee, enough signatures of the wallet's keys. */
-export function checkTransferSigned(
-  parameters: WalletReference & { readonly unsigned: string; readonly signed: string },
-): SignedTransfer {
-  const { network, wallet, unsigned, signed } = parameters
+export function checkTransferSigned({
+  network,
+  wallet,
+  unsigned,
+  signed,
+}: WalletReference & { readonly unsigned: string; readonly signed: string }): SignedTransfer {
+  return signedChecked(network, wallet, unsigned, signed)
+}
+
+function checkSignedNow(network: string, wallet: string, unsigned: string, signed: string): SignedTransfer {
+  const parameters = { network, wallet, unsigned, signed }
   if (network.startsWith('eip155:')) return checkSafe(parameters)
   if (!network.startsWith('bip122:')) throw unsupported(network)
   const descriptor = parseDescriptor(wallet)
   const payment = { approved: unsigned, signed, descriptor, network: bitcoinNetworkOf(network) }
-  const check = checkSigned(payment)
+  const judged = judgeSigned(payment)
+  const check = checkOf(judged)
   if (!check.ok) return refused(check.differences)
-  const { raw, txid } = finalizePayment(payment)
+  const { raw, txid } = finalizeJudged(judged, descriptor)
   return { ok: txid === check.txid, txid, raw, found: `${check.signers.length} signatures, ${txid}` }
 }
+
+const signedChecked = remembered(16, checkSignedNow)
 
 /** Before it is signed an EVM transaction has no id: the hash that the owners sign stands for it. The fee is the most that the gas account can pay. */
 function readSafeSummary({

@@ -2,6 +2,7 @@ import { SluiceError } from '../errors.ts'
 import { bytesToHex, concatBytes, sha256, utf8ToBytes } from './hash.ts'
 import { canonical, type Json, parseCanonical } from './jcs.ts'
 import { publicKeyOf, type SecretKey, signatureHolds, signText } from './publicKeys.ts'
+import { remembered } from './remembered.ts'
 
 /**
  * A paper is a file that an outside party signed: a bank's statement, a platform's word, a judgment extract. One canonical JSON document;
@@ -57,17 +58,10 @@ export function signPaper(parameters: {
  * @throws {SIGNATURE_INVALID} {INPUT_INVALID}
  */
 export function readPaper(text: string): Paper {
-  const known = papersRead.get(text)
-  if (known !== undefined) return known
-  const paper = checkPaper(text)
-  if (papersRead.size >= papersReadMax) papersRead.clear()
-  papersRead.set(text, paper)
-  return paper
+  return papersRead(text)
 }
 
-/** One paper is read by many facts: the signature of the same bytes need not be checked again. */
-const papersRead = new Map<string, Paper>()
-const papersReadMax = 64
+const papersRead = remembered(64, checkPaper)
 
 function checkPaper(text: string): Paper {
   const value = parseCanonical(text) as unknown as Paper

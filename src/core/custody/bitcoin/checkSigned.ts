@@ -1,4 +1,10 @@
-import { type CheckSignedParameters, type Difference, judgeSigned, type Signatures } from './judgeSigned.ts'
+import {
+  type CheckSignedParameters,
+  type Difference,
+  type Judged,
+  judgeSigned,
+  type Signatures,
+} from './judgeSigned.ts'
 
 export type SignedCheck =
   | {
@@ -17,7 +23,11 @@ export type SignedCheck =
  * @throws {PSBT_INVALID} {TRANSACTION_INVALID} if either cannot be read at all
  */
 export function checkSigned(parameters: CheckSignedParameters): SignedCheck {
-  const { payment, signatures, differences } = judgeSigned(parameters)
+  return checkOf(judgeSigned(parameters))
+}
+
+/** The same of what was judged already. */
+export function checkOf({ payment, signatures, differences }: Judged): SignedCheck {
   if (differences.length > 0) return { ok: false, differences }
   return { ok: true, txid: payment.txid, signers: signersOfAll(signatures) }
 }

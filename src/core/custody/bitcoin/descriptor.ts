@@ -2,6 +2,7 @@ import { ripemd160 } from '@noble/hashes/legacy.js'
 import { bech32, createBase58check } from '@scure/base'
 import { SluiceError } from '../../errors.ts'
 import { bytesToHex, concatBytes, sha256 } from '../../record/hash.ts'
+import { remembered } from '../../record/remembered.ts'
 import { descriptorChecksum } from './descriptorChecksum.ts'
 import { type DerivedKey, deriveKey, type KeyExpression, parseKeyExpression } from './keyExpression.ts'
 import type { BitcoinNetwork } from './network.ts'
@@ -61,7 +62,11 @@ export function parseDescriptor(
   text: string,
   options: { readonly checksum?: 'required' | 'optional' } = {},
 ): Descriptor {
-  const body = checkedBody(text, options.checksum ?? 'optional')
+  return descriptorsRead(text, options.checksum ?? 'optional')
+}
+
+const descriptorsRead = remembered(32, (text: string, checksum: string): Descriptor => {
+  const body = checkedBody(text, checksum as 'required' | 'optional')
   const { wrapping, inner } = unwrap(body)
   const match = /^(sorted)?multi\((\d{1,2}),(.*)\)$/s.exec(inner)
   if (!match) return refuse('the script is not multi(…) or sortedmulti(…), alone or in sh, wsh or sh(wsh)')
@@ -74,7 +79,7 @@ export function parseDescriptor(
   }
   const ranged = keys.some((key) => key.wildcard !== 'none')
   return { wrapping, sorted: match[1] !== undefined, threshold, keys, branches, ranged }
-}
+})
 
 function checkedBody(text: string, demand: 'required' | 'optional'): string {
   const at = text.indexOf('#')

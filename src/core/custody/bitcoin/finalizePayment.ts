@@ -1,8 +1,8 @@
 import { RawTx } from '@scure/btc-signer/script.js'
 import { assert, SluiceError } from '../../errors.ts'
 import { bytesToHex, hexToBytes } from '../../record/hash.ts'
-import { scriptAt } from './descriptor.ts'
-import { type CheckSignedParameters, judgeSigned } from './judgeSigned.ts'
+import { type Descriptor, scriptAt } from './descriptor.ts'
+import { type CheckSignedParameters, type Judged, judgeSigned } from './judgeSigned.ts'
 import { parseTransaction } from './transaction.ts'
 
 /**
@@ -12,11 +12,17 @@ import { parseTransaction } from './transaction.ts'
  * @throws {SIGNATURE_INVALID} with the differences, if `checkSigned` would refuse
  */
 export function finalizePayment(parameters: CheckSignedParameters): { readonly raw: string; readonly txid: string } {
-  const { payment, signatures, differences } = judgeSigned(parameters)
+  return finalizeJudged(judgeSigned(parameters), parameters.descriptor)
+}
+
+/** The same of what was judged already. @throws {SIGNATURE_INVALID} */
+export function finalizeJudged(
+  { payment, signatures, differences }: Judged,
+  descriptor: Descriptor,
+): { readonly raw: string; readonly txid: string } {
   if (differences.length > 0) {
     throw new SluiceError('SIGNATURE_INVALID', 'What was signed is not what was approved.', { facts: { differences } })
   }
-  const { descriptor } = parameters
   const witnesses = payment.inputs.map((input, i) => {
     const script = scriptAt(descriptor, input.place)
     const inOrder = script.keys.flatMap(({ signer }) => signatures[i]!.get(signer) ?? []).slice(0, descriptor.threshold)

@@ -1,5 +1,6 @@
 import { SluiceError } from '../../errors.ts'
 import { equalBytes, hexToBytes } from '../../record/hash.ts'
+import { remembered } from '../../record/remembered.ts'
 import type { BitcoinNetwork } from './network.ts'
 import { displayHash, hash256 } from './transaction.ts'
 
@@ -19,13 +20,18 @@ export interface BlockHeader {
  * @throws {PROOF_INVALID}
  */
 export function parseHeader(hex: string, network: BitcoinNetwork): BlockHeader {
+  return headersRead(hex, String(network.powLimitBits))
+}
+
+/** Proofs of one case show the same chain again and again, each a little longer. */
+const headersRead = remembered(8192, (hex: string, limitBits: string): BlockHeader => {
   if (!/^[0-9a-f]{160}$/.test(hex)) throw refuse('a block header is not 80 bytes of hex')
   const bytes = hexToBytes(hex)
   const view = new DataView(bytes.buffer, bytes.byteOffset)
   const hash = displayHash(hash256(bytes))
   const bits = view.getUint32(72, true)
   const target = targetOf(bits)
-  if (target <= 0n || target > targetOf(network.powLimitBits))
+  if (target <= 0n || target > targetOf(Number(limitBits)))
     throw refuse('a block claims a target that the network does not allow')
   if (BigInt(`0x${hash}`) > target) throw refuse('a block has less proof of work than it claims')
   return {
@@ -36,7 +42,7 @@ export function parseHeader(hex: string, network: BitcoinNetwork): BlockHeader {
     timeSec: view.getUint32(68, true),
     bits,
   }
-}
+})
 
 /** The target that compact bits stand for. Negative and overflowing forms give 0, which no block meets. */
 export function targetOf(bits: number): bigint {

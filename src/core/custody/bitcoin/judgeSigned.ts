@@ -5,7 +5,7 @@ import { bytesToHex, equalBytes, hexToBytes } from '../../record/hash.ts'
 import { addressOfScript } from './address.ts'
 import { type Descriptor, type DescriptorScript, scriptAt } from './descriptor.ts'
 import type { BitcoinNetwork } from './network.ts'
-import { type PaymentSummary, parsePsbt, psbtOptions, readPayment } from './payment.ts'
+import { type PaymentSummary, parsePsbt, paymentOf, psbtOptions } from './payment.ts'
 import { parseTransaction } from './transaction.ts'
 
 export interface CheckSignedParameters {
@@ -38,11 +38,11 @@ export interface Judged {
 /** Reads both sides, compares them, and judges every signature over the approved payment. */
 export function judgeSigned(parameters: CheckSignedParameters): Judged {
   const { descriptor, network } = parameters
-  const payment = readPayment({ psbt: parameters.approved, descriptor, network })
+  const approvedTx = parsePsbt(parameters.approved)
+  const payment = paymentOf(approvedTx, { descriptor, network })
   const found = readFound(parameters.signed)
   const differences = compare(payment, found.tx, network)
   if (differences.length > 0) return { payment, signatures: [], differences }
-  const approvedTx = parsePsbt(parameters.approved)
   const judged = payment.inputs.map((input, i) => {
     const script = scriptAt(descriptor, input.place)
     const digest = approvedTx.preimageWitnessV0(i, script.witnessScript!, 1, input.amountSat)

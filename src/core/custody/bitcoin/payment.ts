@@ -64,7 +64,14 @@ export function readPayment(parameters: {
   readonly descriptor: Descriptor
   readonly network: BitcoinNetwork
 }): PaymentSummary {
-  const tx = parsePsbt(parameters.psbt)
+  return paymentOf(parsePsbt(parameters.psbt), parameters)
+}
+
+/** The same of a PSBT that was parsed already. */
+export function paymentOf(
+  tx: Transaction,
+  parameters: { readonly descriptor: Descriptor; readonly network: BitcoinNetwork },
+): PaymentSummary {
   const inputs = Array.from({ length: tx.inputsLength }, (_, i) => readInput(tx, i, parameters.descriptor))
   const outputs = Array.from({ length: tx.outputsLength }, (_, i) => readOutput(tx, i, parameters))
   const sum = (rows: readonly { readonly amountSat: bigint }[]) =>
