@@ -6,7 +6,7 @@ import { usePreferences } from '../../app/preferences.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State, type Tone } from '../../parts/State.tsx'
 
-const tones: Readonly<Record<NoticeStatus, Tone>> = {
+export const noticeTones: Readonly<Record<NoticeStatus, Tone>> = {
   unconfirmed: 'warn',
   reported: 'wait',
   confirmed: 'good',
@@ -40,7 +40,7 @@ export function Notices() {
             title: t('notices.status'),
             render: (_, notice) => {
               const status = statusOf(notice, now.slice(0, 10))
-              return <State tone={tones[status]}>{t(`notices.is.${status}`)}</State>
+              return <State tone={noticeTones[status]}>{t(`notices.is.${status}`)}</State>
             },
           },
           {

@@ -6,6 +6,7 @@ import { formatTime } from '../../format/time.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { Notices } from './Notices.tsx'
 import { Overrides } from './Overrides.tsx'
+import { Regime } from './Regime.tsx'
 import { RuleList } from './RuleList.tsx'
 import { Accounts, Keys, Licences, Organisations, Providers } from './tables.tsx'
 
@@ -53,6 +54,7 @@ export function RegistersPage() {
             label: t('tab.accounts'),
             children: <Loaded query={directory}>{({ state }) => <Accounts directory={state} />}</Loaded>,
           },
+          { key: 'regime', label: t('tab.regime'), children: <Regime /> },
           { key: 'rules', label: t('tab.rules'), children: <RuleList /> },
           { key: 'notices', label: t('tab.notices'), children: <Notices /> },
           { key: 'overrides', label: t('tab.overrides'), children: <Overrides /> },
