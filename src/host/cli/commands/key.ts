@@ -110,3 +110,26 @@ export const keyConfirm: Command = {
   exits: ['written', 'the new key has not signed the statement', 'something wrong with a key, the file or the call'],
   load: async () => (await import('../key/keys.ts')).confirmKey,
 }
+
+export const keyRecord: Command = {
+  path: ['key', 'record'],
+  summary: 'let two administrators record a rotation or a replacement',
+  about: [
+    'Sends what sluice key rotate, or sluice key confirm, wrote as the entry logKey.rotated or logKey.replaced. First in the zone whose key it is, then in each other zone that enrolled the old one.',
+  ],
+  operands: [{ name: 'FILE', text: 'of sluice key rotate or sluice key confirm' }],
+  options: {
+    key: { value: 'FILE', text: 'Key of the first administrator. Required.' },
+    'second-key': { value: 'FILE', text: 'Key of the second administrator.' },
+    output: { value: 'FILE', text: 'Keep it, signed by one, for the second to countersign.' },
+    zone: { value: 'URL', text: 'The zone.', otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310' },
+  },
+  examples: [
+    {
+      line: 'npx sluice key record lost.json --key first.key -o act.json',
+      text: 'The second administrator runs sluice countersign act.json --key second.key.',
+    },
+  ],
+  exits: ['recorded, or kept for the second', 'refused by a rule', 'something wrong with the call'],
+  load: async () => (await import('../key/recordKey.ts')).recordKey,
+}

@@ -13,7 +13,7 @@ import { isRecord } from '../zoneHttp.ts'
 
 const keyBytesMax = 4_096
 
-interface Proposed {
+export interface Proposed {
   readonly kind: 'logKey.rotated' | 'logKey.replaced'
   readonly holder: string
   readonly use: 'log' | 'witness'
@@ -98,11 +98,11 @@ function said({ kind, payload, holder, use }: Proposed, file: string): string {
   const next =
     kind === 'logKey.replaced' && payload.otherKey === undefined
       ? 'Next: the other zone confirms it with sluice key confirm, after asking by another way whether the key is lost.'
-      : `Next: two administrators of each zone that enrolled the old key append ${kind} with the payload in ${file}.`
+      : `Next: two administrators of each zone that enrolled the old key record it, this zone first: sluice key record ${file}.`
   return `${use} ${holder}\nold ${payload.old}\nnew ${payload.key}\n${next}\n`
 }
 
-function readProposed(text: string): Proposed {
+export function readProposed(text: string): Proposed {
   let value: unknown
   try {
     value = JSON.parse(text)

@@ -1,0 +1,25 @@
+import { SluiceError } from '../../../core/errors.ts'
+import { hashText } from '../../../core/record/hash.ts'
+import { canonical } from '../../../core/record/jcs.ts'
+import { credentialsOf } from '../access/credentials.ts'
+import type { Call } from '../command.ts'
+import { readText } from '../files.ts'
+import { readKeyFile } from '../keyFile.ts'
+import { administered, sendOrKeep } from '../sign/twoPersons.ts'
+import { defaultZone, zoneHttp } from '../zoneHttp.ts'
+import { aboutZone } from '../zoneReplies.ts'
+import { readProposed } from './keys.ts'
+
+/** `sluice key record FILE`: a rotation or a replacement becomes an entry of the directory, by two administrators. */
+export async function recordKey(call: Call): Promise<number> {
+  const { words, io } = call
+  const file = words.text('key')
+  if (file === undefined) throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of an administrator.')
+  const { kind, payload } = readProposed(await readText(io, words.operand('FILE'), 65_536))
+  const key = await readKeyFile(io, file)
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
+  const { zone } = await aboutZone(http)
+  // The same statement again is the same action.
+  const id = `key:${hashText(canonical(payload)).slice(0, 32)}`
+  return sendOrKeep(call, http, administered(zone, key, { id, kind, payload }))
+}
