@@ -37,7 +37,7 @@ export async function exportLog(parameters: {
 }
 
 const kinds = {
-  tile: { contentType: 'application/octet-stream', cacheControl: 'max-age=31536000, immutable' },
+  tile: { contentType: 'application/octet-stream', cacheControl: 'max-age=31536000, immutable', once: true },
   checkpoint: { contentType: 'text/plain; charset=utf-8', cacheControl: 'max-age=1' },
 }
 

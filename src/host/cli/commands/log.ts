@@ -60,13 +60,31 @@ export const logConsistency: Command = {
 
 export const logExport: Command = {
   path: ['log', 'export'],
-  summary: 'write a log as C2SP tlog-tiles into a folder',
+  summary: 'write a log as C2SP tlog-tiles into a folder or a bucket',
   about: [
-    'Writes tiles, entry bundles and, last, the checkpoint, as any tile server serves them. The root is computed again from the leaves before the checkpoint is written. Full tiles that stand there already are left alone, so an export that was cut short goes on.',
+    'Writes tiles, entry bundles and, last, the checkpoint, as any tile server serves them. The root is computed again from the leaves before the checkpoint is written. Full tiles that stand there already are left alone, so an export that was cut short goes on; a tile is never written over with other bytes. A store that speaks S3 is addressed with the bucket in the path, signed with Signature Version 4, and written under If-None-Match.',
   ],
-  operands: [{ name: 'FOLDER', text: 'where to write; it may hold an earlier export of the same log' }],
-  options: { ...sources },
-  examples: [{ line: 'npx sluice log export ./log', text: 'The whole log of the rehearsal onshore.' }],
+  operands: [
+    {
+      name: 'PLACE',
+      text: 'a folder, or https://STORE/BUCKET/PREFIX; it may hold an earlier export of the same log',
+    },
+  ],
+  options: {
+    ...sources,
+    'store-key': {
+      value: 'FILE',
+      text: 'Key of the store, {"accessKeyId", "secretAccessKey"}, readable by its owner only. Required for a bucket.',
+    },
+    region: { value: 'NAME', text: 'Region of the store.', otherwise: 'us-east-1' },
+  },
+  examples: [
+    { line: 'npx sluice log export ./log', text: 'The whole log of the rehearsal onshore.' },
+    {
+      line: 'npx sluice log export https://s3.example/bucket/onshore --store-key store.json',
+      text: 'Into a bucket, for any client to read.',
+    },
+  ],
   exits: ['written', 'no answer, tiles that are closed, or hashes that do not fit', 'something wrong with the call'],
   load: async () => (await import('../log/exportTiles.ts')).exportTiles,
 }

@@ -3,20 +3,25 @@ import { SluiceError } from '../../../core/errors.ts'
 import { equalBytes, utf8ToBytes } from '../../../core/record/hash.ts'
 import { createTree } from '../../../core/record/log/merkle.ts'
 import { decodeEntries, newTiles, tilePath, tileWidth } from '../../../core/record/log/tiles.ts'
-import { folderSink } from '../../log/sink.ts'
+import { s3Sink } from '../../log/s3Sink.ts'
+import type { S3Credentials } from '../../log/signS3.ts'
+import { folderSink, type LogSink } from '../../log/sink.ts'
 import { type Call, exitDone } from '../command.ts'
+import { readText } from '../files.ts'
+import { refuseShared } from '../refuseShared.ts'
+import { isRecord } from '../zoneHttp.ts'
 import { readHead, rootText, withLog } from './source.ts'
 
-const forever = { contentType: 'application/octet-stream', cacheControl: 'max-age=31536000, immutable' }
+const forever = { contentType: 'application/octet-stream', cacheControl: 'max-age=31536000, immutable', once: true }
 
-/** `sluice log export FOLDER`. */
+/** `sluice log export PLACE`: a folder, or a bucket. */
 export function exportTiles(call: Call): Promise<number> {
   const { words, io, json } = call
-  const folder = words.operand('FOLDER')
+  const place = words.operand('PLACE')
   return withLog(call, async (log) => {
     const head = await readHead(call, log)
     const { size, root, origin } = head.checkpoint
-    const sink = folderSink(resolve(io.folder, folder))
+    const sink = await sinkOf(call, place)
     const tree = createTree({ profile: head.profile })
     let written = 0
     for (const tile of newTiles({ from: 0, to: size })) {
@@ -43,12 +48,37 @@ export function exportTiles(call: Call): Promise<number> {
       contentType: 'text/plain; charset=utf-8',
       cacheControl: 'max-age=1',
     })
-    const about = { folder, origin, size, root: rootText(root), written: written + 1 }
+    const about = { place, origin, size, root: rootText(root), written: written + 1 }
     io.out(
       json
         ? `${JSON.stringify({ ok: true, ...about })}\n`
-        : `${folder}: ${origin}, ${size} entries, ${about.written} files written.\n`,
+        : `${place}: ${origin}, ${size} entries, ${about.written} files written.\n`,
     )
     return exitDone
   })
+}
+
+async function sinkOf({ words, io }: Call, place: string): Promise<LogSink> {
+  if (!/^https?:\/\//.test(place)) return folderSink(resolve(io.folder, place))
+  const file = words.text('store-key')
+  if (file === undefined)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      '--store-key FILE is missing: {"accessKeyId", "secretAccessKey"} of the store.',
+    )
+  await refuseShared(io, file)
+  const credentials = readCredentials(await readText(io, file, 4_096))
+  return s3Sink({ url: place, region: words.text('region') ?? 'us-east-1', credentials, now: io.now })
+}
+
+function readCredentials(text: string): S3Credentials {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    // Told below, without what was read.
+  }
+  if (isRecord(value) && typeof value.accessKeyId === 'string' && typeof value.secretAccessKey === 'string')
+    return { accessKeyId: value.accessKeyId, secretAccessKey: value.secretAccessKey }
+  throw new SluiceError('INPUT_INVALID', '--store-key: expected a file with {"accessKeyId", "secretAccessKey"}.')
 }
