@@ -39,43 +39,42 @@ const options = {
   log: (line: string) => void process.stderr.write(`${line}\n`),
 }
 const tracks: Readonly<Record<string, () => Promise<unknown> | unknown>> = {
-  R: () => trackR(options),
   M: () => trackM(options),
-  L: () => trackL(options),
+  S: () => trackS(options),
   P: () => trackP(options),
   Q: () => trackQ(options),
   F: () => trackF(options),
-  S: () => trackS(options),
   C: () => trackC(options),
+  L: () => trackL(options),
+  R: () => trackR(options),
 }
 
+// Folders of one machine are nobody else's business.
+const command = process.argv
+  .slice(1)
+  .map((word) => (word === values.data || word === values.out ? 'DIR' : word.replace(process.cwd(), '.')))
+  .join(' ')
+const machine = { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length }
 const results: Record<string, unknown> = {}
+const faults: string[] = []
+if (values.out !== undefined) mkdirSync(values.out, { recursive: true })
 for (const [name, play] of Object.entries(tracks)) {
-  if (values.track === undefined || values.track.split(',').includes(name)) results[name] = await play()
+  if (values.track !== undefined && !values.track.split(',').includes(name)) continue
+  const found = await play()
+  results[name] = found
+  const wrong = ['M', 'L', 'S'].includes(name) ? (found as SettingResult[]).flatMap(faultsOf) : []
+  faults.push(...wrong)
+  // Each track is written as soon as it is done: a long run that is cut short keeps what it has.
+  if (values.out !== undefined) write(values.out, name, found, wrong)
 }
-const faults = ['M', 'L', 'S'].flatMap((track) => ((results[track] ?? []) as SettingResult[]).flatMap(faultsOf))
 for (const fault of faults) process.stderr.write(`VOID ${fault}\n`)
 if (faults.length > 0) process.exitCode = 1
-const report = {
-  // Folders of one machine are nobody else's business.
-  command: process.argv
-    .slice(1)
-    .map((word) => (word === values.data || word === values.out ? 'DIR' : word.replace(process.cwd(), '.')))
-    .join(' '),
-  seed,
-  quick: values.quick,
-  faults,
-  machine: { node: process.version, cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
-  results,
+process.stdout.write(`${JSON.stringify({ command, seed, quick: values.quick, faults, machine, results }, null, 1)}\n`)
+
+function write(out: string, track: string, found: unknown, wrong: readonly string[]): void {
+  const report = { command, seed, quick: values.quick, faults: wrong, machine, results: { [track]: found } }
+  writeFileSync(`${out}/execution-${track}${values.quick ? '-quick' : ''}.json`, `${JSON.stringify(report, null, 1)}\n`)
+  if (!['M', 'L', 'S'].includes(track)) return
+  for (const [i, result] of (found as SettingResult[]).entries())
+    writeFileSync(`${out}/${track}-${i + 1}.svg`, barsSvg(result))
 }
-const text = JSON.stringify(report, null, 1)
-if (values.out !== undefined) {
-  mkdirSync(values.out, { recursive: true })
-  writeFileSync(`${values.out}/execution${values.track === undefined ? '' : `-${values.track}`}.json`, `${text}\n`)
-  for (const [track, found] of Object.entries(results)) {
-    if (!Array.isArray(found) || track === 'C') continue
-    for (const [i, result] of (found as SettingResult[]).entries())
-      writeFileSync(`${values.out}/${track}-${i + 1}.svg`, barsSvg(result))
-  }
-}
-process.stdout.write(`${text}\n`)

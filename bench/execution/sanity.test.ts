@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { dirname, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { almgrenChriss } from '../../src/offshore/sale/plan/almgrenChriss.ts'
 import { curveOf } from '../../src/offshore/sale/plan/lossCurve.ts'
+import { seededCase } from '../../src/offshore/sale/router/cases.ts'
+import { routeSlice } from '../../src/offshore/sale/router/routeSlice.ts'
 import { strategies } from './entrants/all.ts'
 import { inProcess } from './entrants/inProcess.ts'
 import { openWalled } from './entrants/wall.ts'
@@ -9,6 +12,7 @@ import { clairvoyant, clairvoyantOfPrice } from './market/clairvoyant.ts'
 import { randomOf } from './market/random.ts'
 import { type Driver, simulate } from './market/simulate.ts'
 import { plainEpisode, syntheticEpisode } from './market/synthetic.ts'
+import { openHighs } from './router/milp.ts'
 import { blockBootstrap, capture, cvar5, meanOf, sdOf } from './score.ts'
 import { faultsOf, playAll } from './tracks/m.ts'
 
@@ -57,6 +61,129 @@ describe('the simulator', () => {
     expect(costBps).toBeCloseTo(0.1 * 1 + 0.9 * 200, 9)
   })
 })
+
+describe('what the venues rule', () => {
+  const flat = curveOf([[1, 1e9]])
+  const seller = (orders: (step: number) => readonly number[], deposits: readonly number[]): Driver => ({
+    name: 'seller',
+    begin: async () => deposits,
+    tick: async ({ step }) => orders(step),
+  })
+  const terms = { feeBps: 10, minLots: 1, keep: 0 }
+
+  test('a fee is that of the step', async () => {
+    const venues = [{ ...terms, feeChange: { step: 5, feeBps: 4 } }]
+    const episode = plainEpisode({ curves: [flat], keep: 0, feeBps: 10, venues })
+    expect(
+      (
+        await simulate(
+          episode,
+          seller(() => [100], [1000]),
+        )
+      ).costBps,
+    ).toBeCloseTo(8, 9)
+    expect(clairvoyant(episode).primalBps).toBeCloseTo(5, 2)
+  })
+  test('nothing trades outside the band', async () => {
+    const curve = curveOf([
+      [1, 300],
+      [400, 1e9],
+    ])
+    const episode = plainEpisode({ curves: [curve], keep: 0, feeBps: 10, venues: [{ ...terms, bandBps: 300 }] })
+    expect(
+      (
+        await simulate(
+          episode,
+          seller((step) => [step === 0 ? 1000 : 0], [1000]),
+        )
+      ).sold,
+    ).toBe(300)
+  })
+  test('who sends more than may leave again breaks a rule, and the bound keeps to the limit', async () => {
+    const venues = [
+      { ...terms, lotsMax: 400 },
+      { ...terms, feeBps: 20 },
+    ]
+    const episode = plainEpisode({ curves: [flat, flat], keep: 0, feeBps: 10, venues, prePositioned: true })
+    expect(
+      (
+        await simulate(
+          episode,
+          seller(() => [0, 0], [401, 599]),
+        )
+      ).breaches,
+    ).toEqual(['withdrawal limit'])
+    const { dualBps, primalBps, venueLots } = clairvoyant(episode)
+    expect(venueLots[0]).toBeCloseTo(400, 3)
+    expect([dualBps, primalBps].map((x) => Math.round(x * 1e3) / 1e3)).toEqual([17, 17])
+    for (const name of names) expect((await simulate(episode, inProcess(name))).breaches, name).toEqual([])
+  })
+})
+
+describe('the closed forms', () => {
+  test('Almgren and Chriss: the published table, and the linear system that it solves, to a billionth', () => {
+    const table = { units: 1e6, steps: 5, days: 5, sigma: 0.95, epsilon: 0.0625, gamma: 2.5e-7, eta: 2.5e-6 }
+    for (const lambda of [0, 1e-7, 1e-6, 2e-6]) {
+      const found = almgrenChriss({ ...table, lambda })
+      const held = bestHoldings(table, lambda)
+      for (const [j, x] of held.entries()) expect(Math.abs(found.holdings[j]! - x) / 1e6).toBeLessThan(1e-9)
+      const sold = [1e6, ...held].map((x, j) => x - (held[j] ?? x))
+      const cost = 0.0625 * 1e6 + sold.reduce((sum, n, j) => sum + 2.5e-6 * n * n + 2.5e-7 * n * (held[j] ?? 0), 0)
+      expect(Math.abs(found.expectedCost / cost - 1)).toBeLessThan(1e-9)
+      const variance = 0.95 ** 2 * held.reduce((sum, x) => sum + x * x, 0)
+      expect(Math.abs(found.variance / variance - 1)).toBeLessThan(1e-9)
+    }
+    const { expectedCost, variance } = almgrenChriss({ ...table, lambda: 1e-6 })
+    expect([expectedCost.toFixed(2), (variance / 1e11).toFixed(6)]).toEqual(['911226.99', '3.641286'])
+  })
+
+  test('the router is the linear program where nothing is whole but lots: HiGHS to a billionth', async () => {
+    const solve = await openHighs()
+    for (let seed = 1; seed <= 150; seed++) {
+      const { books, amount } = seededCase(seed, { venuesMax: 6, levelsMax: 40, linear: true })
+      const whole = (amount / 10n) * 10n + 10n
+      const goal: string[] = []
+      const rows: string[] = []
+      const bounds: string[] = []
+      const all: string[] = []
+      books.forEach(({ bids, fees, lotTickValue, lotUnits, capUnits }, v) => {
+        const worth = (Number(lotTickValue.num) / Number(lotTickValue.den)) * (1 - Number(fees[0]!.ppm) / 1e6)
+        bids.forEach(({ ticks, lots }, k) => {
+          goal.push(`${worth * Number(ticks)} x${v}_${k}`)
+          bounds.push(`0 <= x${v}_${k} <= ${lots}`)
+          all.push(`${lotUnits} x${v}_${k}`)
+        })
+        if (capUnits !== undefined)
+          rows.push(`${bids.map((_, k) => `${lotUnits} x${v}_${k}`).join(' + ')} <= ${capUnits}`)
+      })
+      rows.push(`${all.join(' + ')} <= ${whole}`)
+      const { ObjectiveValue } = solve(
+        `Maximize\n obj: ${goal.join(' + ')}\nSubject To\n${rows.join('\n')}\nBounds\n${bounds.join('\n')}\nEnd\n`,
+      )
+      const { num, den } = routeSlice({ books, amount: whole }).net
+      expect(Math.abs(Number(num) / Number(den) / ObjectiveValue - 1), `seed ${seed}`).toBeLessThan(1e-9)
+    }
+  })
+})
+
+/** Holdings that make expected cost plus lambda times variance least: its normal equations, solved by elimination. */
+function bestHoldings(
+  { units, sigma, eta, gamma }: Record<'units' | 'sigma' | 'eta' | 'gamma', number>,
+  lambda: number,
+) {
+  const n = 4
+  const side = eta - gamma / 2
+  const upper: number[] = []
+  const right: number[] = []
+  for (let j = 0; j < n; j++) {
+    const pivot = 2 * side + lambda * sigma * sigma - (j > 0 ? side * upper[j - 1]! : 0)
+    upper.push(side / pivot)
+    right.push(((j === 0 ? side * units : 0) + (j > 0 ? side * right[j - 1]! : 0)) / pivot)
+  }
+  const held = new Array<number>(n + 1).fill(0)
+  for (let j = n - 1; j >= 0; j--) held[j] = right[j]! + upper[j]! * held[j + 1]!
+  return held
+}
 
 describe('the clairvoyant', () => {
   test('is Obizhaeva and Wang on a block book with exponential refill', () => {

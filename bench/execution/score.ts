@@ -34,6 +34,23 @@ export function blockBootstrap(
   return [values[Math.floor(draws * 0.025)]!, values[Math.floor(draws * 0.975)]!]
 }
 
+/** By how much the worst twentieth of one list is worse (negative) or better than that of another over the same episodes: 95 % interval, whole blocks drawn. */
+export function cvarDifference(
+  blocks: readonly string[],
+  mine: readonly number[],
+  base: readonly number[],
+  seed: number,
+  draws = 1000,
+): readonly [number, number] {
+  const groups = [...Map.groupBy(blocks.keys(), (i) => blocks[i]!).values()]
+  const random = randomOf(seed, 'cvar')
+  const values = Array.from({ length: draws }, () => {
+    const drawn = groups.flatMap(() => groups[random.whole(0, groups.length - 1)]!)
+    return cvar5(drawn.map((i) => mine[i]!)) - cvar5(drawn.map((i) => base[i]!))
+  }).sort((a, b) => a - b)
+  return [values[Math.floor(draws * 0.025)]!, values[Math.floor(draws * 0.975)]!]
+}
+
 export function meanOf(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0) / values.length
 }

@@ -29,16 +29,16 @@ export const peers: Readonly<Record<string, StrategyMaker>> = Object.fromEntries
 function follow(begin: Begin, { target, spread }: Schedule): Strategy {
   const visible = visibleDepth(begin)
   const one = visible.indexOf(Math.max(...visible))
-  const deposits =
+  const wanted =
     spread === 'one' ? begin.venues.map((_, v) => (v === one ? begin.lots : 0)) : shares(begin.lots, visible)
+  const deposits = begin.prePositioned ? withinLimits(begin, wanted, visible) : wanted
   return {
     deposits,
     tick: (tick) => {
       const due = Math.ceil(begin.lots * target(begin, tick.step)) - (begin.lots - tick.left)
       const want = Math.min(tick.left, Math.max(0, due), begin.stepLotsMax ?? tick.left)
       if (want < 1) return begin.venues.map(() => 0)
-      if (spread === 'one')
-        return begin.venues.map((_, v) => (v === one ? Math.min(want, tick.venues[v]!.inventory) : 0))
+      if (spread === 'one') return oneAfterTheOther(tick, one, want)
       return spread === 'best' ? best(begin, tick, want) : split(begin, tick, want)
     },
   }
@@ -75,6 +75,33 @@ function visibleDepth(begin: Begin): readonly number[] {
       (books[v] ?? []).reduce((sum, [rate, lots]) => (rate <= 10 ? sum + lots : sum), 0),
     )
     return depths.reduce((a, b) => a + b, 0) / Math.max(1, depths.length)
+  })
+}
+
+/** What a venue's withdrawal limit keeps out goes to the deepest of those that have room. */
+function withinLimits(begin: Begin, wanted: readonly number[], visible: readonly number[]): readonly number[] {
+  const most = begin.venues.map(({ lotsMax }) => lotsMax ?? begin.lots)
+  const deposits = wanted.map((lots, v) => Math.min(lots, most[v]!))
+  let left = begin.lots - deposits.reduce((a, b) => a + b, 0)
+  const order = visible.map((_, v) => v).sort((a, b) => visible[b]! - visible[a]!)
+  for (const v of order) {
+    const more = Math.min(left, most[v]! - deposits[v]!)
+    deposits[v]! += more
+    left -= more
+  }
+  return deposits
+}
+
+/** From one venue, waiting while it is dark; what a withdrawal limit put elsewhere is sold once nothing is left there. */
+function oneAfterTheOther(tick: Tick, one: number, want: number): readonly number[] {
+  const first = Math.min(want, tick.venues[one]!.inventory)
+  const waits = tick.venues[one]!.inventory > first || (first > 0 && !tick.venues[one]!.up)
+  let left = waits ? 0 : want - first
+  return tick.venues.map(({ inventory, up }, v) => {
+    if (v === one) return first
+    const lots = up ? Math.min(left, inventory) : 0
+    left -= lots
+    return lots
   })
 }
 

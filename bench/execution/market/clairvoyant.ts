@@ -1,9 +1,9 @@
 import { depthAt, lossAt } from '../../../src/offshore/sale/plan/lossCurve.ts'
-import { type Episode, isDark } from './episode.ts'
+import { type Episode, feeAt, isDark } from './episode.ts'
 
 /**
  * What liquidity allows to a seller who knows every book, every refill rate and every outage in advance and can have the coins
- * anywhere: an upper bound (dual) and a sale that reaches nearly as much (primal). Costs in basis points, impact model A.
+ * anywhere, price bands forgotten, withdrawal limits kept: an upper bound (dual) and a sale that reaches nearly as much (primal). Costs in basis points, impact model A.
  *
  * Per venue, with a lot worth `price`: V_t(D) = -F_t(D) + max over E ≥ D of F_t(E) + V_{t+1}(keep·E), F = price·x - fee·x - loss(x).
  * Venues meet only in the price, so minimising over it what coins cost plus what venues gain gives the bound. Values between grid points
@@ -36,23 +36,26 @@ export function clairvoyantOfPrice(episode: Episode, points = 60): Clairvoyant {
 /** `moves`: how far the mid stands above arrival in each step, in basis points, where that counts. */
 function foresee(episode: Episode, points: number, moves: Float64Array): Clairvoyant {
   const { lots, venues } = episode
+  const most = venues.map(({ lotsMax }) => (episode.prePositioned ? (lotsMax ?? lots) : lots))
   const highest = Math.max(...moves)
   const lowest = Math.min(...moves)
-  const ceiling = dumpPrice(episode) + highest - lowest
+  const ceiling = dumpPrice(episode, most) + highest - lowest
   const solvers = venues.map((_, v) => venueSolver(episode, v, points, ceiling, moves))
   const evaluate = (price: number) => solvers.map((solve) => solve(price))
   let low = -20 - highest
   let high = ceiling * 1.001 + 1 - lowest
+  const soldAt = (found: readonly VenueAnswer[]) =>
+    found.reduce((sum, { total }, v) => sum + Math.min(total, most[v]!), 0)
   for (let i = 0; i < 44; i++) {
     const middle = Math.sinh((Math.asinh(low) + Math.asinh(high)) / 2)
-    const sold = evaluate(middle).reduce((sum, { total }) => sum + total, 0)
-    if (sold < lots) low = middle
+    if (soldAt(evaluate(middle)) < lots) low = middle
     else high = middle
   }
-  const under = evaluate(low)
-  const over = evaluate(high)
-  const soldUnder = under.reduce((sum, { total }) => sum + total, 0)
-  const soldOver = over.reduce((sum, { total }) => sum + total, 0)
+  const held = (price: number) => evaluate(price).map((found, v) => withinMost(solvers[v]!, found, price, most[v]!))
+  const under = held(low)
+  const over = held(high)
+  const soldUnder = soldAt(under)
+  const soldOver = soldAt(over)
   const share = soldOver > soldUnder ? Math.min(1, Math.max(0, (lots - soldUnder) / (soldOver - soldUnder))) : 0
   // Losses are convex in the whole path, so a mixture of two feasible paths is feasible and no dearer than their mixture.
   const path = new Float64Array(episode.steps)
@@ -65,7 +68,7 @@ function foresee(episode: Episode, points: number, moves: Float64Array): Clairvo
       const q = under[v]!.path[t]! * (1 - share) + over[v]!.path[t]! * share
       if (q > 0) {
         const curve = episode.books[t]![v]!
-        cost += lossAt(curve, displaced + q) - lossAt(curve, displaced) + (terms.feeBps - moves[t]!) * q
+        cost += lossAt(curve, displaced + q) - lossAt(curve, displaced) + (feeAt(terms, t) - moves[t]!) * q
         sold += q
         path[t]! += q
         venueLots[v]! += q
@@ -89,6 +92,33 @@ interface VenueAnswer {
   readonly path: Float64Array
 }
 
+/** A venue that would sell more than its withdrawal limit lets out earns a price of its own for each lot, and the limit is worth the rest. */
+function withinMost(
+  solve: (price: number) => VenueAnswer,
+  found: VenueAnswer,
+  price: number,
+  most: number,
+): VenueAnswer {
+  if (found.total <= most) return found
+  let low = -50
+  let high = price
+  for (let i = 0; i < 40; i++) {
+    const middle = Math.sinh((Math.asinh(low) + Math.asinh(high)) / 2)
+    if (solve(middle).total <= most) low = middle
+    else high = middle
+  }
+  const under = solve(low)
+  const over = solve(high)
+  const share =
+    over.total > under.total ? Math.min(1, Math.max(0, (most - under.total) / (over.total - under.total))) : 0
+  return {
+    // Least over both prices: each gives a bound of its own.
+    gain: Math.min(under.gain + (price - low) * most, over.gain + (price - high) * most),
+    total: under.total + share * (over.total - under.total),
+    path: under.path.map((q, t) => q + share * (over.path[t]! - q)),
+  }
+}
+
 function venueSolver(
   episode: Episode,
   v: number,
@@ -97,7 +127,9 @@ function venueSolver(
   moves: Float64Array,
 ): (price: number) => VenueAnswer {
   const { steps, lots } = episode
-  const { keep, feeBps } = episode.venues[v]!
+  const terms = episode.venues[v]!
+  const { keep } = terms
+  const feeBps = Math.min(terms.feeBps, terms.feeChange?.feeBps ?? terms.feeBps)
   const top =
     Math.min(
       lots,
@@ -128,7 +160,7 @@ function venueSolver(
         for (let g = 0; g < points; g++) next[g] = at(value, g)
       } else {
         const loss = losses[t]!
-        const worth = price - feeBps + moves[t]!
+        const worth = price - feeAt(terms, t) + moves[t]!
         let best = 0
         for (let g = 0; g < points; g++) {
           gain[g] = worth * grid[g]! - loss[g]! + at(value, g)
@@ -158,7 +190,7 @@ function venueSolver(
 }
 
 /** The least price at which a single step could take everything: no better sale pays more for its last lot. */
-function dumpPrice(episode: Episode): number {
+function dumpPrice(episode: Episode, most: readonly number[]): number {
   let least = Number.POSITIVE_INFINITY
   for (let t = 0; t < episode.steps; t++) {
     let low = -50
@@ -166,7 +198,10 @@ function dumpPrice(episode: Episode): number {
     for (let i = 0; i < 40; i++) {
       const middle = (low + high) / 2
       const depth = episode.venues.reduce(
-        (sum, { feeBps }, v) => (isDark(episode, t, v) ? sum : sum + depthAt(episode.books[t]![v]!, middle - feeBps)),
+        (sum, terms, v) =>
+          isDark(episode, t, v)
+            ? sum
+            : sum + Math.min(most[v]!, depthAt(episode.books[t]![v]!, middle - feeAt(terms, t))),
         0,
       )
       if (depth < episode.lots) low = middle

@@ -2,7 +2,7 @@ import type { SeenLevels } from '../../../src/offshore/sale/plan/depthForecast.t
 import { type LossCurve, rateAt } from '../../../src/offshore/sale/plan/lossCurve.ts'
 import type { Episode, Impact } from './episode.ts'
 import { lotUsd, type PerpsAsset, type Run } from './perps.ts'
-import { randomOf } from './random.ts'
+import { type Random, randomOf } from './random.ts'
 
 /** One row of the results: what is switched on. */
 export interface Setting {
@@ -15,6 +15,8 @@ export interface Setting {
   /** Age of the book seen, in seconds at most. */
   readonly ageSecondsMax: number
   readonly rejects: boolean
+  /** Venues have price bands and withdrawal limits, and a tier of fees may change during the sale. */
+  readonly rules: boolean
   readonly model: Impact['model']
 }
 
@@ -26,6 +28,7 @@ export const headline: Setting = {
   halfLife: 'hidden',
   ageSecondsMax: 60,
   rejects: true,
+  rules: true,
   model: 'A',
 }
 
@@ -80,6 +83,9 @@ function drawEpisode(asset: PerpsAsset, run: Run, index: number, setting: Settin
   const hit = dark.uniform() < 0.3
   const outage = { venue: dark.whole(0, order.length - 1), from: dark.whole(0, steps - 1), steps: dark.whole(2, 6) }
   const luck = random('luck')
+  const rules = random('rules')
+  // One sale in five lies over the hour at which venues count volume again.
+  const tierStep = rules.uniform() < 0.2 ? rules.whole(1, steps - 1) : undefined
   const history = asset.runs
     .slice(Math.max(0, index - 4), index)
     .flatMap(({ books: past }) => past.map((step) => order.map((v) => levelsOf(sized(step[v])))))
@@ -96,11 +102,15 @@ function drawEpisode(asset: PerpsAsset, run: Run, index: number, setting: Settin
     mid: run.mid,
     books,
     history,
-    venues: order.map((_, i) => ({
-      feeBps: setting.fees === 'flat' ? 10 : Math.round(6 + 14 * fees.uniform()),
-      minLots: 1,
-      keep: 0.5 ** (stepSeconds / halfLives[i]!),
-    })),
+    venues: order.map((_, i) => {
+      const feeBps = setting.fees === 'flat' ? 10 : Math.round(6 + 14 * fees.uniform())
+      return {
+        feeBps,
+        minLots: 1,
+        ...(setting.rules && rulesOf(feeBps, lots, order.length, tierStep, rules)),
+        keep: 0.5 ** (stepSeconds / halfLives[i]!),
+      }
+    }),
     prePositioned: setting.prePositioned,
     ...(setting.outages && hit && { outage }),
     record: { darkChance: setting.outages ? 0.3 / order.length : 0, darkStepsMax: 6 },
@@ -113,6 +123,14 @@ function drawEpisode(asset: PerpsAsset, run: Run, index: number, setting: Settin
     depositLotsBps: (2 / lotUsd) * scale * 1e4,
     impact: impactOf(setting.model, books, lots, steps, random('impact').normal()),
   }
+}
+
+/** As venues publish them: a band of 3, 5 or 10 %; proceeds of a third of the sale to all of it may leave in a day; the next tier is a few points away. */
+function rulesOf(feeBps: number, lots: number, venues: number, tierStep: number | undefined, random: Random) {
+  const bandBps = [300, 500, 1000][random.whole(0, 2)]!
+  const lotsMax = Math.ceil(lots * Math.min(1, Math.max(1.2 / venues, 0.35 + 0.9 * random.uniform())))
+  const next = Math.max(1, feeBps + random.whole(-4, 2))
+  return { bandBps, lotsMax, ...(tierStep !== undefined && { feeChange: { step: tierStep, feeBps: next } }) }
 }
 
 function scaleDepth(curve: LossCurve, scale: number): LossCurve {

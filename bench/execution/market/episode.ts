@@ -43,6 +43,12 @@ export interface Episode {
 export interface VenueTerms {
   readonly feeBps: number
   readonly minLots: number
+  /** The tier of the fee changes with this step: venues count volume once a day, at a known hour. */
+  readonly feeChange?: { readonly step: number; readonly feeBps: number }
+  /** No order is taken that would trade farther below the venue's own price. */
+  readonly bandBps?: number
+  /** What may be sold there: no more proceeds than this leave the venue in a day. */
+  readonly lotsMax?: number
   /** Share of what we took that is still missing one step later. Hidden. */
   readonly keep: number
 }
@@ -63,4 +69,8 @@ export function isDark(episode: Episode, step: number, venue: number): boolean {
   const dark =
     outage !== undefined && outage.venue === venue && step >= outage.from && step < outage.from + outage.steps
   return dark || episode.books[step]![venue] === undefined
+}
+
+export function feeAt({ feeBps, feeChange }: VenueTerms, step: number): number {
+  return feeChange !== undefined && step >= feeChange.step ? feeChange.feeBps : feeBps
 }

@@ -1,6 +1,6 @@
 import type { SeenLevels } from '../../../src/offshore/sale/plan/depthForecast.ts'
 import { depthAt, type LossCurve, lossAt } from '../../../src/offshore/sale/plan/lossCurve.ts'
-import { type Episode, isDark } from './episode.ts'
+import { type Episode, feeAt, isDark, type VenueTerms } from './episode.ts'
 
 /** What a strategy is told at the start: no names, no dates, nothing that has not happened yet. */
 export interface Begin {
@@ -9,7 +9,8 @@ export interface Begin {
   readonly stepSeconds: number
   readonly lots: number
   readonly prePositioned: boolean
-  readonly venues: readonly { readonly feeBps: number; readonly minLots: number }[]
+  /** What the venues publish: all of their terms but how fast their books refill. */
+  readonly venues: readonly Omit<VenueTerms, 'keep'>[]
   readonly history: readonly (readonly SeenLevels[])[]
   readonly unsoldBps: number
   /** The venues' record over the years: chance that one goes dark during a sale as long as this, and share of orders that come back unfilled twice. */
@@ -66,7 +67,7 @@ export async function simulate(episode: Episode, driver: Driver): Promise<Outcom
     stepSeconds: episode.stepSeconds,
     lots,
     prePositioned: episode.prePositioned,
-    venues: venues.map(({ feeBps, minLots }) => ({ feeBps, minLots })),
+    venues: venues.map(({ keep: _, ...published }) => published),
     history: episode.history,
     unsoldBps: episode.unsoldBps,
     darkChance: episode.record.darkChance,
@@ -108,11 +109,17 @@ export async function simulate(episode: Episode, driver: Driver): Promise<Outcom
     filled = venues.map((terms, v) => {
       const order = orders[v]!
       const got =
-        order > 0 ? Math.min(fillOf(episode, t, v, order), aboveFloor(episode, t, v, displaced[v]!, trace)) : 0
+        order > 0
+          ? Math.min(
+              fillOf(episode, t, v, order),
+              aboveFloor(episode, t, v, displaced[v]!, trace),
+              withinBand(episode, t, v, displaced[v]!),
+            )
+          : 0
       if (got === 0) return 0
       const loss = lossOf(episode, t, v, displaced[v]!, got) + trace * got
       if (breaksFloor(episode, t, v, displaced[v]! + got, trace)) breaches.push('floor')
-      const fee = terms.feeBps * got
+      const fee = feeAt(terms, t) * got
       cost += loss + fee
       fees += fee
       proceeds += (got * 1e4 - loss - fee) * (mid[t]! / mid[0]!)
@@ -167,6 +174,19 @@ function aboveFloor(episode: Episode, t: number, v: number, displaced: number, t
   if (episode.floor === undefined) return Number.POSITIVE_INFINITY
   const most = (1 - (episode.floor * episode.mid[0]!) / episode.mid[t]!) * 1e4 - trace
   return Math.max(0, Math.floor(depthAt(episode.books[t]![v]!, most) - displaced))
+}
+
+/** Whole lots that bids within the venue's band take. */
+function withinBand(episode: Episode, t: number, v: number, displaced: number): number {
+  const { bandBps } = episode.venues[v]!
+  if (bandBps === undefined) return Number.POSITIVE_INFINITY
+  const curve = episode.books[t]![v]!
+  const { impact } = episode
+  if (impact.model !== 'C')
+    return Math.max(0, Math.floor(depthAt(curve, bandBps) - (impact.model === 'A' ? displaced : 0)))
+  // The last of q lots costs 1.6 times the passing impact of all q.
+  const passing = (bandBps - curve.rate[0]!) / (1.6 * impact.passingBps[v]!)
+  return passing <= 0 ? 0 : Math.floor(impact.scaleLots * passing ** (1 / 0.6))
 }
 
 /** Asked again from the other side: the price of the last lot filled. */
@@ -229,6 +249,7 @@ function checkDeposits(deposits: readonly number[], episode: Episode, breaches: 
     breaches.push('deposits')
     return venues.map(() => 0)
   }
+  if (deposits.some((lots, v) => lots > (venues[v]!.lotsMax ?? lots))) breaches.push('withdrawal limit')
   return deposits
 }
 

@@ -2,9 +2,9 @@ import { drawDays, type LongSetting, readCoinbase } from '../market/coinbase.ts'
 import { type EntrantRow, playAll, type SettingResult, type TrackOptions } from './m.ts'
 
 const settings: readonly LongSetting[] = [
+  { name: '24 h, $20 M, 120 s', usd: 2e7, halfLife: 120 },
   { name: '24 h, $20 M, hidden refill', usd: 2e7, halfLife: 'hidden' },
   { name: '24 h, $5 M, 120 s', usd: 5e6, halfLife: 120 },
-  { name: '24 h, $20 M, 120 s', usd: 2e7, halfLife: 120 },
   { name: '24 h, $20 M, 600 s', usd: 2e7, halfLife: 600 },
 ]
 
@@ -36,8 +36,9 @@ export interface LongResult extends SettingResult {
 export async function trackL({ data, seed, quick, entrants, only, log }: TrackOptions): Promise<readonly LongResult[]> {
   const minutes = readCoinbase(data)
   const results: LongResult[] = []
-  for (const setting of (quick ? settings.slice(0, 1) : settings).filter(({ name }) => only?.test(name) ?? true)) {
-    const episodes = drawDays(minutes, setting, seed, quick ? 3 : 38, quick ? 480 : 1440)
+  for (const [i, setting] of (quick ? settings.slice(0, 1) : settings).entries()) {
+    if (only?.test(setting.name) === false) continue
+    const episodes = drawDays(minutes, setting, seed, quick ? 3 : i === 0 ? 38 : 13, quick ? 480 : 1440)
     const result = await playAll(setting.name, episodes, entrants ?? names, seed, log, 'TWAP split')
     const frontier = frontierOf(result.entrants)
     for (const row of frontier)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { gunzipSync } from 'node:zlib'
-import { choosePassive } from '../../../src/offshore/sale/execute/passive.ts'
+import { choosePassive, patienceSlices } from '../../../src/offshore/sale/execute/passive.ts'
 import { findFile } from '../market/findFile.ts'
 import { randomOf } from '../market/random.ts'
 import { meanOf, sdOf } from '../score.ts'
@@ -30,6 +30,8 @@ export interface PassiveResult {
     readonly standardErrorBps: number
     readonly passiveShare: number
     readonly saved: number
+    /** Of the hours, the one in which least was saved: below nothing, market orders would have been better in it. */
+    readonly savedWorstHour: number
   }[]
 }
 
@@ -57,8 +59,8 @@ const policies: Readonly<Record<string, Policy>> = {
     waitMs: 55_000,
     decide: ({ snapshot, elapsed }) => ({ take: elapsed >= 1, post: snapshot.asks[0]![0] }),
   },
-  ours: { waitMs: 55_000, decide: ours },
-  'ours, 3 minutes': { waitMs: 180_000, decide: ours },
+  ours: { waitMs: patienceSlices * sliceMs, decide: ours },
+  'ours, within the minute': { waitMs: 55_000, decide: ours },
   'ours, 5 minutes': { waitMs: 300_000, decide: ours },
   'ours, 10 minutes': { waitMs: 600_000, decide: ours },
 }
@@ -80,6 +82,9 @@ export function trackP({ data, seed, quick, log }: TrackOptions): PassiveResult 
     fills: playSlices(events, starts, btc, policy),
   }))
   const market = meanOf(results[0]!.fills.map(({ bps }) => bps))
+  const hourly = (fills: (typeof results)[0]['fills']) =>
+    Map.groupBy(fills, ({ start }) => Math.floor((start - first) / 3_600_000))
+  const marketHourly = hourly(results[0]!.fills)
   const entrants = results.map(({ name, fills }) => {
     const mine = fills.map(({ bps }) => bps)
     return {
@@ -88,12 +93,18 @@ export function trackP({ data, seed, quick, log }: TrackOptions): PassiveResult 
       standardErrorBps: sdOf(mine) / Math.sqrt(mine.length),
       passiveShare: meanOf(fills.map(({ passive }) => passive)),
       saved: 1 - meanOf(mine) / market,
+      savedWorstHour: Math.min(
+        ...[...hourly(fills)].map(
+          ([hour, some]) =>
+            1 - meanOf(some.map(({ bps }) => bps)) / meanOf(marketHourly.get(hour)!.map(({ bps }) => bps)),
+        ),
+      ),
     }
   })
   log(`\npassive orders: ${starts.length} slices of ${btc} BTC`)
   for (const row of entrants)
     log(
-      `  ${row.name.padEnd(18)} ${row.meanBps.toFixed(2)} +/- ${row.standardErrorBps.toFixed(2)} bps, ${(row.passiveShare * 100).toFixed(0)} % passive, saved ${(row.saved * 100).toFixed(0)} %`,
+      `  ${row.name.padEnd(18)} ${row.meanBps.toFixed(2)} +/- ${row.standardErrorBps.toFixed(2)} bps, ${(row.passiveShare * 100).toFixed(0)} % passive, saved ${(row.saved * 100).toFixed(0)} % (worst hour ${(row.savedWorstHour * 100).toFixed(0)})`,
     )
   return { slices: starts.length, btc, entrants }
 }
@@ -113,8 +124,8 @@ function playSlices(
   starts: readonly number[],
   btc: number,
   policy: Policy,
-): readonly { bps: number; passive: number }[] {
-  const done: { bps: number; passive: number }[] = []
+): readonly { start: number; bps: number; passive: number }[] {
+  const done: { start: number; bps: number; passive: number }[] = []
   const active: Resting[] = []
   let next = 0
   let book: Snapshot | undefined
@@ -130,9 +141,9 @@ function playSlices(
       for (const slice of active) act(events, i, event, slice, policy)
     }
     for (let k = active.length - 1; k >= 0; k--) {
-      const { left, value, passive, mid } = active[k]!
+      const { start, left, value, passive, mid } = active[k]!
       if (left > 1e-9) continue
-      done.push({ bps: (value / (btc * mid) - 1) * 1e4, passive: passive / btc })
+      done.push({ start, bps: (value / (btc * mid) - 1) * 1e4, passive: passive / btc })
       active.splice(k, 1)
     }
   }

@@ -14,9 +14,17 @@ export function restedBook(memory: SaleMemory, v: number): LossCurve | undefined
 const tinyBps = 0.05
 
 /**
+ * Books a step apart have little in common beyond what is usual, and one seen between two steps lies between them: the best guess of how
+ * much of its surprise is still true, by its age in steps.
+ */
+function surpriseKept(age: number): number {
+  const a = Math.min(1, age)
+  return Math.min(1, (1 - a) / ((1 - a) * (1 - a) + a * a))
+}
+
+/**
  * The book as it should be now, by each half-life believed, from one seen some time ago: what has come back since stands on top of it;
- * and how dear or cheap it looked is believed the less the older it is, for a book differs from one step to the next (one that is a
- * whole step old is believed half).
+ * and how dear or cheap it looked is believed the less the older it is.
  */
 export function bookNow(
   memory: SaleMemory,
@@ -33,7 +41,7 @@ export function bookNow(
   const trace = traces.reduce((sum, missing, k) => sum + belief.weights[k]! * missing, 0)
   const expected = lossAt(rested, trace + size) - lossAt(rested, trace)
   const surprise = sameMath.log((lossAt(seen, size) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps))
-  const doubt = Math.min(1, tick.ageSeconds / setting.stepSeconds) / 2
+  const doubt = 1 - surpriseKept(tick.ageSeconds / setting.stepSeconds)
   const shown = scaleCurve(seen, sameMath.exp(-doubt * Math.max(-3, Math.min(3, surprise))))
   return (k) => refilled(shown, rested, belief.displaced[k]!, traces[k]!)
 }

@@ -3,7 +3,7 @@ import { sameMath } from '../plan/sameMath.ts'
 import { venueValue } from '../plan/venueValue.ts'
 import { bookNow, restedBook } from './bookNow.ts'
 import { keepOf } from './resilience.ts'
-import type { SaleMemory, SaleTick } from './saleState.ts'
+import { feeExtra, type SaleMemory, type SaleTick } from './saleState.ts'
 import { darkChanceOf, lostChances } from './urgency.ts'
 
 /** A half-life believed less than this is not worth a plan of its own. */
@@ -15,9 +15,22 @@ export function decideApart(
   tick: SaleTick,
   seen: readonly (LossCurve | undefined)[],
 ): readonly number[] {
-  return tick.venues.map(({ inventory }, v) =>
-    inventory <= 0 || seen[v] === undefined ? 0 : decideVenue(memory, tick, v, seen[v], inventory),
-  )
+  return tick.venues.map(({ inventory }, v) => {
+    if (inventory <= 0 || seen[v] === undefined) return 0
+    const wanted = decideVenue(memory, tick, v, seen[v], inventory)
+    return Math.max(wanted, Math.min(inventory, inventory - mostHeld(memory, tick, v)))
+  })
+}
+
+/** How far a patient sale may fall behind the even pace, as a share of a venue's coins: who waits longest loses most when price and depth fall together. */
+const behindMax = 0.2
+
+/** What may still lie at a venue after this step: what the even pace would leave, and `behindMax`. In the last step anything. */
+function mostHeld({ setting, deposits }: SaleMemory, { step }: SaleTick, v: number): number {
+  const even = (setting.steps - step - 1) / setting.steps
+  return even === 0
+    ? Number.POSITIVE_INFINITY
+    : (deposits?.[v] ?? Number.POSITIVE_INFINITY) * Math.min(1, even + behindMax)
 }
 
 function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve, inventory: number): number {
@@ -27,6 +40,7 @@ function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCu
   const now = bookNow(memory, tick, v, seen, rested, inventory)
   const steps = setting.steps - tick.step - 1
   const unsoldBps = setting.unsoldBps - setting.venues[v]!.feeBps
+  const extra = feeExtra(setting.venues[v]!, tick.step, setting.steps)
   const believed = halfLivesSeconds.flatMap((halfLife, k) => {
     if (weights[k]! < leastWeight) return []
     const keep = keepOf(halfLife, setting.stepSeconds)
@@ -42,12 +56,14 @@ function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCu
             lotsMax: inventory + missing,
             unsoldBps,
             lostChance: lostChances(setting, tick.step + 1),
-            darkChance: darkChanceOf(setting),
+            darkChance: darkChanceOf(setting, memory.booksSeen),
             unfilledShare: setting.rejectChance,
+            extraBps: extra.subarray(1),
           })
     return [{ weight: weights[k]!, keep, missing, rest, now: now(k) }]
   })
   const cost = (lots: number) =>
+    extra[0]! * lots +
     believed.reduce(
       (sum, { weight, keep, missing, rest, now: book }) =>
         sum + weight * (lossAt(book, lots) + rest(inventory - lots, keep * (missing + lots))),

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest'
+import { allocate } from '../plan/allocate.ts'
 import { forecastDepth } from '../plan/depthForecast.ts'
 import { curveOf } from '../plan/lossCurve.ts'
 import { beginSale, decideStep } from './decideStep.ts'
 import { paceOf } from './longRule.ts'
 import { choosePassive } from './passive.ts'
-import { afterFill, firstBelief, weigh } from './resilience.ts'
+import { afterFill, firstBelief, shareBelief, weigh } from './resilience.ts'
 import type { SaleSetting, SaleTick } from './saleState.ts'
 import { urgency } from './urgency.ts'
 
@@ -71,6 +72,42 @@ test('coins that may be sold anywhere go to the lower fee', () => {
     },
   )
   expect(lots[0]).toBeGreaterThan(lots[1]!)
+})
+test('a fee that is about to fall is waited for, one that rises is run from', () => {
+  const first = (feeBps: number) =>
+    decide({}, { venues: setting.venues.map((venue) => ({ ...venue, feeChange: { step: 2, feeBps } })) })[0]!
+  expect(first(6)).toBeLessThan(decide()[0]!)
+  expect(first(14)).toBeGreaterThan(decide()[0]!)
+})
+test('no venue gets more coins than its withdrawal limit lets out again', () => {
+  const venues = [{ ...setting.venues[0]!, lotsMax: 300 }, setting.venues[1]!]
+  const shares = allocate(beginSale({ ...setting, venues }, history))
+  expect(shares[0]).toBeLessThanOrEqual(300)
+  expect(shares[0]! + shares[1]!).toBeCloseTo(1000, 6)
+})
+test('nobody waits so long that more than a fifth of the coins of a venue are behind the even pace', () => {
+  // Each book is dearer than the last: whoever hopes for a better one sells nothing.
+  let memory = beginSale(setting, history)
+  let held = 500
+  for (let step = 0; step < 9; step++) {
+    const dear = levels.map(([rate, lots]) => [rate * (1 + 4 * (step % 2)) + 20, lots] as const)
+    const at = [venue({ levels: dear, inventory: held }), venue({ inventory: 0 })]
+    const decided = decideStep(memory, tick({ step, left: held, venues: at }))
+    memory = decided.memory
+    held -= decided.lots[0]!
+    expect(held).toBeLessThanOrEqual(500 * ((9 - step) / 10 + 0.2) + 1)
+  }
+})
+test('what one venue shows of its refill is believed of the others too, but less', () => {
+  const fast = firstBelief().weights.map((w, k) => w * (k < 3 ? 3 : 0.2))
+  const [own, other] = shareBelief([{ ...firstBelief(), weights: fast }, firstBelief()]).map(({ weights }) =>
+    weights.slice(0, 3).reduce((a, b) => a + b, 0),
+  )
+  const prior = firstBelief()
+    .weights.slice(0, 3)
+    .reduce((a, b) => a + b, 0)
+  expect(other).toBeGreaterThan(prior)
+  expect(own).toBeGreaterThan(other!)
 })
 test('a long sale over several venues keeps near the even pace on an even book', () => {
   const lots = decide({}, { steps: 1000, prePositioned: false, lots: 100_000 })

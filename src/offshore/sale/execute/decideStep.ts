@@ -6,7 +6,7 @@ import { decideApart } from './decideApart.ts'
 import { decideLong } from './decideLong.ts'
 import { decideTogether } from './decideTogether.ts'
 import { firstLevel } from './longRule.ts'
-import { afterFill, firstBelief, type ResilienceBelief, tracesAt, weigh } from './resilience.ts'
+import { afterFill, firstBelief, type ResilienceBelief, shareBelief, tracesAt, weigh } from './resilience.ts'
 import type { SaleMemory, SaleSetting, SaleTick } from './saleState.ts'
 
 /** Half of what a forecast rests on is the last forty books. */
@@ -23,6 +23,7 @@ export function beginSale(setting: SaleSetting, history: readonly (readonly Seen
     ),
     beliefs: setting.venues.map(() => firstBelief()),
     noise: noiseNodes(history, setting.venues.length, (2 * setting.lots) / setting.steps / setting.venues.length),
+    booksSeen: history.reduce((sum, books) => sum + books.filter((levels) => levels.length > 0).length, 0),
     live: setting.venues.map(() => undefined),
     levels: setting.venues.map(() => firstLevel),
   }
@@ -43,12 +44,14 @@ export function decideStep(
 ): { readonly memory: SaleMemory; readonly lots: readonly number[] } {
   const { setting } = memory
   const seen = tick.venues.map(({ up, levels }) => (up && levels.length > 0 ? curveOf(levels) : undefined))
-  const next = learn(memory, tick, seen)
+  const deposits = memory.deposits ?? tick.venues.map(({ inventory }) => inventory)
+  const next = { ...learn(memory, tick, seen), deposits }
   if (setting.steps - tick.step > longSteps) {
     const { levels, lots } = decideLong(next, tick, seen)
     return { memory: { ...next, levels }, lots: wholeLots(setting, tick, seen, lots) }
   }
-  const wanted = setting.prePositioned ? decideApart(next, tick, seen) : decideTogether(next, tick, seen)
+  const believed = { ...next, beliefs: shareBelief(next.beliefs) }
+  const wanted = setting.prePositioned ? decideApart(believed, tick, seen) : decideTogether(believed, tick, seen)
   return { memory: next, lots: wholeLots(setting, tick, seen, wanted) }
 }
 

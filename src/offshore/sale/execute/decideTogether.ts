@@ -2,7 +2,7 @@ import { depthAt, type LossCurve } from '../plan/lossCurve.ts'
 import { sellExactly, venuePlan } from '../plan/venuePlan.ts'
 import { bookNow, restedBook } from './bookNow.ts'
 import { keepOf } from './resilience.ts'
-import type { SaleMemory, SaleTick } from './saleState.ts'
+import { feeExtra, type SaleMemory, type SaleTick } from './saleState.ts'
 import { urgency } from './urgency.ts'
 
 /** Coins can be sold anywhere: one price for all venues, fees included. */
@@ -43,6 +43,7 @@ export function decideTogether(
 function plansOf(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve | undefined, lotsMax: number) {
   const { setting } = memory
   const belief = memory.beliefs[v]!
+  const extra = feeExtra(setting.venues[v]!, tick.step, setting.steps)
   const rested = restedBook(memory, v) ?? seen
   if (rested === undefined) return []
   const now = seen && bookNow(memory, tick, v, seen, rested, lotsMax)
@@ -58,7 +59,7 @@ function plansOf(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve 
               displaced: belief.displaced[k]!,
               keep: keepOf(halfLife, setting.stepSeconds),
               steps: setting.steps - tick.step,
-              urgencyBps: urgency(setting, tick.step),
+              urgencyBps: urgency(setting, tick.step).map((x, t) => x - extra[t]!),
               lotsMax,
               noise: memory.noise[v]!,
             }),

@@ -80,3 +80,39 @@ export function weigh(
 
 /** Neighbouring levels and minutes repeat themselves: not every number is news. */
 const temper = 0.5
+
+/**
+ * The same traders fill the books of all venues: how fast one refills says something about the others. Half-lives are lognormal around a
+ * middle that the venues share and that is itself in doubt.
+ */
+export function shareBelief(beliefs: readonly ResilienceBelief[]): readonly ResilienceBelief[] {
+  const prior = firstBelief().weights
+  // What each venue's own books have said, and how well each middle explains it.
+  const said = beliefs.map(({ weights }) => weights.map((w, k) => w / prior[k]!))
+  const explained = aroundMiddles.map((around) =>
+    said.map((row) => row.reduce((sum, likelihood, k) => sum + likelihood * around[k]!, 0)),
+  )
+  const logs = middles.map((z, m) => explained[m]!.reduce((sum, e) => sum + sameMath.log(e), -0.5 * z * z))
+  const best = Math.max(...logs)
+  return beliefs.map((belief, v) => {
+    const raw = said[v]!.map((likelihood, k) =>
+      aroundMiddles.reduce(
+        (sum, around, m) => sum + (sameMath.exp(logs[m]! - best) * around[k]! * likelihood) / explained[m]![v]!,
+        0,
+      ),
+    )
+    const total = raw.reduce((a, b) => a + b, 0)
+    return { ...belief, weights: raw.map((x) => x / total) }
+  })
+}
+
+const middles = [-1.8, -1.2, -0.6, 0, 0.6, 1.2, 1.8]
+const sharedSd = 0.7
+const ownSd = 0.75
+const aroundMiddles = middles.map((z) => {
+  const raw = firstBelief().halfLivesSeconds.map((seconds) =>
+    sameMath.exp(-0.5 * sameMath.square((sameMath.log(seconds / 77) - sharedSd * z) / ownSd)),
+  )
+  const total = raw.reduce((a, b) => a + b, 0)
+  return raw.map((x) => x / total)
+})

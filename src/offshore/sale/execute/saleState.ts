@@ -4,6 +4,23 @@ import type { LiveForecast } from '../plan/liveForecast.ts'
 import type { LongLevel } from './longRule.ts'
 import type { ResilienceBelief } from './resilience.ts'
 
+/** What a venue publishes of itself. */
+export interface SaleVenue {
+  readonly feeBps: number
+  readonly minLots: number
+  /** The tier of the fee changes with this step. */
+  readonly feeChange?: { readonly step: number; readonly feeBps: number }
+  /** The most that may lie there: what its withdrawal limit lets out again. */
+  readonly lotsMax?: number
+}
+
+/** By step from `from` on, how much dearer than the first fee the fee is. */
+export function feeExtra({ feeBps, feeChange }: SaleVenue, from: number, steps: number): Float64Array {
+  return Float64Array.from({ length: Math.max(0, steps - from) }, (_, i) =>
+    feeChange !== undefined && from + i >= feeChange.step ? feeChange.feeBps - feeBps : 0,
+  )
+}
+
 /** What does not change during a sale. Lots are whole units of the least order size; money is basis points of the reference mid. */
 export interface SaleSetting {
   readonly steps: number
@@ -11,7 +28,7 @@ export interface SaleSetting {
   readonly lots: number
   /** Coins lie at venues and cannot be moved during the sale. */
   readonly prePositioned: boolean
-  readonly venues: readonly { readonly feeBps: number; readonly minLots: number }[]
+  readonly venues: readonly SaleVenue[]
   /** Chance that a venue goes dark during the sale, and for how many steps at most: from its record. */
   readonly darkChance: number
   readonly darkStepsMax: number
@@ -36,6 +53,10 @@ export interface SaleMemory {
   readonly live: readonly (LiveForecast | undefined)[]
   /** By how much each venue's book differs from step to step. */
   readonly noise: readonly (readonly NoiseNode[])[]
+  /** What lay at each venue at the first tick. */
+  readonly deposits?: readonly number[]
+  /** Books of all venues that the history holds. */
+  readonly booksSeen: number
   /** What a long sale sells down to, by venue. */
   readonly levels: readonly LongLevel[]
 }

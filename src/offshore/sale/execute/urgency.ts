@@ -27,9 +27,12 @@ export function lostChances({ steps, darkStepsMax, darkChance }: SaleSetting, fr
   })
 }
 
-/** Chance that a venue is dark in any one step: a dark spell lasts from two steps to the longest on record. */
-export function darkChanceOf({ steps, darkStepsMax, darkChance }: SaleSetting): number {
-  return (darkChance * (2 + darkStepsMax)) / 2 / steps
+/**
+ * Chance that a venue is dark, or its book as good as empty, in any one step: a dark spell lasts from two steps to the longest on record; what
+ * `books` books have never shown may still happen in the next one (Laplace).
+ */
+export function darkChanceOf({ steps, darkStepsMax, darkChance }: SaleSetting, books: number): number {
+  return (darkChance * (2 + darkStepsMax)) / 2 / steps + 1 / (books + 2)
 }
 
 function outlasting(remaining: number, darkStepsMax: number): number {

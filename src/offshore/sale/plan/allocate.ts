@@ -1,5 +1,5 @@
 import { firstBelief, keepOf } from '../execute/resilience.ts'
-import type { SaleMemory } from '../execute/saleState.ts'
+import { feeExtra, type SaleMemory } from '../execute/saleState.ts'
 import { darkChanceOf, lostChances } from '../execute/urgency.ts'
 import { venueValue } from './venueValue.ts'
 
@@ -33,8 +33,8 @@ export function allocate(memory: SaleMemory): readonly number[] {
 }
 
 /** Lots times basis points that selling so many lots at one venue should cost, over all half-lives that its book may have. */
-function costAt({ setting, forecasts, noise }: SaleMemory, v: number): (lots: number) => number {
-  const { feeBps } = setting.venues[v]!
+function costAt({ setting, forecasts, noise, booksSeen }: SaleMemory, v: number): (lots: number) => number {
+  const { feeBps, lotsMax } = setting.venues[v]!
   const rested = forecasts[v]?.shape
   if (rested === undefined) return (lots) => (lots > 0 ? Number.POSITIVE_INFINITY : 0)
   const { halfLivesSeconds, weights } = firstBelief()
@@ -47,9 +47,14 @@ function costAt({ setting, forecasts, noise }: SaleMemory, v: number): (lots: nu
       lotsMax: setting.lots,
       unsoldBps: setting.unsoldBps - feeBps,
       lostChance: lostChances(setting, 0),
-      darkChance: darkChanceOf(setting),
+      darkChance: darkChanceOf(setting, booksSeen),
       unfilledShare: setting.rejectChance,
+      extraBps: feeExtra(setting.venues[v]!, 0, setting.steps),
     }),
   )
-  return (lots) => feeBps * lots + values.reduce((sum, value, k) => sum + weights[k]! * value(lots, 0), 0)
+  const most = lotsMax ?? setting.lots
+  return (lots) =>
+    lots > most
+      ? Number.POSITIVE_INFINITY
+      : feeBps * lots + values.reduce((sum, value, k) => sum + weights[k]! * value(lots, 0), 0)
 }

@@ -16,6 +16,7 @@ const calm = {
   lostChance: new Float64Array(10),
   darkChance: 0,
   unfilledShare: 0,
+  extraBps: new Float64Array(0),
 }
 
 /** Cost of the block, even flow, block that Obizhaeva and Wang found best on a block book. */

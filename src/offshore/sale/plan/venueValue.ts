@@ -17,6 +17,8 @@ export interface VenueValueParameters {
   /** Chance, for each step to come, that the venue goes dark with it and stays so to the end; and that it is dark just then. */
   readonly lostChance: Float64Array
   readonly darkChance: number
+  /** By how much dearer than the first fee the fee is, for each step to come. */
+  readonly extraBps: Float64Array
   /** Share of an order that comes back unfilled: matters in the last step. */
   readonly unfilledShare: number
 }
@@ -35,7 +37,7 @@ const shares = 26
  * @example venueValue({ rested, noise, keep: 0.5, steps: 14, lotsMax: 1000, … })(500, 120) // lots times basis points
  */
 export function venueValue(parameters: VenueValueParameters): VenueValue {
-  const { rested, noise, keep, steps, lotsMax, unsoldBps, lostChance, darkChance, unfilledShare } = parameters
+  const { rested, noise, keep, steps, lotsMax, unsoldBps, lostChance, darkChance, unfilledShare, extraBps } = parameters
   const top = lotsMax * 1.0001 + 1
   const sum = Float64Array.from({ length: sizes }, (_, i) => top * sameMath.power(i / (sizes - 1), sizePower))
   const share = Float64Array.from({ length: shares }, (_, j) => sameMath.square(j / (shares - 1)))
@@ -78,7 +80,8 @@ export function venueValue(parameters: VenueValueParameters): VenueValue {
     }
     const next = new Float64Array(cells)
     const lost = lostChance[t] ?? 0
-    const unfilled = t === steps - 1 ? unfilledShare * unsoldBps : 0
+    // By lot sold in this step, beside the book.
+    const beside = (t === steps - 1 ? unfilledShare * unsoldBps : 0) + (extraBps[t] ?? 0)
     for (let i = 0; i < sizes; i++) {
       const row = i * shares
       const held = (j: number) => sum[i]! * (1 - share[j]!)
@@ -87,13 +90,13 @@ export function venueValue(parameters: VenueValueParameters): VenueValue {
         const chance = (1 - darkChance) * of
         let best = shares - 1
         for (let j = shares - 1; j >= 0; j--) {
-          gain[j] = scale * loss[row + j]! + later[row + j]! + unfilled * sum[i]! * share[j]!
+          gain[j] = scale * loss[row + j]! + later[row + j]! + beside * sum[i]! * share[j]!
           if (gain[j]! < gain[best]!) best = j
         }
         const least = valley(share, gain, best)
         for (let j = 0; j < shares; j++)
           next[row + j]! +=
-            chance * ((j <= best ? least : gain[j]!) - scale * loss[row + j]! - unfilled * sum[i]! * share[j]!)
+            chance * ((j <= best ? least : gain[j]!) - scale * loss[row + j]! - beside * sum[i]! * share[j]!)
       }
       for (let j = 0; j < shares; j++) next[row + j] = lost * unsoldBps * held(j) + (1 - lost) * next[row + j]!
     }
