@@ -33,6 +33,8 @@ const points = 72
 /** Backward induction over displacement: value is concave, so each step sells up to one level of displacement, or nothing. */
 export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
   const { now, rested, displaced, keep, steps, urgencyBps, lotsMax, noise } = parameters
+  const scenarios = noise
+  const kinds = scenarios.length
   const top = (displaced + lotsMax) * 1.0001 + 1
   const grid = new Float64Array(points)
   const loss = new Float64Array(points)
@@ -54,43 +56,44 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
   }
   const value = new Float64Array(points)
   const next = new Float64Array(points)
-  // Lots that are expected to be sold from a step on, by what is missing then.
-  const sold = new Float64Array(points)
-  const nextSold = new Float64Array(points)
   const gain = new Float64Array(points)
+  const target = new Float64Array(Math.max(1, steps) * kinds)
 
   const at = (priceBps: number) => {
     value.fill(0)
-    sold.fill(0)
     for (let t = steps - 1; t >= 1; t--) {
       const price = priceBps + urgencyBps[t]!
       next.fill(0)
-      nextSold.fill(0)
-      for (const { scale, chance } of noise) {
+      for (let s = 0; s < kinds; s++) {
+        const { scale, chance } = scenarios[s]!
         let best = 0
         for (let g = 0; g < points; g++) {
           const i = after[g]!
           gain[g] = price * grid[g]! - scale * loss[g]! + value[i]! + afterShare[g]! * (value[i + 1]! - value[i]!)
           if (gain[g]! > gain[best]!) best = g
         }
-        const target = peak(grid, gain, best)
-        const soldAfter = later(keep * target)
+        target[t * kinds + s] = peak(grid, gain, best)
         for (let g = 0; g < points; g++) {
-          const stays = g > best
-          next[g]! += chance * (scale * loss[g]! - price * grid[g]! + (stays ? gain[g]! : gain[best]!))
-          nextSold[g]! += chance * (stays ? later(keep * grid[g]!) : Math.max(0, target - grid[g]!) + soldAfter)
+          next[g]! += chance * (scale * loss[g]! - price * grid[g]! + (g <= best ? gain[best]! : gain[g]!))
         }
       }
       value.set(next)
-      sold.set(nextSold)
     }
     const first = now === undefined ? 0 : firstStep(priceBps + urgencyBps[0]!)
-    return { first, total: first + later(keep * (displaced + first)) }
+    let total = first
+    let missing = keep * (displaced + first)
+    for (let t = 1; t < steps; t++) {
+      const sold = soldAt(t, missing)
+      total += sold
+      missing = keep * (missing + sold)
+    }
+    return { first, total }
   }
 
-  function later(missing: number): number {
-    const i = indexOf(missing)
-    return sold[i]! + ((missing - grid[i]!) / (grid[i + 1]! - grid[i]!)) * (sold[i + 1]! - sold[i]!)
+  function soldAt(t: number, missing: number): number {
+    let sold = 0
+    for (let s = 0; s < kinds; s++) sold += scenarios[s]!.chance * Math.max(0, target[t * kinds + s]! - missing)
+    return sold
   }
 
   function firstStep(price: number): number {
