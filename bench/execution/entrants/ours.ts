@@ -29,6 +29,7 @@ function sell(begin: Begin, aversion: number): Strategy {
   }
   let memory = beginSale(setting, begin.history)
   const deposits = begin.prePositioned ? wholeShares(begin.lots, allocate(memory)) : begin.venues.map(() => begin.lots)
+  memory = { ...memory, setting: { ...setting, deposits } }
   return {
     deposits,
     tick: (tick) => {

@@ -26,11 +26,11 @@ export function decideApart(
 const behindMax = 0.2
 
 /** What may still lie at a venue after this step: what the even pace would leave, and `behindMax`. In the last step anything. */
-function mostHeld({ setting, deposits }: SaleMemory, { step }: SaleTick, v: number): number {
+function mostHeld({ setting }: SaleMemory, { step }: SaleTick, v: number): number {
   const even = (setting.steps - step - 1) / setting.steps
   return even === 0
     ? Number.POSITIVE_INFINITY
-    : (deposits?.[v] ?? Number.POSITIVE_INFINITY) * Math.min(1, even + behindMax)
+    : (setting.deposits?.[v] ?? Number.POSITIVE_INFINITY) * Math.min(1, even + behindMax)
 }
 
 function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve, inventory: number): number {

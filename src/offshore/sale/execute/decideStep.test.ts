@@ -87,7 +87,7 @@ test('no venue gets more coins than its withdrawal limit lets out again', () => 
 })
 test('nobody waits so long that more than a fifth of the coins of a venue are behind the even pace', () => {
   // Each book is dearer than the last: whoever hopes for a better one sells nothing.
-  let memory = beginSale(setting, history)
+  let memory = beginSale({ ...setting, deposits: [500, 0] }, history)
   let held = 500
   for (let step = 0; step < 9; step++) {
     const dear = levels.map(([rate, lots]) => [rate * (1 + 4 * (step % 2)) + 20, lots] as const)

@@ -44,8 +44,7 @@ export function decideStep(
 ): { readonly memory: SaleMemory; readonly lots: readonly number[] } {
   const { setting } = memory
   const seen = tick.venues.map(({ up, levels }) => (up && levels.length > 0 ? curveOf(levels) : undefined))
-  const deposits = memory.deposits ?? tick.venues.map(({ inventory }) => inventory)
-  const next = { ...learn(memory, tick, seen), deposits }
+  const next = learn(memory, tick, seen)
   if (setting.steps - tick.step > longSteps) {
     const { levels, lots } = decideLong(next, tick, seen)
     return { memory: { ...next, levels }, lots: wholeLots(setting, tick, seen, lots) }

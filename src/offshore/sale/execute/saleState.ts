@@ -28,6 +28,8 @@ export interface SaleSetting {
   readonly lots: number
   /** Coins lie at venues and cannot be moved during the sale. */
   readonly prePositioned: boolean
+  /** Lots that lay at each venue when the sale began. With them no venue is allowed to fall far behind the even pace. */
+  readonly deposits?: readonly number[]
   readonly venues: readonly SaleVenue[]
   /** Chance that a venue goes dark during the sale, and for how many steps at most: from its record. */
   readonly darkChance: number
@@ -53,8 +55,6 @@ export interface SaleMemory {
   readonly live: readonly (LiveForecast | undefined)[]
   /** By how much each venue's book differs from step to step. */
   readonly noise: readonly (readonly NoiseNode[])[]
-  /** What lay at each venue at the first tick. */
-  readonly deposits?: readonly number[]
   /** Books of all venues that the history holds. */
   readonly booksSeen: number
   /** What a long sale sells down to, by venue. */

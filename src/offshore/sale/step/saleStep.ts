@@ -186,6 +186,7 @@ function memoryFor(
     stepSeconds: plan.intervalSeconds,
     lots,
     prePositioned: true,
+    deposits: plan.venues.map(({ units }) => Number(BigInt(units) / lotUnits)),
     venues: rows.map(({ takerPpm, minLots }) => ({ feeBps: Number(takerPpm) / 100, minLots })),
     darkChance: execution.darkChancePpm / 1e6,
     darkStepsMax: execution.darkStepsMax,
