@@ -8,6 +8,8 @@ import { file } from '../../sandbox/rehearsal/stage.ts'
 import { decimalsOf } from '../../src/core/assets/decimals.ts'
 import { signAction } from '../../src/core/case/action.ts'
 import { multiplyRate } from '../../src/core/money/rate.ts'
+import type { Entry } from '../../src/core/record/entry.ts'
+import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { allowanceAt } from '../../src/offshore/sale/allowance.ts'
 import { booksFormat, type LoggedBooks, routeQuestion } from '../../src/offshore/sale/books/loggedBooks.ts'
@@ -16,6 +18,7 @@ import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
 import { routeSlice } from '../../src/offshore/sale/router/routeSlice.ts'
 import type { OrdersState, RouteLeg, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { actOnClaims, register } from '../../test/distribution/arrange.ts'
+import type { MemoryZone } from '../../test/simulation/memoryZone.ts'
 import { type SellWalk, walkToSale } from '../../test/simulation/sellWalk.ts'
 
 const tranche = 'A/1'
@@ -34,6 +37,7 @@ export interface LargeCaseParameters {
 export async function largeCase(parameters: LargeCaseParameters): Promise<SellWalk> {
   const { seed, signed, entries, say = () => {} } = parameters
   const walk = await walkToSale(seed)
+  for (const zone of Object.values(walk.zones)) packEntries(zone)
   try {
     const floor = await setReserve(walk, tranche)
     const plan = await startSale(walk, tranche, floor, walk.route)
@@ -47,6 +51,25 @@ export async function largeCase(parameters: LargeCaseParameters): Promise<SellWa
   } catch (error) {
     await walk.end()
     throw error
+  }
+}
+
+/** Keeps entries as bytes: a hundred thousand of them as objects take more memory than a process has. */
+function packEntries(zone: MemoryZone): void {
+  const before = zone.appended
+  zone.appended = (entry, kind) => {
+    before(entry, kind)
+    const { id, index, stream, postings } = entry
+    const bytes = utf8ToBytes(JSON.stringify(entry.entry))
+    zone.entries.set(id, {
+      id,
+      index,
+      stream,
+      postings,
+      get entry() {
+        return JSON.parse(new TextDecoder().decode(bytes)) as Entry
+      },
+    })
   }
 }
 

@@ -47,8 +47,13 @@ interface Log {
  * @example verifyBundle({ bundle: simulatedBundle(sim), kindsOnshore: onshoreKinds, kindsOffshore: offshoreKinds }).holds
  */
 export function simulatedBundle(sim: Pick<Simulation, 'seed' | 'zones'>): string {
+  return writeBundle(simulatedParts(sim))
+}
+
+/** The same in parts: each entry and proof is had when it is asked for. */
+export function simulatedParts(sim: Pick<Simulation, 'seed' | 'zones'>): readonly ZonePart[] {
   const logs = { onshore: logOf(sim, 'onshore'), offshore: logOf(sim, 'offshore') }
-  return writeBundle((['onshore', 'offshore'] as const).map((kind) => partOf(sim, kind, logs)))
+  return (['onshore', 'offshore'] as const).map((kind) => partOf(sim, kind, logs))
 }
 
 function logOf({ seed, zones }: Pick<Simulation, 'seed' | 'zones'>, kind: ZoneKind): Log {
@@ -60,7 +65,7 @@ function logOf({ seed, zones }: Pick<Simulation, 'seed' | 'zones'>, kind: ZoneKi
   for (const { id } of entries) tree.append(profile.leaf(hexToBytes(id)))
   const peer = zoneKeys(seed, kind === 'onshore' ? 'offshore' : 'onshore')
   const text = formatCheckpoint({ origin: own.origin, size: tree.size, root: tree.root(), extensions: [] })
-  const lastMs = Math.max(...entries.map(({ entry }) => Date.parse(entry.header.recordedAt)))
+  const lastMs = entries.reduce((last, { entry }) => Math.max(last, Date.parse(entry.header.recordedAt)), 0)
   const signers = [logSigner(own.logKey), witnessSigner(peer.witnessKey, Math.floor(lastMs / 1000) + 1)]
   const signatures = signers.map(({ name, keyId, sign }) => ({ name, keyId, signature: sign(text) }))
   const readNode = (level: number, index: number): Uint8Array => nodes.get(`${level} ${index}`)!
@@ -81,13 +86,22 @@ function partOf(
       id: stream.id,
       kind: stream.kind,
       entries: stream.entries.map((id) => {
-        const { entry, index } = zone.entries.get(id)!
-        return { entry, index, proof: logs[kind].proofOf(index) }
+        const found = zone.entries.get(id)!
+        return {
+          get entry() {
+            return found.entry
+          },
+          index: found.index,
+          get proof() {
+            return logs[kind].proofOf(found.index)
+          },
+        }
       }),
     }),
   )
-  const entries = [...zone.entries.values()]
-  const wanted = new Set(entries.flatMap(({ entry }) => [...documentsOf(entry), ...hashesNamed(entry)]))
+  const wanted = new Set<string>()
+  for (const { entry } of zone.entries.values())
+    for (const hash of [...documentsOf(entry), ...hashesNamed(entry)]) wanted.add(hash)
   return {
     zone: zone.parameters.id,
     kind,

@@ -43,7 +43,7 @@ export function entryList(place: {
 }
 
 /** All entries of a list, one after the other. */
-export function* eachEntry(entries: EntryList, shown?: boolean): Generator<PlacedEntry> {
+export function* eachEntry(entries: EntryList, shown?: boolean): Generator<ReadEntry> {
   for (let i = 0; i < entries.length; i++) yield entries.read(i, shown)
 }
 

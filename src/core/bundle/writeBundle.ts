@@ -1,6 +1,6 @@
 import { base64 } from '@scure/base'
 import { SluiceError } from '../errors.ts'
-import { bytesToHex, sha256, utf8ToBytes } from '../record/hash.ts'
+import { bytesToHex, startSha256, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json, parseCanonical } from '../record/jcs.ts'
 import {
   type Bundle,
@@ -39,13 +39,13 @@ export function bundleOf(
   for (const [i, part] of zones.entries()) {
     if (part.zone === zones[i - 1]?.zone || part.kind === zones[i - 1]?.kind) refuse('the parts are of different zones')
   }
-  const entries = zones.flatMap((part) => part.streams.flatMap((stream) => stream.entries.map(({ entry }) => entry)))
   const named = new Set<string>()
-  for (const entry of entries) for (const hash of hashesNamed(entry)) named.add(hash)
-  const kept = Object.keys(documents)
-    .filter((hash) => named.has(hash))
-    .sort()
-  const withheld = new Set(entries.flatMap(documentsOf).filter((hash) => documents[hash] === undefined))
+  const withheld = new Set<string>()
+  for (const { entry } of zones.flatMap(({ streams }) => streams.flatMap(({ entries }) => entries))) {
+    for (const hash of hashesNamed(entry)) if (documents[hash] !== undefined) named.add(hash)
+    for (const hash of documentsOf(entry)) if (documents[hash] === undefined) withheld.add(hash)
+  }
+  const kept = [...named].sort()
   return {
     world: first.world,
     zones,
@@ -84,25 +84,67 @@ function orderedSections(sections: Sections): Sections | undefined {
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 
-/** The one encoding of a bundle. */
+/** The one encoding of a bundle, as one text: for bundles that fit into one. */
 export function encodeBundle(bundle: Bundle): string {
-  const second = bundle.zones.some(({ sections }) => sections !== undefined)
-  const lines = bundle.zones.flatMap((part) => [...zoneLines(part, second)])
-  for (const sha256Hex of Object.keys(bundle.documents).sort()) {
-    lines.push(canonical(documentLine(sha256Hex, bundle.documents[sha256Hex]!)))
+  const { second, world, zones } = headOf(bundle)
+  const hash = startSha256()
+  const lines: string[] = []
+  for (const line of bodyLines(bundle)) {
+    hash.update(utf8ToBytes(line))
+    lines.push(line)
   }
-  for (const sha256Hex of bundle.withheld) lines.push(canonical({ line: 'withheld', sha256: sha256Hex }))
-  lines.push(canonical({ line: 'end' }))
-  const body = lines.map((line) => `${line}\n`).join('')
-  const header = canonical({
-    digest: bytesToHex(sha256(utf8ToBytes(body))),
-    format: second ? bundleFormat2 : bundleFormat,
-    line: 'bundle',
-    lines: lines.length + 1,
-    world: bundle.world,
-    zones: bundle.zones.map(({ zone }) => zone),
-  })
-  return `${header}\n${body}`
+  const digest = bytesToHex(hash.digest())
+  return [headerLine({ digest, second, lines: lines.length + 1, world, zones }), ...lines].join('')
+}
+
+/**
+ * The same as bytes, a part at a time. The first line names the digest of all that follows: so what follows is written twice, and never held.
+ *
+ * @example for (const bytes of bundleBytes(bundle)) writeSync(file, bytes)
+ */
+export function* bundleBytes(bundle: Bundle): Generator<Uint8Array> {
+  const { second, world, zones } = headOf(bundle)
+  const hash = startSha256()
+  let lines = 1
+  for (const line of bodyLines(bundle)) {
+    hash.update(utf8ToBytes(line))
+    lines++
+  }
+  yield utf8ToBytes(headerLine({ digest: bytesToHex(hash.digest()), second, lines, world, zones }))
+  for (const line of bodyLines(bundle)) yield utf8ToBytes(line)
+}
+
+function headOf(bundle: Bundle): Pick<HeaderOf, 'second' | 'world' | 'zones'> {
+  const second = bundle.zones.some(({ sections }) => sections !== undefined)
+  return { second, world: bundle.world, zones: bundle.zones.map(({ zone }) => zone) }
+}
+
+/** What the first line says. */
+export interface HeaderOf {
+  /** SHA-256 of all bytes after it, hex. */
+  readonly digest: string
+  /** Whether a part has sections. */
+  readonly second: boolean
+  /** Number of all lines, this one included. */
+  readonly lines: number
+  readonly world: Bundle['world']
+  readonly zones: readonly string[]
+}
+
+/** The first line, with its line feed. */
+export function headerLine({ digest, second, lines, world, zones }: HeaderOf): string {
+  const format = second ? bundleFormat2 : bundleFormat
+  return `${canonical({ digest, format, line: 'bundle', lines, world, zones: [...zones] })}\n`
+}
+
+/** The lines after the first, each with its line feed. */
+function* bodyLines(bundle: Bundle): Generator<string> {
+  const { second } = headOf(bundle)
+  for (const part of bundle.zones) for (const line of zoneLines(part, second)) yield `${line}\n`
+  for (const sha256Hex of Object.keys(bundle.documents).sort())
+    yield `${canonical(documentLine(sha256Hex, bundle.documents[sha256Hex]!))}\n`
+  for (const sha256Hex of bundle.withheld) yield `${canonical({ line: 'withheld', sha256: sha256Hex })}\n`
+  yield `${canonical({ line: 'end' })}\n`
 }
 
 function* zoneLines(part: Bundle['zones'][number], second: boolean): Iterable<string> {
