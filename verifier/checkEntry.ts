@@ -48,6 +48,18 @@ export function chainFaults(context: Context, placed: Placed, kind: AnyKind | un
   if (indexes.has(index))
     faults.push({ kind: 'chain', name: 'index', ...about, message: `two entries stand at index ${index}.` })
   indexes.add(index)
+  const seen = header.kind === 'approval.given' ? entry.fields['payload.seen']?.value : undefined
+  if (seen !== undefined && !isCut(part) && context.passed.get(String(seen))?.stream !== own.place) {
+    const message = `the approval was given on sight of ${String(seen)}, which is no entry of this stream before it.`
+    faults.push({
+      kind: 'chain',
+      name: 'payload.seen',
+      ...about,
+      found: seen,
+      required: 'a head of this stream',
+      message,
+    })
+  }
   if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
   const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
   if (typeof action === 'string') {

@@ -8,7 +8,7 @@ import { inclusionChecker } from '../src/core/record/log/inclusions.ts'
 import { parseNote } from '../src/core/record/log/note.ts'
 import { algorithmOf } from '../src/core/record/publicKeys.ts'
 import type { Collector } from './collector.ts'
-import type { LogUse } from './report.ts'
+import type { LogUse, WitnessRelation } from './report.ts'
 
 type Part = OpenPart
 
@@ -81,9 +81,11 @@ export function checkLog(parameters: {
   readonly directory: Directory | undefined
   /** Origin and key that the zone was opened with. */
   readonly opened: { readonly origin: string; readonly logKey: string } | undefined
+  /** The other zones of the case. */
+  readonly others: readonly string[]
   readonly collector: Collector
 }): CheckedLog {
-  const { part, head, directory, opened, collector } = parameters
+  const { part, head, directory, opened, others, collector } = parameters
   const { zone } = part
   const { note, checkpoint } = head
   if (opened !== undefined && checkpoint.origin !== opened.origin) {
@@ -92,7 +94,7 @@ export function checkLog(parameters: {
       message: `the checkpoint is of the log ${checkpoint.origin}, the zone was opened with ${opened.origin}.`,
     }) // biome-ignore format: one fault
   }
-  const signed = checkSignatures({ note, size: checkpoint.size, part, directory, opened, collector })
+  const signed = checkSignatures({ note, checkpoint, part, directory, opened, others, collector })
   const { origin, size } = checkpoint
   return {
     checkpoint,
@@ -111,14 +113,16 @@ export function checkLog(parameters: {
 
 function checkSignatures(parameters: {
   readonly note: ReturnType<typeof parseNote>
-  readonly size: number
+  readonly checkpoint: Checkpoint
   readonly part: Part
   readonly directory: Directory | undefined
   readonly opened: { readonly logKey: string } | undefined
+  readonly others: readonly string[]
   readonly collector: Collector
 }): Pick<LogUse, 'witnesses' | 'unknownSignatures' | 'independence' | 'algorithms'> {
-  const { note, size, part, directory, opened, collector } = parameters
+  const { note, checkpoint, part, directory, opened, others, collector } = parameters
   const { zone } = part
+  const { origin, size } = checkpoint
   const enrolled = noteKeysOf(directory)
   const own = enrolled.filter(({ use, holder }) => use === 'log' && holder === zone)
   const opening = opened === undefined ? [] : [{ key: opened.logKey, holder: zone, use: 'log' as const }]
@@ -148,7 +152,10 @@ function checkSignatures(parameters: {
       else {
         const seconds = known.verifier.timeOf?.(line.signature) ?? 0
         const at = new Date(seconds * 1000).toISOString()
-        witnesses.push({ name: line.name, holder: known.holder, key: known.key, at })
+        const logKeys = [...own, ...opening].map(({ key }) => key)
+        const { key, holder } = known
+        const relation = relationOf({ zone, origin, logKeys, others, directory, key, holder, name: line.name })
+        witnesses.push({ name: line.name, holder, key, at, relation })
       }
     }
   }
@@ -161,6 +168,27 @@ function checkSignatures(parameters: {
   }
   const independence = independenceOf(part, directory, witnesses)
   return { witnesses, unknownSignatures, independence, algorithms: [...algorithms].sort() }
+}
+
+/** What the record knows of a witness beside the log that it signed; who runs its machine it does not know. */
+function relationOf(parameters: {
+  readonly zone: string
+  readonly origin: string
+  readonly logKeys: readonly string[]
+  readonly others: readonly string[]
+  readonly directory: Directory | undefined
+  readonly key: string
+  readonly holder: string
+  readonly name: string
+}): WitnessRelation {
+  const { zone, origin, logKeys, others, directory, key, holder, name } = parameters
+  const host = (text: string): string => text.slice(0, text.indexOf('/') < 0 ? text.length : text.indexOf('/'))
+  if (logKeys.includes(key)) return 'same key'
+  if (holder === zone) return 'the log itself'
+  if (others.includes(holder)) return 'the other zone'
+  if (directory?.organisations[holder] === undefined) return 'not enrolled'
+  if (directory.organisations[zone] !== undefined && sameFamily(directory, zone, holder)) return 'same family'
+  return host(name) === host(origin) ? 'same host name' : 'other organisation'
 }
 
 function independenceOf(

@@ -1,5 +1,5 @@
 import type { Entry } from '../src/core/record/entry.ts'
-import type { AttestedFact, FactCount, Fault, KeyUse, WithheldItem } from './report.ts'
+import type { AttestedFact, FactCount, Fault, KeyUse, Notice, WithheldItem } from './report.ts'
 
 /** Faults beyond this are counted and not listed: after one change everything that follows differs. */
 const faultsMax = 200
@@ -14,6 +14,7 @@ export interface Found {
   readonly proved: readonly FactCount[]
   readonly attested: readonly AttestedFact[]
   readonly withheld: readonly { readonly at: number; readonly item: WithheldItem }[]
+  readonly notices: readonly { readonly at: number; readonly notice: Notice }[]
   readonly postings: number
   readonly replayed: number
 }
@@ -38,6 +39,7 @@ export interface Collector {
   proved(kind: string, fact: string): void
   attested(kind: string, fact: string, by: string): void
   withheld(item: WithheldItem): void
+  notice(notice: Notice): void
   postings(count: number): void
   replayed(): void
   result(): {
@@ -47,6 +49,7 @@ export interface Collector {
     readonly proved: readonly FactCount[]
     readonly attested: readonly AttestedFact[]
     readonly withheld: readonly WithheldItem[]
+    readonly notices: readonly Notice[]
     readonly postings: number
     readonly replayed: number
   }
@@ -63,6 +66,7 @@ export function createCollector(): Collector {
   const proved = new Map<string, FactCount>()
   const attested = new Map<string, AttestedFact>()
   let withheld: Found['withheld'][number][] = []
+  let notices: Found['notices'][number][] = []
   // Kept apart, so that a thousand consequences never push out the key that does not fit.
   let listed = new Map<string, number>()
   const list = (row: Found['faults'][number]): void => {
@@ -98,6 +102,9 @@ export function createCollector(): Collector {
     withheld: (item) => {
       if (mine) withheld.push({ at, item })
     },
+    notice: (notice) => {
+      if (mine) notices.push({ at, notice })
+    },
     postings: (count) => {
       if (mine) posted += count
     },
@@ -112,6 +119,7 @@ export function createCollector(): Collector {
       for (const row of all) list(row)
       omitted += found.omitted
       withheld = [...withheld, ...found.withheld].sort((a, b) => a.at - b.at)
+      notices = [...notices, ...found.notices].sort((a, b) => a.at - b.at)
       for (const row of found.keys) add(keys, `${row.zone} ${row.use} ${row.key}`, row)
       for (const row of found.proved) add(proved, `${row.kind} ${row.fact}`, row)
       for (const row of found.attested) add(attested, `${row.by} ${row.kind} ${row.fact}`, row)
@@ -125,6 +133,7 @@ export function createCollector(): Collector {
       proved: [...proved.values()],
       attested: [...attested.values()],
       withheld,
+      notices,
       postings: posted,
       replayed,
     }),
@@ -135,6 +144,7 @@ export function createCollector(): Collector {
       proved: sorted(proved),
       attested: sorted(attested),
       withheld: withheld.map(({ item }) => item),
+      notices: notices.map(({ notice }) => notice),
       postings: posted,
       replayed,
     }),

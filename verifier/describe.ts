@@ -35,9 +35,13 @@ export function describeKeys(parameters: {
         holder: enrolled?.holder ?? 'unknown',
         vouchedBy: enrolled?.vouchedBy ?? 'nobody',
         ...shownBy(enrolled, documents),
+        ...(enrolled?.algorithm === undefined ? {} : { algorithm: enrolled.algorithm }),
+        ...(enrolled?.confirmation === undefined ? {} : { confirmation: enrolled.confirmation }),
+        ...certificateOf(enrolled, documents),
+        ...(enrolled?.administrator === undefined ? {} : { administrator: true }),
         from: enrolled?.from ?? '',
         ...(enrolled?.until === undefined ? {} : { until: enrolled.until }),
-        ...(enrolled?.follows === undefined ? {} : { follows: enrolled.follows }),
+        ...followsOf(enrolled),
         signatures: count,
         trusted: trust?.keys.has(key) ?? false,
       }
@@ -54,6 +58,25 @@ interface Enrolled {
   readonly until?: string
   readonly document?: string
   readonly follows?: string
+  readonly replaces?: string
+  readonly algorithm?: string
+  readonly confirmation?: { readonly by: string; readonly how: string }
+  readonly certificate?: string
+  readonly administrator?: true
+}
+
+function certificateOf(
+  enrolled: Enrolled | undefined,
+  documents: ReadonlyMap<string, string>,
+): Pick<KeyUse, 'certificate'> {
+  const document = enrolled?.certificate
+  return document === undefined ? {} : { certificate: { document, shown: documents.has(document) } }
+}
+
+/** The key before it: that of a log which it took the place of, or that of the same person under which it came. */
+function followsOf(enrolled: Enrolled | undefined): Pick<KeyUse, 'follows'> {
+  const follows = enrolled?.follows ?? enrolled?.replaces
+  return follows === undefined ? {} : { follows }
 }
 
 /** A zone's own keys stand in its opening, with no document. */
@@ -77,7 +100,7 @@ function keyOf(directory: Directory | undefined, key: string): Enrolled | undefi
   const opened = Object.values(directory.keys).find(({ use, holder }) => use === 'log' && holder === directory.zone)
   return administrator === undefined
     ? undefined
-    : { holder: administrator, vouchedBy: directory.zone, from: opened?.from ?? '' }
+    : { holder: administrator, vouchedBy: directory.zone, from: opened?.from ?? '', administrator: true }
 }
 
 const order = { log: 0, witness: 1, organisation: 2, person: 3 } as const

@@ -2,6 +2,7 @@ import type { Fact } from '../src/core/case/kind.ts'
 import type { Decision } from '../src/core/case/machine.ts'
 import type { Entry } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
+import { signatureCounter } from '../src/core/record/webauthn.ts'
 import type { ToDecide } from './decideAgain.ts'
 import { noteDeletions } from './deletions.ts'
 import type { Context, Placed } from './replayZone.ts'
@@ -29,24 +30,28 @@ const signedByNature = new Set(['crossingProved', 'proposed', 'role'])
 
 interface KeyNamed {
   readonly key?: unknown
+  readonly assertion?: unknown
 }
 
 /** Keys that signed here, stages reached, packs that decided, arrivals. */
-export function noteActed(
-  { collector, part, stages, arrivals, decidedBy, deletions, rulesApplied, documents }: Context,
-  { entry, id, index, mine }: Placed,
-): void {
+export function noteActed(context: Context, item: Placed): void {
+  const { collector, part, stages, arrivals, decidedBy, deletions, rulesApplied, documents } = context
+  const { entry, id, index, mine } = item
   const value = (name: string): Json | undefined => entry.fields[name]?.value
   const { signature, countersignature } = (value('action') ?? {}) as {
     signature?: KeyNamed
     countersignature?: KeyNamed
   }
-  for (const key of [signature?.key, countersignature?.key]) {
-    if (typeof key === 'string') collector.useKey(key, part.zone, 'person')
+  const approval =
+    entry.header.kind === 'approval.given'
+      ? { key: value('payload.key'), assertion: value('payload.assertion') }
+      : undefined
+  for (const signed of [signature, countersignature, approval]) {
+    const { key } = signed ?? {}
+    if (typeof key !== 'string') continue
+    collector.useKey(key, part.zone, 'person')
+    noteCounter(context, item, key, signed?.assertion)
   }
-  const approver = value('payload.key')
-  if (entry.header.kind === 'approval.given' && typeof approver === 'string')
-    collector.useKey(approver, part.zone, 'person')
   for (const hash of mine ? papersOf(entry) : []) {
     const key = keyOfPaper(documents.get(hash))
     if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
@@ -66,6 +71,22 @@ export function noteActed(
   const subject = tranche !== undefined ? `tranche ${tranche}` : lot !== undefined ? `lot ${lot}` : 'case'
   const rules = Array.isArray(decision.rules) ? decision.rules : []
   stages.push({ stage: decision.to, subject, at: effectiveAt, zone: part.zone, kind, entry: id, rules })
+}
+
+/** A passkey counts what it signs, or always says 0. One whose count does not grow may have been copied: somebody should ask. */
+function noteCounter(
+  { collector, counters }: Context,
+  { about, entry }: Placed,
+  key: string,
+  assertion: unknown,
+): void {
+  const found = signatureCounter(assertion)
+  if (found === undefined) return
+  const before = counters.get(key)
+  counters.set(key, found)
+  if (before === undefined || found > before || (found === 0 && before === 0)) return
+  const { kind: entryKind, recordedAt } = entry.header
+  collector.notice({ kind: 'counter', key, zone: about.zone, entry: about.entry, entryKind, recordedAt, before, found })
 }
 
 function papersOf(entry: Entry): ReadonlySet<string> {

@@ -22,7 +22,7 @@ export function partialDirectory(part: OpenPart): Directory {
         algorithm: text('algorithm') as 'ed25519',
         from: effectiveAt,
         vouchedBy: text('vouchedBy') ?? 'withheld',
-        document: '',
+        document: text('document') ?? '',
         ...(until === undefined ? {} : { until }),
       }
     }

@@ -129,6 +129,8 @@ export interface Context extends ReplayZoneParameters {
   readonly decidedBy: Map<string, number>
   readonly rulesApplied: Map<string, number>
   readonly deletions: Map<string, Deleted>
+  /** By passkey, the count that it said last. */
+  readonly counters: Map<string, number>
 }
 
 export interface Placed extends Passing {
@@ -211,6 +213,7 @@ function contextOf(parameters: ReplayZoneParameters): Context {
     decidedBy: new Map(),
     rulesApplied: new Map(),
     deletions: new Map(),
+    counters: new Map(),
   }
 }
 

@@ -96,6 +96,14 @@ export interface KeyUse {
   readonly shownBy: 'opening' | 'document' | 'document withheld' | 'nothing'
   /** SHA-256 of that document. */
   readonly document?: string
+  /** How it signs: `ed25519`, `p256`, `webauthn`, `sm2`, `ml-dsa-44`; absent where it was not enrolled. */
+  readonly algorithm?: string
+  /** Who asked the holder on another way whether the key is theirs, and how. */
+  readonly confirmation?: { readonly by: string; readonly how: string }
+  /** SHA-256 of the certificate where there is one, and whether the bundle has it. */
+  readonly certificate?: { readonly document: string; readonly shown: boolean }
+  /** One of those who administer the zone: named by its opening. */
+  readonly administrator?: true
   readonly from: string
   readonly until?: string
   /** The key that it took the place of. */
@@ -130,6 +138,29 @@ export interface RuleUse {
   readonly entries: number
 }
 
+/** What the record knows of a witness beside the log: the first of these that is so. */
+export type WitnessRelation =
+  | 'same key'
+  | 'the log itself'
+  | 'the other zone'
+  | 'not enrolled'
+  | 'same family'
+  | 'same host name'
+  | 'other organisation'
+
+/** Something that is no fault by itself, and that a reader should ask about. */
+export interface Notice {
+  /** `counter`: a passkey's count of its signatures went back, as it does where the passkey was copied. */
+  readonly kind: 'counter'
+  readonly key: string
+  readonly zone: string
+  readonly entry: string
+  readonly entryKind: string
+  readonly recordedAt: string
+  readonly before: number
+  readonly found: number
+}
+
 /** One line of double entry. Units are base or minor units, as text. */
 export interface PostingRow {
   readonly zone: string
@@ -157,6 +188,7 @@ export interface LogUse {
     readonly holder: string
     readonly key: string
     readonly at: string
+    readonly relation: WitnessRelation
   }[]
   /** Signature lines of keys that nobody in the bundle or outside names. */
   readonly unknownSignatures: readonly string[]
@@ -260,6 +292,7 @@ export interface Report {
   /** All that is wrong; the first is what breaks in meaning, before what follows from it. */
   readonly faults: readonly Fault[]
   readonly faultsOmitted: number
+  readonly notices: readonly Notice[]
   readonly counts: {
     readonly entries: number
     readonly replayed: number
@@ -306,12 +339,17 @@ export interface Report {
   readonly roots: Readonly<Partial<Record<'onshore' | 'offshore', string>>>
 }
 
-/** Most meaningful first: what breaks in meaning, in the order of time; then what may follow from it, structure, what needs a key, the checksum. */
+/**
+ * Most meaningful first: what breaks in meaning, in the order of time; then what may follow from it, structure, what needs a key, the checksum. What may
+ * follow from another change and has none before it follows from nothing: it is the change itself.
+ */
 export function sortFaults(faults: readonly Fault[]): Fault[] {
-  const place = new Map(faults.map((fault, i) => [fault, i]))
+  const causes = faults.filter((fault) => faultKinds[fault.kind] === 1 && fault.follows !== true)
+  const told = faults.map((fault) => (fault.follows === true && isFirst(fault, causes) ? withoutFollows(fault) : fault))
+  const place = new Map(told.map((fault, i) => [fault, i]))
   const weight = ({ kind, follows }: Fault): number =>
     follows === true ? Math.max(2, faultKinds[kind]) : faultKinds[kind]
-  return [...faults].sort(
+  return told.sort(
     (a, b) =>
       weight(a) - weight(b) ||
       compare(timeOf(a), timeOf(b)) ||
@@ -319,6 +357,19 @@ export function sortFaults(faults: readonly Fault[]): Fault[] {
       (a.index ?? -1) - (b.index ?? -1) ||
       place.get(a)! - place.get(b)!,
   )
+}
+
+/** Whether nothing that could be its cause stands before it: in its own log by the index, in the other one by the time. */
+function isFirst(fault: Fault, causes: readonly Fault[]): boolean {
+  return causes.every((cause) =>
+    cause.zone === fault.zone && cause.index !== undefined && fault.index !== undefined
+      ? cause.index > fault.index
+      : timeOf(cause) > timeOf(fault),
+  )
+}
+
+function withoutFollows({ follows: _, ...fault }: Fault): Fault {
+  return fault
 }
 
 /** A document comes before the entries that rest on it; the sums of both zones come after all entries. */

@@ -1,6 +1,6 @@
 import type { CutReader } from '../src/core/bundle/readers.ts'
 import type { Language } from '../src/core/rules/pack.ts'
-import type { AttestedFact, Fault, Report } from './report.ts'
+import type { AttestedFact, Fault, KeyUse, Report, TimeProved } from './report.ts'
 import { type ReportTexts, reportTexts } from './texts/texts.ts'
 
 /** A part of the report as a person reads it. */
@@ -60,6 +60,7 @@ export function reportSections(
     },
     { title: texts.chainTitle, lines: listed(chainLines(report, texts), 0) },
     { title: texts.notProvedTitle, lines: report.notProved.map((name) => texts.notProved[name]) },
+    { title: texts.noticesTitle, lines: listed(report.notices.map(texts.notice), 0) },
     {
       title: texts.faultsTitle,
       lines: listed(
@@ -76,6 +77,7 @@ export function reportSections(
     },
     { title: texts.holdingsTitle, lines: report.holdings.map((row) => texts.holding(row)) },
     { title: texts.moneyTitle, lines: moneyLines(report, texts) },
+    ...(report.times.length === 0 ? [] : [tabled(texts.eachTimeTitle, texts.timeHead, timeRows(report), listed)]),
     tabled(texts.postingsTitle, texts.postingHead, postingRows(report), listed),
     tabled(texts.rulesTitle, texts.ruleHead, ruleRows(report, language), listed),
   ]
@@ -124,7 +126,7 @@ function answerLines(report: Report, texts: ReportTexts): string[] {
     ...cutLines(report, texts),
     answerOf(report, texts),
     ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
-    report.signersIdentified ? texts.signersKnown : texts.signersUnknown,
+    ...(isNoBundle(report.faults) ? [] : [report.signersIdentified ? texts.signersKnown : texts.signersUnknown]),
     ...(report.cut ?? []).map((row) => texts.cutFor(row)),
   ]
 }
@@ -136,8 +138,14 @@ function cutLines({ cut = [] }: Report, texts: ReportTexts): string[] {
 }
 
 function answerOf({ holds, faults, faultsOmitted, counts }: Report, texts: ReportTexts): string {
+  if (isNoBundle(faults)) return texts.noBundle
   if (!holds) return texts.fails(faults.length + faultsOmitted)
   return counts.replayed === counts.entries ? texts.holds : texts.holdsInPart(counts.replayed, counts.entries)
+}
+
+/** Nothing of it could be read: another file, or a damaged one. */
+function isNoBundle([first]: Report['faults']): boolean {
+  return first?.kind === 'form'
 }
 
 function faultLine(fault: Fault, texts: ReportTexts): string {
@@ -153,13 +161,10 @@ function faultLine(fault: Fault, texts: ReportTexts): string {
 
 function keySection(report: Report, texts: ReportTexts): ReportSection {
   const rows = report.keys.map((key) => [
-    texts.uses[key.use],
-    key.holder,
-    key.zone,
-    key.key,
-    key.vouchedBy,
-    key.document === undefined ? texts.shownBy[key.shownBy] : `${texts.shownBy[key.shownBy]} ${key.document}`,
-    `${key.from} – ${key.until ?? texts.open}`,
+    `${texts.uses[key.use]}\n${key.holder}\n(${key.zone})`,
+    key.algorithm === undefined ? key.key : `${key.key}\n${key.algorithm}`,
+    [key.vouchedBy, shownOf(key, texts), confirmedOf(key, texts), certifiedOf(key, texts)].join('\n'),
+    `${key.from} –\n${key.until ?? texts.open}`,
     String(key.signatures),
     key.trusted ? texts.trusted : texts.notTrusted,
   ])
@@ -168,34 +173,66 @@ function keySection(report: Report, texts: ReportTexts): ReportSection {
 
 function keyLines(report: Report, texts: ReportTexts): string[] {
   return report.keys.map((key) => {
-    const { [key.shownBy]: how } = texts.shownBy
-    const shown = key.document === undefined ? how : `${how} ${key.document}`
     const told = {
       ...key,
       use: texts.uses[key.use],
       until: key.until ?? texts.open,
       fingerprint: key.key,
-      shown,
+      shown: shownOf(key, texts),
       follows: key.follows ?? '',
+      confirmed: confirmedOf(key, texts),
+      certified: certifiedOf(key, texts),
     }
     return `${texts.key(told)} (${key.trusted ? texts.trusted : texts.notTrusted})`
   })
 }
 
+function shownOf(key: KeyUse, texts: ReportTexts): string {
+  if (key.administrator === true) return texts.administrator
+  const { [key.shownBy]: how } = texts.shownBy
+  return key.document === undefined ? how : `${how} ${key.document}`
+}
+
+function confirmedOf({ confirmation }: KeyUse, texts: ReportTexts): string {
+  if (confirmation === undefined) return texts.notConfirmed
+  return texts.confirmed(confirmation.by, texts.hows[confirmation.how] ?? confirmation.how)
+}
+
+function certifiedOf({ certificate }: KeyUse, texts: ReportTexts): string {
+  return certificate === undefined ? texts.noCertificate : texts.certificate(certificate.document, certificate.shown)
+}
+
 function logLines(report: Report, texts: ReportTexts): string[] {
-  return report.logs.flatMap((log) => [
+  const lines = report.logs.flatMap((log) => [
     texts.log(log),
     log.witnesses.length === 0
       ? texts.noWitness
-      : texts.witnesses(log.witnesses.map(({ name, holder, at }) => `${name} (${holder}, ${at})`).join(', ')),
+      : texts.witnesses(
+          log.witnesses
+            .map(({ name, holder, at, relation }) => `${name} (${holder}, ${at}; ${texts.relations[relation]})`)
+            .join(', '),
+        ),
     texts.independence[log.independence],
     ...(log.unknownSignatures.length === 0 ? [] : [texts.unknownSignatures(log.unknownSignatures.join(', '))]),
   ])
+  return lines.length === 0 ? [] : [...lines, texts.machinesUnknown]
 }
 
-function timeLines(report: Report, texts: ReportTexts): string[] {
-  const lines = report.times.map((time) => `${texts.time(time)} (${time.trusted ? texts.trusted : texts.notTrusted})`)
-  return shorten(lines, texts, 0)
+/** Of each authority for each zone, how many and the last: that one covers most. Each by itself is in the table. */
+function timeLines({ times }: Report, texts: ReportTexts): string[] {
+  const groups = new Map<string, TimeProved[]>()
+  for (const time of times) {
+    const name = `${time.zone} ${time.authority} ${time.rootFingerprint}`
+    groups.set(name, [...(groups.get(name) ?? []), time])
+  }
+  return [...groups.values()].map((group) => {
+    const last = group.reduce((a, b) => (b.size >= a.size ? b : a))
+    return `${texts.times(group.length)}${texts.time(last)} (${last.trusted ? texts.trusted : texts.notTrusted})`
+  })
+}
+
+function timeRows({ times }: Report): string[][] {
+  return times.map(({ at, zone, size, entries, authority }) => [at, zone, String(size), String(entries), authority])
 }
 
 function chainLines({ chain = [] }: Report, texts: ReportTexts): string[] {

@@ -20,6 +20,7 @@ export function unreadable({ line, message }: { readonly line: number; readonly 
     signersIdentified: false,
     faults: [fault],
     faultsOmitted: 0,
+    notices: [],
     counts: { entries: 0, replayed: 0, facts: 0, documents: 0, signatures: 0, postings: 0 },
     keys: [],
     packs: [],

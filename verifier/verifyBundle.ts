@@ -151,7 +151,8 @@ function verifyParsed(verification: Verification): (others: readonly ShareFound[
     const inclusion = head === undefined ? {} : { inclusion: inclusionOf(head) }
     const replayed = replayZone({ part, machines, documents, collector, share, said, ...before, ...inclusion })
     const { directory, opened } = replayed
-    const log = head && checkLog({ part, head, directory, opened, collector })
+    const others = parsed.zones.map(({ zone }) => zone).filter((zone) => zone !== part.zone)
+    const log = head && checkLog({ part, head, directory, opened, others, collector })
     return { kind: part.kind, zone: part.zone, part, replayed, log }
   })
   share.alone()
@@ -234,6 +235,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     signersIdentified,
     faults,
     faultsOmitted: result.omitted,
+    notices: result.notices,
     counts: {
       entries: total,
       replayed: result.replayed,

@@ -20,6 +20,7 @@ import type { OrdersState, RouteLeg, SalePlan } from '../../src/offshore/sale/sa
 import { actOnClaims, register } from '../../test/distribution/arrange.ts'
 import type { MemoryZone } from '../../test/simulation/memoryZone.ts'
 import { type SellWalk, walkToSale } from '../../test/simulation/sellWalk.ts'
+import type { Simulation } from '../../test/simulation/simulate.ts'
 
 const tranche = 'A/1'
 const subject = { lot: 'A', tranche }
@@ -78,7 +79,7 @@ export function sizeOf({ zones }: Pick<SellWalk, 'zones'>): number {
 }
 
 /** Half of the signed entries object to a claim, half decide on that by the court's ruling. */
-async function objections(walk: SellWalk, signed: number): Promise<void> {
+export async function objections(walk: Simulation, signed: number): Promise<void> {
   const pairs = Math.floor(signed / 2)
   const numbers = Array.from({ length: pairs }, (_, i) => `V${String(i + 1).padStart(6, '0')}`)
   await enrolClerk(walk)
@@ -110,7 +111,7 @@ async function objections(walk: SellWalk, signed: number): Promise<void> {
 }
 
 /** The cast has no clerk of the court: the zone's administration enrols one. */
-async function enrolClerk(walk: SellWalk): Promise<void> {
+async function enrolClerk(walk: Simulation): Promise<void> {
   const document = await file(walk, walk.onshore, 'court', 'appointment', { person: 'p-clerk', roles: ['court-clerk'] })
   const enrolled = { person: 'p-clerk', org: 'court', roles: ['court-clerk'], personalName: 'SANDBOX 书记员' }
   await walk.onshore.found('person.enrolled', enrolled)

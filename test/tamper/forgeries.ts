@@ -134,9 +134,24 @@ export const namedForgeries: readonly NamedForgery[] = [
       'approval.given',
       'payload.signature',
       (signature: string) => `${signature.startsWith('0') ? '1' : '0'}${signature.slice(1)}`,
-      // The last one: of an earlier one the analysis of the sale would be named first, whose evidence it changes.
       -1,
     ),
+  },
+  {
+    name: 'an approval before the sale by somebody who did not sign: it, and not the analysis whose evidence it changes',
+    kind: 'signature',
+    says: /approval\.given/,
+    forge: change(
+      'approval.given',
+      'payload.signature',
+      (signature: string) => `${signature.startsWith('0') ? '1' : '0'}${signature.slice(1)}`,
+    ),
+  },
+  {
+    name: 'an approval on sight of a head that never was',
+    kind: 'signature',
+    says: /approval\.given/,
+    forge: change('approval.given', 'payload.seen', () => 'ab'.repeat(32), -1),
   },
   {
     name: 'another proposer',

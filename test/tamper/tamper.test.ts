@@ -183,6 +183,12 @@ describe('a changed meaning with every keyless hash made good again', () => {
     expect(faults.some(({ kind }) => kind === 'digest')).toBe(false)
   })
 
+  test('a head that an approver cannot have seen is told beside the signature', () => {
+    const { entry } = find(bundle, 'approval.given')
+    const forgery = { entry: { id: entryId(entry), fields: { 'payload.seen': 'ab'.repeat(32) } } }
+    expect(verify(reseal(bundle, forgery)).faults.map(({ name }) => name)).toContain('payload.seen')
+  })
+
   test('under log keys of the forger’s own is caught by the keys from outside', () => {
     const forger = 'forger'
     const signers = Object.fromEntries(

@@ -1,3 +1,4 @@
+import { bytesToHex, startSha256 } from '../../src/core/record/hash.ts'
 import { initCedar } from '../../src/core/rules/cedar.ts'
 import { type Report, type ShareFound, verifyPart } from '../library.ts'
 import { blobSource } from './blobSource.ts'
@@ -11,10 +12,12 @@ export type Asked =
       readonly share: { readonly of: number; readonly take: number }
     }
   | { readonly others: readonly ShareFound[] }
+  | { readonly fingerprint: Blob }
 export type Told =
   | { readonly progress: { readonly done: number; readonly total: number } }
   | { readonly found: ShareFound }
   | { readonly report: Report }
+  | { readonly fingerprint: string }
   | { readonly refused: string }
 
 /** The part of a worker's global scope that is used here. */
@@ -31,6 +34,7 @@ function answer(asked: Asked): Told {
     if (verified === undefined) throw new TypeError('asked for a report before the work')
     return { report: verified.report(asked.others) }
   }
+  if ('fingerprint' in asked) return { fingerprint: fingerprintOf(asked.fingerprint) }
   initCedar(asked.wasm)
   const { trust, share } = asked
   let told = 0
@@ -46,6 +50,15 @@ function answer(asked: Asked): Told {
     },
   })
   return { found: verified.found }
+}
+
+const readAtOnce = 4_194_304
+
+function fingerprintOf(blob: Blob): string {
+  const { size, read } = blobSource(blob)
+  const hash = startSha256()
+  for (let at = 0; at < size; at += readAtOnce) hash.update(read(at, Math.min(size, at + readAtOnce)))
+  return bytesToHex(hash.digest())
 }
 
 scope.addEventListener('message', ({ data }) => {

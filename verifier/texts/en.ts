@@ -7,6 +7,7 @@ export const en: ReportTexts = {
   holdsInPart: (replayed, entries) =>
     `Result: the bundle is consistent in itself as far as it is shown. ${replayed} of ${entries} entries were decided again and came out the same; the others rest on what is withheld.`,
   fails: (count) => `Result: the bundle does NOT hold. ${count} fault${count === 1 ? '' : 's'} found.`,
+  noBundle: 'Result: this file is NOT a case bundle, or it was damaged or changed. Nothing in it was checked.',
   rehearsal: 'SANDBOX: this is a rehearsal. Nothing in it happened in the real world.',
   cut: (reader) =>
     `This bundle was cut for ${reader}. Entries are hidden whole in it and fields are withheld; what is shown stands under the same log heads as the whole. Decisions cannot be made again from it.`,
@@ -25,12 +26,23 @@ export const en: ReportTexts = {
     `The part of ${zone} says that it was cut for ${reader} by the rule ${rule}. Nobody signed that.`,
   keysTitle: 'Who vouches for each key',
   uses: { log: 'log', witness: 'witness', person: 'person', organisation: 'organisation' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows }) =>
-    `${use} ${holder} (zone ${zone}), key ${fingerprint}${follows === '' ? '' : `, in place of ${follows}`}, vouched for by ${vouchedBy} (${shown}), valid from ${from} to ${until}, ${signatures} signatures`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, confirmed, certified }) =>
+    `${use} ${holder} (zone ${zone}), key ${fingerprint}${follows === '' ? '' : `, in place of ${follows}`}, vouched for by ${vouchedBy} (${shown}), ${confirmed}, ${certified}, valid from ${from} to ${until}, ${signatures} signatures`,
+  confirmed: (by, how) => `confirmed out of band by ${by} (${how})`,
+  notConfirmed: 'not confirmed out of band',
+  hows: {
+    'in-person': 'in person',
+    'call-back': 'by calling back',
+    'registered-post': 'by registered post',
+    video: 'by video',
+  },
+  certificate: (document, shown) => `certificate SHA-256 ${document}${shown ? ', in this file' : ', withheld'}`,
+  noCertificate: 'no certificate',
+  administrator: 'administrator of the zone, named by its opening',
   trusted: 'given from outside',
   notTrusted: 'not given from outside',
   open: 'open',
-  keyHead: ['Use', 'Holder', 'Zone', 'Key', 'Vouched for by', 'Shown', 'Valid', 'Signatures', 'From outside'],
+  keyHead: ['Whose', 'Key', 'Who vouches, and how that is shown', 'Valid', 'Signatures', 'From outside'],
   shownBy: {
     opening: 'by its own opening: nobody else says so',
     document: 'by the document in this file, SHA-256',
@@ -47,6 +59,16 @@ export const en: ReportTexts = {
     `log ${origin}, run by ${operator}, ${size} entries, root ${root} (${hash}), signed with ${algorithms.join(' and ') || 'no key that the zone enrolled'}`,
   witnesses: (names) => `witnesses: ${names}`,
   noWitness: 'no witness cosigned',
+  relations: {
+    'same key': 'signs with the key of the log: no witness at all',
+    'the log itself': 'is the log itself',
+    'the other zone': 'is the other zone of this case',
+    'not enrolled': 'of no organisation that the zone enrolled',
+    'same family': 'of the same group as the log',
+    'same host name': 'of another organisation, under the same host name',
+    'other organisation': 'of another organisation',
+  },
+  machinesUnknown: 'on which machines, and by whose hands, the logs and witnesses ran is not in the record: ask them',
   unknownSignatures: (names) => `signatures of keys that nobody names here, of no weight: ${names}`,
   independence: {
     none: 'no independent witness: the log could have been rewritten before it was shown',
@@ -55,6 +77,9 @@ export const en: ReportTexts = {
     rehearsal: 'one machine ran both logs: this independence is rehearsed, not real',
   },
   timesTitle: 'Who says when',
+  times: (count) => (count === 1 ? '' : `${count} time-stamps, the last: `),
+  eachTimeTitle: 'Each time-stamp',
+  timeHead: ['Existed by', 'Zone', 'Entries of the log', 'First shown by it', 'Authority'],
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `zone ${zone}: the first ${size} entries of the log existed by ${at} (± ${accuracyMs} ms), ${entries} of this bundle among them that no earlier time-stamp shows; says ${authority}, under ${root}, root certificate SHA-256 ${rootFingerprint}`,
   logIncidentsTitle: 'Logs that went back or were shown in two versions',
@@ -75,6 +100,9 @@ export const en: ReportTexts = {
       'when things were recorded: no time-stamp stands under a root given from outside, the times are those of the zones’ own clocks',
     withheld: 'what was withheld: it is committed to, and was not computed again',
   },
+  noticesTitle: 'What to ask about',
+  notice: ({ key, zone, entryKind, recordedAt, before, found }) =>
+    `the passkey ${key} counted ${before} signatures and then ${found} at ${entryKind} in zone ${zone}, ${recordedAt}: it may have been copied`,
   faultsTitle: 'What is wrong',
   faults: {
     form: 'not a bundle',

@@ -6,9 +6,11 @@ import type {
   KeyUse,
   LogIncidentShown,
   LogUse,
+  Notice,
   NotProved,
   TimeProved,
   WithheldItem,
+  WitnessRelation,
 } from '../report.ts'
 import { en } from './en.ts'
 import { zhCN } from './zhCN.ts'
@@ -21,6 +23,7 @@ export interface ReportTexts {
   /** Where decisions could not be made again for want of what is withheld. */
   readonly holdsInPart: (replayed: number, entries: number) => string
   readonly fails: (count: number) => string
+  readonly noBundle: string
   readonly rehearsal: string
   readonly cut: (reader: string) => string
   readonly readers: Readonly<Record<CutReader, string>>
@@ -42,11 +45,21 @@ export interface ReportTexts {
     readonly signatures: number
     readonly fingerprint: string
     readonly follows: string
+    /** Who confirmed it out of band and how, and its certificate. */
+    readonly confirmed: string
+    readonly certified: string
   }) => string
+  readonly confirmed: (by: string, how: string) => string
+  readonly notConfirmed: string
+  /** How somebody was asked out of band; other words stay as they are. */
+  readonly hows: Readonly<Record<string, string>>
+  readonly certificate: (document: string, shown: boolean) => string
+  readonly noCertificate: string
+  readonly administrator: string
   readonly trusted: string
   readonly notTrusted: string
   readonly open: string
-  /** Use, holder, zone, key, who vouches, how that is shown, interval, signatures, whether given from outside. */
+  /** Holder, key, who vouches and how that is shown and confirmed, interval, signatures, whether given from outside. */
   readonly keyHead: readonly string[]
   readonly shownBy: Readonly<Record<KeyUse['shownBy'], string>>
   readonly packsTitle: string
@@ -70,16 +83,27 @@ export interface ReportTexts {
   }) => string
   readonly witnesses: (names: string) => string
   readonly noWitness: string
+  readonly relations: Readonly<Record<WitnessRelation, string>>
+  /** What no record of ours shows of logs and witnesses. */
+  readonly machinesUnknown: string
   readonly unknownSignatures: (names: string) => string
   readonly independence: Readonly<Record<LogUse['independence'], string>>
   readonly timesTitle: string
+  /** Before the last of so many. */
+  readonly times: (count: number) => string
+  /** The last, with all that it covers. */
   readonly time: (time: TimeProved) => string
   readonly logIncidentsTitle: string
   readonly logIncident: (incident: LogIncidentShown) => string
   readonly chainTitle: string
   readonly chain: (chain: ChainShown) => string
+  readonly eachTimeTitle: string
+  /** Time, zone, entries of the log below it, of the bundle that no earlier one covers, authority. */
+  readonly timeHead: readonly string[]
   readonly notProvedTitle: string
   readonly notProved: Readonly<Record<NotProved, string>>
+  readonly noticesTitle: string
+  readonly notice: (notice: Notice) => string
   readonly faultsTitle: string
   readonly faults: Readonly<Record<FaultKind, string>>
   readonly at: (place: {

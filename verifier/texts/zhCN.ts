@@ -6,6 +6,7 @@ export const zhCN: ReportTexts = {
   holdsInPart: (replayed, entries) =>
     `结论：证据包在所示范围内自身一致。${entries} 条记录中 ${replayed} 条经重新判定且结果相同，其余依赖被隐去的内容。`,
   fails: (count) => `结论：证据包不成立。发现 ${count} 处问题。`,
+  noBundle: '结论：该文件不是案件证据包，或已损坏、被改动。其中内容均未核验。',
   rehearsal: 'SANDBOX：本件为演练，其中内容均未真实发生。',
   cut: (reader) =>
     `本文件是为${reader}截取的。部分记录整条隐去，部分字段未予披露；所示内容与完整文件处于同一日志头之下。凭此不能重新作出决定。`,
@@ -16,12 +17,18 @@ export const zhCN: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自称系为 ${reader} 依规则 ${rule} 裁切；该说明无人签名。`,
   keysTitle: '各密钥由谁担保',
   uses: { log: '日志', witness: '见证方', person: '个人', organisation: '机构' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows }) =>
-    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 担保（${shown}），有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, confirmed, certified }) =>
+    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 担保（${shown}），${confirmed}，${certified}，有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
+  confirmed: (by, how) => `经 ${by} 另行渠道核实（${how}）`,
+  notConfirmed: '未经另行渠道核实',
+  hows: { 'in-person': '当面', 'call-back': '回拨电话', 'registered-post': '挂号信', video: '视频' },
+  certificate: (document, shown) => `证书 SHA-256 ${document}（${shown ? '载于本文件' : '未披露'}）`,
+  noCertificate: '无证书',
+  administrator: '区域管理员，由区域设立记录指明',
   trusted: '外部给定',
   notTrusted: '非外部给定',
   open: '未定',
-  keyHead: ['用途', '持有人', '区域', '密钥', '担保方', '依据', '有效期', '签名次数', '外部给定'],
+  keyHead: ['持有人', '密钥', '由谁担保及其依据', '有效期', '签名次数', '外部给定'],
   shownBy: {
     opening: '仅由其自身设立记录指明',
     document: '依本文件所载文书，SHA-256',
@@ -37,6 +44,16 @@ export const zhCN: ReportTexts = {
     `日志 ${origin}，由 ${operator} 运行，${size} 条，根 ${root}（${hash}），签名算法：${algorithms.join('、') || '无登记密钥签名'}`,
   witnesses: (names) => `见证方：${names}`,
   noWitness: '无见证方联署',
+  relations: {
+    'same key': '与日志使用同一密钥：不构成见证',
+    'the log itself': '即日志自身',
+    'the other zone': '为本案的另一区域',
+    'not enrolled': '不属于区域登记的任何机构',
+    'same family': '与日志同属一个集团',
+    'same host name': '属于另一机构，但主机名相同',
+    'other organisation': '属于另一机构',
+  },
+  machinesUnknown: '日志与见证方运行于何种机器、由何人操作，记录中没有：请向其查询',
   unknownSignatures: (names) => `无人认领的密钥签名，不具效力：${names}`,
   independence: {
     none: '无独立见证：日志在出示前可能已被改写',
@@ -45,6 +62,9 @@ export const zhCN: ReportTexts = {
     rehearsal: '两份日志由同一台机器运行：此独立性为演练，并非真实',
   },
   timesTitle: '时间由谁证明',
+  times: (count) => (count === 1 ? '' : `共 ${count} 个时间戳，最后一个：`),
+  eachTimeTitle: '各时间戳',
+  timeHead: ['至迟于', '区域', '日志条数', '由其首次证明', '签发机构'],
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `区域 ${zone}：日志前 ${size} 条至迟于 ${at}（误差 ± ${accuracyMs} 毫秒）已存在，其中本证据包内 ${entries} 条此前未有时间戳；由 ${authority} 签发，上级为 ${root}，根证书 SHA-256 ${rootFingerprint}`,
   logIncidentsTitle: '曾回退或出现两个版本的日志',
@@ -64,6 +84,9 @@ export const zhCN: ReportTexts = {
     times: '记录的时间：无时间戳出自外部给定的根证书，所示时间均为各区域自身时钟',
     withheld: '被隐去的内容：已作承诺，但未重新计算',
   },
+  noticesTitle: '应予查问的事项',
+  notice: ({ key, zone, entryKind, recordedAt, before, found }) =>
+    `通行密钥 ${key} 的签名计数由 ${before} 变为 ${found}（区域 ${zone}，${entryKind}，${recordedAt}）：该密钥可能已被复制`,
   faultsTitle: '存在的问题',
   faults: {
     form: '不是证据包',

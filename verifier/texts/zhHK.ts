@@ -6,6 +6,7 @@ export const zhHK: ReportTexts = {
   holdsInPart: (replayed, entries) =>
     `結論：證據包在所示範圍內自身一致。${entries} 項紀錄中 ${replayed} 項經重新判定且結果相同，其餘依賴被隱去的內容。`,
   fails: (count) => `結論：證據包不成立。發現 ${count} 項問題。`,
+  noBundle: '結論：該檔案不是案件證據包，或已損毀、遭改動。其中內容均未核驗。',
   rehearsal: 'SANDBOX：本件為演練，其中內容均沒有真實發生。',
   cut: (reader) =>
     `本檔案是為${reader}截取的。部分記錄整條隱去，部分欄位未予披露；所示內容與完整檔案處於同一日誌頭之下。憑此不能重新作出決定。`,
@@ -16,12 +17,18 @@ export const zhHK: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自稱為 ${reader} 按規則 ${rule} 剪裁；此說明無人簽署。`,
   keysTitle: '各密鑰由誰擔保',
   uses: { log: '日誌', witness: '見證方', person: '個人', organisation: '機構' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows }) =>
-    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 擔保（${shown}），有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, confirmed, certified }) =>
+    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 擔保（${shown}），${confirmed}，${certified}，有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
+  confirmed: (by, how) => `經 ${by} 以另外途徑核實（${how}）`,
+  notConfirmed: '未經另外途徑核實',
+  hows: { 'in-person': '當面', 'call-back': '回撥電話', 'registered-post': '掛號信', video: '視像' },
+  certificate: (document, shown) => `證書 SHA-256 ${document}（${shown ? '載於本檔案' : '未披露'}）`,
+  noCertificate: '無證書',
+  administrator: '區域管理員，由區域設立紀錄指明',
   trusted: '外部提供',
   notTrusted: '並非外部提供',
   open: '未定',
-  keyHead: ['用途', '持有人', '區域', '密鑰', '擔保方', '依據', '有效期', '簽署次數', '外部提供'],
+  keyHead: ['持有人', '密鑰', '由誰擔保及其依據', '有效期', '簽署次數', '外部給定'],
   shownBy: {
     opening: '只由其本身的設立紀錄指明',
     document: '按本檔案所載文件，SHA-256',
@@ -37,6 +44,16 @@ export const zhHK: ReportTexts = {
     `日誌 ${origin}，由 ${operator} 營運，${size} 項，根 ${root}（${hash}），簽署算法：${algorithms.join('、') || '沒有登記密鑰簽署'}`,
   witnesses: (names) => `見證方：${names}`,
   noWitness: '沒有見證方加簽',
+  relations: {
+    'same key': '與日誌使用同一密鑰：不構成見證',
+    'the log itself': '即日誌自身',
+    'the other zone': '為本案的另一區域',
+    'not enrolled': '不屬於區域登記的任何機構',
+    'same family': '與日誌同屬一個集團',
+    'same host name': '屬於另一機構，但主機名稱相同',
+    'other organisation': '屬於另一機構',
+  },
+  machinesUnknown: '日誌與見證方運行於何種機器、由何人操作，紀錄中沒有：請向其查詢',
   unknownSignatures: (names) => `無人認領的密鑰簽署，不具效力：${names}`,
   independence: {
     none: '沒有獨立見證：日誌在出示前可能已遭改寫',
@@ -45,6 +62,9 @@ export const zhHK: ReportTexts = {
     rehearsal: '兩份日誌由同一部機器運行：此獨立性屬演練，並非真實',
   },
   timesTitle: '時間由誰證明',
+  times: (count) => (count === 1 ? '' : `共 ${count} 個時間戳記，最後一個：`),
+  eachTimeTitle: '各時間戳記',
+  timeHead: ['最遲於', '區域', '日誌項數', '由其首次證明', '簽發機構'],
   time: ({ zone, size, at, accuracyMs, authority, root, rootFingerprint, entries }) =>
     `區域 ${zone}：日誌首 ${size} 項最遲於 ${at}（誤差 ± ${accuracyMs} 毫秒）已存在，當中本證據包內 ${entries} 項此前未有時間戳記；由 ${authority} 發出，上級為 ${root}，根證書 SHA-256 ${rootFingerprint}`,
   logIncidentsTitle: '曾倒退或出現兩個版本的日誌',
@@ -64,6 +84,9 @@ export const zhHK: ReportTexts = {
     times: '紀錄的時間：沒有時間戳記出自外部提供的根證書，所示時間均為各區域本身的時鐘',
     withheld: '被隱去的內容：已作承諾，但沒有重新計算',
   },
+  noticesTitle: '應予查問的事項',
+  notice: ({ key, zone, entryKind, recordedAt, before, found }) =>
+    `通行密鑰 ${key} 的簽署計數由 ${before} 變為 ${found}（區域 ${zone}，${entryKind}，${recordedAt}）：該密鑰可能已被複製`,
   faultsTitle: '存在的問題',
   faults: {
     form: '不是證據包',

@@ -76,6 +76,18 @@ export function challengeOf(message: Uint8Array): string {
   return base64urlnopad.encode(sha256(message))
 }
 
+/** How many signatures a passkey says that it has made (W3C WebAuthn level 2, 6.1: four bytes after the flags); undefined where there is no assertion. */
+export function signatureCounter(assertion: unknown): number | undefined {
+  const { authenticatorData } = (assertion ?? {}) as { authenticatorData?: unknown }
+  if (typeof authenticatorData !== 'string') return undefined
+  try {
+    const data = base64urlnopad.decode(authenticatorData)
+    return data.length < 37 ? undefined : new DataView(data.buffer, data.byteOffset).getUint32(33)
+  } catch {
+    return undefined
+  }
+}
+
 /**
  * Why an assertion does not stand for a signature under a message; undefined where it does. Everything is held: type, challenge, origin, relying party,
  * that the user was there and was verified, and the signature. Never throws.
