@@ -126,11 +126,35 @@ describe('the order of faults', () => {
     expect(sorted.map(({ kind }) => kind)).toEqual(['document', 'price', 'guard'])
   })
 
-  test('what may only follow from another change goes after it, though earlier in time', () => {
+  test('what may follow from another change goes after all changes', () => {
+    const sorted = sortFaults([
+      fault('signature', { recordedAt: '2', follows: true }),
+      fault('posting', { recordedAt: '3' }),
+      fault('guard', { recordedAt: '1' }),
+    ])
+    expect(sorted.map(({ kind }) => kind)).toEqual(['guard', 'posting', 'signature'])
+  })
+
+  test('what has no change before it follows from nothing, and is the change itself', () => {
     const sorted = sortFaults([
       fault('signature', { recordedAt: '1', follows: true }),
-      fault('posting', { recordedAt: '2' }),
+      fault('guard', { recordedAt: '2' }),
     ])
-    expect(sorted.map(({ kind }) => kind)).toEqual(['posting', 'signature'])
+    expect(sorted.map(({ kind, follows }) => [kind, follows])).toEqual([
+      ['signature', undefined],
+      ['guard', undefined],
+    ])
+  })
+
+  test.each([
+    [4, 7, ['signature', 'guard']],
+    [9, 7, ['guard', 'signature']],
+  ])('in one log the place decides and not the clock: %i beside %i', (signature, guard, kinds) => {
+    const recordedAt = '1'
+    const sorted = sortFaults([
+      fault('guard', { recordedAt, zone: 'z', index: guard }),
+      fault('signature', { recordedAt, zone: 'z', index: signature, follows: true }),
+    ])
+    expect(sorted.map(({ kind }) => kind)).toEqual(kinds)
   })
 })
