@@ -3,6 +3,7 @@ import { auctionClear, auctionCommit } from './commands/auction.ts'
 import { auditPopulation } from './commands/audit.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
+import { chainState } from './commands/chain.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
 import { clocks } from './commands/clocks.ts'
 import { crossingAcknowledge, crossingExport, crossingImport } from './commands/crossing.ts'
@@ -41,6 +42,7 @@ export const commands: readonly Command[] = [
   auctionCommit,
   auctionClear,
   ledger,
+  chainState,
   bundle,
   verify,
   claimProve,
