@@ -236,7 +236,8 @@ function reasonAgainst(state: BankState, payment: Payment): string | undefined {
   const { creditorAccount, amount } = payment.transfer
   const payee = state.accounts.get(creditorAccount.id)
   if (!payee) return isElsewhere(creditorAccount.id) && amount.currency === 'CNY' ? undefined : 'AC01'
-  const settles = institutionOf(state, payee.institution).place === 'mainland' && payee.currency === 'CNY'
+  const { place } = institutionOf(state, payee.institution)
+  const settles = payee.currency === { mainland: 'CNY', germany: 'EUR', 'hong-kong': undefined }[place]
   if (payee.currency !== amount.currency && !settles) return 'AM03'
   return undefined
 }

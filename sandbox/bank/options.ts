@@ -6,8 +6,8 @@ export interface InstitutionOptions {
   readonly id: string
   readonly name: string
   readonly bic: string
-  /** `mainland` settles foreign currency into yuan before it credits it. */
-  readonly place: 'mainland' | 'hong-kong'
+  /** `mainland` and `germany` keep foreign currency apart until it is settled into their own. */
+  readonly place: 'mainland' | 'hong-kong' | 'germany'
 }
 
 export interface AccountOptions {
@@ -69,6 +69,7 @@ export type PaperBody = { readonly [key: string]: Json }
 export const institutionsByDefault: readonly InstitutionOptions[] = [
   { id: 'bank-hk', name: 'Harbour Bank', bic: 'SBXAHKHH', place: 'hong-kong' },
   { id: 'bank-cn', name: '京津银行', bic: 'SBXBCNBJ', place: 'mainland' },
+  { id: 'bank-de', name: 'Landesbank', bic: 'SBXDDE88', place: 'germany' },
   { id: 'treasury-cn', name: '国库经收处', bic: 'SBXTCNBJ', place: 'mainland' },
 ]
 
@@ -119,6 +120,15 @@ export const accountsByDefault: readonly AccountOptions[] = [
     purpose: 'deposit',
     drawnBy: ['court'],
     readBy: ['provider'],
+  },
+  {
+    number: 'SBX-DE-JUSTICE',
+    institution: 'bank-de',
+    owner: 'psb',
+    name: 'Hinterlegung',
+    currency: 'EUR',
+    purpose: 'case-money',
+    drawnBy: ['psb'],
   },
   {
     number: 'SBX-CN-DEPOSIT',

@@ -1,5 +1,8 @@
+import { writeCamt053 } from '../../src/core/iso20022/camt053.ts'
 import { writePain001 } from '../../src/core/iso20022/pain001.ts'
 import { formatAmount, parseAmount } from '../../src/core/money/amount.ts'
+import type { Currency } from '../../src/core/money/currency.ts'
+import { multiplyRate } from '../../src/core/money/rate.ts'
 import { signText } from '../../src/core/record/publicKeys.ts'
 import { paymentDigestInput, type RemittanceAdviceBody, type SettlementSlipBody } from '../../src/world/banks/bank.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
@@ -7,7 +10,7 @@ import { issueFxApproval } from '../bank/safe.ts'
 import { trustAccount } from '../world.ts'
 import { personKey, platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
-import { rest, type Stage } from './stage.ts'
+import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
 
 const platforms = [platformA, platformB] as const
@@ -54,10 +57,11 @@ export async function approveFx(stage: Stage): Promise<string> {
 }
 
 /** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into yuan, credited. */
-export async function bringHome(stage: Stage, tranche: string, approvalText: string): Promise<void> {
+export async function bringHome(stage: Stage, tranche: string, approvalText: string | undefined): Promise<void> {
   const amount = await bookProceeds(stage, tranche)
   const endToEndId = await remit(stage, tranche, amount)
-  await settle(stage, { tranche, endToEndId, approvalText })
+  if (approvalText === undefined) await settleFreely(stage, { tranche, endToEndId })
+  else await settle(stage, { tranche, endToEndId, approvalText })
 }
 
 async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
@@ -221,4 +225,102 @@ async function settle(
   })
   stage.say({ stage: 'money.credited', text: `${slip.rmb} fen` })
   await rest(stage)
+}
+
+/** Row 16 where no authority approves foreign exchange: the bank's own advice and slip, then the credit. */
+async function settleFreely(
+  stage: Stage,
+  { tranche, endToEndId }: { readonly tranche: string; readonly endToEndId: string },
+): Promise<void> {
+  const { onshore, clock, world, way } = stage
+  const { id: account, number, owner, bank: institution = 'bank-cn' } = way.account
+  const subject = { lot: 'A', tranche }
+  const bank = openSandboxBank({
+    url: world.bank.institutionUrl(institution),
+    token: world.bank.token({ institution, customer: owner }),
+  })
+  const received = await bank.remittanceAdvice({ account: number, endToEndId })
+  if (received === undefined) throw new TypeError(`the bank has no advice of ${endToEndId}`)
+  const advice = received.paper.body as unknown as RemittanceAdviceBody
+  const rate = '0.9215'
+  const gross = multiplyRate({
+    amount: BigInt(advice.received),
+    rate,
+    fromDecimals: 2,
+    toDecimals: 2,
+    rounding: 'half-up',
+  })
+  const said = { rate, rmbGross: gross.toString(), bankFee: '0', rmb: gross.toString(), bopNumber: `AWV-${tranche}` }
+  const slip = await file(stage, onshore, institution, 'settlement-slip', said)
+  const adviceHash = await onshore.document(received.text)
+  await enact(stage, {
+    kind: 'fx.settled',
+    role: 'finance',
+    subject,
+    payload: {
+      advice: adviceHash,
+      slip,
+      currency: advice.currency,
+      remitted: advice.remitted,
+      charges: advice.charges.map(({ what, amount }) => ({ what, amount })),
+      received: advice.received,
+      ...said,
+    },
+    documents: [adviceHash, slip],
+  })
+  stage.say({ stage: 'fx.settled', text: `${gross} cents at ${rate}` })
+  await clock.pass(5)
+  const reference = `SBX-FX-${tranche.replace('/', '')}`
+  const statement = await statementOf(stage, { reference, minor: gross, credit: true })
+  await enact(stage, {
+    kind: 'money.credited',
+    subject,
+    payload: { account, amount: gross.toString(), statement, reference },
+    documents: [statement],
+  })
+  stage.say({ stage: 'money.credited', text: `${gross} cents` })
+  await rest(stage)
+}
+
+/** A statement with one booked line of an account whose bank the sandbox does not play to the end. */
+export function statementOf(
+  stage: Stage,
+  { reference, minor, credit }: { readonly reference: string; readonly minor: bigint; readonly credit: boolean },
+): Promise<string> {
+  const { way, clock, onshore } = stage
+  const { number, bank = 'bank-cn', currency = 'CNY' } = way.account
+  const now = clock.now()
+  const day = now.slice(0, 10)
+  const money = (amount: bigint) => ({ currency: currency as Currency, minor: amount })
+  const opening = 100_000_000n
+  const direction = credit ? ('CRDT' as const) : ('DBIT' as const)
+  const xml = writeCamt053({
+    messageId: reference,
+    createdAt: now,
+    statements: [
+      {
+        id: reference,
+        account: { scheme: 'other', id: number, currency: currency as Currency },
+        balances: [
+          { type: 'OPBD', amount: money(opening), direction: 'CRDT', date: day },
+          { type: 'CLBD', amount: money(opening + (credit ? minor : -minor)), direction: 'CRDT', date: day },
+        ],
+        entries: [
+          {
+            reference,
+            amount: money(minor),
+            direction,
+            reversal: false,
+            status: 'BOOK',
+            bookingDate: day,
+            valueDate: day,
+            code: { iso: { domain: 'PMNT', family: 'ICDT', subFamily: 'DMCT' } },
+            charges: [],
+            transactions: [],
+          },
+        ],
+      },
+    ],
+  })
+  return file(stage, onshore, bank, 'camt.053', { xml: new TextDecoder().decode(xml) })
 }

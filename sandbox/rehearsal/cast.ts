@@ -17,6 +17,8 @@ export interface CastPerson {
   readonly roles: readonly string[]
   readonly name: string
   readonly zone: 'onshore' | 'offshore'
+  /** The models in which there is somebody like that; absent: all. */
+  readonly models?: readonly string[]
 }
 
 export const platformA = 'sandbox-venue-a'
@@ -43,6 +45,7 @@ export const organisations: readonly CastOrganisation[] = [
     zones: both,
   },
   { org: 'bank-cn', role: 'bank', family: 'bank-cn', name: 'SANDBOX 京津银行', zones: both },
+  { org: 'bank-de', role: 'bank', family: 'bank-de', name: 'SANDBOX Landesbank', zones: both },
   { org: 'treasury-cn', role: 'bank', family: 'state-treasury', name: 'SANDBOX 国库经收处', zones: on },
   { org: 'safe', role: 'foreign-exchange', family: 'state-safe', name: 'SANDBOX 外汇管理局', zones: both },
   { org: 'victim', role: 'claimant', family: 'victim', name: 'SANDBOX 被害人甲', zones: on },
@@ -85,6 +88,7 @@ export const people: readonly CastPerson[] = [
   { person: 'p-fang', org: 'court', roles: ['finance'], name: '方', zone: 'onshore' },
   { person: 'p-lu', org: 'agency', roles: ['agent-officer'], name: '陆', zone: 'onshore' },
   { person: 'p-shi', org: 'agency', roles: ['agent-approver'], name: '施', zone: 'onshore' },
+  { person: 'p-vogt', org: 'procuratorate', roles: ['prosecutor'], name: 'Vogt', zone: 'onshore', models: ['saxony'] },
   { person: 'p-lam', org: 'trust', roles: ['trust-officer'], name: 'Lam', zone: 'offshore' },
   { person: 'p-ho', org: 'trust', roles: ['trader'], name: 'Ho', zone: 'offshore' },
   { person: 'p-ng', org: 'trust', roles: ['compliance-officer'], name: 'Ng', zone: 'offshore' },

@@ -1,9 +1,11 @@
 import { makeHolder, signBip322 } from '../signer/holder.ts'
+import { bitcoinAsset } from '../world.ts'
+import { statementOf } from './bringHome.ts'
 import { statementText, transferFees } from './entrust.ts'
 import { moveCoins } from './move.ts'
 import type { Custody, Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
-import { enact } from './way.ts'
+import { enact, has } from './way.ts'
 
 /** Rows 19 and 20: everything credited for lot A is forfeited and goes to the treasury, gross. */
 export async function distribute(stage: Stage): Promise<string> {
@@ -11,7 +13,7 @@ export async function distribute(stage: Stage): Promise<string> {
   const { account, treasury } = way
   const subject = { lot: 'A' }
   const { state } = await onshore.state()
-  const total = state.balances['assets:case-account CNY']!
+  const total = state.balances[`assets:case-account ${account.currency ?? 'CNY'}`]!
   const plan = await file(stage, onshore, 'court', 'distribution-plan', { method: 'treasury-only' })
   await enact(stage, {
     kind: 'distribution.decided',
@@ -27,7 +29,8 @@ export async function distribute(stage: Stage): Promise<string> {
   })
   stage.say({ stage: 'distribution.decided', text: `${total} fen to the treasury` })
   const reference = 'SBX-TREASURY-1'
-  world.bank.transfer({ from: account.number, to: treasury.number, amountMinor: BigInt(total), reference })
+  const played = account.bank === undefined
+  if (played) world.bank.transfer({ from: account.number, to: treasury.number, amountMinor: BigInt(total), reference })
   await clock.pass(5)
   const slip = await file(stage, onshore, 'finance-bureau', 'treasury-slip', {
     level: '区级',
@@ -35,7 +38,9 @@ export async function distribute(stage: Stage): Promise<string> {
     item: '罚没收入',
     amount: total,
   })
-  const statement = await onshore.document(await statementText(stage, 'bank-cn', account.owner, account.number))
+  const statement = played
+    ? await onshore.document(await statementText(stage, 'bank-cn', account.owner, account.number))
+    : await statementOf(stage, { reference, minor: BigInt(total), credit: false })
   await enact(stage, {
     kind: 'treasury.paid',
     subject,
@@ -90,6 +95,16 @@ export async function returnLot(
 
 /** Row 26: the deposit goes back, the ledgers are zero, the case is closed. */
 export async function close(stage: Stage, depositFen: bigint): Promise<void> {
+  if (has(stage.way, 'deposit.released')) await giveDepositBack(stage, depositFen)
+  await enact(stage, {
+    kind: 'case.closed',
+    payload: { retentionYears: 10, retentionBasis: 'SANDBOX default of the product' },
+  })
+  stage.say({ stage: 'case.closed', text: 'every unit ended, ledgers zero' })
+  await rest(stage)
+}
+
+async function giveDepositBack(stage: Stage, depositFen: bigint): Promise<void> {
   const { world, clock, way } = stage
   world.bank.transfer({
     from: way.deposit.number,
@@ -100,10 +115,36 @@ export async function close(stage: Stage, depositFen: bigint): Promise<void> {
   await clock.pass(5)
   await enact(stage, { kind: 'deposit.released', subject: { lot: 'A' }, payload: { reference: 'SBX-DEPOSIT-BACK' } })
   stage.say({ stage: 'deposit.released', text: `${depositFen} fen` })
+}
+
+/** Row 18: what an emergency sale brought waits in the place of the object; the final decision then says what becomes of it. */
+export async function holdAndJudge(stage: Stage, held: readonly Held[]): Promise<void> {
+  const { onshore, way, clock } = stage
+  const subject = { lot: 'A' }
+  const { state } = await onshore.state()
+  const { id: account, currency = 'CNY' } = way.account
+  const amount = state.balances[`assets:case-account ${currency}`]!
   await enact(stage, {
-    kind: 'case.closed',
-    payload: { retentionYears: 10, retentionBasis: 'SANDBOX default of the product' },
+    kind: 'money.held',
+    subject,
+    payload: { account, amount, reason: 'SANDBOX no final decision yet', reviewOn: '2026-09-01' },
   })
-  stage.say({ stage: 'case.closed', text: 'every unit ended, ledgers zero' })
-  await rest(stage)
+  stage.say({ stage: 'money.held', text: `${amount} in the place of the object` })
+  await clock.pass(60 * 24 * 30)
+  const units = held.reduce((sum, row) => sum + BigInt(row.units), 0n).toString()
+  const lines = held.map(({ line }) => line)
+  const judgment = await file(stage, onshore, 'court', 'judgment', {
+    court: 'SANDBOX court',
+    number: 'SANDBOX-Ls-1',
+    effectiveOn: clock.now().slice(0, 10),
+    appealClosed: true,
+    lines: [{ lines, asset: bitcoinAsset, units, outcome: 'forfeit' }],
+  })
+  await enact(stage, {
+    kind: 'basis.judged',
+    subject,
+    payload: { judgment, outcome: 'forfeit', serviceOn: clock.now().slice(0, 10), mapping: false, purpose: 'held' },
+    documents: [judgment],
+  })
+  stage.say({ stage: 'basis.judged', text: 'what is held is forfeited' })
 }

@@ -161,13 +161,12 @@ async function registerAll(
     purpose: string,
     drawnBy: readonly string[],
   ): Promise<void> => {
-    const document = await file(
-      stage,
-      zone,
-      bank === 'bank-cn' || bank === 'treasury-cn' ? 'bank-cn' : 'bank-hk',
-      'account-confirmation',
-      { number, owner, currency, purpose },
-    )
+    const document = await file(stage, zone, bank === 'treasury-cn' ? 'bank-cn' : bank, 'account-confirmation', {
+      number,
+      owner,
+      currency,
+      purpose,
+    })
     await zone.found(
       'account.registered',
       { account: id, owner, bank, currency, number, purpose, drawnBy: [...drawnBy], document },
@@ -175,12 +174,16 @@ async function registerAll(
     )
   }
   if (kind === 'onshore') {
+    const { deposit, treasury, account: home } = stage.way
+    if (home.bank !== undefined) {
+      await account(home.id, home.owner, home.bank, home.currency ?? 'CNY', home.number, 'case-money', [home.owner])
+      return
+    }
     await account('psb-case', 'psb', 'bank-cn', 'CNY', 'SBX-CN-CASE', 'case-money', ['psb'])
     await account('court-case', 'court', 'bank-cn', 'CNY', 'SBX-CN-COURT', 'court-money', ['court'])
     await account('procuratorate-case', 'procuratorate', 'bank-cn', 'CNY', 'SBX-CN-PROCURATORATE', 'case-money', [
       'procuratorate',
     ])
-    const { deposit, treasury } = stage.way
     await account(deposit.id, deposit.owner, 'bank-cn', 'CNY', deposit.number, 'deposit', [deposit.owner])
     await account(treasury.id, treasury.owner, 'treasury-cn', 'CNY', treasury.number, 'treasury', [])
     await zone.found('provider.registered', {
@@ -192,8 +195,8 @@ async function registerAll(
     return
   }
   await account('trust-usd', 'trust', 'bank-hk', 'USD', trustAccount, 'trust', ['trust'])
-  const { id: payeeId, payee, number } = stage.way.account
-  await account(payeeId, payee, 'bank-cn', 'CNY', number, 'case-money', [payee])
+  const { id: payeeId, payee, number, bank = 'bank-cn', currency = 'CNY' } = stage.way.account
+  await account(payeeId, payee, bank, currency, number, 'case-money', [payee])
   const licence = (entity: string, from: string): object => ({
     entity,
     regulator: 'SANDBOX SFC',

@@ -32,18 +32,19 @@ export async function planWholeSale(
 ): Promise<Planned> {
   const { offshore } = stage
   const history = await watchBooks(stage)
+  const { sharePpm = 100_000 } = stage.way
   const evidenceHash = await offshore.document(canonical(history as unknown as Json))
   const plan = draftPlan({
     history,
     evidence: evidenceHash,
     tranches: parameters.tranches,
     test: Object.fromEntries(platforms.map(({ platform }) => [platform, parameters.testUnits])),
-    // Long enough for a tenth of what the two platforms trade meanwhile.
-    minutes: 30,
+    // Long enough for the share that may be taken of what the two platforms trade meanwhile.
+    minutes: (30 * 100_000) / sharePpm,
     slices: 5,
     // No more than six tenths in one place: a platform that goes dark takes no more with it.
     concentrationPpm: 600_000,
-    participationCapPpm: 100_000,
+    participationCapPpm: sharePpm,
     flexPpm: 250_000,
     intervalSeconds: 60,
     tolerableBpsE2: 2_500,

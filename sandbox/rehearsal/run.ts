@@ -1,7 +1,7 @@
 import { approveFx, bringHome } from './bringHome.ts'
 import { platformC } from './cast.ts'
 import { entrust, testUnits, transferFees } from './entrust.ts'
-import { close, distribute, returnLot } from './finish.ts'
+import { close, distribute, holdAndJudge, returnLot } from './finish.ts'
 import { foundZones } from './found.ts'
 import { moveCoins } from './move.ts'
 import { payVictims } from './payVictims.ts'
@@ -61,16 +61,13 @@ export async function walkCase(
     fee: transferFees.test,
     custody,
   })
-  const approval = await approveFx(stage)
+  const approval = has(stage.way, 'fx.approved') ? await approveFx(stage) : undefined
   for (const tranche of ['A/1', 'A/2']) {
     // A floor of the trade date moves with it: the second tranche is sold on the next day, above that day's own.
     if (tranche !== 'A/1' && stage.way.parameter('reserveMethod') === 'day-average') await stage.clock.pass(1440)
     const rows = platformsOf(tranche)
-    await stateCover(stage, {
-      tranche,
-      next: rows.reduce((sum, { units }) => sum + BigInt(units), 0n),
-      depositFen: deposit,
-    })
+    const next = rows.reduce((sum, { units }) => sum + BigInt(units), 0n)
+    if (has(stage.way, 'deposit.received')) await stateCover(stage, { tranche, next, depositFen: deposit })
     await moveCoins(stage, {
       transfer: `tranche-${tranche.toLowerCase().replace('/', '-')}`,
       purpose: 'tranche',
@@ -83,6 +80,7 @@ export async function walkCase(
     await sell(stage, tranche, route, trouble === 'floor')
     await bringHome(stage, tranche, approval)
   }
+  if (has(stage.way, 'basis.judged', 'held') && !has(stage.way, 'basis.judged')) await holdAndJudge(stage, held)
   await (victims === undefined ? distribute(stage) : payVictims(stage, victims))
   if (has(stage.way, 'return.decided')) await returnLot(stage, { custody, held })
   await close(stage, deposit)

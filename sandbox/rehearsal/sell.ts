@@ -62,14 +62,15 @@ export async function sell(stage: Stage, tranche: string, route: Planned, crash 
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
   const plan = await startSale(stage, tranche, floor, route)
   let said = 0n
-  for (let minute = 0; minute < 60; minute++) {
+  const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
+  for (let minute = 0; minute < minutesMax; minute++) {
     await rest(stage)
     const { sold, orders } = await soldOf(stage, tranche)
     if (sold > said) stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders} orders` })
     said = sold
     if (sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)) break
     await stage.clock.pass(1)
-    if (minute === 59) throw new TypeError(`tranche ${tranche} was not sold within the hour`)
+    if (minute === minutesMax - 1) throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
   }
   await closeSale(stage, subject)
 }

@@ -13,6 +13,9 @@ export interface WayAccount {
   readonly owner: string
   /** The payee as the directory offshore knows it. */
   readonly payee: string
+  /** Where it is kept; absent: at the mainland's bank, in yuan. */
+  readonly bank?: string
+  readonly currency?: string
 }
 
 /** What a model leaves to whoever rehearses it: which organisations play, and whose account the money comes home to. Steps, roles and parameters are the model's. */
@@ -36,6 +39,10 @@ export interface WayCast {
   readonly absent: readonly string[]
   /** Another role that an organisation has here. */
   readonly roles: Readonly<Record<string, string>>
+  /** Another name that an organisation has here. */
+  readonly names?: Readonly<Record<string, string>>
+  /** Of the market, in millionths, that the plan may take. */
+  readonly sharePpm?: number
   /** What is written into free text. */
   readonly scope: string
   /** How it is sold, and what follows from that. */
@@ -71,7 +78,7 @@ const ways: Readonly<Record<string, WayCast>> = {
     deposit: { id: 'deposit', number: 'SBX-CN-DEPOSIT', owner: 'cbex', payee: '' },
     treasury,
     asked: ['psb', 'cbex', 'trust'],
-    absent: ['agency', 'court-payee'],
+    absent: ['agency', 'court-payee', 'bank-de'],
     roles: {},
     scope: 'SANDBOX sale at licensed platforms in Hong Kong',
     sale: negotiated,
@@ -87,11 +94,46 @@ const ways: Readonly<Record<string, WayCast>> = {
     deposit: { id: 'court-deposit', number: 'SBX-CN-COURT-DEPOSIT', owner: 'court', payee: '' },
     treasury,
     asked: ['court', 'psb', 'agency', 'trust'],
-    absent: ['cbex', 'psb-payee'],
+    absent: ['cbex', 'psb-payee', 'bank-de'],
     // The third party entrusts the part abroad to an agent there, who is the platforms' customer in its own name.
     roles: { trust: 'overseas-agent' },
     scope: 'SANDBOX sale at licensed platforms in Hong Kong through an overseas agent (转委托)',
     sale: negotiated,
+  },
+}
+
+/** The ways that are walked in memory only: the sandbox's banks settle into yuan and no other currency. */
+const inMemory: Readonly<Record<string, WayCast>> = {
+  saxony: {
+    law: { onshore: ['packs/house'], offshore: ['packs/house'] },
+    caseNumber: 'SANDBOX-GenStA-DD-2026-0001',
+    organ: 'psb',
+    principal: 'psb',
+    agent: 'agency',
+    designatedBy: 'procuratorate',
+    account: {
+      id: 'justice-deposit',
+      number: 'SBX-DE-JUSTICE',
+      owner: 'psb',
+      payee: 'psb-payee',
+      bank: 'bank-de',
+      currency: 'EUR',
+    },
+    deposit: { id: 'deposit', number: 'SBX-CN-DEPOSIT', owner: 'agency', payee: '' },
+    treasury,
+    asked: ['psb', 'procuratorate', 'agency', 'trust'],
+    absent: ['cbex', 'court-payee', 'bank-cn', 'treasury-cn'],
+    roles: {},
+    names: {
+      psb: 'SANDBOX Landeskriminalamt',
+      'psb-payee': 'SANDBOX Landesjustizkasse',
+      procuratorate: 'SANDBOX Generalstaatsanwaltschaft',
+      court: 'SANDBOX Amtsgericht',
+      agency: 'SANDBOX Bankhaus',
+    },
+    sharePpm: 10_000,
+    scope: 'SANDBOX emergency sale that spares the market',
+    sale: { method: '变卖', consequence: 'SANDBOX StPO § 111p: the proceeds take the place of the object' },
   },
 }
 
@@ -102,7 +144,7 @@ export function wayNames(): readonly string[] {
 
 /** @example readWay('shanghai').parameter('reserveMethod') // 'day-average' */
 export function readWay(model: string): Way {
-  const cast = ways[model]
+  const cast = ways[model] ?? inMemory[model]
   if (cast === undefined) throw new TypeError(`no way of the rehearsal follows ${model}: ${wayNames().join(', ')}`)
   const pack = JSON.parse(readFileSync(new URL(`../../packs/models/${model}/pack.json`, import.meta.url), 'utf8')) as {
     readonly steps: readonly Step[]
@@ -128,12 +170,12 @@ export function packsOfWay({ law, model }: Way, kind: ZoneKind): readonly string
 }
 
 /** Who of the cast takes part. */
-export function castOf({ absent, roles }: WayCast) {
+export function castOf({ absent, roles, names = {}, model }: Way) {
   return {
     organisations: organisations
       .filter(({ org }) => !absent.includes(org))
-      .map((row) => ({ ...row, role: roles[row.org] ?? row.role })),
-    people: people.filter(({ org }) => !absent.includes(org)),
+      .map((row) => ({ ...row, role: roles[row.org] ?? row.role, name: names[row.org] ?? row.name })),
+    people: people.filter(({ org, models }) => !absent.includes(org) && models?.includes(model) !== false),
   }
 }
 

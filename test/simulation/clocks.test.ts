@@ -102,6 +102,33 @@ test('a freeze that runs out is raised as lapsed by the look after midnight, and
   ])
 })
 
+test('a measure that runs out says so thirty days, seven days and one day before its last day, each from its first minute on', () => {
+  const measure = {
+    kind: 'frozen',
+    lines: [1],
+    organ: 'psb',
+    level: '',
+    paper: '',
+    from: '2026-03-01',
+    expires: '2026-09-01',
+    renewals: 0,
+    queue: [],
+  }
+  const state = { slices: { measures: { m9: measure } } } as unknown as CaseState
+  const said = (at: string) => {
+    const [row] = measureDays(state, at)
+    return [row!.state, row!.warning]
+  }
+  // The last day ends at midnight of Beijing: 2026-09-01T16:00Z.
+  expect(said('2026-08-01T15:59:59.999Z')).toEqual(['running', undefined])
+  expect(said('2026-08-01T16:00:00.000Z')).toEqual(['near', 30])
+  expect(said('2026-08-24T15:59:59.999Z')).toEqual(['near', 30])
+  expect(said('2026-08-24T16:00:00.000Z')).toEqual(['near', 7])
+  expect(said('2026-08-30T16:00:00.000Z')).toEqual(['near', 1])
+  expect(said('2026-09-01T15:59:59.999Z')).toEqual(['near', 1])
+  expect(said('2026-09-01T16:00:00.000Z')).toEqual(['lapsed', undefined])
+})
+
 test('a year whose holidays nobody has published is counted without them, and marked', async () => {
   await sim.onshore.act(await event('execution.filed', '2026-01-31'))
   const row = due('2026-03-02T00:00:00.000Z').find(({ clock }) => clock === 'execution')!

@@ -83,6 +83,28 @@ describe('each model is walked by real actions from the seizure list to closed, 
   }, 300_000)
 })
 
+test('saxony: the prosecution sells before any judgment, the euros wait in the place of the object, and no rule of another jurisdiction decides', async () => {
+  await walked('saxony', (sim) => {
+    const entries = sim.entriesOf('onshore')
+    const kinds = entries.map(({ entry }) => entry.header.kind)
+    expect(kinds.filter((kind) => ['entrustment.made', 'money.held', 'basis.judged'].includes(kind))).toEqual([
+      'entrustment.made',
+      'money.held',
+      'basis.judged',
+    ])
+    expect(kinds).not.toContain('fx.approved')
+    expect(kinds).not.toContain('deposit.received')
+    const { balances, slices } = sim.stateOf('onshore')
+    expect(Object.keys(balances).filter((key) => key.endsWith(' CNY'))).toEqual([])
+    expect(BigInt(balances['equity:treasury EUR']!)).toBeGreaterThan(10_000_000n)
+    expect(slices.seizure).toMatchObject({ homeCurrency: 'EUR' })
+    const rules = [...entries, ...sim.entriesOf('offshore')].flatMap(
+      ({ entry }) => (entry.fields.decision!.value as { rules: string[] }).rules,
+    )
+    expect([...new Set(rules.map((rule) => rule.slice(0, rule.indexOf('-'))))].sort()).toEqual(['SN'])
+  })
+}, 600_000)
+
 test('a model without a way of the rehearsal is named', () => {
   expect(() => readWay('atlantis')).toThrow('no way of the rehearsal follows atlantis')
 })

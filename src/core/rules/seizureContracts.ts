@@ -36,7 +36,13 @@ export const seizureContracts: Readonly<Record<string, KindContract>> = {
   'case.opened': {
     zones: onshore,
     stream: 'case',
-    facts: { caseFiled: 'Bool', jurisdictionShown: 'Bool', outOfArea: 'Bool', cooperationPaper: 'Bool' },
+    facts: {
+      caseFiled: 'Bool',
+      jurisdictionShown: 'Bool',
+      outOfArea: 'Bool',
+      cooperationPaper: 'Bool',
+      homeCurrency: 'String',
+    },
   },
   'seizure.decided': {
     zones: onshore,

@@ -19,6 +19,8 @@ export interface DueRow {
   readonly overAt: string
   readonly state: ClockState
   readonly metAt?: string
+  /** Of a measure that runs out: the last of the days on which that is said, 30, 7 and 1 before its last day. */
+  readonly warning?: number
   /** Why it is late, in the words of the party bound. */
   readonly reason?: string
   readonly source: string

@@ -4,6 +4,7 @@ import { withSlice } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { responsibleOrgan } from '../basis/basis.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { creditOf } from './credit.ts'
 
 const shape = closed({ account: id, amount: positiveUnits, statement: documentHash, reference: note })
@@ -31,16 +32,17 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
         account: account?.number ?? '',
         reference: payload.reference,
       })
+      const home = homeCurrencyOf(state())
       const expected = creditOf(state()).settled[subject.tranche ?? '']?.rmb ?? 'nothing settled'
       const same =
         line?.credit === true &&
-        line.currency === 'CNY' &&
+        line.currency === home &&
         line.amount.toString() === payload.amount &&
         payload.amount === expected
       return verdict(
         same,
         line === undefined ? 'no such line' : `${line.credit ? 'credit' : 'debit'} of ${line.amount} ${line.currency}`,
-        `credit of ${expected} CNY`,
+        `credit of ${expected} ${home}`,
       )
     },
   },
@@ -51,7 +53,12 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
       credited: { ...credit.credited, [subject.tranche!]: payload.amount },
     })
   },
-  postings: ({ payload }) =>
-    move({ from: 'assets:receivable', to: 'assets:case-account', asset: 'CNY', units: BigInt(payload.amount) }),
+  postings: ({ payload }, state) =>
+    move({
+      from: 'assets:receivable',
+      to: 'assets:case-account',
+      asset: homeCurrencyOf(state),
+      units: BigInt(payload.amount),
+    }),
   crosses: { to: 'offshore', fields: ['subject'] },
 })

@@ -4,6 +4,7 @@ import { closed, currency, documentHash, note, type Of, positiveUnits, rate, uni
 import { crossedOf, withSlice } from '../../core/case/state.ts'
 import { move, post } from '../../core/ledger/posting.ts'
 import { multiplyRate } from '../../core/money/rate.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { creditOf, dayEnd, dayStart } from './credit.ts'
 
 const shape = closed({
@@ -124,26 +125,30 @@ export const fxSettled = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const credit = creditOf(state)
-    const approval = credit.approvals[subject.lot!]!
-    const used = (BigInt(approval.used) + BigInt(payload.remitted)).toString()
+    // A model without foreign-exchange control has no approval to use up.
+    const approval = credit.approvals[subject.lot!]
+    const used = (BigInt(approval?.used ?? '0') + BigInt(payload.remitted)).toString()
+    const approvals =
+      approval === undefined ? credit.approvals : { ...credit.approvals, [subject.lot!]: { ...approval, used } }
     const { received, currency: of, rmb } = payload
     return withSlice(state, 'credit', {
       ...credit,
-      approvals: { ...credit.approvals, [subject.lot!]: { ...approval, used } },
+      approvals,
       settled: { ...credit.settled, [subject.tranche!]: { received, currency: of, rmb } },
     })
   },
-  postings: ({ payload }) => {
+  postings: ({ payload }, state) => {
     const { currency: of } = payload
+    const home = homeCurrencyOf(state)
     const charges = payload.charges.flatMap((charge) =>
       move({ from: 'crossing:offshore', to: 'expenses:bank-charges', asset: of, units: BigInt(charge.amount) }),
     )
     return [
       ...charges,
       ...move({ from: 'crossing:offshore', to: 'equity:fx', asset: of, units: BigInt(payload.received) }),
-      post('equity:fx', 'CNY', -BigInt(payload.rmbGross)),
-      post('assets:receivable', 'CNY', BigInt(payload.rmb)),
-      ...(payload.bankFee === '0' ? [] : [post('expenses:bank-fee', 'CNY', BigInt(payload.bankFee))]),
+      post('equity:fx', home, -BigInt(payload.rmbGross)),
+      post('assets:receivable', home, BigInt(payload.rmb)),
+      ...(payload.bankFee === '0' ? [] : [post('expenses:bank-fee', home, BigInt(payload.bankFee))]),
     ]
   },
 })

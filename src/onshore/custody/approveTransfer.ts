@@ -65,12 +65,14 @@ export const transferApproved = defineKind<ApproveTransfer>({
     coverHolds: (input) => {
       const required = input.parameter('depositCover')
       if (input.payload.purpose !== 'tranche') return verdict(true, 'not asked for this purpose', required)
+      if (asksNoDeposit(required)) return verdict(true, noDeposit, required)
       const ratio = String(crossedOf(input.state(), 'cover.stated', input.subject)?.fields.ratio ?? '0')
       return verdict(compareRates(ratio, required) >= 0, ratio, required)
     },
     coverFresh: (input) => {
       const maxMinutes = Number(input.parameter('coverAgeMaxMinutes'))
       if (input.payload.purpose !== 'tranche') return verdict(true, 'not asked for this purpose', `${maxMinutes} min`)
+      if (asksNoDeposit(input.parameter('depositCover'))) return verdict(true, noDeposit, `${maxMinutes} min`)
       const stated = crossedOf(input.state(), 'cover.stated', input.subject)
       if (stated === undefined) return verdict(false, 'no cover stated', `${maxMinutes} min`)
       const ageMinutes = Math.floor((Date.parse(input.recordedAt) - Date.parse(stated.at)) / 60_000)
@@ -147,6 +149,13 @@ export const transferApproved = defineKind<ApproveTransfer>({
     return withSlice(state, 'transfers', { ...transfersOf(state), [transfer]: row })
   },
 })
+
+const noDeposit = 'the model asks for no deposit'
+
+/** Where nobody between agency and platform holds the coins, a model asks for no deposit: its cover is nought. */
+function asksNoDeposit(cover: string): boolean {
+  return compareRates(cover, '0') === 0
+}
 
 function lotOnly(subject: Subject): Subject {
   return subject.lot === undefined ? {} : { lot: subject.lot }

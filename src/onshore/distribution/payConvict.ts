@@ -1,6 +1,7 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, id, note, type Of, oneOf, positiveUnits } from '../../core/case/shapes.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { distributionOf, withDistribution } from './distribution.ts'
 import { debitVerdict } from './payTreasury.ts'
 
@@ -35,6 +36,11 @@ export const convictPaid = defineKind<Of<typeof shape>>({
     const paidShares = { ...row.paidShares, [payload.purpose]: payload.amount }
     return withDistribution(state, subject.lot!, { ...row, paidShares })
   },
-  postings: ({ payload }) =>
-    move({ from: 'assets:case-account', to: 'equity:convict', asset: 'CNY', units: BigInt(payload.amount) }),
+  postings: ({ payload }, state) =>
+    move({
+      from: 'assets:case-account',
+      to: 'equity:convict',
+      asset: homeCurrencyOf(state),
+      units: BigInt(payload.amount),
+    }),
 })

@@ -3,6 +3,7 @@ import { closed, documentHash, id, note, type Of, oneOf, optional, positiveUnits
 import { move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { claimsOf } from '../claims/claims.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { type DistributionRow, distributionOf, unpaid, withDistribution } from './distribution.ts'
 import { treasuryLevels } from './treasurySlip.ts'
 
@@ -62,8 +63,13 @@ export const treasuryPaid = defineKind<Payload>({
     }
     return withDistribution(state, subject.lot!, { ...row, paidShares: { ...row.paidShares, [purpose]: amount } })
   },
-  postings: ({ payload }) =>
-    move({ from: 'assets:case-account', to: 'equity:treasury', asset: 'CNY', units: BigInt(payload.amount) }),
+  postings: ({ payload }, state) =>
+    move({
+      from: 'assets:case-account',
+      to: 'equity:treasury',
+      asset: homeCurrencyOf(state),
+      units: BigInt(payload.amount),
+    }),
 })
 
 /** What is due into the treasury: one share whole, or, without a purpose, all of a distribution that gives nobody else anything. */
@@ -108,23 +114,20 @@ interface Debited {
 }
 
 /** The debit on the statement of the case account: what was paid, as the bank has it. */
-export function debitVerdict({
-  payload,
-  paper,
-  directory,
-}: Pick<FactInput<Debited>, 'payload' | 'paper' | 'directory'>) {
-  return lineVerdict({ payload, paper, directory }, 'debit')
+export function debitVerdict(input: Pick<FactInput<Debited>, 'payload' | 'paper' | 'directory' | 'state'>) {
+  return lineVerdict(input, 'debit')
 }
 
-export function creditVerdict(input: Pick<FactInput<Debited>, 'payload' | 'paper' | 'directory'>) {
+export function creditVerdict(input: Pick<FactInput<Debited>, 'payload' | 'paper' | 'directory' | 'state'>) {
   return lineVerdict(input, 'credit')
 }
 
 function lineVerdict(
-  { payload, paper, directory }: Pick<FactInput<Debited>, 'payload' | 'paper' | 'directory'>,
+  { payload, paper, directory, state }: Pick<FactInput<Debited>, 'payload' | 'paper' | 'directory' | 'state'>,
   wanted: 'debit' | 'credit',
 ) {
   const account = directory().accounts[payload.account]
+  const home = homeCurrencyOf(state())
   const line = statementLine({
     paper: paper(payload.statement, 'camt.053'),
     account: account?.number ?? '',
@@ -133,11 +136,11 @@ function lineVerdict(
   const same =
     line !== undefined &&
     line.credit === (wanted === 'credit') &&
-    line.currency === 'CNY' &&
+    line.currency === home &&
     line.amount.toString() === payload.amount
   return verdict(
     same,
     line === undefined ? 'no such line' : `${line.credit ? 'credit' : 'debit'} of ${line.amount} ${line.currency}`,
-    `${wanted} of ${payload.amount} CNY`,
+    `${wanted} of ${payload.amount} ${home}`,
   )
 }

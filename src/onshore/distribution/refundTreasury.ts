@@ -1,6 +1,7 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { distributionOf, withDistribution } from './distribution.ts'
 import { creditVerdict } from './payTreasury.ts'
 
@@ -40,6 +41,11 @@ export const treasuryRefunded = defineKind<Of<typeof shape>>({
     const waiting = (BigInt(payout.waiting) + BigInt(payload.amount)).toString()
     return withDistribution(state, subject.lot!, { ...row, payout: { ...payout, unclaimed, waiting } })
   },
-  postings: ({ payload }) =>
-    move({ from: 'equity:treasury', to: 'assets:case-account', asset: 'CNY', units: BigInt(payload.amount) }),
+  postings: ({ payload }, state) =>
+    move({
+      from: 'equity:treasury',
+      to: 'assets:case-account',
+      asset: homeCurrencyOf(state),
+      units: BigInt(payload.amount),
+    }),
 })

@@ -19,6 +19,7 @@ import { statementLine } from '../../core/money/statementLine.ts'
 import { basisOf } from '../basis/basis.ts'
 import type { JudgmentBody } from '../basis/judgment.ts'
 import type { ClaimsState } from '../claims/claims.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { computePlan, returnsToOf } from './courtPlan.ts'
 import { distributionOf, filesOfDecision, type PayoutOrder, withDistribution } from './distribution.ts'
 
@@ -89,11 +90,11 @@ export const victimPaid = defineKind<Payload>({
       },
     })
   },
-  postings: ({ payload }) =>
+  postings: ({ payload }, state) =>
     move({
       from: 'assets:case-account',
       to: 'equity:claimants',
-      asset: 'CNY',
+      asset: homeCurrencyOf(state),
       units: BigInt(payload.total) - BigInt(payload.returned),
     }),
 })

@@ -1,5 +1,7 @@
+import { sameFamily } from '../../core/case/directory.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, id, type Of } from '../../core/case/shapes.ts'
+import { seizureOf } from '../seizure/seizure.ts'
 import { holdOf, objectionsOf, withObjection } from './objection.ts'
 
 const shape = closed({ objection: id, paper: documentHash })
@@ -16,10 +18,14 @@ export const objectionWithdrawn = defineKind<Of<typeof shape>>({
       const open = row !== undefined && row.decided === undefined && row.lot === subject.lot
       return verdict(open, row === undefined ? 'none of this name' : (row.decided ?? 'open'), 'an open objection')
     },
-    ownPaper: ({ payload, paper, state }) => {
-      const found = String((paper(payload.paper, 'objection-withdrawal').body as { party?: string }).party)
+    // Whoever has a key signs it; for who has none, anybody but the organ that the objection stands against.
+    ownPaper: ({ payload, paper, state, directory }) => {
+      const { issuer, body } = paper(payload.paper, 'objection-withdrawal')
+      const said = String((body as { party?: string }).party)
       const party = objectionsOf(state())[payload.objection]?.party ?? 'nobody'
-      return verdict(found === party, found, party)
+      const known = directory().organisations[party] !== undefined
+      const own = known ? issuer === party : !sameFamily(directory(), issuer, seizureOf(state())?.organ ?? 'none')
+      return verdict(said === party && own, `of ${said}, signed by ${issuer}`, `of ${party}, not by the organ itself`)
     },
   },
   apply: (state, { payload }) => {

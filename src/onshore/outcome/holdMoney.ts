@@ -3,6 +3,7 @@ import { closed, date, id, note, type Of, positiveUnits } from '../../core/case/
 import { balanceOf } from '../../core/ledger/posting.ts'
 import { basisOf, responsibleOrgan } from '../basis/basis.ts'
 import { creditedFor } from '../distribution/courtPlan.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { withHeldMoney } from './outcome.ts'
 
 const shape = closed({ account: id, amount: positiveUnits, reason: note, reviewOn: date })
@@ -17,7 +18,7 @@ export const moneyHeld = defineKind<Of<typeof shape>>({
     noOutcomeYet: ({ state, subject }) => basisOf(state(), subject.lot) === undefined,
     heldWhole: ({ payload, state, subject }) => {
       const credited = creditedFor(state(), subject.lot)
-      const held = balanceOf(state().balances, 'assets:case-account', 'CNY')
+      const held = balanceOf(state().balances, 'assets:case-account', homeCurrencyOf(state()))
       const whole = payload.amount === credited.toString() && held >= credited
       return verdict(whole, `${payload.amount} of ${held} in the account`, `${credited} credited for the lot`)
     },

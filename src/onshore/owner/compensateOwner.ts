@@ -18,6 +18,7 @@ import { transfersOf } from '../custody/transfer.ts'
 import { creditedFor } from '../distribution/courtPlan.ts'
 import { distributionOf } from '../distribution/distribution.ts'
 import { debitVerdict } from '../distribution/payTreasury.ts'
+import { homeCurrencyOf } from '../seizure/seizure.ts'
 
 const shape = closed({
   /** The acquittal, or the decision that the property was not to be taken. */
@@ -122,15 +123,19 @@ export const ownerCompensated = defineKind<Payload>({
       ...slice<object>(state, 'compensated'),
       [subject.lot!]: { owner: payload.owner, amount: payload.amount, from: payload.from },
     }),
-  postings: ({ payload, subject }, state) => postings(payload, creditedFor(state, subject.lot)),
+  postings: ({ payload, subject }, state) =>
+    postings(payload, { credited: creditedFor(state, subject.lot), home: homeCurrencyOf(state) }),
 })
 
 /** What stands in the case account pays first; the organ's budget bears what costs took from the price, and the compensation. */
-function postings({ amount, from }: Payload, credited: bigint): readonly Posting[] {
+function postings(
+  { amount, from }: Payload,
+  { credited, home }: { readonly credited: bigint; readonly home: string },
+): readonly Posting[] {
   const own = from === 'case-account' ? credited : 0n
   return [
-    ...move({ from: 'assets:case-account', to: 'equity:owner', asset: 'CNY', units: own }),
-    ...move({ from: 'equity:state-budget', to: 'equity:owner', asset: 'CNY', units: BigInt(amount) - own }),
+    ...move({ from: 'assets:case-account', to: 'equity:owner', asset: home, units: own }),
+    ...move({ from: 'equity:state-budget', to: 'equity:owner', asset: home, units: BigInt(amount) - own }),
   ]
 }
 

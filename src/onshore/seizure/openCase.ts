@@ -26,12 +26,15 @@ export const caseOpened = defineKind<Of<typeof shape>>({
       return filed.number === payload.caseNumber && filed.organ === payload.organ
     },
     jurisdictionShown: ({ payload }) => payload.jurisdiction.length > 0,
+    /** In what the money of the case is kept in the end. */
+    homeCurrency: ({ parameter }) => parameter('homeCurrency'),
     outOfArea: ({ payload }) => payload.outOfArea,
     cooperationPaper: ({ payload, documents }) =>
       payload.cooperationPaper !== undefined && documents.includes(payload.cooperationPaper),
   },
-  apply: (state, { payload }) => {
+  apply: (state, { payload, facts }) => {
     const { organ, caseNumber, outOfArea } = payload
-    return withSlice(state, 'seizure', { organ, caseNumber, outOfArea })
+    const homeCurrency = String(facts.homeCurrency?.value)
+    return withSlice(state, 'seizure', { organ, caseNumber, outOfArea, homeCurrency })
   },
 })

@@ -6,6 +6,8 @@ export interface SeizureSlice {
   readonly organ: string
   readonly caseNumber: string
   readonly outOfArea: boolean
+  /** ISO code of what the money of the case is kept in, by its model; absent in cases opened before there was a choice. */
+  readonly homeCurrency?: string
   readonly measure?: {
     readonly kind: string
     readonly from: string
@@ -29,6 +31,11 @@ export interface ListLine {
 
 export function seizureOf(state: CaseState): SeizureSlice | undefined {
   return slice<SeizureSlice>(state, 'seizure')
+}
+
+/** In what the money of a case is kept in the end. @example homeCurrencyOf(state) // 'CNY' */
+export function homeCurrencyOf(state: CaseState): string {
+  return seizureOf(state)?.homeCurrency ?? 'CNY'
 }
 
 /** The chain of a CAIP-19 id. @example chainOf('bip122:0f91…/slip44:0') // 'bip122:0f91…' */

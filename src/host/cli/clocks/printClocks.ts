@@ -5,9 +5,33 @@ import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zo
 import { aboutZone } from '../zoneReplies.ts'
 
 const words = {
-  en: { running: 'runs', near: 'near', over: 'LATE', lapsed: 'LAPSED', met: 'met', none: 'Nothing falls due.' },
-  'zh-CN': { running: '进行中', near: '将到期', over: '逾期', lapsed: '已失效', met: '已完成', none: '没有期限。' },
-  'zh-HK': { running: '進行中', near: '將到期', over: '逾期', lapsed: '已失效', met: '已完成', none: '沒有期限。' },
+  en: {
+    running: 'runs',
+    near: 'near',
+    over: 'LATE',
+    lapsed: 'LAPSED',
+    met: 'met',
+    none: 'Nothing falls due.',
+    warned: 'N-day warning',
+  },
+  'zh-CN': {
+    running: '进行中',
+    near: '将到期',
+    over: '逾期',
+    lapsed: '已失效',
+    met: '已完成',
+    none: '没有期限。',
+    warned: 'N日预警',
+  },
+  'zh-HK': {
+    running: '進行中',
+    near: '將到期',
+    over: '逾期',
+    lapsed: '已失效',
+    met: '已完成',
+    none: '沒有期限。',
+    warned: 'N日預警',
+  },
 } as const
 
 /** `sluice clocks`. Refused (1) where something is late with no reason, or has lapsed: a schedule can watch for it. */
@@ -33,7 +57,8 @@ export async function printClocks(call: Call): Promise<number> {
     const lines = clocks.map((row) => {
       const { number, key, lastDay, overAt, binds, source, title, reason } = row
       const days = Math.floor((Date.parse(overAt) - Date.parse(now)) / 86_400_000)
-      const left = row.state === 'met' ? '' : ` (${days})`
+      const warned = row.warning === undefined ? '' : `, ${text.warned.replace('N', String(row.warning))}`
+      const left = row.state === 'met' ? '' : ` (${days}${warned})`
       return `${lastDay ?? overAt}${left}  ${text[row.state]}  ${number ?? row.case.slice(0, 16)} ${key}\n    ${title[language]} · ${source} · ${binds}${reason === undefined ? '' : ` · ${reason}`}${row.uncounted ? ' · *' : ''}\n`
     })
     return `${zone}\n${lines.length === 0 ? `${text.none}\n` : lines.join('')}`
