@@ -1,6 +1,7 @@
 import Type from 'typebox'
 import { checkOpenings, entryId, readEntry } from '../record/entry.ts'
 import type { Json } from '../record/jcs.ts'
+import { accessKinds } from './accessKinds.ts'
 import { approvalDigestInput } from './action.ts'
 import { clockKinds } from './clockKinds.ts'
 import { keyInForce } from './directory.ts'
@@ -189,6 +190,7 @@ export const caseAccepted = defineKind<Crossing>({
 })
 
 export const commonKinds: readonly AnyKind[] = [
+  ...accessKinds,
   proposalMade,
   approvalGiven,
   approvalWithdrawn,

@@ -72,6 +72,10 @@ export interface Directory {
   readonly incidents?: { readonly count: number; readonly last: readonly LogIncident[] }
   /** The machine that the zone's entries are decided by; absent: the first. */
   readonly machine?: string
+  /** Organisations that read every case of the zone, with the entry that grants it. */
+  readonly supervision?: Readonly<Record<string, string>>
+  /** Personal values shown so far. */
+  readonly shown?: number
   /** Personal values and documents deleted so far. */
   readonly deletions?: number
 }

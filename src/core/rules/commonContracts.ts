@@ -37,6 +37,16 @@ export const commonContracts: Readonly<Record<string, KindContract>> = {
       reasonRestricted: 'verdict',
     },
   },
+  'access.granted': {
+    zones: both,
+    stream: 'case',
+    facts: { granterRole: 'String', ownCase: 'verdict', grantee: 'verdict' },
+  },
+  'access.withdrawn': {
+    zones: both,
+    stream: 'case',
+    facts: { granterRole: 'String', ownCase: 'verdict', granted: 'verdict' },
+  },
   'incident.raised': { zones: both, stream: 'case', facts: { clockMissed: 'verdict' } },
   'incident.answered': { zones: both, stream: 'case', facts: { incidentOpen: 'verdict', byPerson: 'Bool' } },
   'event.recorded': { zones: both, stream: 'case', facts: { paperHeld: 'Bool', notAhead: 'verdict' } },

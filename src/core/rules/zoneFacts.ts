@@ -43,6 +43,21 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
     stream: 'directory',
     facts: { administrators: 'verdict', dutyStated: 'verdict', deletable: 'verdict' },
   },
+  'supervision.granted': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', supervisor: 'verdict' },
+  },
+  'supervision.withdrawn': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', supervises: 'verdict' },
+  },
+  'vault.shown': {
+    zones: both,
+    stream: 'directory',
+    facts: { reasonGiven: 'Bool', shownTo: 'verdict', signedByReader: 'verdict' },
+  },
   'key.revoked': { zones: both, stream: 'directory', facts: { administrators: 'verdict', keyKnown: 'verdict' } },
   'logKey.rotated': {
     zones: both,

@@ -27,6 +27,7 @@ import { logKeyKinds } from './logKeyKinds.ts'
 import { noticeKinds } from './noticeKinds.ts'
 import { overrideKinds } from './overrideKinds.ts'
 import type { Packs } from './packsState.ts'
+import { readerKinds } from './readerKinds.ts'
 import { twoOf } from './twoOf.ts'
 
 /** The zone's own streams: directory, registers, packs. Their first entries are made when the zone is founded, by its administrators. */
@@ -232,4 +233,5 @@ export const zoneKinds: readonly AnyKind[] = [
   ...noticeKinds,
   ...incidentKinds,
   ...logKeyKinds,
+  ...readerKinds,
 ]

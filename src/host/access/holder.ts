@@ -1,3 +1,4 @@
+import { administration } from '../../core/access/parties.ts'
 import { type Directory, keyInForce } from '../../core/case/directory.ts'
 import { algorithmOf, type KeyTerms } from '../../core/case/signature.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
@@ -9,9 +10,6 @@ export interface Holder {
   readonly org: string
   readonly roles: readonly string[]
 }
-
-/** The organisation that a zone's administrators act for; it takes part in no case. */
-export const administration = 'administration'
 
 /** Whose key this is at a moment of the zone's clock: a person's in force, or an administrator's. */
 export function holderOf(

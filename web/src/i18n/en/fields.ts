@@ -36,6 +36,7 @@ export const fields = {
   authenticatorData: 'Authenticator data',
   clientDataJSON: 'Client data',
   otherSignature: 'Signature of the other zone',
+  field: 'Field',
   reason: 'Reason',
   account: 'Account',
   owner: 'Owner',

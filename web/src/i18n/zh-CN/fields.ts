@@ -34,6 +34,7 @@ export const fields = {
   authenticatorData: '验证器数据',
   clientDataJSON: '客户端数据',
   otherSignature: '对方区域签名',
+  field: '字段',
   reason: '理由',
   account: '账户',
   owner: '户主',

@@ -36,6 +36,7 @@ export const fields = {
   authenticatorData: '驗證器資料',
   clientDataJSON: '客戶端資料',
   otherSignature: '對方區域簽署',
+  field: '欄位',
   reason: '理由',
   account: '帳戶',
   owner: '戶主',
