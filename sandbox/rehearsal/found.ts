@@ -90,6 +90,11 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
       [document],
     )
   }
+  if (kind === 'onshore') {
+    const document = await file(stage, zone, 'procuratorate', 'supervision-notice', { scope: 'SANDBOX the zone' })
+    const reason = 'SANDBOX supervision of the handling of property'
+    await zone.found('supervision.granted', { org: 'procuratorate', document, reason }, [document])
+  }
   for (const { person, org, roles, name } of people.filter((candidate) => candidate.zone === kind)) {
     const document = await file(stage, zone, org, 'appointment', { person, roles: [...roles] })
     await zone.found('person.enrolled', { person, org, roles: [...roles], personalName: `SANDBOX ${name}` })

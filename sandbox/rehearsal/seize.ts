@@ -38,6 +38,18 @@ export interface Held {
   readonly index: number
 }
 
+/** The organ opens its case to those who will act in it: from here on they read it. Who else of the cast signs in sees that there is nothing for them. */
+async function openToOthers({ onshore, way }: Stage, paper: string): Promise<void> {
+  const { organ, principal, agent } = way
+  for (const org of [...new Set(['court', principal, agent])].filter((one) => one !== organ))
+    await onshore.act({
+      by: holderOf(way, 'legal-affairs', organ),
+      kind: 'access.granted',
+      payload: { org, reason: 'SANDBOX takes part in what is done with the property', paper },
+      documents: [paper],
+    })
+}
+
 /** Rows 1 to 4: case, measure, list, fresh keys, sweep, inventory, lots. */
 export async function seize(
   stage: Stage,
@@ -60,6 +72,7 @@ export async function seize(
     documents: [filing],
   })
   stage.say({ stage: 'case.opened', text: caseNumber })
+  await openToOthers(stage, filing)
   const decision = await file(stage, onshore, organ, 'seizure-decision', {
     number: 'SANDBOX-扣-1',
     level: way.parameter('measureLevel'),

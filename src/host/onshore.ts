@@ -46,9 +46,9 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
       broadcast: broadcastHandler({ zone, chainFor, confirmationsMin: 6 }),
       payment: paymentHandler({ zone, bankFor: (bank) => banks.get(bank) }),
     }),
-    extra: (server, zone) => {
-      buildTransferRoute({ server, zone, chainFor })
-      chainRoutes({ server, zone, chainFor })
+    extra: (server, reading) => {
+      buildTransferRoute({ server, reading, chainFor })
+      chainRoutes({ server, reading, chainFor })
     },
   })
 })

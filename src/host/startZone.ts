@@ -10,6 +10,8 @@ import { anyWitnessVerifier } from '../core/record/log/anyKey.ts'
 import { packHash } from '../core/rules/parsePack.ts'
 import { incidentOfHeads } from '../core/zone/incidentKinds.ts'
 import { zoneKinds } from '../core/zone/zoneKinds.ts'
+import { openReaders, readerUrlOf } from './access/readers.ts'
+import { rebuildReaders } from './access/rebuild.ts'
 import { startClock } from './clock.ts'
 import type { StandingDays } from './clocks/dueRows.ts'
 import { dueNow, type KeepTimeParameters, keepTime } from './clocks/keepTime.ts'
@@ -30,7 +32,7 @@ import type { Witness } from './log/witness.ts'
 import { packDocument } from './packs/loadPack.ts'
 import { type OpenPeer, openPeers } from './peers.ts'
 import { createPeerServer } from './server/peerServer.ts'
-import { createServer, type ServerParameters } from './server/server.ts'
+import { createServer, type Reading, type ServerParameters } from './server/server.ts'
 import { connectStore } from './store/connect.ts'
 import { migrate } from './store/migrate.ts'
 import { crossingFileRoutes } from './work/crossingFiles.ts'
@@ -41,6 +43,7 @@ import { type CrossingAnswer, receiveCrossing } from './work/receiveCrossing.ts'
 import { recordIncident, recordIncidents } from './work/recordIncident.ts'
 import { readTrial } from './work/trial.ts'
 import { cachedRules } from './zone/rules.ts'
+import { listStreams } from './zone/streams.ts'
 import { openZone, type Zone } from './zone/zone.ts'
 
 export interface StartZoneParameters {
@@ -49,7 +52,7 @@ export interface StartZoneParameters {
   readonly databaseUrl: string
   readonly kinds: readonly AnyKind[]
   readonly handlers: (zone: Zone) => Readonly<Record<string, Handler>>
-  readonly extra?: (server: FastifyInstance, zone: Zone) => void
+  readonly extra?: (server: FastifyInstance, reading: Reading) => void
   /** Told of every route of the zone's server. */
   readonly onRoute?: ServerParameters['onRoute']
   /** Work that goes on beside the outbox, as the executor's; called again and again, true while it found something to do. */
@@ -74,6 +77,12 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
   await migrate({ url: databaseUrl })
   const store = connectStore({ url: databaseUrl, applicationName: `sluice ${config.zone}` })
   const { pool } = store
+  if (await rebuildReaders(pool)) say('who reads which case was made again from the entries')
+  const readers = await openReaders({
+    pool,
+    url: readerUrlOf(databaseUrl, process.env.READER_DATABASE_URL),
+    applicationName: `sluice ${config.zone} readers`,
+  })
   const { clockFile, ...trial } = readTrial({ world: config.world, env: process.env })
   const clock = startClock(config.clock, clockFile)
   const keys = openLogKeys(secrets)
@@ -224,15 +233,22 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     ...(config.console === undefined ? {} : { console: config.console }),
     ...(config.sandboxPeople === undefined ? {} : { sandboxPeople: config.sandboxPeople }),
     ...(parameters.onRoute === undefined ? {} : { onRoute: parameters.onRoute }),
-    extra: (app) => {
+    readers,
+    extra: (app, reading) => {
       if (config.clock === 'told') {
         clock.routes(app)
         app.get('/rehearsal/passes', async () => ({ ...passes, beside: beside !== undefined }))
       }
-      app.get('/api/clocks', () => dueNow(time))
+      app.get('/api/clocks', async (request) => {
+        const due = await dueNow(time)
+        const cases = await reading.read(request, async (client) =>
+          (await listStreams(client, 'case')).map(({ id }) => id),
+        )
+        return due.filter((row) => cases.includes(row.case))
+      })
       if (peer !== undefined)
         crossingFileRoutes(app, { pool, zone: config.zone, peerZone: peer.zone, witness: peer.witnessVerifier })
-      parameters.extra?.(app, zone)
+      parameters.extra?.(app, reading)
     },
   })
   const url = await listen(server, '127.0.0.1', config.port)
@@ -251,6 +267,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
       await worker.stop()
       await integrator.stop()
       await heads?.file.settled()
+      await readers.close()
       await store.close()
     },
   }

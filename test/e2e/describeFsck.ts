@@ -102,6 +102,18 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
   describe('each kind of damage is named', () => {
     const onshore: readonly [name: string, codes: readonly string[], damage: string][] = [
       [
+        'somebody let into a case by no entry',
+        ['reader'],
+        `insert into case_readers (stream, org, why, entry) select id, 'safe', 'granted', id from streams where kind = 'case'`,
+      ],
+      ['somebody shut out of a case', ['reader'], "delete from case_readers where org = 'psb'"],
+      ['a supervisor by no entry', ['reader'], "update reader_organisations set supervises = true where org = 'cbex'"],
+      [
+        'a document shown where nothing names it',
+        ['reader-document'],
+        `insert into document_places (sha256, stream) select sha256, (select id from streams where kind = 'registers') from documents limit 1`,
+      ],
+      [
         'bytes that are no entry',
         ['entry-form'],
         `update entries set body = body || ' ' where kind = 'inventory.recorded'`,

@@ -54,6 +54,8 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     made.splice(made.indexOf(name), 1)
   }
   await makeRole({ client: admin, name: role.name, secret: role.secret })
+  const reader = `${role.name}_reader`
+  await makeRole({ client: admin, name: reader, secret: role.secret })
   await admin.query(`grant ${role.name} to current_user`)
   const template = once(async () => {
     const { name, url } = await create()
@@ -79,7 +81,7 @@ export async function startDatabaseServer(): Promise<DatabaseServer> {
     stop: () =>
       inTurn(async () => {
         for (const name of [...made]) await drop(name)
-        await admin.query(`drop role ${role.name}`)
+        await admin.query(`drop role ${role.name}, ${reader}`)
         await admin.end()
         await stop()
       }),

@@ -188,6 +188,7 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
   writeFileSync(administrator, keyFileOf({ seed, person, org: 'administration', role: 'administrator' }), {
     mode: 0o600,
   })
+  for (const kind of kinds) zones[kind].client.readAs(kind === 'onshore' ? 'p-zhang' : 'p-lam')
   return {
     folder,
     zones,
@@ -215,6 +216,31 @@ async function found({ client, kind, keys, config }: PairedZone, other: ZoneKeys
     const { id, kind: of, publisher } = parsePack(packDocument(folder)).manifest
     await client.found('pack.published', { hash, pack: id, kind: of, publisher }, [hash])
   }
+  // Who acts in the tests' cases, and reads them.
+  const reads =
+    kind === 'onshore'
+      ? { person: 'p-zhang', org: 'psb', role: 'public-security' }
+      : { person: 'p-lam', org: 'trust', role: 'account-holder' }
+  await client.found(
+    'organisation.enrolled',
+    { org: reads.org, role: reads.role, family: reads.org, name: reads.org, document: hash },
+    [hash],
+  )
+  await client.found('person.enrolled', { person: reads.person, org: reads.org, roles: ['case-officer'] })
+  const { publicKey } = personKey(seed, reads.person)
+  await client.found(
+    'key.enrolled',
+    {
+      key: publicKey,
+      holder: reads.person,
+      use: 'person',
+      algorithm: algorithmOf(publicKey)!,
+      vouchedBy: reads.org,
+      document: hash,
+      confirmation: { by: reads.org, how: 'in-person', document: hash },
+    },
+    [hash],
+  )
   for (const use of ['log', 'witness'] as const) {
     const verifierKey = use === 'log' ? logVerifierKey(other.logKey) : witnessVerifierKey(other.witnessKey)
     const key = spelledKey(verifierKey, use)

@@ -7,8 +7,8 @@ export const administration = 'administration'
 /** Roles that may supervise a zone, once its administrators granted it. */
 export const supervisorRoles: readonly string[] = ['auditor', 'procuratorate']
 
-/** Who sees a case that came across: organisations of this role, spelled so that no organisation can be called it. */
-export const arrivalsRole = '@account-holder'
+/** Roles of who sells in a zone, as a platform's customer: what comes across is theirs to read. */
+export const sellerRoles: readonly string[] = ['account-holder', 'overseas-agent']
 
 /**
  * Which fields of a kind name an organisation that takes part from there on. Platforms, banks, offices that answer, people who claim and their counsel
@@ -30,7 +30,8 @@ export function partiesOf(entry: Pick<Entry, 'header' | 'fields'>): readonly str
     const value = entry.fields[`payload.${field}`]?.value
     return typeof value === 'string' ? [value] : []
   })
-  const arrived = kind === 'case.accepted' ? [arrivalsRole] : []
+  const arrived = // Spelled so that no organisation can be called it.
+    kind === 'case.accepted' ? sellerRoles.map((role) => `@${role}`) : []
   return [...new Set([...acting, ...names, ...arrived])].filter((org) => org !== administration).sort()
 }
 

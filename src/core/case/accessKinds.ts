@@ -1,4 +1,4 @@
-import { administration } from '../access/parties.ts'
+import { administration, sellerRoles } from '../access/parties.ts'
 import type { Directory } from './directory.ts'
 import { type AnyKind, defineKind, type FactInput, verdict } from './kind.ts'
 import { closed, hex32, id, note, type Of, optional } from './shapes.ts'
@@ -11,15 +11,11 @@ export interface AccessSlice {
 
 const both = ['onshore', 'offshore'] as const
 
-/** The organisation whose case it is here: the organ that opened it, or, where it came across, the account holder who sells. */
+/** The organisation whose case it is here: the organ that opened it, or, where it came across, who sells. */
 const ownCase = <P>({ actor, state, directory, zone }: FactInput<P, CaseState>) => {
   const organ = slice<{ readonly organ?: string }>(state(), 'seizure')?.organ
-  const holder = zone.kind === 'offshore' && roleOf(directory(), actor.org) === 'account-holder'
-  return verdict(
-    organ === undefined ? holder : organ === actor.org,
-    actor.org,
-    organ ?? 'the account holder of this zone',
-  )
+  const holder = zone.kind === 'offshore' && sellerRoles.includes(roleOf(directory(), actor.org) ?? '')
+  return verdict(organ === undefined ? holder : organ === actor.org, actor.org, organ ?? 'who sells in this zone')
 }
 
 function roleOf(directory: Directory, org: string): string | undefined {

@@ -2,17 +2,23 @@ import { documentsOf, hashesNamed, type ZonePart } from '../../core/bundle/bundl
 import { bytesToHex } from '../../core/record/hash.ts'
 import type { Packs } from '../../core/zone/packsState.ts'
 import { inclusion, indexOf, latestCheckpoint } from '../log/proofs.ts'
+import type { Queryable } from '../log/queryable.ts'
 import { stampsFor } from '../log/timestamps.ts'
 import { childStreams, entriesOf, listStreams, loadDocuments } from '../zone/streams.ts'
-import type { Zone } from '../zone/zone.ts'
+import type { ZoneConfig } from '../zone/zone.ts'
+
+/** A zone as who exports sees it. */
+export interface Shown {
+  readonly config: ZoneConfig
+  readonly pool: Queryable
+}
 
 /** Everything of a case that this zone can show, proved against its newest cosigned checkpoint. */
-export async function exportCase(zone: Zone, stream: string): Promise<ZonePart> {
+export async function exportCase(zone: Shown, stream: string): Promise<ZonePart> {
   const { pool, config } = zone
   const checkpoint = await latestCheckpoint(pool)
-  const ofZone = await Promise.all(
-    (['packs', 'directory', 'registers'] as const).map((kind) => listStreams(pool, kind)),
-  )
+  const ofZone: Awaited<ReturnType<typeof listStreams>>[] = []
+  for (const kind of ['packs', 'directory', 'registers'] as const) ofZone.push(await listStreams(pool, kind))
   const children = await childStreams(pool, stream)
   const ids = [
     ...ofZone.flat().map(({ id, kind }) => ({ id, kind })),
@@ -57,7 +63,7 @@ export async function exportCase(zone: Zone, stream: string): Promise<ZonePart> 
   }
 }
 
-async function crossingsOf(zone: Zone, stream: string): Promise<Readonly<Record<string, string>>> {
+async function crossingsOf(zone: Shown, stream: string): Promise<Readonly<Record<string, string>>> {
   const { rows } = await zone.pool.query<{ entry: Buffer; document: string }>(
     'select entry, document from crossings where stream = $1 order by local_entry',
     [Buffer.from(stream, 'hex')],

@@ -34,6 +34,8 @@ export const findingCodes = {
   'crossing-document': 'what is kept of a crossing is not what its entry received',
   'crossing-missing': 'what an entry received of the other zone is not kept',
   peer: 'a case is joined to another case of the other zone than its crossings say',
+  reader: 'who reads a case is not what its entries say',
+  'reader-document': 'a document is shown with a stream that does not name it, or not with one that does',
   decision: 'an entry is decided otherwise when it is decided again',
 } as const
 

@@ -18,6 +18,7 @@ import { zoneKinds } from '../../core/zone/zoneKinds.ts'
 import { checkLog } from '../log/checkLog.ts'
 import { loadDocuments } from '../zone/streams.ts'
 import { checkDecisions } from './checkDecisions.ts'
+import { checkReaders } from './checkReaders.ts'
 import { checkStream } from './checkStream.ts'
 import { checkCrossings, checkDeletions, checkDocuments, checkKept, checkOrphans } from './checkTables.ts'
 import { type Finding, Findings, messageOf } from './finding.ts'
@@ -74,6 +75,9 @@ export async function fsck(parameters: FsckParameters): Promise<FsckReport> {
     await checkPacks(client, streams, findings)
     await checkOrphans(client, findings)
     const crossings = await checkCrossings(client, findings)
+    // From entries that are damaged nothing follows; they are named already.
+    if (!findings.list.some(({ code }) => code.startsWith('entry-') || code === 'stream-empty'))
+      await checkReaders(client, findings)
     await checkCosignatures(client, streams, findings)
     const decided =
       parameters.decide === true

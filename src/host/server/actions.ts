@@ -6,6 +6,7 @@ import { assertionShape } from '../../core/case/signature.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { Json } from '../../core/record/jcs.ts'
 import { type DirectoryReader, holderOf } from '../access/holder.ts'
+import type { Session } from '../access/sessions.ts'
 import type { Zone } from '../zone/zone.ts'
 import { sendRefusal } from './problem.ts'
 
@@ -50,7 +51,15 @@ const actionShape = Type.Object(
  */
 export function actionRoute(
   server: FastifyInstance,
-  { zone, directory }: { readonly zone: Zone; readonly directory: DirectoryReader },
+  {
+    zone,
+    directory,
+    seesStream,
+  }: {
+    readonly zone: Zone
+    readonly directory: DirectoryReader
+    readonly seesStream: (org: string, stream: string) => Promise<boolean>
+  },
 ): void {
   server.post('/api/actions', async (request, reply) => {
     const { action, stream, parent } = (request.body ?? {}) as { action?: unknown; stream?: string; parent?: string }
@@ -58,7 +67,8 @@ export function actionRoute(
     // The worker acts inside this process; over the wire nobody is the system.
     if (signed.actor.role === 'system')
       throw new SluiceError('SIGNATURE_INVALID', 'the role system acts inside the zone only.')
-    if (request.reader === undefined) await openedByItself(signed)
+    const orgs = await orgsOf(signed, request.reader)
+    for (const one of [stream, parent]) if (one !== undefined) await refuseHidden(orgs, one)
     const result = await zone.act(signed, {
       ...(stream === undefined ? {} : { stream }),
       ...(parent === undefined ? {} : { parent }),
@@ -67,13 +77,23 @@ export function actionRoute(
     return reply.status(result.outcome === 'known' ? 200 : 201).send(result)
   })
 
-  async function openedByItself(action: SignedAction): Promise<void> {
+  /** Whose organisations ask: of the session, and of whose keys in force signed. Undefined before the zone is founded. */
+  async function orgsOf(action: SignedAction, reader: Session | undefined): Promise<readonly string[] | undefined> {
     const standing = await directory()
     // Who comes first founds the zone.
-    if (standing === undefined) return
+    if (standing === undefined) return undefined
     const signers = signersOf(action, standing.keys)
-    if (signers.some((key) => holderOf(standing, key, zone.now()) !== undefined)) return
+    const orgs = signers.flatMap((key) => holderOf(standing, key, zone.now())?.holder.org ?? [])
+    const all = [...new Set([...orgs, ...(reader === undefined ? [] : [reader.org])])]
+    if (all.length > 0) return all
     throw new SluiceError('SIGN_IN_REQUIRED', 'This action is signed with no key in force here: sign in to try it.')
+  }
+
+  /** Who may not read a case does not learn by acting in it whether it is there, nor what its guards find. */
+  async function refuseHidden(orgs: readonly string[] | undefined, stream: string): Promise<void> {
+    if (orgs === undefined || !/^[0-9a-f]{64}$/.test(stream)) return
+    for (const org of orgs) if (await seesStream(org, stream)) return
+    throw new SluiceError('NOT_FOUND', `no stream ${stream}.`, { facts: { stream } })
   }
 }
 

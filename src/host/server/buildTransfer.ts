@@ -11,7 +11,7 @@ import { custodyOf, lotOf, walletFor } from '../../onshore/custody/custody.ts'
 import { chainOf } from '../../onshore/seizure/seizure.ts'
 import type { BitcoinChain } from '../../world/chains/bitcoin/bitcoinChain.ts'
 import { loadStream } from '../zone/streams.ts'
-import type { Zone } from '../zone/zone.ts'
+import type { Reading } from './server.ts'
 
 const shape = Type.Object(
   {
@@ -83,13 +83,15 @@ export async function buildTransfer(parameters: {
 /** Builds a transfer and keeps it as a document. Whoever proposes it names its hash; custodians sign it elsewhere. */
 export function buildTransferRoute(parameters: {
   readonly server: FastifyInstance
-  readonly zone: Zone
+  readonly reading: Reading
   readonly chainFor: (network: string) => BitcoinChain
 }): void {
-  const { server, zone, chainFor } = parameters
-  server.post<{ Params: { id: string } }>('/api/cases/:id/transfers', async ({ params, body }) => {
-    const state = (await loadStream(zone.pool, params.id))?.state as CaseState | undefined
+  const { server, reading, chainFor } = parameters
+  server.post<{ Params: { id: string } }>('/api/cases/:id/transfers', async (request) => {
+    const { params, body } = request
+    const found = await reading.read(request, (client) => loadStream(client, params.id))
+    const state = found?.kind === 'case' ? (found.state as CaseState) : undefined
     const built = await buildTransfer({ state, request: body, chainFor })
-    return { unsigned: await zone.putDocument(built.psbt), ...built }
+    return { unsigned: await reading.keepDocument(request, built.psbt), ...built }
   })
 }

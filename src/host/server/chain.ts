@@ -1,21 +1,21 @@
 import type { FastifyInstance } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
 import type { ChainAdapter } from '../../world/chains/chain.ts'
-import type { Zone } from '../zone/zone.ts'
+import type { Reading } from './server.ts'
 
 /** What a person needs of the chains: a balance at a height, and the proof of a transaction kept as a document. */
 export function chainRoutes(parameters: {
   readonly server: FastifyInstance
-  readonly zone: Zone
+  readonly reading: Reading
   readonly chainFor: (network: string) => ChainAdapter
 }): void {
-  const { server, zone, chainFor } = parameters
-  server.post('/api/chain/proofs', async ({ body }) => {
-    const { network, txid } = (body ?? {}) as { network?: string; txid?: string }
+  const { server, reading, chainFor } = parameters
+  server.post('/api/chain/proofs', async (request) => {
+    const { network, txid } = (request.body ?? {}) as { network?: string; txid?: string }
     if (typeof network !== 'string' || typeof txid !== 'string' || !/^[0-9a-f]{64}$/.test(txid)) {
       throw new SluiceError('INPUT_INVALID', 'expected { network, txid }.')
     }
-    return { sha256: await zone.putDocument(await chainFor(network).proof({ txid })) }
+    return { sha256: await reading.keepDocument(request, await chainFor(network).proof({ txid })) }
   })
   server.post('/api/chain/balances', async ({ body }) => {
     const { network, address, height } = (body ?? {}) as { network?: string; address?: string; height?: number }

@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { applyEntry } from '../../core/case/apply.ts'
 import { appliedOf } from '../../core/case/machine.ts'
 import type { CaseState } from '../../core/case/state.ts'
@@ -6,66 +6,84 @@ import { SluiceError } from '../../core/errors.ts'
 import type { Posting } from '../../core/ledger/posting.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
 import { exportCase } from '../bundle/exportCase.ts'
+import type { Queryable } from '../log/queryable.ts'
 import { childStreams, entriesOf, entryById, listStreams, loadDocuments, loadStream } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
 
-/** What a console or a script reads. All of it is derived from the record and can be thrown away. */
-export function readRoutes(server: FastifyInstance, zone: Zone): void {
-  const { pool } = zone
-  server.get('/api/cases', async () => {
-    const cases = await listStreams(pool, 'case')
-    return cases.map(({ id, head, position, state, recordedAt }) => ({ id, head, position, recordedAt, state }))
-  })
-  server.get<{ Params: { id: string } }>('/api/cases/:id', async ({ params }) => {
-    const stream = await caseStream(zone, params.id)
-    const children = await childStreams(pool, stream.id)
-    const { rows } = await pool.query<{ zone: string; peer: Buffer }>(
-      'select zone, peer from peers where stream = $1',
-      [Buffer.from(stream.id, 'hex')],
-    )
-    const peer = rows[0] && { zone: rows[0].zone, stream: bytesToHex(rows[0].peer) }
-    const { id, head, position, state, recordedAt } = stream
-    return {
-      id,
-      head,
-      position,
-      recordedAt,
-      state,
-      ...(peer === undefined ? {} : { peer }),
-      children: children.map((child) => ({
-        id: child.id,
-        kind: child.kind,
-        head: child.head,
-        position: child.position,
-        state: child.state,
-      })),
-    }
-  })
-  server.get<{ Params: { id: string } }>('/api/cases/:id/entries', async ({ params }) => {
-    const stream = await loadAny(zone, params.id)
-    const entries = await entriesOf(pool, stream)
-    const { rows } = await pool.query<{ entry_id: Buffer; index: bigint }>(
-      'select l.entry_id, l.index from log_leaves l join entries e on e.id = l.entry_id where e.stream = $1',
-      [Buffer.from(stream, 'hex')],
-    )
-    const places = new Map(rows.map(({ entry_id, index }) => [bytesToHex(entry_id), Number(index)]))
-    return entries.map(({ id, entry }) => ({ id, ...(places.has(id) ? { index: places.get(id)! } : {}), entry }))
-  })
-  server.get<{ Params: { id: string } }>('/api/cases/:id/ledger', async ({ params }) =>
-    caseLedger(zone, (await caseStream(zone, params.id)).id),
+/**
+ * What a console or a script reads. All of it is derived from the record and can be thrown away. Each answer is read under the role that reads, as the
+ * organisation of who asks: rows of others are not there.
+ */
+export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): void {
+  server.get('/api/cases', (request) =>
+    read(request, async (client) => {
+      const cases = await listStreams(client, 'case')
+      return cases.map(({ id, head, position, state, recordedAt }) => ({ id, head, position, recordedAt, state }))
+    }),
   )
-  server.get<{ Params: { id: string } }>('/api/cases/:id/export', async ({ params }, reply) => {
-    const stream = await caseStream(zone, params.id)
-    return reply.type('application/json').send(JSON.stringify(await exportCase(zone, stream.id)))
+  server.get<{ Params: { id: string } }>('/api/cases/:id', (request) =>
+    read(request, async (client) => {
+      const stream = await caseStream(client, request.params.id)
+      const children = await childStreams(client, stream.id)
+      const { rows } = await client.query<{ zone: string; peer: Buffer }>(
+        'select zone, peer from peers where stream = $1',
+        [Buffer.from(stream.id, 'hex')],
+      )
+      const peer = rows[0] && { zone: rows[0].zone, stream: bytesToHex(rows[0].peer) }
+      const { id, head, position, state, recordedAt } = stream
+      return {
+        id,
+        head,
+        position,
+        recordedAt,
+        state,
+        ...(peer === undefined ? {} : { peer }),
+        children: children.map((child) => ({
+          id: child.id,
+          kind: child.kind,
+          head: child.head,
+          position: child.position,
+          state: child.state,
+        })),
+      }
+    }),
+  )
+  server.get<{ Params: { id: string } }>('/api/cases/:id/entries', (request) =>
+    read(request, async (client) => {
+      const stream = await loadAny(client, request.params.id)
+      const entries = await entriesOf(client, stream)
+      const { rows } = await client.query<{ entry_id: Buffer; index: bigint }>(
+        'select l.entry_id, l.index from log_leaves l join entries e on e.id = l.entry_id where e.stream = $1',
+        [Buffer.from(stream, 'hex')],
+      )
+      const places = new Map(rows.map(({ entry_id, index }) => [bytesToHex(entry_id), Number(index)]))
+      return entries.map(({ id, entry }) => ({ id, ...(places.has(id) ? { index: places.get(id)! } : {}), entry }))
+    }),
+  )
+  server.get<{ Params: { id: string } }>('/api/cases/:id/ledger', (request) =>
+    read(request, async (client) => caseLedger(zone, client, (await caseStream(client, request.params.id)).id)),
+  )
+  server.get<{ Params: { id: string } }>('/api/cases/:id/export', async (request, reply) => {
+    const part = await read(request, async (client) => {
+      const stream = await caseStream(client, request.params.id)
+      return exportCase({ config: zone.config, pool: client }, stream.id)
+    })
+    return reply.type('application/json').send(JSON.stringify(part))
   })
-  server.get<{ Params: { id: string } }>('/api/entries/:id', async ({ params }) => {
-    const found = isId(params.id) ? await entryById(pool, params.id) : undefined
-    if (found === undefined) throw new SluiceError('NOT_FOUND', `no entry ${params.id}.`)
-    return { id: params.id, ...found }
-  })
-  server.get<{ Params: { sha256: string } }>('/api/documents/:sha256', async ({ params }, reply) => {
-    const found = isId(params.sha256) ? (await loadDocuments(pool, [params.sha256])).get(params.sha256) : undefined
-    if (found === undefined) throw new SluiceError('NOT_FOUND', `no document ${params.sha256}.`)
+  server.get<{ Params: { id: string } }>('/api/entries/:id', (request) =>
+    read(request, async (client) => {
+      const { id } = request.params
+      const found = isId(id) ? await entryById(client, id) : undefined
+      if (found === undefined) throw new SluiceError('NOT_FOUND', `no entry ${id}.`)
+      return { id, ...found }
+    }),
+  )
+  server.get<{ Params: { sha256: string } }>('/api/documents/:sha256', async (request, reply) => {
+    const { sha256 } = request.params
+    const found = await read(request, async (client) =>
+      isId(sha256) ? (await loadDocuments(client, [sha256])).get(sha256) : undefined,
+    )
+    if (found === undefined) throw new SluiceError('NOT_FOUND', `no document ${sha256}.`)
     return reply
       .type('text/plain; charset=utf-8')
       .header('content-security-policy', "default-src 'none'; sandbox")
@@ -73,22 +91,27 @@ export function readRoutes(server: FastifyInstance, zone: Zone): void {
       .send(found)
   })
   for (const kind of ['directory', 'registers', 'packs'] as const) {
-    server.get(`/api/${kind}`, async () => {
-      const [stream] = await listStreams(pool, kind)
-      return stream === undefined
-        ? {}
-        : { id: stream.id, head: stream.head, position: stream.position, state: stream.state }
-    })
-  }
-  server.get('/api/outbox', async () => {
-    const { rows } = await pool.query(
-      'select key, type, state, attempts, outcome, encode(entry, $1) as entry from outbox order by made desc limit 200',
-      ['hex'],
+    server.get(`/api/${kind}`, (request) =>
+      read(request, async (client) => {
+        const [stream] = await listStreams(client, kind)
+        return stream === undefined
+          ? {}
+          : { id: stream.id, head: stream.head, position: stream.position, state: stream.state }
+      }),
     )
-    return rows
-  })
+  }
+  server.get('/api/outbox', (request) =>
+    read(request, async (client) => {
+      const { rows } = await client.query(
+        'select key, type, state, attempts, outcome, encode(entry, $1) as entry from outbox order by made desc limit 200',
+        ['hex'],
+      )
+      return rows
+    }),
+  )
+  // Counts, and whose is not said.
   server.get('/api/rest', async () => {
-    const { rows } = await pool.query<{ outbox: bigint; queue: bigint; unknown: bigint }>(
+    const { rows } = await zone.pool.query<{ outbox: bigint; queue: bigint; unknown: bigint }>(
       `select (select count(*) from outbox where state in ('waiting', 'attempted')) as outbox,
         (select count(*) from outbox where state = 'unknown') as unknown, (select count(*) from log_queue) as queue`,
     )
@@ -97,21 +120,24 @@ export function readRoutes(server: FastifyInstance, zone: Zone): void {
   })
 }
 
+/** Reads as who asks. */
+export type Read = <T>(request: FastifyRequest, work: (client: Queryable) => Promise<T>) => Promise<T>
+
 function isId(text: string): boolean {
   return /^[0-9a-f]{64}$/.test(text)
 }
 
-async function loadAny(zone: Zone, id: string): Promise<string> {
-  const stream = isId(id) ? await loadStream(zone.pool, id) : undefined
+async function loadAny(client: Queryable, id: string): Promise<string> {
+  const stream = isId(id) ? await loadStream(client, id) : undefined
   if (stream !== undefined) return stream.id
-  return (await caseStream(zone, id)).id
+  return (await caseStream(client, id)).id
 }
 
 /** A case by its id, or by the official number that its officer knows it by. */
-async function caseStream(zone: Zone, id: string) {
-  const byId = isId(id) ? await loadStream(zone.pool, id) : undefined
+export async function caseStream(client: Queryable, id: string) {
+  const byId = isId(id) ? await loadStream(client, id) : undefined
   if (byId?.kind === 'case') return byId
-  const cases = await listStreams(zone.pool, 'case')
+  const cases = await listStreams(client, 'case')
   const numbered = cases.find(
     (stream) => ((stream.state as CaseState).slices.seizure as { caseNumber?: string } | undefined)?.caseNumber === id,
   )
@@ -128,10 +154,14 @@ export interface LedgerRow {
 }
 
 /** All postings of a case in this zone, derived from its entries. */
-export async function caseLedger(zone: Zone, stream: string): Promise<readonly LedgerRow[]> {
+export async function caseLedger(
+  zone: Pick<Zone, 'kinds'>,
+  client: Queryable,
+  stream: string,
+): Promise<readonly LedgerRow[]> {
   const rows: LedgerRow[] = []
   let state: unknown
-  for (const { id, entry } of await entriesOf(zone.pool, stream)) {
+  for (const { id, entry } of await entriesOf(client, stream)) {
     const fields = Object.fromEntries(Object.entries(entry.fields).map(([name, { value }]) => [name, value]))
     const applied = appliedOf({ id, header: entry.header, fields })
     const result = applyEntry({ kinds: zone.kinds, state, entry: applied, world: entry.header.world })

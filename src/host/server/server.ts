@@ -1,10 +1,12 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
-import Fastify, { type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
 import { closeToOutsiders, cookieNameOf, tokenOf } from '../access/gate.ts'
 import { directoryReader, holderOf } from '../access/holder.ts'
+import type { Readers } from '../access/readers.ts'
+import { noteSender, seesStream } from '../access/rows.ts'
 import { sandboxPeopleRoutes } from '../access/sandboxPeople.ts'
 import { openSessions } from '../access/sessions.ts'
 import { signInRoutes } from '../access/signInRoutes.ts'
@@ -13,7 +15,13 @@ import { serveWitness, type Witness } from '../log/witness.ts'
 import type { Zone } from '../zone/zone.ts'
 import { actionRoute } from './actions.ts'
 import { sendProblem } from './problem.ts'
-import { readRoutes } from './read.ts'
+import { type Read, readRoutes } from './read.ts'
+
+/** What routes beside the common ones read and keep with: as who asks, for who asks. */
+export interface Reading {
+  readonly read: Read
+  readonly keepDocument: (request: FastifyRequest, text: string) => Promise<string>
+}
 
 export interface ServerParameters {
   readonly zone: Zone
@@ -29,12 +37,13 @@ export interface ServerParameters {
   /** Subscribes to commits; returns how to end it. */
   readonly onCommit: (listener: () => void) => () => void
   readonly console?: string
+  readonly readers: Readers
   /** Of a rehearsal: where its people answer, who are in the sandbox's hands. */
   readonly sandboxPeople?: string
   /** Told of every route: a test that looks at all that a zone shows cannot miss a new one. */
   readonly onRoute?: (route: { readonly method: string | string[]; readonly url: string }) => void
   /** Routes that only one kind of zone has. */
-  readonly extra?: (server: FastifyInstance) => void
+  readonly extra?: (server: FastifyInstance, reading: Reading) => void
 }
 
 const bodyBytesMax = 16 * 1024 * 1024
@@ -82,10 +91,15 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
     ...(sandboxPeople === undefined ? {} : { sandboxPeople: true }),
     now: zone.now(),
   }))
+  const keepDocument = async (request: FastifyRequest, text: string): Promise<string> => {
+    const sha256 = await zone.putDocument(text)
+    if (request.reader !== undefined) await noteSender(zone.pool, sha256, request.reader.org)
+    return sha256
+  }
   server.post('/api/documents', async (request, reply) =>
-    reply.status(201).send({ sha256: await zone.putDocument(textOf(request.body)) }),
+    reply.status(201).send({ sha256: await keepDocument(request, textOf(request.body)) }),
   )
-  actionRoute(server, { zone, directory })
+  actionRoute(server, { zone, directory, seesStream: (org, stream) => seesStream(zone.pool, org, stream) })
   server.post('/crossings', async (request, reply) => reply.send(await parameters.receive(textOf(request.body))))
   server.get('/api/events', (request, reply) => {
     reply.hijack()
@@ -107,8 +121,10 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   async function stillReads(token: string | undefined): Promise<boolean> {
     return token !== undefined && (await sessions.find(token).catch(() => undefined)) !== undefined
   }
-  readRoutes(server, zone)
-  parameters.extra?.(server)
+  // A route that needs no session before the zone is founded finds nothing yet: the empty token is nobody's.
+  const read: Read = (request, work) => parameters.readers.as(tokenOf(request, cookie) ?? '', work)
+  readRoutes(server, zone, read)
+  parameters.extra?.(server, { read, keepDocument })
   // Tiles and entry bundles hold leaves only, yet stay closed to outsiders until the case permits; checkpoints are open.
   await server.register(serveLog, { prefix: '/log', pool: zone.pool, allow: () => zone.config.world === 'rehearsal' })
   await server.register(serveWitness, { prefix: '/witness', pool: zone.pool, witness })

@@ -26,6 +26,8 @@ export async function createZoneDatabase({ adminUrl, zone, password }: CreateZon
   await client.connect()
   try {
     await makeRole({ client, name, secret })
+    // Who reads: owns nothing, and is bound by the policies of the tables.
+    await makeRole({ client, name: `${name}_reader`, secret })
     await makeDatabase({ client, name, owner: name })
     // Every database of this server lets everybody connect until told otherwise; the first two hold nothing of ours.
     for (const database of ['postgres', 'template1'])
@@ -46,7 +48,7 @@ interface MakeRoleParameters {
 export async function makeRole({ client, name, secret }: MakeRoleParameters): Promise<void> {
   const found = await client.query('select 1 from pg_roles where rolname = $1', [name])
   const verb = found.rowCount === 0 ? 'create' : 'alter'
-  const rights = 'login nosuperuser nocreatedb nocreaterole noreplication'
+  const rights = 'login nosuperuser nobypassrls nocreatedb nocreaterole noreplication'
   await client.query(`${verb} role ${escapeIdentifier(name)} ${rights} password ${escapeLiteral(secret)}`)
 }
 

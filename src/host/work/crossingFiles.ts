@@ -1,8 +1,9 @@
 /** Crossings as files, for an air gap: what waits goes out as documents, acknowledgements come back. */
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Pool } from 'pg'
 import Type from 'typebox'
 import Value from 'typebox/value'
+import { administration } from '../../core/access/parties.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
@@ -74,14 +75,26 @@ export async function acknowledgeCrossing(files: CrossingFiles, value: unknown, 
 
 /** `GET /api/crossings` and `POST /api/crossings/acknowledgements`. Documents come in at `/crossings`, by file or wire. */
 export function crossingFileRoutes(server: FastifyInstance, files: CrossingFiles): void {
-  server.get<{ Querystring: { from?: string } }>('/api/crossings', async ({ query }) => {
+  server.get<{ Querystring: { from?: string } }>('/api/crossings', async (request) => {
+    onlyAdministrators(request)
+    const { query } = request
     const from = query.from === undefined ? undefined : Number(query.from)
     if (from !== undefined && (!Number.isSafeInteger(from) || from < 0))
       throw new SluiceError('INPUT_INVALID', 'from: expected the size of a log.')
     return waitingCrossings(files, from)
   })
   server.post('/api/crossings/acknowledgements', async (request) => {
+    onlyAdministrators(request)
     await acknowledgeCrossing(files, request.body, new Date())
     return { outcome: 'acknowledged' }
   })
+}
+
+/** Files for an air gap hold what crosses of every case: who administers the zone carries them. */
+function onlyAdministrators(request: FastifyRequest): void {
+  if (request.reader?.org === administration) return
+  throw new SluiceError(
+    'SIGN_IN_REQUIRED',
+    'Crossings in files are for the administrators of this zone: sign in as one.',
+  )
 }

@@ -5,7 +5,8 @@ import { type AnyKind, type Applied, type Effect, goesOver, type Kinds } from '.
 import { appliedOf, type EntryDraft } from '../../core/case/machine.ts'
 import { cutEntry, type Entry, encodeEntry, entryId, sealEntry } from '../../core/record/entry.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
-import { endSessions } from '../access/sessions.ts'
+import { followDirectory } from '../access/followDirectory.ts'
+import { readershipOf } from '../access/readership.ts'
 import { destroy } from './destroy.ts'
 import type { StoredStream } from './streams.ts'
 import { writeAppend } from './writeAppend.ts'
@@ -50,7 +51,7 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   const fields = Object.fromEntries(Object.entries(stored.fields).map(([name, { value }]) => [name, value]))
   const applied = appliedOf({ id, header: sealed.header, fields })
   const { state } = applyEntry({ kinds, state: own?.state, entry: applied, world: sealed.header.world })
-  if (kind.stream === 'directory') await endSessions(client, state as Directory, sealed.header.recordedAt)
+  if (kind.stream === 'directory') await followDirectory(client, state as Directory, sealed.header.recordedAt)
   if (kind.deletes !== undefined)
     await destroy({
       client,
@@ -78,6 +79,7 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
     actionDigest: parameters.actionDigest,
     effects: [...effects, ...crossingEffect(parameters, applied)],
     commitTime: parameters.commitTime,
+    readers: readershipOf(stored, kind.stream, own?.parent ?? parameters.parent ?? stream),
   })
   return { id, stream, entry: sealed, state }
 }

@@ -30,6 +30,8 @@ interface Row {
 }
 
 const columns = 'id, kind, parent, key, head, position, state, recorded_at'
+/** Without the key that salts derive from: who only reads has no right to it. */
+const shownColumns = String.raw`id, kind, parent, '\x'::bytea as key, head, position, state, recorded_at`
 
 function readRow(row: Row): StoredStream {
   return {
@@ -57,7 +59,7 @@ export async function lockStream(client: PoolClient, id: string): Promise<Stored
 export async function loadStream(client: Queryable, id: string): Promise<StoredStream | undefined> {
   const { rows } = await client.query<Row>({
     name: 'stream_load',
-    text: `select ${columns} from streams where id = $1`,
+    text: `select ${shownColumns} from streams where id = $1`,
     values: [hexToBytes(id)],
   })
   return rows[0] && readRow(rows[0])
@@ -156,15 +158,16 @@ function standingStream(row: StandingRow & { readonly id: Buffer }, kept: ZoneSt
 }
 
 export async function listStreams(client: Queryable, kind: StreamKind): Promise<readonly StoredStream[]> {
-  const { rows } = await client.query<Row>(`select ${columns} from streams where kind = $1 order by recorded_at, id`, [
-    kind,
-  ])
+  const { rows } = await client.query<Row>(
+    `select ${shownColumns} from streams where kind = $1 order by recorded_at, id`,
+    [kind],
+  )
   return rows.map(readRow)
 }
 
 export async function childStreams(client: Queryable, parent: string): Promise<readonly StoredStream[]> {
   const { rows } = await client.query<Row>(
-    `select ${columns} from streams where parent = $1 order by recorded_at, id`,
+    `select ${shownColumns} from streams where parent = $1 order by recorded_at, id`,
     [hexToBytes(parent)],
   )
   return rows.map(readRow)

@@ -21,6 +21,18 @@ export interface WriteAppendParameters {
   readonly actionDigest: string
   readonly effects: readonly Effect[]
   readonly commitTime: Date
+  readonly readers: Readership
+}
+
+/** Who reads what this entry belongs to, as far as it says. */
+export interface Readership {
+  /** The case; absent in the zone's own streams, which everybody reads who is signed in. */
+  readonly case: string | undefined
+  readonly named: readonly string[]
+  readonly granted: readonly string[]
+  readonly withdrawn: readonly string[]
+  /** Hashes that may be those of documents. */
+  readonly documents: readonly string[]
 }
 
 /** What hangs on an entry, whether its stream begins or goes on. The log's queue is written after all that the transaction read or locked. */
@@ -36,6 +48,15 @@ const rest = `
   insert into outbox (key, entry, stream, type, request)
   select key, $1, $2, type, request
   from unnest($13::text[], $14::text[], $15::text[]) with ordinality as t (key, type, request, position) order by position
+), placed as (
+  insert into document_places (sha256, stream) select decode(hash, 'hex'), $2 from unnest($17::text[]) as t (hash)
+  on conflict do nothing
+), readers as (
+  insert into case_readers (stream, org, why, entry)
+  select $18, org, why, $1 from unnest($19::text[], $20::text[]) as t (org, why)
+  on conflict do nothing
+), taken as (
+  delete from case_readers where stream = $18 and why = 'granted' and org = any($21::text[])
 ), queued as (
   insert into log_queue (id, leaf, committed_at) values ($1, $1, $16)
 )
@@ -48,11 +69,11 @@ with own as (
 const begins = `
 with own as (
   insert into streams (id, kind, parent, key, head, position, state, recorded_at)
-  values ($2, $17, $18, $19, $1, $3, $4, $5) returning 1${rest}`
+  values ($2, $22, $23, $24, $1, $3, $4, $5) returning 1${rest}`
 
 /** One statement for all of it: an action waits for the database five times and not twelve. */
 export async function writeAppend(parameters: WriteAppendParameters): Promise<void> {
-  const { client, vault, effects, commitTime } = parameters
+  const { client, vault, effects, commitTime, readers } = parameters
   const values: unknown[] = [
     hexToBytes(parameters.id),
     hexToBytes(parameters.stream),
@@ -70,6 +91,11 @@ export async function writeAppend(parameters: WriteAppendParameters): Promise<vo
     effects.map(({ type }) => type),
     effects.map(({ request }) => canonical(request as Json)),
     commitTime,
+    readers.documents,
+    readers.case === undefined ? null : hexToBytes(readers.case),
+    [...readers.named, ...readers.granted],
+    [...readers.named.map(() => 'named'), ...readers.granted.map(() => 'granted')],
+    readers.withdrawn,
   ]
   if (parameters.begins === undefined) {
     await client.query({ name: 'append', text: goesOn, values })
