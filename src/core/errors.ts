@@ -43,6 +43,7 @@ export const errors = {
   // who reads
   SIGN_IN_REQUIRED: { http: 401, retry: 'after-mend' },
   SIGN_IN_REFUSED: { http: 401, retry: 'after-mend' },
+  SEALED: { http: 403, retry: 'after-change' },
   RATE_LIMITED: { http: 429, retry: 'same-key' },
   // the record
   LOG_INCONSISTENT: { http: 409, retry: 'never' },

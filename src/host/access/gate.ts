@@ -24,6 +24,9 @@ const openRoutes: ReadonlySet<string> = new Set([
   'GET /log/checkpoint',
   'POST /witness/add-checkpoint',
   'GET /witness/:originHash/checkpoint',
+  // Tiles ask themselves who may have them; judgments that are effective are public.
+  'GET /log/tile/*',
+  'GET /api/public/judgments',
   // The console itself: pages, not what they show.
   'GET /*',
 ])

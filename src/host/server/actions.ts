@@ -97,7 +97,8 @@ export function actionRoute(
   }
 }
 
-function readAction(value: unknown): SignedAction {
+/** @throws {INPUT_INVALID} naming every fault of its form */
+export function readAction(value: unknown): SignedAction {
   if (Value.Check(actionShape, value)) return value as unknown as SignedAction
   const errors = [...Value.Errors(actionShape, value)].slice(0, 10)
   const faults = errors.map((error) => `action${error.instancePath}: ${error.message}`)

@@ -5,6 +5,7 @@ import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { Posting } from '../../core/ledger/posting.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
+import { type Sealing, sealedError, sealLedger, sealRows, sealState } from '../access/sealing.ts'
 import { exportCase } from '../bundle/exportCase.ts'
 import type { Queryable } from '../log/queryable.ts'
 import { childStreams, entriesOf, entryById, listStreams, loadDocuments, loadStream } from '../zone/streams.ts'
@@ -14,11 +15,27 @@ import type { Zone } from '../zone/zone.ts'
  * What a console or a script reads. All of it is derived from the record and can be thrown away. Each answer is read under the role that reads, as the
  * organisation of who asks: rows of others are not there.
  */
-export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): void {
+export function readRoutes(
+  server: FastifyInstance,
+  zone: Zone,
+  { read, sealing }: { readonly read: Read; readonly sealing: Sealing },
+): void {
   server.get('/api/cases', (request) =>
     read(request, async (client) => {
       const cases = await listStreams(client, 'case')
-      return cases.map(({ id, head, position, state, recordedAt }) => ({ id, head, position, recordedAt, state }))
+      const shown: object[] = []
+      for (const { id, head, position, state, recordedAt } of cases) {
+        const sealed = await sealing.sealed(request, client, id)
+        shown.push({
+          id,
+          head,
+          position,
+          recordedAt,
+          state: sealed ? sealState('case', state) : state,
+          ...marked(sealed),
+        })
+      }
+      return shown
     }),
   )
   server.get<{ Params: { id: string } }>('/api/cases/:id', (request) =>
@@ -31,19 +48,21 @@ export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): voi
       )
       const peer = rows[0] && { zone: rows[0].zone, stream: bytesToHex(rows[0].peer) }
       const { id, head, position, state, recordedAt } = stream
+      const sealed = await sealing.sealed(request, client, id)
       return {
         id,
         head,
         position,
         recordedAt,
-        state,
+        state: sealed ? sealState('case', state) : state,
+        ...marked(sealed),
         ...(peer === undefined ? {} : { peer }),
         children: children.map((child) => ({
           id: child.id,
           kind: child.kind,
           head: child.head,
           position: child.position,
-          state: child.state,
+          state: sealed ? sealState(child.kind, child.state) : child.state,
         })),
       }
     }),
@@ -57,15 +76,25 @@ export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): voi
         [Buffer.from(stream, 'hex')],
       )
       const places = new Map(rows.map(({ entry_id, index }) => [bytesToHex(entry_id), Number(index)]))
-      return entries.map(({ id, entry }) => ({ id, ...(places.has(id) ? { index: places.get(id)! } : {}), entry }))
+      const placed = entries.map(({ id, entry }) => ({
+        id,
+        ...(places.has(id) ? { index: places.get(id)! } : {}),
+        entry,
+      }))
+      return (await sealing.sealed(request, client, stream)) ? sealRows(placed) : placed
     }),
   )
   server.get<{ Params: { id: string } }>('/api/cases/:id/ledger', (request) =>
-    read(request, async (client) => caseLedger(zone, client, (await caseStream(client, request.params.id)).id)),
+    read(request, async (client) => {
+      const { id } = await caseStream(client, request.params.id)
+      const rows = await caseLedger(zone, client, id)
+      return (await sealing.sealed(request, client, id)) ? sealLedger(rows) : rows
+    }),
   )
   server.get<{ Params: { id: string } }>('/api/cases/:id/export', async (request, reply) => {
     const part = await read(request, async (client) => {
       const stream = await caseStream(client, request.params.id)
+      if (await sealing.sealed(request, client, stream.id)) throw sealedError('The whole case')
       return exportCase({ config: zone.config, pool: client }, stream.id)
     })
     return reply.type('application/json').send(JSON.stringify(part))
@@ -75,14 +104,18 @@ export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): voi
       const { id } = request.params
       const found = isId(id) ? await entryById(client, id) : undefined
       if (found === undefined) throw new SluiceError('NOT_FOUND', `no entry ${id}.`)
-      return { id, ...found }
+      if (!(await sealing.sealed(request, client, found.stream))) return { id, ...found }
+      const [row] = sealRows([{ id, ...found }])
+      return row
     }),
   )
   server.get<{ Params: { sha256: string } }>('/api/documents/:sha256', async (request, reply) => {
     const { sha256 } = request.params
-    const found = await read(request, async (client) =>
-      isId(sha256) ? (await loadDocuments(client, [sha256])).get(sha256) : undefined,
-    )
+    const found = await read(request, async (client) => {
+      const text = isId(sha256) ? (await loadDocuments(client, [sha256])).get(sha256) : undefined
+      if (text !== undefined) await sealing.checkDocument(request, client, sha256)
+      return text
+    })
     if (found === undefined) throw new SluiceError('NOT_FOUND', `no document ${sha256}.`)
     return reply
       .type('text/plain; charset=utf-8')
@@ -102,11 +135,13 @@ export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): voi
   }
   server.get('/api/outbox', (request) =>
     read(request, async (client) => {
-      const { rows } = await client.query(
-        'select key, type, state, attempts, outcome, encode(entry, $1) as entry from outbox order by made desc limit 200',
+      const { rows } = await client.query<{ stream: string }>(
+        'select key, type, state, attempts, outcome, encode(entry, $1) as entry, encode(stream, $1) as stream from outbox order by made desc limit 200',
         ['hex'],
       )
-      return rows
+      const shown: object[] = []
+      for (const { stream, ...row } of rows) if (!(await sealing.sealed(request, client, stream))) shown.push(row)
+      return shown
     }),
   )
   // Counts, and whose is not said.
@@ -118,6 +153,11 @@ export function readRoutes(server: FastifyInstance, zone: Zone, read: Read): voi
     const row = rows[0]!
     return { outbox: Number(row.outbox), queue: Number(row.queue), unknown: Number(row.unknown) }
   })
+}
+
+/** Said of a case that is sealed to who asks. */
+function marked(sealed: boolean): { readonly sealed?: true } {
+  return sealed ? { sealed: true } : {}
 }
 
 /** Reads as who asks. */

@@ -3,13 +3,17 @@ import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
+import { disclosureRoute } from '../access/disclosure.ts'
 import { closeToOutsiders, cookieNameOf, tokenOf } from '../access/gate.ts'
 import { directoryReader, holderOf } from '../access/holder.ts'
 import type { Readers } from '../access/readers.ts'
 import { noteSender, seesStream } from '../access/rows.ts'
 import { sandboxPeopleRoutes } from '../access/sandboxPeople.ts'
+import { sealingOf } from '../access/sealing.ts'
 import { openSessions } from '../access/sessions.ts'
+import { showValueRoute } from '../access/showValue.ts'
 import { signInRoutes } from '../access/signInRoutes.ts'
+import { mayHaveTile } from '../access/tiles.ts'
 import { serveLog } from '../log/serve.ts'
 import { serveWitness, type Witness } from '../log/witness.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -123,10 +127,16 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   }
   // A route that needs no session before the zone is founded finds nothing yet: the empty token is nobody's.
   const read: Read = (request, work) => parameters.readers.as(tokenOf(request, cookie) ?? '', work)
-  readRoutes(server, zone, read)
+  readRoutes(server, zone, { read, sealing: sealingOf(directory) })
+  showValueRoute(server, zone)
+  disclosureRoute(server, zone.pool)
   parameters.extra?.(server, { read, keepDocument })
-  // Tiles and entry bundles hold leaves only, yet stay closed to outsiders until the case permits; checkpoints are open.
-  await server.register(serveLog, { prefix: '/log', pool: zone.pool, allow: () => zone.config.world === 'rehearsal' })
+  // Tiles and entry bundles hold leaves only, yet stay closed to outsiders until the cases permit; checkpoints are open.
+  await server.register(serveLog, {
+    prefix: '/log',
+    pool: zone.pool,
+    allow: (request, tile) => mayHaveTile({ pool: zone.pool, reader: request.reader, tile }),
+  })
   await server.register(serveWitness, { prefix: '/witness', pool: zone.pool, witness })
   await serveConsole(server, parameters.console)
   return server

@@ -1,0 +1,93 @@
+import type { FastifyRequest } from 'fastify'
+import { isBound, postsSealed, sealedEntry, sealedState } from '../../core/access/seals.ts'
+import { documentsOf, hashesNamed } from '../../core/bundle/bundle.ts'
+import { lastFillPassed } from '../../core/bundle/seals.ts'
+import type { CaseState } from '../../core/case/state.ts'
+import { SluiceError } from '../../core/errors.ts'
+import type { Entry } from '../../core/record/entry.ts'
+import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
+import type { Queryable } from '../log/queryable.ts'
+import { childStreams, entriesOf, loadStream } from '../zone/streams.ts'
+import type { DirectoryReader } from './holder.ts'
+
+/** What of a case one reader is shown before its last fill. */
+export interface Sealing {
+  /** Whether this case is sealed to who asks. `stream` is a case or a child of one. */
+  sealed(request: FastifyRequest, client: Queryable, stream: string): Promise<boolean>
+  /** @throws {SEALED} where a document is named by sealed fields only */
+  checkDocument(request: FastifyRequest, client: Queryable, sha256: string): Promise<void>
+}
+
+export function sealingOf(directory: DirectoryReader): Sealing {
+  const bound = async ({ reader }: FastifyRequest): Promise<boolean> => {
+    if (reader === undefined) return true
+    return isBound((await directory())?.organisations[reader.org]?.role)
+  }
+  return {
+    sealed: async (request, client, stream) => (await bound(request)) && !(await lastFillBehind(client, stream)),
+    checkDocument: async (request, client, sha256) => {
+      if (await bound(request)) await refuseSealed(client, sha256)
+    },
+  }
+}
+
+/** Of all streams of the case that the reader sees. */
+async function lastFillBehind(client: Queryable, stream: string): Promise<boolean> {
+  return lastFillPassed((await entriesOfCase(client, stream)).map(({ entry }) => entry))
+}
+
+async function entriesOfCase(client: Queryable, stream: string): Promise<readonly { readonly entry: Entry }[]> {
+  const own = await loadStream(client, stream)
+  const caseId = own?.parent ?? stream
+  const all = [...(await entriesOf(client, caseId))]
+  for (const child of await childStreams(client, caseId)) all.push(...(await entriesOf(client, child.id)))
+  return all
+}
+
+/** A document is shown where something names it that is not sealed: of the zone itself, of a case whose last fill is behind, or in an open field. */
+async function refuseSealed(client: Queryable, sha256: string): Promise<void> {
+  const { rows } = await client.query<{ stream: Buffer; kind: string }>(
+    'select p.stream, s.kind from document_places p join streams s on s.id = p.stream where p.sha256 = $1',
+    [hexToBytes(sha256)],
+  )
+  if (rows.length === 0) return
+  for (const { stream, kind } of rows) {
+    if (kind === 'directory' || kind === 'registers' || kind === 'packs') return
+    const entries = await entriesOfCase(client, bytesToHex(stream))
+    if (lastFillPassed(entries.map(({ entry }) => entry))) return
+    for (const { entry } of entries) {
+      const open = sealedEntry(entry).entry
+      if (documentsOf(open).includes(sha256) || hashesNamed(open).has(sha256)) return
+    }
+  }
+  throw sealedError('this document')
+}
+
+export function sealedError(what: string): SluiceError {
+  return new SluiceError(
+    'SEALED',
+    `${what} is sealed until the last fill: reserve, plan and sizes are shown to your organisation afterwards.`,
+  )
+}
+
+interface Row {
+  readonly id: string
+  readonly entry: Entry
+}
+
+/** Entries as a bound reader gets them: the fields that are sealed are named and not shown. */
+export function sealRows<R extends Row>(rows: readonly R[]): readonly (R & { readonly sealed?: readonly string[] })[] {
+  return rows.map((row) => {
+    const { entry, sealed } = sealedEntry(row.entry)
+    return sealed.length === 0 ? row : { ...row, entry, sealed }
+  })
+}
+
+export function sealLedger<R extends { readonly kind: string }>(rows: readonly R[]): readonly R[] {
+  return rows.filter(({ kind }) => !postsSealed(kind))
+}
+
+/** States of child streams are all about the sale or the money: none is shown. */
+export function sealState(kind: string, state: unknown): unknown {
+  return kind === 'case' ? sealedState(state as CaseState) : {}
+}
