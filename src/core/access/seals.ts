@@ -1,6 +1,7 @@
 import { isSealed, sealedFields } from '../bundle/seals.ts'
 import type { CaseState } from '../case/state.ts'
 import { cutEntry, type Entry } from '../record/entry.ts'
+import { sellerRoles } from './parties.ts'
 
 /**
  * Roles of organisations that read reserve, plan and tranche sizes before the last fill: those that set, approve or execute them, and those that judge
@@ -9,7 +10,7 @@ import { cutEntry, type Entry } from '../record/entry.ts'
 const unbound: ReadonlySet<string> = new Set([
   'public-security',
   'entrusted-agency',
-  'account-holder',
+  ...sellerRoles,
   'court',
   'procuratorate',
   'auditor',
