@@ -47,6 +47,8 @@ export interface Pair {
   readonly zones: Readonly<Record<Kind, PairedZone>>
   /** Key file of an administrator of both zones. */
   readonly administrator: string
+  /** Key files of who reads the case: its officer onshore, who sells offshore. */
+  readonly readers: readonly string[]
   end(): Promise<void>
 }
 
@@ -188,11 +190,20 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
   writeFileSync(administrator, keyFileOf({ seed, person, org: 'administration', role: 'administrator' }), {
     mode: 0o600,
   })
+  const readers = [
+    { person: 'p-zhang', org: 'psb', role: 'case-officer' },
+    { person: 'p-lam', org: 'trust', role: 'case-officer' },
+  ].map((one) => {
+    const file = join(folder, `${one.person}.json`)
+    writeFileSync(file, keyFileOf({ seed, ...one }), { mode: 0o600 })
+    return file
+  })
   for (const kind of kinds) zones[kind].client.readAs(kind === 'onshore' ? 'p-zhang' : 'p-lam')
   return {
     folder,
     zones,
     administrator,
+    readers,
     end: async () => {
       for (const end of ends.splice(0)) await end()
       rmSync(folder, { recursive: true, force: true })
