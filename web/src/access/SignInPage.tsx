@@ -9,6 +9,7 @@ import { fileKey } from '../signing/heldKey.ts'
 import { KeyInput } from '../signing/KeyInput.tsx'
 import type { LoadedKey } from '../signing/readKeys.ts'
 import { UsePasskey } from '../signing/UsePasskey.tsx'
+import { PublicJudgments } from './PublicJudgments.tsx'
 import { SandboxPeople } from './SandboxPeople.tsx'
 import { useSignIn } from './session.ts'
 import '../styles/access.css'
@@ -46,6 +47,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
           <p className="muted">
             {t('public.open')} <a href="/log/checkpoint">{t('public.checkpoint')}</a>
           </p>
+          <PublicJudgments />
         </section>
         {zone?.sandboxPeople === true ? <SandboxPeople /> : null}
       </main>

@@ -47,6 +47,8 @@ export interface EntryRow {
   /** Place in the log; absent until it is integrated. */
   readonly index?: number
   readonly entry: Entry
+  /** Fields that are sealed to who reads until the last fill. */
+  readonly sealed?: readonly string[]
 }
 
 export interface LedgerRow {

@@ -40,7 +40,11 @@ export function useAct() {
   })
 }
 
-async function signed({ stream, signer, role, action, second }: Wish, zone: string | undefined): Promise<SignedAction> {
+/** An action under the signature of who wishes it. */
+export async function signed(
+  { stream, signer, role, action, second }: Wish,
+  zone: string | undefined,
+): Promise<SignedAction> {
   assert(zone !== undefined, 'who signs has seen whose zone it is')
   const id = `console-${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}`
   const actor = { org: signer.org, person: signer.person, role }

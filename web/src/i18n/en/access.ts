@@ -21,4 +21,13 @@ export const access = {
   'me.signOut': 'Sign out',
   'public.open': 'Open to everybody:',
   'public.checkpoint': 'checkpoint of the log',
+  sealed: 'Sealed until the last fill',
+  'personal.show': 'Show',
+  'personal.reason': 'Why it has to be seen',
+  'personal.recorded': 'The record will say who was shown which value and why; never the value.',
+  'personal.key': 'Load a signing key first',
+  'personal.sign': 'Sign and show',
+  'judgments.title': 'Public: effective judgments',
+  'judgments.none': 'No effective judgment in this zone yet',
+  'judgments.lot': 'Lot {{lot}}',
 } satisfies Record<keyof typeof base, string>

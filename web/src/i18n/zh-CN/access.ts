@@ -17,4 +17,13 @@ export const access = {
   'me.signOut': '退出登录',
   'public.open': '无需登录可见：',
   'public.checkpoint': '日志检查点',
+  sealed: '最后一笔成交前封存',
+  'personal.show': '查看',
+  'personal.reason': '查看理由',
+  'personal.recorded': '查看会写入记录：何人、哪一项、因何理由；不写入其内容。',
+  'personal.key': '请先载入签名密钥',
+  'personal.sign': '签名并查看',
+  'judgments.title': '公开信息：生效裁判',
+  'judgments.none': '本区尚无生效裁判',
+  'judgments.lot': '标的 {{lot}}',
 }

@@ -19,4 +19,13 @@ export const access = {
   'me.signOut': '登出',
   'public.open': '毋須登入可見：',
   'public.checkpoint': '日誌檢查點',
+  sealed: '最後一筆成交前封存',
+  'personal.show': '查看',
+  'personal.reason': '查看理由',
+  'personal.recorded': '查看會寫入記錄：何人、哪一項、因何理由；不寫入其內容。',
+  'personal.key': '請先載入簽署密鑰',
+  'personal.sign': '簽署並查看',
+  'judgments.title': '公開資料：已生效的裁判',
+  'judgments.none': '本區尚無已生效的裁判',
+  'judgments.lot': '批次 {{lot}}',
 } satisfies Record<keyof typeof base, string>

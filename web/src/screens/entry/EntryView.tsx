@@ -2,6 +2,7 @@ import { Segmented } from 'antd'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { checkOpenings, entryId } from '../../../../src/core/record/entry.ts'
+import { NotShown } from '../../access/PersonalValues.tsx'
 import type { EntryRow } from '../../api/types.ts'
 import { shorten } from '../../format/ids.ts'
 import { At } from '../../parts/At.tsx'
@@ -86,6 +87,7 @@ function Decoded({ row, asset }: { readonly row: EntryRow; readonly asset: strin
     <div>
       <Section title={t('content')}>
         <Fields fields={read.payload} asset={asset} />
+        <NotShown row={row} />
         {read.withheld.length > 0 ? (
           <p className="muted">
             {t('withheld')}: {read.withheld.join(', ')}
