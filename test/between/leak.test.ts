@@ -332,7 +332,7 @@ async function askCommands({ zones, readers, administrator }: Pair): Promise<Map
 const shown: Partial<Record<Behind, Shown>> = {}
 beforeAll(async () => {
   for (const behind of ['report', 'papers', 'papers-again', 'nothing'] as const) shown[behind] = await run(behind)
-}, 240_000)
+}, 600_000)
 
 const differing = (a: Behind, b: Behind): string[] => {
   const [one, two] = [shown[a]!.outputs, shown[b]!.outputs]
