@@ -285,6 +285,7 @@ const calls: Readonly<Record<string, readonly string[] | string>> = {
 const otherCommands: readonly string[] = [
   'case import',
   'sale stop',
+  'sale plan',
   'sale report',
   'auction commit',
   'auction clear',
