@@ -32,6 +32,31 @@ test.each(questions)('$zone $at: $ask: $answer', ({ kind, zone, at, facts, answe
   else expect(named).toEqual(expect.arrayContaining([...rules]))
 })
 
+const boundaries = ([cn, hk] as const).flatMap((pack) =>
+  pack.rules.flatMap((rule) => {
+    const { from, until } = rule.interval
+    const zone = pack.manifest.zones[0]!
+    const at = (moment: string, begins: boolean) => ({ rule, zone, moment, begins })
+    return [at(from, true), ...(until === undefined ? [] : [at(until, false)])]
+  }),
+)
+
+test('every change of the law, rule by rule: asked a millisecond before it and at it, the answer names the rule on its own side alone', () => {
+  expect(boundaries.length).toBeGreaterThan(250)
+  const named = ({ rule, zone }: (typeof boundaries)[number], at: string) => {
+    const { rules } = explain({ packs, zone, kind: rule.kinds[0]!, at, language: 'en' })
+    const ids = rules.map((each) => each.rule)
+    // A rule that steps back before a later one that says the same is not named beside it.
+    return ids.includes(rule.id) || (rule.yieldsTo?.some((id) => ids.includes(id)) ?? false)
+  }
+  for (const change of boundaries) {
+    const { rule, moment, begins } = change
+    const before = new Date(Date.parse(moment) - 1).toISOString()
+    expect([rule.id, named(change, moment)]).toEqual([rule.id, begins || rule.yieldsTo !== undefined])
+    if (rule.yieldsTo === undefined) expect([rule.id, named(change, before)]).toEqual([rule.id, !begins])
+  }
+})
+
 describe('an explanation', () => {
   test('names the source in its own language and the rest in the language asked', () => {
     const { rules } = explain({ packs, zone: 'onshore', kind: 'reserve.confirmed', at: today, language: 'zh-HK' })

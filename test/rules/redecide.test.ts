@@ -59,3 +59,28 @@ test('the same packs change nothing', () => {
   const cases = [open('a', { acts: [act('seizure.listed', { copies: 2 })] })]
   expect(redecide({ before: [cn, beijing], after: [cn, beijing], at: today, open: cases })).toEqual([])
 })
+
+test('another value of a parameter names the acts that were decided with it, with what was found, and the next acts that will be', () => {
+  const higher = parsePack(JSON.parse(JSON.stringify(beijing.document).replace('"value":"1.10"', '"value":"1.20"')))
+  const rule = beijing.manifest.parameters.depositCover!.rule
+  const reading = beijing.rules.find(({ id }) => id === rule)!
+  const kind = reading.kinds.find((each) => beijing.manifest.steps!.some((step) => step.kind === each))!
+  const step = beijing.manifest.steps!.find((each) => each.kind === kind)!
+  const facts = Object.fromEntries(reading.facts.map((name) => [name, { ok: true, found: '1.15', required: '1.10' }]))
+  const subject = step.subject === 'case' ? 'case' : `${step.subject} A`
+  const [found] = redecide({
+    before: [cn, beijing],
+    after: [cn, higher],
+    at: today,
+    open: [
+      open('covered at 1.15', { stages: { [subject]: step.from[0]! }, acts: [act(kind, facts), act('case.opened')] }),
+      open('elsewhere', { stages: { case: 'none' }, acts: [act('case.opened')] }),
+    ],
+  })
+  expect(found?.case).toBe('covered at 1.15')
+  expect(found?.acts).toEqual([])
+  expect(found?.reads).toMatchObject([
+    { kind, rule, parameter: 'depositCover', before: '1.10', after: '1.20', found: facts },
+  ])
+  expect(found?.next.find((next) => next.kind === kind)?.changed).toEqual([rule])
+})

@@ -35,9 +35,22 @@ export interface NextChange {
   readonly changed: readonly string[]
 }
 
+/** An act whose rule reads a parameter that is another now. What was found then is told beside both values; a person compares. */
+export interface ParameterRead {
+  readonly entry: string
+  readonly kind: string
+  readonly at: string
+  readonly rule: string
+  readonly parameter: string
+  readonly before: string
+  readonly after: string
+  readonly found: Readonly<Record<string, Json>>
+}
+
 export interface CaseDiff {
   readonly case: string
   readonly acts: readonly ActChange[]
+  readonly reads: readonly ParameterRead[]
   readonly next: readonly NextChange[]
 }
 
@@ -50,16 +63,58 @@ export interface RedecideQuestion {
 }
 
 /**
- * What other packs mean for open cases: acts that were recorded and would be decided otherwise on the same facts, and next acts of the model whose rules
- * differ. A case that nothing changes for is left out.
+ * What other packs mean for open cases: acts that were recorded and would be decided otherwise on the same facts, acts that were decided with a parameter
+ * that is another now, and next acts of the model whose rules, or their parameters, differ. A case that nothing changes for is left out.
  *
  * @example redecide({ before: [cn, beijing], after: [newer, beijing], at, open })
  */
 export function redecide({ before, after, at, open }: RedecideQuestion): CaseDiff[] {
+  const turned = parametersTurned(before, after)
   return open.flatMap((each) => {
     const acts = each.acts.flatMap((act) => actChange(each, act, before, after))
-    const next = nextSteps(each, after).flatMap((step) => nextChange({ ...step, zone: each.zone, at, before, after }))
-    return acts.length === 0 && next.length === 0 ? [] : [{ case: each.id, acts, next }]
+    const reads = each.acts.flatMap((act) => parameterReads(each.zone, act, after, turned))
+    const next = nextSteps(each, after).flatMap((step) =>
+      nextChange({ ...step, zone: each.zone, at, before, after, turned }),
+    )
+    return acts.length + reads.length + next.length === 0 ? [] : [{ case: each.id, acts, reads, next }]
+  })
+}
+
+type Turned = Pick<ParameterRead, 'parameter' | 'rule' | 'before' | 'after'>
+
+/** Parameters that have another value, with the rule that reads each. */
+function parametersTurned(before: readonly Pack[], after: readonly Pack[]): Turned[] {
+  const valuesOf = (packs: readonly Pack[]) =>
+    new Map(
+      packs.flatMap(({ manifest }) =>
+        Object.entries(manifest.parameters).map(([name, parameter]) => [`${manifest.id} ${name}`, parameter] as const),
+      ),
+    )
+  const was = valuesOf(before)
+  return [...valuesOf(after)].flatMap(([key, { value, rule }]) => {
+    const earlier = was.get(key)
+    const parameter = key.split(' ')[1]!
+    return earlier === undefined || earlier.value === value
+      ? []
+      : [{ parameter, rule, before: earlier.value, after: value }]
+  })
+}
+
+function parameterReads(
+  zone: Zone,
+  { entry, kind, at, facts }: RecordedAct,
+  packs: readonly Pack[],
+  turned: readonly Turned[],
+): ParameterRead[] {
+  if (turned.length === 0) return []
+  const inForce = new Map(rulesInForce({ packs, zone, at, kind }).map((rule) => [rule.id, rule]))
+  return turned.flatMap((change) => {
+    const rule = inForce.get(change.rule)
+    if (rule === undefined) return []
+    const found = Object.fromEntries(
+      rule.facts.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])),
+    )
+    return [{ entry, kind, at, ...change, found }]
   })
 }
 
@@ -102,8 +157,9 @@ function nextChange(parameters: {
   readonly at: string
   readonly before: readonly Pack[]
   readonly after: readonly Pack[]
+  readonly turned: readonly Turned[]
 }): NextChange[] {
-  const { kind, subject, zone, at } = parameters
+  const { kind, subject, zone, at, turned } = parameters
   const textsOf = (packs: readonly Pack[]) =>
     new Map(
       rulesInForce({ packs, zone, at, kind }).map((rule) => [rule.id, `${rule.cedar} ${rule.force} ${rule.blocks}`]),
@@ -112,6 +168,8 @@ function nextChange(parameters: {
   const is = textsOf(parameters.after)
   const begin = [...is.keys()].filter((id) => !was.has(id))
   const end = [...was.keys()].filter((id) => !is.has(id))
-  const changed = [...is].flatMap(([id, text]) => (was.has(id) && was.get(id) !== text ? [id] : []))
+  const changed = [...is].flatMap(([id, text]) =>
+    was.has(id) && (was.get(id) !== text || turned.some(({ rule }) => rule === id)) ? [id] : [],
+  )
   return begin.length + end.length + changed.length === 0 ? [] : [{ kind, subject, begin, end, changed }]
 }

@@ -3,7 +3,7 @@ import type { Pack } from '../../../core/rules/pack.ts'
 import { type CaseDiff, redecide } from '../../../core/rules/redecide.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
-import { type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { isRecord, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { openCases, packsInZone, withPack } from './openCases.ts'
 import { readPack } from './packs.ts'
 
@@ -44,9 +44,17 @@ async function casesChanged(
 
 function casesText(cases: readonly CaseDiff[]): string {
   const ids = (unmet: CaseDiff['acts'][number]['before']) => unmet.map((each) => each.rule).join(', ') || 'allowed'
-  const lines = cases.flatMap(({ case: id, acts, next }) => [
+  const found = (read: CaseDiff['reads'][number]) =>
+    Object.values(read.found)
+      .map((fact) => (isRecord(fact) ? String(fact.found) : String(fact)))
+      .join(', ')
+  const lines = cases.flatMap(({ case: id, acts, reads, next }) => [
     `case ${id}`,
     ...acts.map((act) => `  ${act.at} ${act.kind} (${act.entry}): ${ids(act.before)} → ${ids(act.after)}`),
+    ...reads.map(
+      (read) =>
+        `  ${read.at} ${read.kind} (${read.entry}): ${read.rule} read ${read.parameter} ${read.before}, now ${read.after}; found then: ${found(read)}`,
+    ),
     ...next.map(
       ({ kind, subject, begin, end, changed }) =>
         `  next ${kind} of ${subject}: ${[...begin.map((rule) => `+ ${rule}`), ...end.map((rule) => `- ${rule}`), ...changed.map((rule) => `~ ${rule}`)].join(', ')}`,
