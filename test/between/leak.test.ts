@@ -287,6 +287,7 @@ const otherCommands: readonly string[] = [
   'sale stop',
   'sale plan',
   'sale report',
+  'chain state',
   'auction commit',
   'auction clear',
   'verify',
