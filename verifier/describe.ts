@@ -1,12 +1,13 @@
 import { eachEntry } from '../src/core/bundle/entryLines.ts'
 import type { OpenPart } from '../src/core/bundle/openBundle.ts'
-import type { Directory } from '../src/core/case/directory.ts'
+import type { Directory, EnrolledKey } from '../src/core/case/directory.ts'
 import { parseCanonical } from '../src/core/record/jcs.ts'
 import { parsePack } from '../src/core/rules/parsePack.ts'
 import type { Collector } from './collector.ts'
 import type { ReplayedZone } from './replayZone.ts'
 import type { KeyUse, PackUse, RuleUse } from './report.ts'
 import type { Trust } from './trust.ts'
+import { vouchingOf } from './vouching.ts'
 
 interface Described {
   readonly zone: string
@@ -39,6 +40,7 @@ export function describeKeys(parameters: {
         ...(enrolled?.confirmation === undefined ? {} : { confirmation: enrolled.confirmation }),
         ...certificateOf(enrolled, documents),
         ...(enrolled?.administrator === undefined ? {} : { administrator: true }),
+        ...vouchingOf(enrolled, noDocument),
         from: enrolled?.from ?? '',
         ...(enrolled?.until === undefined ? {} : { until: enrolled.until }),
         ...followsOf(enrolled),
@@ -51,19 +53,8 @@ export function describeKeys(parameters: {
     )
 }
 
-interface Enrolled {
-  readonly holder: string
-  readonly vouchedBy: string
-  readonly from: string
-  readonly until?: string
-  readonly document?: string
-  readonly follows?: string
-  readonly replaces?: string
-  readonly algorithm?: string
-  readonly confirmation?: { readonly by: string; readonly how: string }
-  readonly certificate?: string
-  readonly administrator?: true
-}
+type Enrolled = Pick<EnrolledKey, 'holder' | 'vouchedBy' | 'from' | 'until'> &
+  Partial<EnrolledKey> & { readonly administrator?: true }
 
 function certificateOf(
   enrolled: Enrolled | undefined,
@@ -98,9 +89,11 @@ function keyOf(directory: Directory | undefined, key: string): Enrolled | undefi
   if (enrolled !== undefined || directory === undefined) return enrolled
   const [administrator] = Object.entries(directory.administrators).find(([, named]) => named === key) ?? []
   const opened = Object.values(directory.keys).find(({ use, holder }) => use === 'log' && holder === directory.zone)
-  return administrator === undefined
-    ? undefined
-    : { holder: administrator, vouchedBy: directory.zone, from: opened?.from ?? '', administrator: true }
+  const from = opened?.from ?? ''
+  if (administrator !== undefined)
+    return { holder: administrator, vouchedBy: directory.zone, from, administrator: true }
+  const former = directory.formerAdministrators?.[key]
+  return former && { holder: former.person, vouchedBy: directory.zone, from, until: former.until, administrator: true }
 }
 
 const order = { log: 0, witness: 1, organisation: 2, person: 3 } as const

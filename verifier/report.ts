@@ -1,5 +1,6 @@
 import type { Json } from '../src/core/record/jcs.ts'
 import type { Language } from '../src/core/rules/pack.ts'
+import type { Vouching } from './vouching.ts'
 
 /** What can be wrong with a bundle, from what a court reads first to what only a program sees. */
 export const faultKinds = {
@@ -104,6 +105,9 @@ export interface KeyUse {
   readonly certificate?: { readonly document: string; readonly shown: boolean }
   /** One of those who administer the zone: named by its opening. */
   readonly administrator?: true
+  /** On what kind of word it is the holder's, and whose. */
+  readonly vouching: Vouching
+  readonly word: string
   readonly from: string
   readonly until?: string
   /** The key that it took the place of. */

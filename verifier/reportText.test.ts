@@ -20,6 +20,8 @@ const told: Report = {
       holder: 'z',
       vouchedBy: 'psb',
       shownBy: 'document',
+      vouching: 'stated',
+      word: 'psb, call-back',
       document: 'ee'.repeat(32),
       from: '2026-01-01T00:00:00.000Z',
       signatures: 2,

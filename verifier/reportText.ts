@@ -159,11 +159,18 @@ function faultLine(fault: Fault, texts: ReportTexts): string {
   return `${texts.faults[fault.kind]}${place}: ${fault.name}: ${fault.message}`
 }
 
+/** On what kind of word a key is its holder's, and whose. */
+function wordOf({ vouching, word }: Report['keys'][number], texts: ReportTexts): string {
+  return `${texts.vouching[vouching]}${word === '' ? '' : ` (${word})`}`
+}
+
 function keySection(report: Report, texts: ReportTexts): ReportSection {
   const rows = report.keys.map((key) => [
     `${texts.uses[key.use]}\n${key.holder}\n(${key.zone})`,
     key.algorithm === undefined ? key.key : `${key.key}\n${key.algorithm}`,
-    [key.vouchedBy, shownOf(key, texts), confirmedOf(key, texts), certifiedOf(key, texts)].join('\n'),
+    [key.vouchedBy, shownOf(key, texts), confirmedOf(key, texts), certifiedOf(key, texts), wordOf(key, texts)].join(
+      '\n',
+    ),
     `${key.from} –\n${key.until ?? texts.open}`,
     String(key.signatures),
     key.trusted ? texts.trusted : texts.notTrusted,
@@ -183,7 +190,7 @@ function keyLines(report: Report, texts: ReportTexts): string[] {
       confirmed: confirmedOf(key, texts),
       certified: certifiedOf(key, texts),
     }
-    return `${texts.key(told)} (${key.trusted ? texts.trusted : texts.notTrusted})`
+    return `${texts.key(told)}; ${wordOf(key, texts)} (${key.trusted ? texts.trusted : texts.notTrusted})`
   })
 }
 

@@ -49,6 +49,15 @@ export const en: ReportTexts = {
     'document withheld': 'by a document that is withheld, SHA-256',
     nothing: 'nothing shows whose it is',
   },
+  vouching: {
+    certificate: 'certified by a chain to the root',
+    confirmed: 'confirmed with the holder, under the signature of',
+    'own-key': 'signed for by the holder’s key of before',
+    stated: 'confirmed with the holder, as the administrators say',
+    opening: 'by the word of the zone alone',
+    withheld: 'how it was confirmed is not shown',
+    nobody: 'nobody vouches for it',
+  },
   packsUnknown: (names) =>
     `NOT PROVED: that the rules which decided are the law. No hash of these packs was given from outside: ${names}.`,
   packsTitle: 'Which packs of rules decided, and who published them',

@@ -62,6 +62,8 @@ export interface ReportTexts {
   /** Holder, key, who vouches and how that is shown and confirmed, interval, signatures, whether given from outside. */
   readonly keyHead: readonly string[]
   readonly shownBy: Readonly<Record<KeyUse['shownBy'], string>>
+  /** On what kind of word a key is its holder's. */
+  readonly vouching: Readonly<Record<KeyUse['vouching'], string>>
   readonly packsTitle: string
   /** Said first where packs decided that nobody outside named. */
   readonly packsUnknown: (names: string) => string

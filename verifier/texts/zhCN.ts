@@ -35,6 +35,15 @@ export const zhCN: ReportTexts = {
     'document withheld': '依未披露的文书，SHA-256',
     nothing: '无任何材料表明归属',
   },
+  vouching: {
+    certificate: '证书可追溯至根',
+    confirmed: '已向持有人核实，核实人自行签署',
+    'own-key': '由持有人此前的密钥签署',
+    stated: '据管理员所述已向持有人核实',
+    opening: '仅凭本区自述',
+    withheld: '未载明如何核实',
+    nobody: '无人担保',
+  },
   packsUnknown: (names) => `未证明：据以判定的规则即为现行规定。以下规则包的散列值未由外部提供：${names}。`,
   packsTitle: '依据哪些规则包判定，由谁发布',
   pack: ({ id, version, publisher, decided, hash }) =>

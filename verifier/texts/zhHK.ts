@@ -35,6 +35,15 @@ export const zhHK: ReportTexts = {
     'document withheld': '按沒有披露的文件，SHA-256',
     nothing: '沒有任何材料顯示屬誰',
   },
+  vouching: {
+    certificate: '證書可追溯至根',
+    confirmed: '已向持有人核實，核實人自行簽署',
+    'own-key': '由持有人此前的密鑰簽署',
+    stated: '據管理員所述已向持有人核實',
+    opening: '只憑本區自述',
+    withheld: '沒有載明如何核實',
+    nobody: '無人擔保',
+  },
   packsUnknown: (names) => `未獲證明：據以判定的規則就是現行規定。以下規則包的雜湊值並非外部提供：${names}。`,
   packsTitle: '按哪些規則包判定，由誰發布',
   pack: ({ id, version, publisher, decided, hash }) =>

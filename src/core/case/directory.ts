@@ -28,12 +28,26 @@ export interface EnrolledKey {
   readonly document: string
   /** Who asked the holder on another way whether the key is theirs. */
   readonly confirmation?: { readonly by: string; readonly how: string }
-  /** Document of the certificate, where there is one. */
+  /** Document of the certificate, where there is one, and the root that it leads to (SHA-256). */
   readonly certificate?: string
+  readonly certificateRoot?: string
+  /** Who confirmed it with its holder and signed that: people of the bodies that rely on it. */
+  readonly confirmed?: readonly KeyConfirmation[]
+  /** When the zone was told that it is lost: from then on it vouches for nothing new, whatever date that bears. */
+  readonly revokedAt?: string
   /** The key of the same holder under whose signature it came. */
   readonly replaces?: string
   /** The key that it took the place of. */
   readonly follows?: string
+}
+
+/** A person of a relying body asked the holder, on another way than the one by which the key came. */
+export interface KeyConfirmation {
+  readonly org: string
+  readonly person: string
+  readonly how: string
+  readonly entry: string
+  readonly at: string
 }
 
 /** Two heads of one log that contradict each other; their texts stand in the entry. */
@@ -65,6 +79,8 @@ export interface Directory {
   readonly people: Readonly<Record<string, Person>>
   /** Who administers the zone, by person: public keys, hex. Two of them act together. */
   readonly administrators: Readonly<Record<string, string>>
+  /** Administrators of before, by key. */
+  readonly formerAdministrators?: Readonly<Record<string, { readonly person: string; readonly until: string }>>
   /** By public key, as the record spells keys. */
   readonly keys: Readonly<Record<string, EnrolledKey>>
   readonly accounts: Readonly<Record<string, Account>>

@@ -144,6 +144,15 @@ export function computeFact<P, S>(
           },
         )
       }
+      // Who has a lost key can write any date: what was not on record when the loss was told is not taken any more.
+      const { revokedAt } = directory.keys[paper.key]!
+      if (revokedAt !== undefined && revokedAt <= recordedAt) {
+        throw new SluiceError(
+          'SIGNATURE_INVALID',
+          `the key on the paper ${type} of ${paper.issuer} was revoked at ${revokedAt}: have it signed again with the key in force.`,
+          { facts: { type, issuer: paper.issuer, key: paper.key } },
+        )
+      }
       note({ from: 'document', id: sha256, attestedBy: paper.issuer })
       return paper
     },

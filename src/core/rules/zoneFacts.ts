@@ -31,6 +31,28 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
       vouched: 'verdict',
       keyFits: 'verdict',
       confirmed: 'verdict',
+      certified: 'verdict',
+    },
+  },
+  'key.confirmed': {
+    zones: both,
+    stream: 'directory',
+    facts: { keyStands: 'verdict', signedByActor: 'verdict', relies: 'verdict', documentHeld: 'Bool' },
+  },
+  'administrators.changed': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', administratorsApart: 'verdict' },
+  },
+  'organisationKey.rotated': {
+    zones: both,
+    stream: 'directory',
+    facts: {
+      administrators: 'verdict',
+      oldInForce: 'verdict',
+      keyUnused: 'verdict',
+      underOldKey: 'verdict',
+      heldByNew: 'verdict',
     },
   },
   'key.replaced': {

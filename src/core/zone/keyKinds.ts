@@ -1,22 +1,24 @@
 import Type from 'typebox'
 import { type Directory, type EnrolledKey, keyInForce } from '../case/directory.ts'
-import { type AnyKind, verdict } from '../case/kind.ts'
-import { closed, documentHash, flag, id, note, type Of, oneOf, optional, text, time } from '../case/shapes.ts'
+import { type AnyKind, type FactInput, verdict } from '../case/kind.ts'
+import { closed, documentHash, flag, hex32, id, note, type Of, oneOf, optional, text, time } from '../case/shapes.ts'
 import { enrolledKeyPattern } from '../case/signature.ts'
+import { certifiedKey } from '../record/keyCertificate.ts'
 import { algorithmOf } from '../record/publicKeys.ts'
 import { directoryKind, signedByHolder } from './administered.ts'
 
-const anyKey = Type.String({ pattern: enrolledKeyPattern })
+export const anyKey = Type.String({ pattern: enrolledKeyPattern })
 const algorithms = ['ed25519', 'p256', 'webauthn', 'sm2', 'ml-dsa-44'] as const
 /** Where a passkey may be used. The origin is the page that asks for the signature, and part of what the passkey signs. */
 const passkeyShape = closed({
   origin: Type.String({ pattern: '^(https://|http://(localhost|127\\.0\\.0\\.1)(:|$))[^ /]*$', maxLength: 200 }),
   rpId: Type.String({ pattern: '^[a-z0-9][a-z0-9.-]{0,120}$' }),
 })
+export const confirmationWays = ['in-person', 'call-back', 'registered-post', 'video'] as const
 /** Who asked the holder, on another way than the one by which the key came, whether the key is theirs. */
 const confirmationShape = closed({
   by: id,
-  how: oneOf(['in-person', 'call-back', 'registered-post', 'video']),
+  how: oneOf(confirmationWays),
   document: documentHash,
 })
 
@@ -31,6 +33,8 @@ const keyShape = closed({
   document: documentHash,
   confirmation: optional(confirmationShape),
   certificate: optional(documentHash),
+  /** SHA-256 of the root certificate that the chain must end at. */
+  certificateRoot: optional(hex32),
 })
 
 /** How a key signs fits what it is: a passkey names where it may be used, papers are signed with Ed25519. */
@@ -60,6 +64,16 @@ function usesOf(algorithm: string): readonly string[] {
 function belongsTo(origin: string, rpId: string): boolean {
   const host = /^https?:\/\/([^:/]+)/.exec(origin)?.[1]
   return host !== undefined && (host === rpId || host.endsWith(`.${rpId}`))
+}
+
+/** A certificate, where there is one, is of this key, was valid when it was enrolled, and leads to the root named beside it. */
+function certified({ payload, effectiveAt, document }: FactInput<Of<typeof keyShape>, Directory>) {
+  const { key, certificate, certificateRoot: root } = payload
+  const required = 'a chain from this key to the root named, valid at the time'
+  if (certificate === undefined && root === undefined) return verdict(true, 'none', required)
+  if (certificate === undefined || root === undefined) return verdict(false, 'certificate or root alone', required)
+  const found = certifiedKey({ pem: document(certificate), key, at: effectiveAt, root })
+  return typeof found === 'string' ? verdict(false, found, required) : verdict(true, found.subject, required)
 }
 
 /** A key becomes somebody's: with its document, who vouches, and who confirmed it out of band. */
@@ -93,9 +107,22 @@ export const keyEnrolled = directoryKind<Of<typeof keyShape>>({
           : `${payload.confirmation.how} by ${payload.confirmation.by}`,
         'confirmed out of band by the body that relies on it',
       ),
+    certified: (input) => certified(input),
   },
   apply: (state, { payload, effectiveAt }) => {
-    const { key, holder, use, algorithm, passkey, until, vouchedBy, document, confirmation, certificate } = payload
+    const {
+      key,
+      holder,
+      use,
+      algorithm,
+      passkey,
+      until,
+      vouchedBy,
+      document,
+      confirmation,
+      certificate,
+      certificateRoot,
+    } = payload
     const enrolled = {
       holder,
       use,
@@ -107,6 +134,7 @@ export const keyEnrolled = directoryKind<Of<typeof keyShape>>({
       ...(until === undefined ? {} : { until }),
       ...(confirmation === undefined ? {} : { confirmation: { by: confirmation.by, how: confirmation.how } }),
       ...(certificate === undefined ? {} : { certificate }),
+      ...(certificateRoot === undefined ? {} : { certificateRoot }),
     }
     return withKey(state, key, enrolled as EnrolledKey)
   },
@@ -122,8 +150,12 @@ export const keyRevoked = directoryKind<Of<typeof keyRevokedShape>>({
     keyKnown: ({ payload, directory }) =>
       verdict(directory().keys[payload.key] !== undefined, payload.key, 'an enrolled key'),
   },
-  apply: (state, { payload, effectiveAt }) =>
-    withKey(state, payload.key, { ...state.keys[payload.key]!, until: effectiveAt }),
+  apply: (state, { payload, effectiveAt, recordedAt }) => {
+    const enrolled = state.keys[payload.key]!
+    // What had ended before does not come back by it.
+    const until = enrolled.until !== undefined && enrolled.until < effectiveAt ? enrolled.until : effectiveAt
+    return withKey(state, payload.key, { ...enrolled, until, revokedAt: enrolled.revokedAt ?? recordedAt })
+  },
 })
 
 const keyReplacedShape = closed({
@@ -161,7 +193,16 @@ export const keyReplaced: AnyKind = signedByHolder<Of<typeof keyReplacedShape>>(
   },
   apply: (state, { payload, actor, effectiveAt }) => {
     const { old, key, algorithm, passkey, keepsOld } = payload
-    const { until, document, confirmation, certificate: _, passkey: __, ...kept } = state.keys[old]!
+    const {
+      until,
+      document,
+      confirmation,
+      certificate: _,
+      certificateRoot: _root,
+      confirmed: _by,
+      passkey: __,
+      ...kept
+    } = state.keys[old]!
     const next = {
       ...kept,
       document,

@@ -52,23 +52,32 @@ const signed = (
     'a signature under the statement that names both keys',
   )
 
-const logKeyRotated = directoryKind<Rotated>({
-  name: 'logKey.rotated',
-  payload: rotatedShape,
-  facts: {
-    oldInForce: ({ payload, directory, recordedAt }) => {
-      const enrolled = directory().keys[payload.old]
-      const stands = forLog(enrolled) && keyInForce(directory(), payload.old, enrolled!.holder, recordedAt)
-      return verdict(stands, payload.old, 'a key of a log or a witness, in force')
+/** One key takes the place of another under the signatures of both and of two administrators. */
+const rotation = (name: string, uses: (enrolled: EnrolledKey | undefined) => boolean, whose: string): AnyKind =>
+  directoryKind<Rotated>({
+    name,
+    payload: rotatedShape,
+    facts: {
+      oldInForce: ({ payload, directory, recordedAt }) => {
+        const enrolled = directory().keys[payload.old]
+        const stands = uses(enrolled) && keyInForce(directory(), payload.old, enrolled!.holder, recordedAt)
+        return verdict(stands, payload.old, `a key of ${whose}, in force`)
+      },
+      keyUnused: ({ payload, directory }) => unused(directory(), payload.key),
+      underOldKey: ({ payload, directory }) =>
+        signed('rotation', directory(), payload, { key: payload.old, signature: payload.oldSignature }),
+      heldByNew: ({ payload, directory }) =>
+        signed('rotation', directory(), payload, { key: payload.key, signature: payload.newSignature }),
     },
-    keyUnused: ({ payload, directory }) => unused(directory(), payload.key),
-    underOldKey: ({ payload, directory }) =>
-      signed('rotation', directory(), payload, { key: payload.old, signature: payload.oldSignature }),
-    heldByNew: ({ payload, directory }) =>
-      signed('rotation', directory(), payload, { key: payload.key, signature: payload.newSignature }),
-  },
-  apply: (state, { payload, effectiveAt }) => follow(state, payload, effectiveAt),
-})
+    apply: (state, { payload, effectiveAt }) => follow(state, payload, effectiveAt),
+  })
+
+const logKeyRotated = rotation('logKey.rotated', forLog, 'a log or a witness')
+const organisationKeyRotated = rotation(
+  'organisationKey.rotated',
+  (one) => one?.use === 'organisation',
+  'an organisation',
+)
 
 const replacedShape = closed({
   old: publicKey,
@@ -125,4 +134,4 @@ function follow(state: Directory, { old, key }: { old: string; key: string }, at
   return { ...state, keys: { ...state.keys, [old]: { ...before, until: at }, [key]: next } }
 }
 
-export const logKeyKinds: readonly AnyKind[] = [logKeyRotated, logKeyReplaced]
+export const logKeyKinds: readonly AnyKind[] = [logKeyRotated, logKeyReplaced, organisationKeyRotated]

@@ -19,6 +19,8 @@ import {
 import { algorithmOf } from '../record/publicKeys.ts'
 import { statusOf } from '../rules/notices.ts'
 import { administrators, directoryKind, registerKind, zones } from './administered.ts'
+import { administratorsChanged } from './administratorKinds.ts'
+import { keyConfirmed } from './confirmKey.ts'
 import { valueDeleted } from './deletionKind.ts'
 import { licenceShape, licencesImported } from './importLicences.ts'
 import { incidentKinds } from './incidentKinds.ts'
@@ -223,6 +225,8 @@ export const zoneKinds: readonly AnyKind[] = [
   keyEnrolled,
   keyReplaced,
   keyRevoked,
+  keyConfirmed,
+  administratorsChanged,
   valueDeleted,
   accountRegistered,
   licenceRegistered,

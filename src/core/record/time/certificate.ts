@@ -34,6 +34,8 @@ export interface Certificate {
   readonly pathLength?: number
   /** Its only purpose is time-stamping, and it says so critically (RFC 3161, 2.3). */
   readonly timeStamping: boolean
+  /** May sign documents: its key usage says nothing, or digital signature or non-repudiation. */
+  readonly signs: boolean
   /** What its issuer signed. */
   readonly signed: Uint8Array
   readonly signatureAlgorithm: DerNode
@@ -106,7 +108,7 @@ const timeStampingPurpose = '1.3.6.1.5.5.7.3.8'
 
 function purposesOf(
   extensions: ReadonlyMap<string, Extension>,
-): Pick<Certificate, 'authority' | 'pathLength' | 'timeStamping'> {
+): Pick<Certificate, 'authority' | 'pathLength' | 'timeStamping' | 'signs'> {
   const purposes = extensions.get('2.5.29.37')
   const oids = purposes === undefined ? [] : childrenOf(purposes.value).map(oidOf)
   const usage = extensions.get('2.5.29.15')?.value
@@ -121,6 +123,7 @@ function purposesOf(
   return {
     authority,
     ...(limit === undefined ? {} : { pathLength: Number(integerOf(limit)) }),
+    signs: maySign,
     timeStamping: oids.length === 1 && oids[0] === timeStampingPurpose && purposes!.critical && maySign,
   }
 }

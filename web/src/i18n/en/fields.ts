@@ -32,6 +32,7 @@ export const fields = {
   passkey: 'Where the passkey may be used',
   rpId: 'Relying party',
   certificate: 'Certificate',
+  certificateRoot: 'Root certificate, SHA-256',
   assertion: 'Assertion of the passkey',
   authenticatorData: 'Authenticator data',
   clientDataJSON: 'Client data',

@@ -30,6 +30,7 @@ export const fields = {
   passkey: '通行密钥的使用地',
   rpId: '信赖方',
   certificate: '证书',
+  certificateRoot: '根证书指纹',
   assertion: '通行密钥的断言',
   authenticatorData: '验证器数据',
   clientDataJSON: '客户端数据',

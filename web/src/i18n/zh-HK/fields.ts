@@ -32,6 +32,7 @@ export const fields = {
   passkey: '通行密鑰的使用地',
   rpId: '信賴方',
   certificate: '證書',
+  certificateRoot: '根證書指紋',
   assertion: '通行密鑰的斷言',
   authenticatorData: '驗證器資料',
   clientDataJSON: '客戶端資料',
