@@ -11,7 +11,7 @@ const page = readFileSync(join(root, 'docs/operation.md'), 'utf8')
 const section = page.slice(page.indexOf('## Two zones from nothing'), page.indexOf('## Configuration'))
 const lines = [...section.matchAll(/```sh\n([\s\S]+?)```/g)].map(([, block]) => block!).join('\n')
 const passphrases = Object.fromEntries(
-  ['ada', 'bai', 'cho', 'dee', 'eve', 'fox'].map((who) => [who, `some words of ${who}, twelve`]),
+  ['ada', 'bai', 'cho', 'dee', 'eve', 'fox', 'bank'].map((who) => [who, `some words of ${who}, twelve`]),
 )
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-founding-'))
@@ -97,6 +97,50 @@ test('more is added to the plan later: an organisation with its document, a pers
   }
   expect(state.people.eve).toEqual({ org: 'psb', roles: ['case-officer'] })
   expect(state.keys[publicKey]).toMatchObject({ holder: 'eve', algorithm: 'sm2' })
+})
+
+test('a bank’s key is enrolled, confirmed by somebody of the bureau, rotated, and lost with a date before', async () => {
+  await call('key new bank.key --person bank --org bank --role signatory')
+  await call('key new bank2.key --person bank --org bank --role signatory')
+  const keyOf = async (file: string) => jsonOf<{ publicKey: string }>(await call(`key show ${file} --json`)).publicKey
+  const [first, second] = [await keyOf('bank.key'), await keyOf('bank2.key')]
+  const file = join(folder, 'zones/onshore/founding.json')
+  const plan = JSON.parse(readFileSync(file, 'utf8')) as { organisations: object[]; entries: object[] }
+  const confirmation = { by: 'psb', how: 'registered-post' }
+  const bank = {
+    org: 'bank',
+    role: 'bank',
+    family: 'bank',
+    name: 'A bank',
+    document: 'psb.txt',
+    key: first,
+    confirmation,
+  }
+  const found = async (entries: readonly object[]) => {
+    writeFileSync(file, JSON.stringify({ ...plan, organisations: [...plan.organisations, bank], entries }))
+    const keys = '--key zones/keys/ada.key --second-key zones/keys/bai.key'
+    return call(`zone found zones/onshore/founding.json ${keys} --zone ${at('7410')} --json`)
+  }
+  expect(jsonOf(await found([]))).toMatchObject({ recorded: 2 })
+  writeFileSync(join(folder, 'call.txt'), 'called the number on the letterhead; fingerprint read aloud')
+  const vouched = await call(
+    `key vouch ${first} --how call-back --note call.txt --key eve.key --zone ${at('7410')} --json`,
+  )
+  expect(jsonOf(vouched)).toMatchObject({ ok: true, kind: 'key.confirmed' })
+  await call('key rotate rotation.json --organisation --old bank.key --new bank2.key --holder bank')
+  const { kind, payload } = JSON.parse(readFileSync(join(folder, 'rotation.json'), 'utf8')) as { kind: string; payload: object } // biome-ignore format: one line
+  expect(jsonOf(await found([{ kind, payload }]))).toMatchObject({ ok: true, recorded: 1 })
+  const lostAt = new Date(Date.now() - 1000).toISOString()
+  const lost = { kind: 'key.revoked', payload: { key: second, reason: 'stolen' }, effectiveAt: lostAt }
+  expect(jsonOf(await found([{ kind, payload }, lost]))).toMatchObject({ ok: true, recorded: 1 })
+  const { state } = (await (
+    await fetch(`${at('7410')}/api/directory`, { headers: await signedIn(at('7410')) })
+  ).json()) as { state: { keys: Record<string, object> } }
+  expect(state.keys[first]).toMatchObject({
+    holder: 'bank',
+    confirmed: [{ org: 'psb', person: 'eve', how: 'call-back' }],
+  })
+  expect(state.keys[second]).toMatchObject({ holder: 'bank', follows: first, until: lostAt })
 })
 
 /** The session of an administrator, as the command line keeps it. */

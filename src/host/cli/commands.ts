@@ -10,7 +10,7 @@ import { crossingAcknowledge, crossingExport, crossingImport } from './commands/
 import { countersignCommand, deleteCommand } from './commands/delete.ts'
 import { exportCaseUco } from './commands/export.ts'
 import { fsck } from './commands/fsck.ts'
-import { keyConfirm, keyNew, keyRecord, keyReplace, keyRotate, keyShow } from './commands/key.ts'
+import { keyConfirm, keyNew, keyRecord, keyReplace, keyRotate, keyShow, keyVouch } from './commands/key.ts'
 import { ledger } from './commands/ledger.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { registerConvert, registerImport, registerShow } from './commands/register.ts'
@@ -66,6 +66,7 @@ export const commands: readonly Command[] = [
   zoneFound,
   keyNew,
   keyShow,
+  keyVouch,
   keyRotate,
   keyReplace,
   keyConfirm,

@@ -60,7 +60,15 @@ export const keyRotate: Command = {
     'Signs one statement with both keys and writes the payload of logKey.rotated. Two administrators of this zone append it, then two of each other zone that enrolled the old key. Before that the zone signs with both (nextLogKey, nextWitnessKey in its secrets); after it with the new one alone. A checkpoint that covers the entry and is signed by the old key only does not verify.',
   ],
   operands: [{ name: 'FILE', text: 'where the payload goes' }],
-  options: { old: { value: 'FILE', text: 'The old key. Required.' }, new: newFile, holder, witness: isWitness },
+  options: {
+    old: { value: 'FILE', text: 'The old key. Required.' },
+    new: newFile,
+    holder,
+    witness: isWitness,
+    organisation: {
+      text: 'It is a key with which an organisation signs papers; both are files of sluice key new --person.',
+    },
+  },
   examples: [
     {
       line: 'npx sluice key rotate rotation.json --old log.key --new next.key --holder beijing',
@@ -69,6 +77,33 @@ export const keyRotate: Command = {
   ],
   exits: ['written', 'no answer', 'something wrong with a key or the call'],
   load: async () => (await import('../key/keys.ts')).rotateKey,
+}
+
+export const keyVouch: Command = {
+  path: ['key', 'vouch'],
+  summary: 'confirm, as a person of a body that relies on it, that a key is its holder’s',
+  about: [
+    'Ask the holder on another way than the one by which the key came: compare the fingerprint in person, at a telephone number known from elsewhere, by registered post or by video. Write down who said what when; that note is attached. The entry (key.confirmed) is signed by you alone, and the verifier’s report names you.',
+  ],
+  operands: [{ name: 'KEY', text: 'the public key, as the directory and sluice key show spell it' }],
+  options: {
+    how: {
+      value: 'HOW',
+      choices: ['in-person', 'call-back', 'registered-post', 'video'],
+      text: 'On which way. Required.',
+    },
+    note: { value: 'FILE', text: 'What was said, as a text. Required.' },
+    key: { value: 'FILE', text: 'Your key file. Required.' },
+    zone: { value: 'URL', text: 'The zone.', otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310' },
+  },
+  examples: [
+    {
+      line: 'npx sluice key vouch 3d40…af0c --how call-back --note call.txt --key zhang.key',
+      text: 'After the bank was called at the number on its letterhead.',
+    },
+  ],
+  exits: ['recorded', 'refused by a rule', 'something wrong with a file, a key or the call'],
+  load: async () => (await import('../key/vouch.ts')).vouch,
 }
 
 export const keyReplace: Command = {

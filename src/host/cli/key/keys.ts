@@ -8,38 +8,39 @@ import { publicKeyOf, type SecretKey, signatureHolds, signText } from '../../../
 import { keyStatement } from '../../../core/zone/logKeyKinds.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
+import { readKeyFile } from '../keyFile.ts'
 import { refuseShared } from '../refuseShared.ts'
 import { isRecord } from '../zoneHttp.ts'
 
 const keyBytesMax = 4_096
 
 export interface Proposed {
-  readonly kind: 'logKey.rotated' | 'logKey.replaced'
+  readonly kind: 'logKey.rotated' | 'logKey.replaced' | 'organisationKey.rotated'
   readonly holder: string
-  readonly use: 'log' | 'witness'
+  readonly use: 'log' | 'witness' | 'organisation'
   readonly payload: { readonly [key: string]: string }
 }
 
 /** `sluice key rotate`: the statement that a new key takes the place of the old, signed with both. */
 export async function rotateKey(call: Call): Promise<number> {
   const { words } = call
-  const [old, next] = [await readKey(call, 'old'), await readKey(call, 'new')]
   const { holder, use } = whose(call)
-  const message = keyStatement('rotation', {
-    holder,
-    use,
-    old: publicKeyOf(secretOf(old)),
-    key: publicKeyOf(secretOf(next)),
-  })
-  const payload = { old: publicKeyOf(secretOf(old)), key: publicKeyOf(secretOf(next)), oldSignature: signText(message, secretOf(old)), newSignature: signText(message, secretOf(next)) } // biome-ignore format: one payload
-  return write(call, { kind: 'logKey.rotated', holder, use, payload }, words.operand('FILE'))
+  const read =
+    use === 'organisation' ? readPaperKey : async (of: Call, option: string) => secretOf(await readKey(of, option))
+  const [old, next] = [await read(call, 'old'), await read(call, 'new')]
+  const named = { old: publicKeyOf(old), key: publicKeyOf(next) }
+  const message = keyStatement('rotation', { holder, use, ...named })
+  const payload = { ...named, oldSignature: signText(message, old), newSignature: signText(message, next) }
+  const kind = use === 'organisation' ? 'organisationKey.rotated' : 'logKey.rotated'
+  return write(call, { kind, holder, use, payload }, words.operand('FILE'))
 }
 
 /** `sluice key replace`: the same after loss; the other zone has to confirm it. */
 export async function replaceKey(call: Call): Promise<number> {
   const { words } = call
   const next = await readKey(call, 'new')
-  const { holder, use } = whose(call)
+  const { holder } = whose(call)
+  const use = words.flag('witness') ? 'witness' : 'log'
   const old = spelledKey(words.text('lost') ?? '', use)
   const key = publicKeyOf(secretOf(next))
   const newSignature = signText(keyStatement('replacement', { holder, use, old, key }), secretOf(next))
@@ -68,11 +69,13 @@ export async function confirmKey(call: Call): Promise<number> {
   return write(call, { ...proposed, payload: confirmed }, words.text('out') ?? words.operand('FILE'))
 }
 
-function whose({ words }: Call): { holder: string; use: 'log' | 'witness' } {
+function whose({ words }: Call): { holder: string; use: Proposed['use'] } {
   const holder = words.text('holder')
   if (holder === undefined)
     throw new SluiceError('INPUT_INVALID', '--holder is missing: as the directory names whose key it is.')
-  return { holder, use: words.flag('witness') ? 'witness' : 'log' }
+  if (words.flag('organisation') && words.flag('witness'))
+    throw new SluiceError('INPUT_INVALID', '--organisation and --witness: a key is of one use.')
+  return { holder, use: words.flag('organisation') ? 'organisation' : words.flag('witness') ? 'witness' : 'log' }
 }
 
 function secretOf({ algorithm = 'ed25519', secretKey }: AnySigningKey): SecretKey {
@@ -85,6 +88,14 @@ async function readKey({ words, io }: Call, option: string): Promise<AnySigningK
     throw new SluiceError('INPUT_INVALID', `--${option} FILE is missing: a key of sluice key new.`)
   await refuseShared(io, file)
   return parseAnySigner((await readText(io, file, keyBytesMax)).trim())
+}
+
+/** A key with which an organisation signs papers: a file of `sluice key new --person`. */
+async function readPaperKey({ words, io }: Call, option: string): Promise<SecretKey> {
+  const file = words.text(option)
+  if (file === undefined)
+    throw new SluiceError('INPUT_INVALID', `--${option} FILE is missing: a key of sluice key new --person.`)
+  return (await readKeyFile(io, file)).secretKey
 }
 
 /** The payload of the entry that two administrators then append, and whose it is. */
@@ -113,7 +124,7 @@ export function readProposed(text: string): Proposed {
     isRecord(value) &&
     isRecord(value.payload) &&
     typeof value.holder === 'string' &&
-    (value.use === 'log' || value.use === 'witness')
+    (value.use === 'log' || value.use === 'witness' || value.use === 'organisation')
   )
     return value as unknown as Proposed
   throw new SluiceError('INPUT_INVALID', 'expected a file of sluice key replace.')

@@ -14,13 +14,16 @@ export interface Administered {
   readonly kind: string
   readonly payload: SignedAction['payload']
   readonly documents?: readonly string[]
+  /** Of what is dated back. */
+  readonly effectiveAt?: string
 }
 
 /** The action of an administrator, for one zone. */
 export function administered(zone: string, first: PersonKey, act: Administered): SignedAction {
-  const { id, kind, payload, documents = [] } = act
+  const { id, kind, payload, documents = [], effectiveAt } = act
+  const at = effectiveAt === undefined ? {} : { effectiveAt }
   const actor = { org: first.org, person: first.person, role: first.role }
-  return signAction({ id, zone, kind, actor, payload, documents }, first.secretKey)
+  return signAction({ id, zone, kind, actor, payload, documents, ...at }, first.secretKey)
 }
 
 /**

@@ -19,8 +19,14 @@ export async function entriesOf(plan: Plan, beside: Beside): Promise<FoundingEnt
   const documents = new Map<string, string>()
   const acts: Administered[] = []
   const attach = async (path: string): Promise<string> => keep(documents, await beside.read(path))
-  const act = (kind: string, payload: { [key: string]: Json }, attached: readonly string[] = []): void => {
-    acts.push({ id: idOf(plan.zone, kind, payload), kind, payload, documents: [...new Set(attached)] })
+  const act = (
+    kind: string,
+    payload: { [key: string]: Json },
+    attached: readonly string[] = [],
+    effectiveAt?: string,
+  ): void => {
+    const at = effectiveAt === undefined ? {} : { effectiveAt }
+    acts.push({ id: idOf(plan.zone, kind, payload), kind, payload, documents: [...new Set(attached)], ...at })
   }
   const { zone, kind, world, name, origin, administrators } = plan
   act('zone.opened', {
@@ -46,8 +52,10 @@ export async function entriesOf(plan: Plan, beside: Beside): Promise<FoundingEnt
     readonly vouchedBy: string
     readonly confirmation: Plan['peers'][number]['confirmation'] | undefined
     readonly certificate?: string | undefined
+    readonly certificateRoot?: string | undefined
+    readonly passkey?: Plan['people'][number]['passkey']
   }): Promise<void> => {
-    const { holder, use, key, document, vouchedBy, confirmation, certificate } = whose
+    const { holder, use, key, document, vouchedBy, confirmation, certificate, certificateRoot, passkey } = whose
     const shown = confirmation?.document === undefined ? document : await attach(confirmation.document)
     const chain = certificate === undefined ? undefined : await attach(certificate)
     act(
@@ -56,13 +64,15 @@ export async function entriesOf(plan: Plan, beside: Beside): Promise<FoundingEnt
         key,
         holder,
         use,
-        algorithm: algorithmOf(key) ?? 'p256',
+        algorithm: passkey === undefined ? (algorithmOf(key) ?? 'p256') : 'webauthn',
+        ...(passkey === undefined ? {} : { passkey: { ...passkey } }),
         vouchedBy,
         document,
         ...(confirmation === undefined
           ? {}
           : { confirmation: { by: confirmation.by, how: confirmation.how, document: shown } }),
         ...(chain === undefined ? {} : { certificate: chain }),
+        ...(certificateRoot === undefined ? {} : { certificateRoot }),
       },
       [document, shown, ...(chain === undefined ? [] : [chain])],
     )
@@ -71,13 +81,13 @@ export async function entriesOf(plan: Plan, beside: Beside): Promise<FoundingEnt
     const document = await attach(rest.document)
     act('organisation.enrolled', { org, role, family, name: called, document }, [document])
     if (rest.key !== undefined)
-      await enrol({ holder: org, use: 'organisation', key: rest.key, document, vouchedBy: 'administration', confirmation: rest.confirmation, certificate: rest.certificate }) // biome-ignore format: one call
+      await enrol({ holder: org, use: 'organisation', key: rest.key, document, vouchedBy: 'administration', confirmation: rest.confirmation, certificate: rest.certificate, certificateRoot: rest.certificateRoot }) // biome-ignore format: one call
   }
   for (const { person, org, roles, personalName, ...rest } of plan.people) {
     const document = await attach(rest.document)
     act('person.enrolled', { person, org, roles: [...roles], ...(personalName === undefined ? {} : { personalName }) })
     if (rest.key !== undefined)
-      await enrol({ holder: person, use: 'person', key: rest.key, document, vouchedBy: org, confirmation: rest.confirmation }) // biome-ignore format: one call
+      await enrol({ holder: person, use: 'person', key: rest.key, document, vouchedBy: org, confirmation: rest.confirmation, passkey: rest.passkey }) // biome-ignore format: one call
   }
   for (const { card: path, vouchedBy, confirmation } of plan.peers) {
     const text = await beside.read(path)
@@ -89,14 +99,14 @@ export async function entriesOf(plan: Plan, beside: Beside): Promise<FoundingEnt
       await enrol({ holder, use, key, document, vouchedBy, confirmation })
     }
   }
-  for (const { kind: of, payload } of plan.entries) {
+  for (const { kind: of, payload, effectiveAt } of plan.entries) {
     const attached: string[] = []
     const filled = await fill(payload as Json, async (path) => {
       const hash = await attach(path)
       attached.push(hash)
       return hash
     })
-    act(of, filled as { [key: string]: Json }, attached)
+    act(of, filled as { [key: string]: Json }, attached, effectiveAt)
   }
   return { acts, documents: [...documents.values()] }
 }

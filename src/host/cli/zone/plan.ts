@@ -33,6 +33,7 @@ const planShape = closed({
       key: Type.Optional(key),
       confirmation: Type.Optional(confirmation),
       certificate: Type.Optional(path),
+      certificateRoot: Type.Optional(Type.String({ pattern: '^[0-9a-f]{64}$' })),
     }),
     { maxItems: 200 },
   ),
@@ -44,13 +45,18 @@ const planShape = closed({
       personalName: Type.Optional(name),
       document: path,
       key: Type.Optional(key),
+      /** Of a passkey: where it may be used. */
+      passkey: Type.Optional(closed({ origin: name, rpId: name })),
       confirmation: Type.Optional(confirmation),
     }),
     { maxItems: 2000 },
   ),
   peers: Type.Array(closed({ card: path, vouchedBy: name, confirmation }), { maxItems: 20 }),
   /** Anything else that two administrators may enter; a value that begins with @ is a document's path, and becomes its hash. */
-  entries: Type.Array(closed({ kind: name, payload: Type.Record(Type.String(), Type.Unknown()) }), { maxItems: 2000 }),
+  entries: Type.Array(
+    closed({ kind: name, payload: Type.Record(Type.String(), Type.Unknown()), effectiveAt: Type.Optional(name) }),
+    { maxItems: 2000 },
+  ),
 })
 
 export type Plan = Type.Static<typeof planShape>

@@ -1,0 +1,37 @@
+import { signAction } from '../../../core/case/action.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { hashText } from '../../../core/record/hash.ts'
+import { fingerprintOf } from '../../../core/record/publicKeys.ts'
+import { credentialsOf } from '../access/credentials.ts'
+import type { Call } from '../command.ts'
+import { readText } from '../files.ts'
+import { readKeyFile } from '../keyFile.ts'
+import { sendBoth } from '../sign/twoPersons.ts'
+import { defaultZone, zoneHttp } from '../zoneHttp.ts'
+import { aboutZone } from '../zoneReplies.ts'
+
+const noteBytesMax = 1_048_576
+
+/** `sluice key vouch KEY`: one person's word, under their own signature. The same word again is the same action. */
+export async function vouch(call: Call): Promise<number> {
+  const { words, io } = call
+  const [how, note, file] = [words.text('how'), words.text('note'), words.text('key')]
+  if (how === undefined || note === undefined || file === undefined)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      '--how, --note and --key are needed: on which way, what was said, who says so.',
+    )
+  const text = await readText(io, note, noteBytesMax)
+  const key = words.operand('KEY')
+  io.err(`fingerprint  ${fingerprintOf(key)}\n`)
+  const { person, org, role, secretKey } = await readKeyFile(io, file)
+  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
+  const { zone } = await aboutZone(http)
+  const document = hashText(text)
+  await http.post('/api/documents', text)
+  const id = `vouch:${hashText(`${person} ${key} ${how} ${document}`).slice(0, 32)}`
+  const payload = { key, how, document }
+  const actor = { org, person, role }
+  const action = signAction({ id, zone, kind: 'key.confirmed', actor, payload, documents: [document] }, secretKey)
+  return sendBoth(call, http, action)
+}
