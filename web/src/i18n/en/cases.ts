@@ -9,7 +9,7 @@ export const cases = {
   entries: 'Entries',
   last: 'Last entry',
   waiting: 'Waiting',
-  empty: 'This zone has no case yet',
+  empty: 'No case here is opened to your organisation',
   'empty.next': 'A case begins when a case officer signs its opening',
   'tab.timeline': 'Timeline',
   'tab.holdings': 'Holdings',

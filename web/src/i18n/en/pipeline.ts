@@ -11,6 +11,6 @@ export const pipeline = {
   'legend.here': 'Waiting',
   'legend.across': 'Done in the other zone',
   'legend.ahead': 'Ahead',
-  empty: 'This zone has no case yet',
+  empty: 'No case here is opened to your organisation',
   held: 'on hold',
 } satisfies Record<keyof typeof base, string>

@@ -7,7 +7,7 @@ export const cases = {
   entries: '记录数',
   last: '最近一条',
   waiting: '等待',
-  empty: '本区还没有案件',
+  empty: '本区没有向您单位开放的案件',
   'empty.next': '案件由办案人员以签名的案件登记开始',
   'tab.timeline': '时间线',
   'tab.holdings': '财物与款项',

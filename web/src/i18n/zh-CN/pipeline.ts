@@ -9,6 +9,6 @@ export const pipeline = {
   'legend.here': '等待办理',
   'legend.across': '对区已完成',
   'legend.ahead': '未到',
-  empty: '本区还没有案件',
+  empty: '本区没有向您单位开放的案件',
   held: '暂停处置',
 }

@@ -9,7 +9,7 @@ export const cases = {
   entries: '記錄數',
   last: '最近一條',
   waiting: '等待',
-  empty: '本區還沒有案件',
+  empty: '本區沒有向貴單位開放的案件',
   'empty.next': '案件由辦案人員以簽名的案件登記開始',
   'tab.timeline': '時間線',
   'tab.holdings': '財物與款項',

@@ -11,6 +11,6 @@ export const pipeline = {
   'legend.here': '等待辦理',
   'legend.across': '對區已完成',
   'legend.ahead': '未到',
-  empty: '本區還沒有案件',
+  empty: '本區沒有向貴單位開放的案件',
   held: '暫停處置',
 } satisfies Record<keyof typeof base, string>
