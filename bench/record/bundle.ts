@@ -2,7 +2,7 @@
  * A bundle as large as the largest case: made once, then verified as `sluice verify` does, on one thread and on two.
  *
  *     node --max-old-space-size=8192 bench/record/bundle.ts make FILE [ENTRIES [SIGNED]]
- *     node bench/record/bundle.ts measure FILE [RESULT]
+ *     node bench/record/bundle.ts measure FILE [RESULT [ROUNDS]]
  */
 import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
@@ -22,8 +22,6 @@ import { useNativeSha256 } from '../../src/host/log/nativeHash.ts'
 import { simulatedParts } from '../../test/support/simulatedBundle.ts'
 import { largeCase } from './largeCase.ts'
 import { figure, median } from './measure.ts'
-
-const rounds = 3
 
 async function make(file: string, entries: number, signed: number): Promise<void> {
   useNativeSha256()
@@ -60,7 +58,10 @@ function shared(file: string): Uint8Array<SharedArrayBuffer> {
 }
 
 /** The log part alone: every leaf held to the head of its log, from ids and proofs that were read before. */
-function measureLog(bytes: Uint8Array<SharedArrayBuffer>): {
+function measureLog(
+  bytes: Uint8Array<SharedArrayBuffer>,
+  rounds: number,
+): {
   readonly leaves: number
   readonly seconds: readonly number[]
 } {
@@ -88,7 +89,7 @@ function measureLog(bytes: Uint8Array<SharedArrayBuffer>): {
   return { leaves: logs.reduce((sum, { leaves }) => sum + leaves.length, 0), seconds: seconds.slice(1) }
 }
 
-async function measure(file: string, into: string | undefined): Promise<void> {
+async function measure(file: string, into: string | undefined, rounds: number): Promise<void> {
   useNativeSha256()
   useNativeEd25519()
   const bytes = shared(file)
@@ -103,7 +104,7 @@ async function measure(file: string, into: string | undefined): Promise<void> {
       console.error(`${count} threads: ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processors`)
     }
   }
-  const log = measureLog(bytes)
+  const log = measureLog(bytes, rounds)
   const result = {
     bytes: bytes.length,
     counts,
@@ -122,8 +123,8 @@ const [task, file, third, fourth] = process.argv.slice(2)
 if (task === 'make' && file !== undefined) {
   await make(file, Number(third ?? 100_000), Number(fourth ?? 20_000))
   process.exit(0)
-} else if (task === 'measure' && file !== undefined) await measure(file, third)
+} else if (task === 'measure' && file !== undefined) await measure(file, third, Number(fourth ?? 3))
 else {
-  console.error('make FILE [ENTRIES [SIGNED]] | measure FILE [RESULT]')
+  console.error('make FILE [ENTRIES [SIGNED]] | measure FILE [RESULT [ROUNDS]]')
   process.exit(2)
 }

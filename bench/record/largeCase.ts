@@ -11,12 +11,13 @@ import { multiplyRate } from '../../src/core/money/rate.ts'
 import type { Entry } from '../../src/core/record/entry.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
-import { allowanceAt } from '../../src/offshore/sale/allowance.ts'
 import { booksFormat, type LoggedBooks, routeQuestion } from '../../src/offshore/sale/books/loggedBooks.ts'
-import { legsOf, routeDocument } from '../../src/offshore/sale/books/routeDocument.ts'
+import { legsOf, routeDocument, routeFor } from '../../src/offshore/sale/books/routeDocument.ts'
 import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
-import { routeSlice } from '../../src/offshore/sale/router/routeSlice.ts'
+import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
 import type { OrdersState, RouteLeg, SalePlan } from '../../src/offshore/sale/sale.ts'
+import { allowanceOf, saleStep } from '../../src/offshore/sale/step/saleStep.ts'
+import { readStep } from '../../src/offshore/sale/step/stepDocument.ts'
 import { actOnClaims, register } from '../../test/distribution/arrange.ts'
 import type { MemoryZone } from '../../test/simulation/memoryZone.ts'
 import { type SellWalk, walkToSale } from '../../test/simulation/sellWalk.ts'
@@ -135,23 +136,19 @@ function trade(walk: SellWalk, plan: SalePlan, entries: number): void {
   const orders = (): OrdersState => zone.streams.get(child)!.state as OrdersState
   while (sizeOf(walk) < entries) {
     const attempt = orders().routes ?? 0
-    const allowance = allowanceAt(plan, orders(), walk.clock.now())
     const books = booksOf(plan, walk.clock.now(), attempt)
-    const route = routeSlice(routeQuestion({ plan, books, allowance }))
-    const legs = legsOf(route, books, plan)
-    if (legs.length === 0) throw new TypeError('the plan lets nothing more be sold: ask for fewer entries')
     const booksHash = zone.document(canonical(books as unknown as Json))
+    const last = orders().route?.step
+    const before = last === undefined ? {} : { before: { hash: last, step: readStep(zone.documents.get(last)!) } }
+    const history = readBookHistory(zone.documents.get(plan.history)!)
+    const step = saleStep({ plan, planHash, history, books, booksHash, orders: orders(), ...before })
+    const stepHash = zone.document(canonical(step as unknown as Json))
+    const route = routeFor(routeQuestion({ plan, books, allowance: allowanceOf(plan, step) }))
+    const legs = legsOf(route, books, plan)
     const routeHash = zone.document(canonical(routeDocument(route) as unknown as Json))
-    const { slice } = allowance.slice!
-    const payload = {
-      slice,
-      attempt,
-      plan: planHash,
-      books: booksHash,
-      route: routeHash,
-      legs: legs as unknown as Json,
-    }
-    act('slice.routed', `routed:${attempt}`, payload, [booksHash, routeHash])
+    const { slice } = step
+    const payload = { slice, attempt, plan: planHash, books: booksHash, step: stepHash, route: routeHash, legs: legs as unknown as Json } // biome-ignore format: one payload
+    act('slice.routed', `routed:${attempt}`, payload, [booksHash, stepHash, routeHash])
     for (const leg of legs) order({ leg, slice, plan, planHash, attempt: orders().count, act, at: walk.clock.now() })
   }
 }
