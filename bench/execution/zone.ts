@@ -8,10 +8,14 @@ import { walkToSale } from '../../test/simulation/sellWalk.ts'
  * What a zone gets when the adaptive rule drives its sale: the first tranche of the rehearsal, from seizure to statement, with the zone's own worker, rules and
  * record in memory, against the sandbox's platforms. The other ways are those of the zone's own analysis: on the same books, our traces in them.
  *
- *     node bench/execution/zone.ts --seeds 1,2,3,4,5 --out bench/execution/results/execution-Z.json
+ *     node bench/execution/zone.ts --seeds 1,2,3,4,5 [--passive PPM] --out bench/execution/results/execution-Z.json
  */
 const { values } = parseArgs({
-  options: { seeds: { type: 'string', default: '1,2,3,4,5' }, out: { type: 'string' } },
+  options: {
+    seeds: { type: 'string', default: '1,2,3,4,5' },
+    passive: { type: 'string', default: '0' },
+    out: { type: 'string' },
+  },
 })
 
 const rows: Awaited<ReturnType<typeof sellOnce>>[] = []
@@ -23,6 +27,7 @@ const mean = (way: string) => {
 const ways = Object.keys(rows[0]!.costBps)
 const result = {
   format: 'sluice/bench-zone/1',
+  passivePpm: Number(values.passive),
   seeds: rows,
   meanBps: Object.fromEntries(ways.map((way) => [way, mean(way)])),
   notWorseThanEqualParts: rows.filter(({ costBps }) => costBps.actual! <= costBps.twap! + 0.005).length,
@@ -32,7 +37,7 @@ process.stdout.write(text)
 if (values.out !== undefined) writeFileSync(values.out, text)
 
 async function sellOnce(seed: string) {
-  const walk = await walkToSale(seed)
+  const walk = await walkToSale(seed, Number(values.passive))
   try {
     const floor = await setReserve(walk, 'A/1')
     const plan = await startSale(walk, 'A/1', floor, walk.route)

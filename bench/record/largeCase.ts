@@ -163,8 +163,8 @@ function order(parameters: {
   readonly act: (kind: string, id: string, payload: { readonly [key: string]: Json }) => void
 }): void {
   const { leg, slice, plan, planHash, attempt, at, act } = parameters
-  const { platform, host, symbol, units, price } = leg
-  const intent = { slice, attempt, platform, symbol, units, price, plan: planHash }
+  const { platform, host, symbol, units, price, type } = leg
+  const intent = { slice, attempt, platform, symbol, units, price, type, plan: planHash }
   const clientOrderId = clientOrderIdFor(intent)
   act('order.placed', `order:${clientOrderId}`, { ...intent, host, asset: plan.asset, clientOrderId })
   // One order in four takes something; the rest of each goes back to what may be offered.

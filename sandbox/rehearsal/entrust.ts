@@ -52,10 +52,14 @@ export async function entrustOnshore(stage: Stage, parameters: EntrustParameters
 /** Rows 5 to 8b: what is done onshore; then offshore clearance and route. */
 export async function entrust(
   stage: Stage,
-  parameters: EntrustParameters & { readonly extraClearance?: string },
+  parameters: EntrustParameters & { readonly extraClearance?: string; readonly passivePpm?: number },
 ): Promise<Route> {
   const unitsA = await entrustOnshore(stage, parameters)
-  const planned = await planWholeSale(stage, { tranches: tranchesOf(unitsA), testUnits })
+  const planned = await planWholeSale(stage, {
+    tranches: tranchesOf(unitsA),
+    testUnits,
+    ...(parameters.passivePpm === undefined ? {} : { passivePpm: parameters.passivePpm }),
+  })
   const route = {
     ...planned,
     tranches: planned.plan.tranches.flatMap(({ tranche, allocation }) =>

@@ -28,6 +28,8 @@ export async function planWholeSale(
   parameters: {
     readonly tranches: readonly { readonly tranche: string; readonly units: bigint }[]
     readonly testUnits: bigint
+    /** Share of each step that rests in the books; none unless asked for. */
+    readonly passivePpm?: number
   },
 ): Promise<Planned> {
   const { offshore } = stage
@@ -57,6 +59,7 @@ export async function planWholeSale(
       aversionE2: 0,
       // No more than a quarter of a tranche at one look.
       stepMaxPpm: 250_000,
+      passivePpm: parameters.passivePpm ?? 0,
     },
   })
   const planHash = await offshore.document(canonical(plan as unknown as Json))

@@ -12,6 +12,7 @@ import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import { restingLegs } from '../../src/offshore/sale/step/restingLegs.ts'
 import { allowanceOf, saleStep } from '../../src/offshore/sale/step/saleStep.ts'
 import { readStep } from '../../src/offshore/sale/step/stepDocument.ts'
 import type { SaleEvidence } from '../../src/offshore/sale/tca/saleEvidence.ts'
@@ -112,6 +113,7 @@ test('nothing but the legs of that route is ordered', () => {
       symbol: leg!.symbol,
       units: leg!.units,
       price: leg!.price,
+      type: leg!.type,
       plan: child() && planHash(),
       ...change,
     }
@@ -203,6 +205,7 @@ test.each([
     symbol: leg!.symbol,
     units: leg!.units,
     price: leg!.price,
+    type: leg!.type,
     plan: planHash(),
     ...change,
   }
@@ -251,7 +254,7 @@ test('a route that is not the best, not for what is released, over old or foreig
       books: value('books'),
       step: put(step),
       route: put(routeDocument(good)),
-      legs: legsOf(good, books, plan) as unknown as Json,
+      legs: [...legsOf(good, books, plan), ...restingLegs({ plan, books, step })] as unknown as Json,
       ...change,
     })
   expect(attempt({})).toEqual([])

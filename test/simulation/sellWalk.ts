@@ -13,11 +13,11 @@ export interface SellWalk extends Simulation {
 
 const depositFen = 120_000_000n
 
-export async function walkToSale(seed = 'sale'): Promise<SellWalk> {
+export async function walkToSale(seed = 'sale', passivePpm = 0): Promise<SellWalk> {
   const sim = await simulate({ world: true, seed })
   const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
   const { custody, held, inventory } = await seize(sim)
-  const route = await entrust(sim, { held, inventory, depositFen })
+  const route = await entrust(sim, { held, inventory, depositFen, passivePpm })
   const rows = route.tranches.filter(({ tranche }) => tranche === 'A/1')
   const address = (platform: string): string => sim.world.depositAddress[platform]!
   await moveCoins(sim, {

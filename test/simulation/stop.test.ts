@@ -93,7 +93,7 @@ test('a proof leaves out no platform, is asked after the stop, and names it', ()
     ours: 0,
     askedAt: walk.clock.now(),
   }))
-  const proof = { stop: sale.stop.entry, plan: sale.plan, platforms, elapsedMs: 0 }
+  const proof = { why: 'stopped', stop: sale.stop.entry, plan: sale.plan, platforms, elapsedMs: 0 }
   expect(tried('orders.cleared', proof)).toEqual([])
   expect(tried('orders.cleared', { ...proof, platforms: platforms.slice(1) })).toEqual(['HK-MANDATE-cleared'])
   expect(tried('orders.cleared', { ...proof, stop: '0'.repeat(64) })).toEqual(['HK-MANDATE-cleared'])

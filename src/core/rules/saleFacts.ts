@@ -49,11 +49,11 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       routeProved: 'verdict',
     },
   },
-  'cancel.ordered': { zones: offshore, stream: 'sale', facts: { stopNamed: 'verdict', orderOpen: 'verdict' } },
+  'cancel.ordered': { zones: offshore, stream: 'sale', facts: { grounds: 'verdict', orderOpen: 'verdict' } },
   'orders.cleared': {
     zones: offshore,
     stream: 'sale',
-    facts: { stopNamed: 'verdict', noneOpen: 'verdict', elapsedStated: 'verdict' },
+    facts: { grounds: 'verdict', noneOpen: 'verdict', elapsedStated: 'verdict' },
   },
   'order.placed': {
     zones: offshore,
@@ -71,6 +71,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       slicePaceKept: 'verdict',
     },
   },
+  'order.rested': { zones: offshore, stream: 'sale', facts: { restsAsPlaced: 'verdict' } },
   'order.reported': {
     zones: offshore,
     stream: 'sale',

@@ -70,8 +70,8 @@ async function executeTranche(parameters: Parameters<typeof executeCase>[0], tra
   }
   const over = desk.now() > sale.deadline || desk.now() > sale.validUntil
   const inStage = stageOf(state, { lot, tranche }) === 'selling'
-  if (!sale.stopped && (over || !inStage)) return false
+  if (!sale.stopped && !inStage) return false
   const plan = readSalePlan(await desk.document(sale.plan))
   const selling = { desk, stream, state, tranche, child: { id: child.id, state: orders }, plan, planHash: sale.plan }
-  return sale.stopped ? stopSale(selling) : sellNow(selling)
+  return sale.stopped || over ? stopSale(selling) : sellNow(selling)
 }

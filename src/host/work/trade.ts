@@ -2,6 +2,7 @@ import { decimalsOf } from '../../core/assets/decimals.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { formatAmount, parseAmount } from '../../core/money/amount.ts'
 import type { Json } from '../../core/record/jcs.ts'
+import { endOf } from '../../offshore/sale/proveStop.ts'
 import type { OrdersState } from '../../offshore/sale/sale.ts'
 import { compareDecimals, shortest, sumDecimals } from '../../world/venues/decimal.ts'
 import type { Fill, OrderReport, OrderState, Venue } from '../../world/venues/venue.ts'
@@ -14,6 +15,7 @@ interface OrderRequest {
   readonly symbol: string
   readonly units: string
   readonly price: string
+  readonly type: 'IOC' | 'LIMIT_MAKER'
   readonly clientOrderId: string
   readonly tranche: string
   readonly asset: string
@@ -45,6 +47,12 @@ export function orderHandler(desk: Desk): Handler {
     if (report === undefined) return { outcome: 'unknown', note: 'the venue does not say what became of it' }
     if (report.state === 'none') return bringBack(trading, request, { state: report.as, executed: '0' })
     if (report.state === 'open' || report.state === 'partly-filled') {
+      const order = child.open[request.clientOrderId]!
+      // A stop or an end that came meanwhile has it cancelled by an effect of its own, once the record says that it rests.
+      if (request.type === 'LIMIT_MAKER' && !trading.stopped) {
+        if (order.rests !== true) await rested(trading, request)
+        return { outcome: 'done', note: 'it rests' }
+      }
       const after = await venue.cancelOrder({ clientOrderId: request.clientOrderId })
       if (after.state === 'unknown' || after.state === 'open') return { outcome: 'later' }
       return bringBack(trading, request, { state: after.state, executed: after.executedQuantity })
@@ -79,11 +87,13 @@ async function tradingOf(desk: Desk, row: OutboxRow): Promise<Trading> {
   const venue = desk.venueFor(platform)
   if (venue.host !== host) throw new SluiceError('VENUE_REFUSED', `${platform} is bound to ${venue.host}, not ${host}.`)
   const { orders, sale } = await desk.orders(row.stream)
-  return { desk, venue, row, child: orders, stopped: sale?.stopped === true }
+  // Nothing is sent any more once it was stopped, nor after its time.
+  const stopped = sale !== undefined && (sale.stopped || desk.now() > endOf(sale))
+  return { desk, venue, row, child: orders, stopped }
 }
 
 async function placeOnce({ venue, row, stopped }: Trading, request: OrderRequest): Promise<Placed> {
-  const { clientOrderId, symbol, units, price, asset } = request
+  const { clientOrderId, symbol, units, price, type, asset } = request
   if (row.attempts > 0) {
     const known = await venue.order({ clientOrderId })
     if (known.state !== 'unknown') return known
@@ -92,13 +102,26 @@ async function placeOnce({ venue, row, stopped }: Trading, request: OrderRequest
   if (stopped) return { state: 'none', as: 'cancelled' }
   const quantity = formatAmount({ amount: BigInt(units), decimals: decimalsOf(asset), trim: true })
   try {
-    return await venue.placeOrder({ clientOrderId, symbol, side: 'SELL', type: 'IOC', price, quantity })
+    return await venue.placeOrder({ clientOrderId, symbol, side: 'SELL', type, price, quantity })
   } catch (error) {
     // A refusal of what was asked for the first time: nothing happened there, and the units may be offered again.
     if (error instanceof SluiceError && error.code === 'VENUE_REFUSED' && row.attempts === 0)
       return { state: 'none', as: 'rejected' }
     throw error
   }
+}
+
+async function rested({ desk, row, child }: Trading, { clientOrderId, platform }: OrderRequest): Promise<void> {
+  const { lot, tranche } = child
+  await desk.act(
+    {
+      id: `rested:${clientOrderId}`,
+      kind: 'order.rested',
+      subject: { lot, tranche },
+      payload: { clientOrderId, platform },
+    },
+    { stream: row.stream },
+  )
 }
 
 /** Writes what became of an order. As long as the platform's list of fills does not make what it says was executed, the report waits. */

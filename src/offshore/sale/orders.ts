@@ -4,6 +4,7 @@ import { type AnyKind, defineKind, verdict } from '../../core/case/kind.ts'
 import {
   closed,
   hex32,
+  id,
   lotId,
   note,
   type Of,
@@ -55,6 +56,34 @@ const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
     used: {},
     routes: 0,
     evidence: evidenceAfter(undefined, 'orders.opened', payload),
+  }),
+})
+
+const restedShape = closed({
+  clientOrderId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
+  platform: id,
+})
+
+/** A resting order stands in the platform's book, by its word. What it has sold is reported when it ends; until then all of it counts as possibly sold. */
+const orderRested = defineKind<Of<typeof restedShape>, OrdersState>({
+  name: 'order.rested',
+  stream: 'sale',
+  zones: ['offshore'],
+  payload: restedShape,
+  facts: {
+    restsAsPlaced: ({ payload, state }) => {
+      const order = state().open[payload.clientOrderId]
+      return verdict(
+        order?.type === 'LIMIT_MAKER' && order.platform === payload.platform && order.rests !== true,
+        order === undefined ? 'no such order open' : `${order.type ?? 'IOC'} at ${order.platform}`,
+        'an order that was placed to rest at that platform',
+      )
+    },
+  },
+  apply: (state, { payload }) => ({
+    ...state,
+    open: { ...state.open, [payload.clientOrderId]: { ...state.open[payload.clientOrderId]!, rests: true } },
+    evidence: evidenceAfter(state.evidence, 'order.rested', payload),
   }),
 })
 
@@ -162,6 +191,9 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
         ...state.used,
         [order.platform]: (BigInt(state.used?.[order.platform] ?? order.units) - unsold).toString(),
       },
+      ...(order.type !== 'LIMIT_MAKER' || payload.units === '0'
+        ? {}
+        : { rested: { ...state.rested, [order.platform]: add(state.rested?.[order.platform] ?? '0', payload.units) } }),
       evidence: evidenceAfter(state.evidence, 'order.reported', payload),
       lastReportAt: recordedAt,
     }
@@ -172,6 +204,7 @@ export const orderKinds: readonly AnyKind[] = [
   ordersOpened,
   sliceRouted,
   orderPlaced,
+  orderRested,
   orderReported,
   cancelOrdered,
   ordersCleared,

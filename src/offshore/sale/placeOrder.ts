@@ -2,7 +2,18 @@ import Type from 'typebox'
 import { decimalsOf } from '../../core/assets/decimals.ts'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
-import { asset, closed, count, documentHash, id, note, type Of, positiveUnits, rate } from '../../core/case/shapes.ts'
+import {
+  asset,
+  closed,
+  count,
+  documentHash,
+  id,
+  note,
+  type Of,
+  oneOf,
+  positiveUnits,
+  rate,
+} from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { compareRates } from '../../core/money/rate.ts'
 import { hashText } from '../../core/record/hash.ts'
@@ -10,7 +21,7 @@ import { canonical } from '../../core/record/jcs.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { allowanceAt } from './allowance.ts'
 import { readBooks, shownAbove } from './books/loggedBooks.ts'
-import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
+import { evidenceAfter, type OrderKind, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
 
 const placedShape = closed({
   slice: count,
@@ -22,6 +33,7 @@ const placedShape = closed({
   symbol: Type.String({ pattern: '^[A-Z0-9]{4,20}$' }),
   units: positiveUnits,
   price: rate,
+  type: oneOf(['IOC', 'LIMIT_MAKER']),
   clientOrderId: Type.String({ pattern: '^[0-9a-f]{32}$' }),
   plan: documentHash,
 })
@@ -30,10 +42,12 @@ type PlacedInput = FactInput<Placed, OrdersState>
 
 /** Client order id: the first 128 bits of the hash of the intent, so that the same intent is the same order at the venue. */
 export function clientOrderIdFor(
-  intent: Pick<Placed, 'slice' | 'attempt' | 'platform' | 'symbol' | 'units' | 'price' | 'plan'>,
+  intent: Pick<Placed, 'slice' | 'attempt' | 'platform' | 'symbol' | 'units' | 'price' | 'plan'> & {
+    readonly type: OrderKind
+  },
 ): string {
-  const { slice, attempt, platform, symbol, units: of, price, plan } = intent
-  return hashText(canonical({ attempt, plan, platform, price, slice, symbol, units: of })).slice(0, 32)
+  const { slice, attempt, platform, symbol, units: of, price, type, plan } = intent
+  return hashText(canonical({ attempt, plan, platform, price, slice, symbol, type, units: of })).slice(0, 32)
 }
 
 function planOf({ payload, document }: PlacedInput): SalePlan {
@@ -59,7 +73,7 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
       const same =
         leg !== undefined &&
         route?.slice === payload.slice &&
-        (['platform', 'host', 'symbol', 'units', 'price'] as const).every((name) => leg[name] === payload[name])
+        (['platform', 'host', 'symbol', 'units', 'price', 'type'] as const).every((name) => leg[name] === payload[name])
       return verdict(
         same,
         `${payload.units} at ${payload.price}, ${payload.platform}`,
@@ -130,7 +144,7 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
     killSwitchOff: ({ related, subject }) => saleOf(related<CaseState>('case'), subject.tranche)?.stopped === false,
     slicePaceKept: ({ payload, state }) => {
       const open = Object.values(state().open).filter(
-        (order) => order.platform === payload.platform && order.filled === undefined,
+        (order) => order.platform === payload.platform && order.rests !== true,
       )
       return verdict(
         open.length === 0,
@@ -140,12 +154,12 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
     },
   },
   apply: (state, { payload, recordedAt }) => {
-    const { clientOrderId, slice, platform, units: of, price, symbol } = payload
+    const { clientOrderId, slice, platform, units: of, price, symbol, type } = payload
     const plus = (before: string | undefined): string => (BigInt(before ?? '0') + BigInt(of)).toString()
     return {
       ...state,
       count: state.count + 1,
-      open: { ...state.open, [clientOrderId]: { slice, platform, units: of, price, symbol, at: recordedAt } },
+      open: { ...state.open, [clientOrderId]: { slice, platform, units: of, price, symbol, type, at: recordedAt } },
       bySlice: { ...state.bySlice, [String(slice)]: plus(state.bySlice[String(slice)]) },
       used: { ...state.used, [platform]: plus(state.used?.[platform]) },
       ...(state.route === undefined ? {} : { route: { ...state.route, next: state.route.next + 1 } }),
@@ -153,7 +167,7 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
     }
   },
   effects: ({ payload, subject }) => {
-    const { platform, host, symbol, units: of, price, clientOrderId, asset: sold } = payload
+    const { platform, host, symbol, units: of, price, type, clientOrderId, asset: sold } = payload
     return [
       {
         key: `order ${clientOrderId}`,
@@ -163,7 +177,7 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
           host,
           symbol,
           side: 'SELL',
-          type: 'IOC',
+          type,
           units: of,
           price,
           clientOrderId,

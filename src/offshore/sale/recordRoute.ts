@@ -1,6 +1,6 @@
 import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
-import { closed, count, documentHash, id, note, type Of, positiveUnits, rate } from '../../core/case/shapes.ts'
+import { closed, count, documentHash, id, note, type Of, oneOf, positiveUnits, rate } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { hashText } from '../../core/record/hash.ts'
@@ -9,6 +9,7 @@ import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.
 import { faultOfRoute, legsOf, readRoute } from './books/routeDocument.ts'
 import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
+import { restingLegs } from './step/restingLegs.ts'
 import { allowanceOf, saleStep } from './step/saleStep.ts'
 import { readStep, type StepDocument } from './step/stepDocument.ts'
 
@@ -22,9 +23,19 @@ const shape = closed({
   step: documentHash,
   route: documentHash,
   /** The orders that the route calls for, in the order in which they are placed; none where the step waits. */
-  legs: Type.Array(closed({ platform: id, host: note, symbol: note, units: positiveUnits, price: rate }), {
-    maxItems: 80,
-  }),
+  legs: Type.Array(
+    closed({
+      platform: id,
+      host: note,
+      symbol: note,
+      units: positiveUnits,
+      price: rate,
+      type: oneOf(['IOC', 'LIMIT_MAKER']),
+    }),
+    {
+      maxItems: 80,
+    },
+  ),
 })
 type Payload = Of<typeof shape>
 type Input = FactInput<Payload, OrdersState>
@@ -100,7 +111,10 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       const route = readRoute(input.document(input.payload.route))
       try {
         const allowance = allowanceOf(plan, step)
-        const legs = canonical(legsOf(route, books, plan) as unknown as Json)
+        const legs = canonical([
+          ...legsOf(route, books, plan),
+          ...restingLegs({ plan, books, step }),
+        ] as unknown as Json)
         const fault =
           faultOfRoute(routeQuestion({ plan, books, allowance }), route) ??
           (legs === canonical(input.payload.legs as unknown as Json)

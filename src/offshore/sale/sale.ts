@@ -38,6 +38,8 @@ export interface PlanExecution {
   readonly aversionE2: number
   /** The most of a tranche that one look may offer, in millionths. */
   readonly stepMaxPpm: number
+  /** Share of each step that is shown as a resting order until the next look, in millionths; the rest takes what is there. */
+  readonly passivePpm: number
 }
 
 export const salePlanFormat = 'sluice/sale-plan/3'
@@ -97,6 +99,9 @@ export function saleOf(state: CaseState, tranche: string | undefined): SaleSlice
   return tranche === undefined ? undefined : slice<SaleSlice>(state, 'sale')?.[tranche]
 }
 
+/** IOC takes what is there and goes; LIMIT_MAKER rests in the book and is refused where it would take. */
+export type OrderKind = 'IOC' | 'LIMIT_MAKER'
+
 export interface OrderRow {
   readonly slice: number
   readonly platform: string
@@ -104,10 +109,11 @@ export interface OrderRow {
   readonly price: string
   readonly symbol?: string
   readonly at?: string
-  /** True once a stop had it cancelled. */
-  readonly cancel?: boolean
-  /** Absent until the venue answered: until then the whole quantity counts as possibly sold. */
-  readonly filled?: string
+  /** When it was told to be cancelled. */
+  readonly cancelAt?: string
+  /** True once the platform said that it stands in its book. */
+  readonly rests?: boolean
+  readonly type?: OrderKind
 }
 
 /** One order that a route calls for. */
@@ -117,6 +123,7 @@ export interface RouteLeg {
   readonly symbol: string
   readonly units: string
   readonly price: string
+  readonly type: OrderKind
 }
 
 /** State of the child stream in which the orders of one tranche stand. Open orders only; what is done is kept as totals. */
@@ -151,8 +158,15 @@ export interface OrdersState {
   /** Running hash over what was routed, placed and reported, in order: an analysis afterwards is held to it. */
   readonly evidence?: string
   readonly lastReportAt?: string
+  /** Of what was sold, by platform: base units that resting orders sold. They took nobody's bid. */
+  readonly rested?: Readonly<Record<string, string>>
   /** The proof that nothing is open after a stop. */
-  readonly cleared?: { readonly stop: string; readonly at: string; readonly elapsedMs: number }
+  readonly cleared?: {
+    readonly why: 'stopped' | 'ended'
+    readonly stop?: string
+    readonly at: string
+    readonly elapsedMs: number
+  }
 }
 
 /** The running hash with one more entry in it. @example evidenceAfter(undefined, 'order.placed', payload) */

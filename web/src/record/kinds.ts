@@ -122,6 +122,7 @@ export const entryKinds = [
   'order.placed',
   'order.reported',
   'sale.stopped',
+  'order.rested',
   'cancel.ordered',
   'orders.cleared',
   'sale.closed',

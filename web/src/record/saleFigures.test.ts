@@ -23,6 +23,7 @@ const plan: SalePlan = {
     unsoldBpsE2: 20_000,
     aversionE2: 0,
     stepMaxPpm: 250_000,
+    passivePpm: 0,
   },
   flexPpm: '250000',
   intervalSeconds: 60,

@@ -153,6 +153,7 @@ const stageOfKind = {
   'order.placed': none,
   'order.reported': none,
   'sale.stopped': none,
+  'order.rested': none,
   'cancel.ordered': none,
   'orders.cleared': none,
   'sale.closed': { stage: 'sold', ends: true },

@@ -91,6 +91,11 @@ export const salePlanCommand: Command = {
     concentration: { value: 'PERCENT', text: 'The most that may lie at one platform.', otherwise: '60' },
     flex: { value: 'PERCENT', text: 'How far a platform may run ahead of its part.', otherwise: '25' },
     'step-max': { value: 'PERCENT', text: 'The most of a tranche that one look may offer.', otherwise: '25' },
+    passive: {
+      value: 'PERCENT',
+      text: 'Share of each step that rests in the books until the next look.',
+      otherwise: '0',
+    },
     interval: { value: 'SECONDS', text: 'Time between two looks at the books.', otherwise: '60' },
     tolerable: {
       value: 'BPS',

@@ -52,6 +52,7 @@ export async function planSaleCommand(call: Call): Promise<number> {
       unsoldBpsE2: 20_000,
       aversionE2: whole(call, 'aversion', 0, 0, 1_000),
       stepMaxPpm: share(call, 'step-max', 25),
+      passivePpm: share(call, 'passive', 0),
     },
     ...aboveFloor(history, words.text('floor')),
   })

@@ -4,8 +4,10 @@ import { legsOf, routeDocument, routeFor } from '../../../offshore/sale/books/ro
 import { clientOrderIdFor } from '../../../offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../../offshore/sale/plan/bookHistory.ts'
 import type { RouteLeg } from '../../../offshore/sale/sale.ts'
+import { restingLegs } from '../../../offshore/sale/step/restingLegs.ts'
 import { allowanceOf, bidsAtFloor, saleStep } from '../../../offshore/sale/step/saleStep.ts'
 import { readStep } from '../../../offshore/sale/step/stepDocument.ts'
+import { cancelNext } from './cancelNext.ts'
 import { type Selling, subjectOf } from './desk.ts'
 import { lookAtBooks } from './lookAtBooks.ts'
 
@@ -26,8 +28,10 @@ export async function sellNow(selling: Selling): Promise<boolean> {
   const now = desk.now()
   const nowMs = Date.parse(now)
   if (lookedAt.get(child.id) === now) return false
-  const open = Object.values(orders.open)
-  if (open.some(({ at }) => at === undefined || nowMs - Date.parse(at) < patienceMs)) return false
+  // What rests is out on purpose; all else waits for its answer, a while.
+  const open = Object.values(orders.open).filter(({ rests, cancelAt }) => rests !== true || cancelAt !== undefined)
+  const since = ({ at, cancelAt }: (typeof open)[number]): number => nowMs - Date.parse(cancelAt ?? at ?? now)
+  if (open.some((order) => since(order) < patienceMs)) return false
   const waiting = new Set(open.map(({ platform }) => platform))
   const { route } = orders
   const fresh = route !== undefined && nowMs - Date.parse(route.at) < plan.intervalSeconds * 1000
@@ -38,6 +42,7 @@ export async function sellNow(selling: Selling): Promise<boolean> {
       return true
     }
     if (fresh) return false
+    if (await cancelNext(selling, 'replaced')) return true
     if (await routeBooks(selling, waiting)) return true
   } catch (error) {
     // What was refused now is refused until something changes: the next moment asks again.
@@ -72,7 +77,7 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
   const route = routeFor(routeQuestion({ plan, books, allowance: allowanceOf(plan, step) }))
   const routeHash = await desk.putDocument(canonical(routeDocument(route) as unknown as Json))
   const attempt = orders.routes ?? 0
-  const legs = legsOf(route, books, plan) as unknown as Json
+  const legs = [...legsOf(route, books, plan), ...restingLegs({ plan, books, step })] as unknown as Json
   await desk.act(
     {
       id: `routed:${child.id}:${attempt}`,
@@ -97,8 +102,8 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
 async function placeLeg(selling: Selling, leg: RouteLeg): Promise<void> {
   const { desk, child, plan, planHash } = selling
   const { route, count } = child.state
-  const { platform, host, symbol, units, price } = leg
-  const intent = { slice: route!.slice, attempt: count, platform, symbol, units, price, plan: planHash }
+  const { platform, host, symbol, units, price, type } = leg
+  const intent = { slice: route!.slice, attempt: count, platform, symbol, units, price, type, plan: planHash }
   const clientOrderId = clientOrderIdFor(intent)
   await desk.act(
     {

@@ -1,27 +1,24 @@
+import { elapsedSince, momentOf } from '../../../offshore/sale/proveStop.ts'
 import { saleOf } from '../../../offshore/sale/sale.ts'
+import { cancelNext } from './cancelNext.ts'
 import { type Selling, subjectOf } from './desk.ts'
 
 /**
- * After the kill switch: has every order cancelled whose fate is open, and once none is, asks each platform and proves that nothing stands there.
+ * After the kill switch, or when the time of a sale is over: has every order cancelled whose fate is open, and once none is, asks each platform and proves
+ * that nothing stands there.
  *
  * @returns whether it found something to do
  */
 export async function stopSale(selling: Selling): Promise<boolean> {
   const { desk, child, state, tranche, plan, planHash } = selling
   const orders = child.state
-  const stop = saleOf(state, tranche)?.stop
-  if (stop === undefined || orders.cleared?.stop === stop.entry) return false
-  const uncancelled = Object.entries(orders.open).find(([, order]) => order.cancel !== true)
-  if (uncancelled !== undefined) {
-    const [clientOrderId, { platform, symbol }] = uncancelled
-    const host = plan.venues.find((venue) => venue.platform === platform)?.host ?? ''
-    const payload = { clientOrderId, platform, host, symbol: symbol ?? '', asset: plan.asset, stop: stop.entry }
-    await desk.act(
-      { id: `cancel:${clientOrderId}`, kind: 'cancel.ordered', subject: subjectOf(selling), payload },
-      { stream: child.id },
-    )
-    return true
-  }
+  const sale = saleOf(state, tranche)
+  const stop = sale?.stop?.entry
+  const why = stop === undefined ? 'ended' : 'stopped'
+  // A sale that placed nothing has nothing to prove at its end.
+  if (why === 'ended' && orders.count === 0) return false
+  if (orders.cleared?.why === why && orders.cleared.stop === stop) return false
+  if (await cancelNext(selling, why)) return true
   if (Object.keys(orders.open).length > 0) return false
   const platforms = []
   for (const { platform, host, symbol } of plan.venues) {
@@ -32,14 +29,13 @@ export async function stopSale(selling: Selling): Promise<boolean> {
     )
     platforms.push({ platform, host, open: open.length, ours, askedAt: desk.now() })
   }
-  const last = orders.lastReportAt
-  const elapsedMs = last === undefined ? 0 : Math.max(0, Date.parse(last) - Date.parse(stop.at))
+  const elapsedMs = elapsedSince(momentOf(why, sale), orders.lastReportAt)
   await desk.act(
     {
-      id: `cleared:${child.id}:${stop.entry}`,
+      id: `cleared:${child.id}:${stop ?? why}`,
       kind: 'orders.cleared',
       subject: subjectOf(selling),
-      payload: { stop: stop.entry, plan: planHash, platforms, elapsedMs },
+      payload: { why, ...(stop === undefined ? {} : { stop }), plan: planHash, platforms, elapsedMs },
       documents: [planHash],
     },
     { stream: child.id },

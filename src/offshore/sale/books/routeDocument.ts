@@ -127,6 +127,7 @@ export function legsOf(route: Route, books: LoggedBooks, plan: SalePlan): readon
       symbol,
       units: multiply(lotUnits, rational(lots)).num.toString(),
       price,
+      type: 'IOC' as const,
     }))
   })
 }

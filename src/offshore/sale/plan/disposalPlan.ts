@@ -131,8 +131,8 @@ function faultOfExecution({ execution, forecast }: DisposalPlan): string | undef
     return `the step rule runs ${minutes} minutes, the forecast is for ${forecast.minutes}`
   if (!isShare(stepMaxPpm) || stepMaxPpm < 1) return 'no most is said for one step'
   if (!Number.isSafeInteger(darkStepsMax) || darkStepsMax < 2) return 'a dark platform is dark for two looks or more'
-  const { darkChancePpm, unfilledPpm, unsoldBpsE2, aversionE2 } = others
-  if (!isShare(darkChancePpm) || !isShare(unfilledPpm)) return 'a chance of the step rule is no share'
+  const { darkChancePpm, unfilledPpm, unsoldBpsE2, aversionE2, passivePpm } = others
+  if (![darkChancePpm, unfilledPpm, passivePpm].every(isShare)) return 'a share of the step rule is none'
   if (![unsoldBpsE2, aversionE2].every((one) => Number.isSafeInteger(one) && one >= 0 && one <= 1_000_000))
     return 'a price of the step rule is not whole'
   return undefined

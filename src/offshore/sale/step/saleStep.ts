@@ -21,6 +21,7 @@ import type { SaleMemory, SaleSetting, SaleTick } from '../execute/saleState.ts'
 import { type BookHistory, bpsBelow, seenLevels } from '../plan/bookHistory.ts'
 import type { SeenLevels } from '../plan/depthForecast.ts'
 import type { OrdersState, PlanVenue, SalePlan } from '../sale.ts'
+import { restOf } from './restingLegs.ts'
 import { readMemory, type StepDocument, type StepVenue, stepFormat, writeMemory } from './stepDocument.ts'
 
 export interface SaleStepParameters {
@@ -30,7 +31,7 @@ export interface SaleStepParameters {
   readonly history: BookHistory
   readonly books: LoggedBooks
   readonly booksHash: string
-  readonly orders: Pick<OrdersState, 'used' | 'totals'>
+  readonly orders: Pick<OrdersState, 'used' | 'totals' | 'rested'>
   /** The step before and its hash; absent for the first. */
   readonly before?: { readonly hash: string; readonly step: StepDocument }
 }
@@ -54,25 +55,26 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
     const { platform, units, takerPpm } = venue
     const book = books.books.find((one) => one.platform === platform)
     const left = BigInt(units) - BigInt(orders.used?.[platform] ?? '0')
+    const inventory = Number(left / lotUnits)
     return {
       platform,
       book,
       left,
-      inventory: Number(left / lotUnits),
-      sold: orders.totals[platform]?.units ?? '0',
+      inventory,
+      taken: (BigInt(orders.totals[platform]?.units ?? '0') - BigInt(orders.rested?.[platform] ?? '0')).toString(),
       takerPpm,
-      minLots: book === undefined ? 1 : minLotsOf(book, venue, plan),
+      minLots: book === undefined ? 1 : minLotsOf(book, venue, plan, inventory),
     }
   })
   const memory = memoryFor(parameters, rows, { step, steps })
   const tick: SaleTick = {
     step,
-    venues: rows.map(({ book, inventory, sold, platform }) => ({
+    venues: rows.map(({ book, inventory, taken, platform }) => ({
       up: book !== undefined,
       levels: book === undefined ? [] : levelsOf(book, mid, plan.planningLot),
       inventory,
       // What was filled before a gap has been put into the memory with the gap.
-      filled: gapOf(before?.step, step) > 1 ? 0 : filledSince(before?.step, platform, sold, lotUnits),
+      filled: gapOf(before?.step, step) > 1 ? 0 : filledSince(before?.step, platform, taken, lotUnits),
     })),
     left: rows.reduce((sum, { inventory }) => sum + inventory, 0),
     floorBps: bpsBelow(parseDecimal(plan.floor), mid),
@@ -89,13 +91,24 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
     slice: allowance.slice?.slice ?? 0,
     at,
     mid: formatDecimal(mid, 10, 'floor'),
-    venues: rows.map(({ platform, book, left, inventory, sold, takerPpm, minLots }, v): StepVenue => {
+    venues: rows.map(({ platform, book, left, inventory, taken, takerPpm, minLots }, v): StepVenue => {
       const lots = decided.lots[v]!
       // What does not make a lot goes with the last of them.
       const wanted = lots === inventory ? (lots > 0 || step === steps - 1 ? left : 0n) : BigInt(lots) * lotUnits
       const most = allowance.byPlatform[platform] ?? 0n
-      const units = book === undefined ? 0n : wanted < most ? wanted : most
-      return { platform, up: book !== undefined, inventory, sold, takerPpm, minLots, lots, units: units.toString() }
+      const offered = book === undefined ? 0n : wanted < most ? wanted : most
+      const rest = book === undefined || step === steps - 1 ? 0n : restOf(plan, book, offered)
+      return {
+        platform,
+        up: book !== undefined,
+        inventory,
+        taken,
+        takerPpm,
+        minLots,
+        lots,
+        units: (offered - rest).toString(),
+        rest: rest.toString(),
+      }
     }),
     memory: writeMemory(decided.memory),
   }
@@ -151,27 +164,33 @@ function levelsOf(book: LoggedBook, mid: Rational, lot: string): SeenLevels {
     .filter(([, lots]) => lots > 0)
 }
 
-/** Fewest planning lots that are worth an order there: what the platform takes at all, and what pays no more than the rate where it has a least fee. */
-function minLotsOf(book: LoggedBook, { minFee, takerPpm }: PlanVenue, plan: SalePlan): number {
+/**
+ * Fewest planning lots that are worth an order there: what the platform takes at all, and what pays no more than the rate where it has a least fee. A rest
+ * that is smaller is sold all the same, whole.
+ */
+function minLotsOf(book: LoggedBook, { minFee, takerPpm }: PlanVenue, plan: SalePlan, inventory: number): number {
   const lot = parseDecimal(plan.planningLot)
-  const least = [divide(parseDecimal(book.minQuantity), lot)]
   const lowest = multiply(lot, parseDecimal(plan.floor))
-  if (lowest.num > 0n) least.push(divide(parseDecimal(book.minNotional), lowest))
-  if (minFee !== undefined && lowest.num > 0n && takerPpm !== '0')
-    least.push(divide(parseDecimal(minFee), multiply(lowest, rational(BigInt(takerPpm), 1_000_000n))))
-  return Math.max(1, ...least.map((value) => Number(ceilOf(value))))
+  const some = lowest.num > 0n
+  const taken = [divide(parseDecimal(book.minQuantity), lot)]
+  if (some) taken.push(divide(parseDecimal(book.minNotional), lowest))
+  const worth =
+    minFee === undefined || takerPpm === '0' || !some
+      ? 1
+      : Number(ceilOf(divide(parseDecimal(minFee), multiply(lowest, rational(BigInt(takerPpm), 1_000_000n)))))
+  return Math.max(1, Math.min(worth, inventory), ...taken.map((value) => Number(ceilOf(value))))
 }
 
 function gapOf(before: StepDocument | undefined, step: number): number {
   return before === undefined ? 0 : step - before.step
 }
 
-function filledSince(before: StepDocument | undefined, platform: string, sold: string, lotUnits: bigint): number {
-  const then = before?.venues.find((row) => row.platform === platform)?.sold ?? '0'
-  return Number(BigInt(sold) - BigInt(then)) / Number(lotUnits)
+function filledSince(before: StepDocument | undefined, platform: string, taken: string, lotUnits: bigint): number {
+  const then = before?.venues.find((row) => row.platform === platform)?.taken ?? '0'
+  return Number(BigInt(taken) - BigInt(then)) / Number(lotUnits)
 }
 
-type Row = Pick<StepVenue, 'platform' | 'sold' | 'takerPpm' | 'minLots'>
+type Row = Pick<StepVenue, 'platform' | 'taken' | 'takerPpm' | 'minLots'>
 
 function memoryFor(
   { plan, history, before }: SaleStepParameters,
@@ -204,8 +223,8 @@ function memoryFor(
   return {
     ...memory,
     beliefs: memory.beliefs.map((belief, v) => {
-      const { platform, sold } = rows[v]!
-      const filled = filledSince(before.step, platform, sold, lotUnits)
+      const { platform, taken } = rows[v]!
+      const filled = filledSince(before.step, platform, taken, lotUnits)
       return afterFill(belief, filled, (gap - 1) * plan.intervalSeconds)
     }),
   }

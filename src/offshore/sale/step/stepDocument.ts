@@ -11,14 +11,15 @@ export interface StepVenue {
   readonly up: boolean
   /** Lots that lie there and are neither sold nor possibly sold. */
   readonly inventory: number
-  /** Base units sold there so far, by the record. */
-  readonly sold: string
+  /** Base units that took bids there so far, by the record: resting orders leave no trace in them. */
+  readonly taken: string
   /** The fee that its next fill pays. */
   readonly takerPpm: string
   readonly minLots: number
   readonly lots: number
-  /** What it may offer in this step: the lots, within what the plan allows. */
+  /** What it takes bids with in this step, and what it shows as a resting order: together the lots, within what the plan allows. */
   readonly units: string
+  readonly rest: string
 }
 
 /** What the rule has learnt and hands to its next step. Floating point, written so that the same bits are read again. */

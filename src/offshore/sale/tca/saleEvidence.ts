@@ -16,6 +16,7 @@ const chained = new Set([
   'orders.opened',
   'slice.routed',
   'order.placed',
+  'order.rested',
   'order.reported',
   'cancel.ordered',
   'orders.cleared',

@@ -98,6 +98,7 @@ export const kinds = {
   'remittance.ordered': 'Remittance ordered',
   'remittance.reported': 'Remittance reported',
   'slice.routed': 'Slice routed',
+  'order.rested': 'Order rests',
   'cancel.ordered': 'Cancel ordered',
   'orders.cleared': 'Nothing left open',
   'incident.answered': 'Incident answered',

@@ -1,6 +1,11 @@
 import type { values as base } from '../zh-CN/values.ts'
 
 export const values = {
+  IOC: 'takes at once',
+  LIMIT_MAKER: 'rests',
+  stopped: 'stopped',
+  ended: 'time over',
+  replaced: 'replaced',
   seized: 'seized',
   sealed: 'sealed',
   frozen: 'frozen',

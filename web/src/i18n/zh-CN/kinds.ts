@@ -96,6 +96,7 @@ export const kinds = {
   'remittance.ordered': '汇款指令',
   'remittance.reported': '汇款回报',
   'slice.routed': '分配',
+  'order.rested': '挂单',
   'cancel.ordered': '撤单',
   'orders.cleared': '确认无未结订单',
   'incident.answered': '异常答复',

@@ -1,4 +1,9 @@
 export const values = {
+  IOC: '即时成交',
+  LIMIT_MAKER: '挂单',
+  stopped: '已停止',
+  ended: '已到期',
+  replaced: '撤换',
   seized: '扣押',
   sealed: '查封',
   frozen: '冻结',

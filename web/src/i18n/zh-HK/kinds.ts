@@ -98,6 +98,7 @@ export const kinds = {
   'remittance.ordered': '匯款指示',
   'remittance.reported': '匯款回報',
   'slice.routed': '分配',
+  'order.rested': '掛盤',
   'cancel.ordered': '取消買賣盤',
   'orders.cleared': '確認再無未完成買賣盤',
   'incident.answered': '異常答覆',

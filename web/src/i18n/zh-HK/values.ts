@@ -1,6 +1,11 @@
 import type { values as base } from '../zh-CN/values.ts'
 
 export const values = {
+  IOC: '即時成交',
+  LIMIT_MAKER: '掛盤',
+  stopped: '已停止',
+  ended: '已到期',
+  replaced: '撤換',
   seized: '檢取',
   sealed: '查封',
   frozen: '凍結',

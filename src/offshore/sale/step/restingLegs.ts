@@ -1,0 +1,74 @@
+import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { formatRate, parseRate } from '../../../core/money/rate.ts'
+import {
+  ceilOf,
+  compare,
+  divide,
+  formatDecimal,
+  multiply,
+  parseDecimal,
+  type Rational,
+  rational,
+  subtract,
+} from '../../../core/price/rational.ts'
+import type { LoggedBook, LoggedBooks } from '../books/loggedBooks.ts'
+import type { RouteLeg, SalePlan } from '../sale.ts'
+import type { StepDocument } from './stepDocument.ts'
+
+/**
+ * The orders that a step lets rest until the next look: one a platform, one tick better than the best ask, never at or through the best bid, never below the
+ * floor. Nothing cleverer on purpose (`execute/passive.ts` says why).
+ *
+ * @example restingLegs({ plan, books, step })[0].type // 'LIMIT_MAKER'
+ */
+export function restingLegs(parameters: {
+  readonly plan: SalePlan
+  readonly books: LoggedBooks
+  readonly step: StepDocument
+}): readonly RouteLeg[] {
+  const { plan, books, step } = parameters
+  return step.venues.flatMap(({ platform, rest }): readonly RouteLeg[] => {
+    const book = books.books.find((one) => one.platform === platform)
+    const price = book && priceOf(plan, book)
+    if (rest === '0' || book === undefined || price === undefined) return []
+    const { host, symbol } = book
+    return [{ platform, host, symbol, units: rest, price: text(price), type: 'LIMIT_MAKER' }]
+  })
+}
+
+/** How much of what a platform offers may rest: the plan's share in whole lots of the platform, and nothing where that makes no order there. */
+export function restOf(plan: SalePlan, book: LoggedBook, offered: bigint): bigint {
+  const price = priceOf(plan, book)
+  if (price === undefined) return 0n
+  const perCoin = rational(10n ** BigInt(decimalsOf(plan.asset)))
+  const lot = multiply(parseDecimal(book.lot), perCoin)
+  if (lot.den !== 1n || lot.num === 0n) return 0n
+  const share = (offered * BigInt(plan.execution.passivePpm)) / 1_000_000n
+  const units = share - (share % lot.num)
+  const quantity = divide(rational(units), perCoin)
+  const value = multiply(quantity, price)
+  const small =
+    compare(quantity, parseDecimal(book.minQuantity)) < 0 || compare(value, parseDecimal(book.minNotional)) < 0
+  const large =
+    compare(quantity, parseDecimal(book.maxQuantity)) > 0 ||
+    (book.maxNotional !== '0' && compare(value, parseDecimal(book.maxNotional)) > 0)
+  return units === 0n || small || large ? 0n : units
+}
+
+/** One tick below the best ask where that is above the best bid, and at the ask otherwise; undefined where there is no ask, or all of that lies below the floor. */
+function priceOf(plan: SalePlan, { bids, asks, tick }: LoggedBook): Rational | undefined {
+  const [ask] = asks
+  const [bid] = bids
+  if (ask === undefined || bid === undefined) return undefined
+  const best = parseDecimal(ask[0])
+  if (compare(best, parseDecimal(bid[0])) <= 0) return undefined
+  const better = subtract(best, parseDecimal(tick))
+  const wanted = compare(better, parseDecimal(bid[0])) > 0 ? better : best
+  const floor = parseDecimal(plan.floor)
+  const size = parseDecimal(tick)
+  return compare(wanted, floor) >= 0 ? wanted : multiply(size, rational(ceilOf(divide(floor, size))))
+}
+
+function text(price: Rational): string {
+  return formatRate(parseRate(formatDecimal(price, 18, 'exact')))
+}
