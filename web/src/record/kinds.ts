@@ -1,6 +1,6 @@
 /**
- * Every kind of entry that a zone may append, as a closed list: a kind without a name, a row or a stage does not compile. `checkKinds.ts` holds it
- * equal to the kinds of the code before each build.
+ * Every kind of entry that a zone may append, as a closed list: a kind without a name, a row or a stage does not compile. `test/tidy/consoleTexts.test.ts`
+ * holds it equal to the kinds of the code.
  */
 export const entryKinds = [
   'zone.opened',
@@ -9,6 +9,8 @@ export const entryKinds = [
   'person.enrolled',
   'key.enrolled',
   'key.revoked',
+  'key.replaced',
+  'value.deleted',
   'key.confirmed',
   'administrators.changed',
   'organisationKey.rotated',

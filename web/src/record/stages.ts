@@ -40,6 +40,8 @@ const stageOfKind = {
   'person.enrolled': none,
   'key.enrolled': none,
   'key.revoked': none,
+  'key.replaced': none,
+  'value.deleted': none,
   'key.confirmed': none,
   'administrators.changed': none,
   'organisationKey.rotated': none,

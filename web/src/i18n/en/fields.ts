@@ -356,4 +356,9 @@ export const fields = {
   custodian: 'Custodian',
   keys: 'Keys',
   stillThere: 'Still there',
+  documents: 'Documents',
+  duty: 'Duty',
+  retentionEndedOn: 'Retention ended on',
+  seen: 'Head seen',
+  type: 'Order type',
 } satisfies Record<keyof typeof base, string>

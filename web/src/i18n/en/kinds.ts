@@ -6,6 +6,8 @@ export const kinds = {
   'person.enrolled': 'Person enrolled',
   'key.enrolled': 'Key enrolled',
   'key.revoked': 'Key revoked',
+  'key.replaced': 'Key replaced by its holder',
+  'value.deleted': 'Personal values deleted',
   'key.confirmed': 'Key confirmed',
   'administrators.changed': 'Administrators changed',
   'organisationKey.rotated': 'Key of an organisation rotated',

@@ -354,4 +354,9 @@ export const fields = {
   custodian: '保管人',
   keys: '密钥',
   stillThere: '仍在原处',
+  documents: '文件',
+  duty: '删除依据',
+  retentionEndedOn: '保存期届满日',
+  seen: '签署时所见链头',
+  type: '订单类型',
 }

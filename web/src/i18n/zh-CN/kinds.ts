@@ -4,6 +4,8 @@ export const kinds = {
   'person.enrolled': '人员登记',
   'key.enrolled': '密钥登记',
   'key.revoked': '密钥撤销',
+  'key.replaced': '本人更换密钥',
+  'value.deleted': '个人信息删除',
   'key.confirmed': '密钥核实',
   'administrators.changed': '管理员变更',
   'organisationKey.rotated': '机构密钥轮换',

@@ -356,4 +356,9 @@ export const fields = {
   custodian: '保管人',
   keys: '密鑰',
   stillThere: '仍在原處',
+  documents: '文件',
+  duty: '刪除依據',
+  retentionEndedOn: '保存期屆滿日',
+  seen: '簽署時所見鏈頭',
+  type: '訂單類型',
 } satisfies Record<keyof typeof base, string>

@@ -6,6 +6,8 @@ export const kinds = {
   'person.enrolled': '人員登記',
   'key.enrolled': '密鑰登記',
   'key.revoked': '密鑰撤銷',
+  'key.replaced': '本人更換密鑰',
+  'value.deleted': '個人資料刪除',
   'key.confirmed': '密鑰核實',
   'administrators.changed': '管理員變更',
   'organisationKey.rotated': '機構密鑰輪換',

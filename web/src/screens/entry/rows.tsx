@@ -156,6 +156,8 @@ export const rowOf = {
   'person.enrolled': shows('person', 'org', 'roles'),
   'key.enrolled': shows('holder', 'use', 'key'),
   'key.revoked': shows('key', 'reason'),
+  'key.replaced': shows('old', 'key'),
+  'value.deleted': shows('duty', 'source'),
   'key.confirmed': shows('key', 'how'),
   'administrators.changed': shows('administrators', 'reason'),
   'organisationKey.rotated': shows('old', 'key'),
