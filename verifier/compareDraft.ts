@@ -1,3 +1,4 @@
+import { isFoundingKind } from '../src/core/case/founding.ts'
 import type { EntryDraft } from '../src/core/case/machine.ts'
 import type { Refusal } from '../src/core/case/refusal.ts'
 import type { Entry } from '../src/core/record/entry.ts'
@@ -67,7 +68,9 @@ export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boo
     INPUT_INVALID: 'decision',
   }
   const text = `${about.entryKind} is in the record, and deciding it again refuses it: ${message}`
-  return { kind: kinds[code], name: code, ...about, message: text }
+  // At its founding a zone has no papers yet: the signatures that are wrong are those of its founders.
+  const founders = code === 'SIGNATURE_INVALID' && isFoundingKind(about.entryKind ?? '')
+  return { kind: founders ? 'signature' : kinds[code], name: code, ...about, message: text }
 }
 
 /** Holds a draft against the entry: every field that is shown, and the header, byte for byte. Facts come first: they say why. */

@@ -260,7 +260,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     ...summary,
     postings: postingRows(parts),
     ...(account === undefined ? {} : { account }),
-    states: statesOf(parts),
+    states: statesOf(parts, faults.length > 0),
     roots: Object.fromEntries(parts.flatMap(({ kind, log }) => (log === undefined ? [] : [[kind, log.use.root]]))),
   }
 }
@@ -347,11 +347,17 @@ function deletionsOf(parts: readonly CheckedPart[]): ReadonlyMap<string, Deleted
   return new Map(parts.flatMap(({ replayed }) => [...replayed.deletions]))
 }
 
-function statesOf(parts: readonly CheckedPart[]): Record<string, string> {
+/** States by stream. After a fault a state may hold what has no canonical form: an entry lost a field, and that was told at its place. */
+function statesOf(parts: readonly CheckedPart[], faulty: boolean): Record<string, string> {
   const states: Record<string, string> = {}
   for (const { replayed } of parts) {
     for (const { id, state, known } of replayed.streams) {
-      if (known && state !== undefined) states[id] = hashText(canonical(state as Json))
+      if (!known || state === undefined) continue
+      try {
+        states[id] = hashText(canonical(state as Json))
+      } catch (error) {
+        if (!faulty || !(error instanceof SluiceError) || error.code !== 'NOT_CANONICAL') throw error
+      }
     }
   }
   return states

@@ -47,7 +47,7 @@ test(
             ok: false,
             found: 'not in force: SANDBOX VASP sandbox-venue-c 2027-01-01T00:00:00.000Z to open',
             required:
-              'licence of sandbox-venue-c for bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0, institutional-professional in force at the time of the act',
+              'licence of sandbox-venue-c for bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0, institutional-professional, for the account of trust in force at the time of the act',
           },
         },
       }),

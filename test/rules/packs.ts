@@ -19,6 +19,7 @@ export const today = '2026-11-24T02:00:00.000Z'
 
 /** Values of text facts under which nothing is refused for their sake; the rest are met by their type. */
 const textsMet: Record<string, string> = {
+  granterRole: 'legal-affairs',
   outcome: 'sell',
   outcomePerLine: 'forfeit',
   purpose: 'tranche',

@@ -101,7 +101,7 @@ test('saxony: the prosecution sells before any judgment, the euros wait in the p
     const rules = [...entries, ...sim.entriesOf('offshore')].flatMap(
       ({ entry }) => (entry.fields.decision!.value as { rules: string[] }).rules,
     )
-    expect([...new Set(rules.map((rule) => rule.slice(0, rule.indexOf('-'))))].sort()).toEqual(['SN'])
+    expect([...new Set(rules.map((rule) => rule.slice(0, rule.indexOf('-'))))].sort()).toEqual(['HOUSE', 'SN'])
   })
 }, 600_000)
 

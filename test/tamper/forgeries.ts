@@ -162,7 +162,7 @@ export const namedForgeries: readonly NamedForgery[] = [
   {
     name: 'a pack with a rule left out',
     kind: 'signature',
-    says: /administrators.*pack\.published/,
+    says: /pack\.published.*administrators/,
     forge: (bundle) => {
       const { entry } = find(bundle, 'pack.published')
       const hash = String(entry.fields['payload.hash']!.value)

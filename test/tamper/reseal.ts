@@ -14,8 +14,8 @@ type Part = Bundle['zones'][number]
 
 /** What a forger without keys changes, before making every hash good again. */
 export interface Forgery {
-  /** Values of one entry's fields, by the entry's old id. */
-  readonly entry?: { readonly id: string; readonly fields: Readonly<Record<string, Json>> }
+  /** Values of one entry's fields, by the entry's old id; and a field that it loses. */
+  readonly entry?: { readonly id: string; readonly fields: Readonly<Record<string, Json>>; readonly drop?: string }
   /** New text of a document, by its old hash; what named it names the new one. */
   readonly document?: { readonly hash: string; readonly text: string }
   /** Who signs the logs' heads anew: a forger with keys of their own. Absent: the old signatures stay, and are false. */
@@ -54,6 +54,11 @@ export function resealed(bundle: Bundle, forgery: Forgery): Bundle {
     const entry = JSON.parse(rename(canonical(placed.entry as unknown as Json))) as Entry
     const changed = forgery.entry?.id === id ? forgery.entry.fields : {}
     const sealed = sealAgain(entry, placed.entry, { ...changed, ...carried(entry, byNewId) })
+    const { drop } = forgery.entry?.id === id ? forgery.entry : {}
+    if (drop !== undefined) {
+      delete (sealed.fields as Record<string, unknown>)[drop]
+      delete (sealed.header.commitments as Record<string, unknown>)[drop]
+    }
     // A cut of this entry, carried by a crossing, has the old commitments: they are renamed as ids are.
     for (const [name, old] of Object.entries(placed.entry.header.commitments)) {
       const now = sealed.header.commitments[name]

@@ -183,6 +183,18 @@ describe('a changed meaning with every keyless hash made good again', () => {
     expect(faults.some(({ kind }) => kind === 'digest')).toBe(false)
   })
 
+  test.each([
+    ['slice.routed', 'payload.step'],
+    ['sale.analysed', 'payload.analysis'],
+    ['fx.settled', 'payload.rmb'],
+    ['money.credited', 'payload.amount'],
+  ])('%s without %s is a fault, and no crash', (kind, drop) => {
+    const { entry } = find(bundle, kind)
+    expect(Object.keys(entry.fields)).toContain(drop)
+    const forgery = { entry: { id: entryId(entry), fields: {}, drop } }
+    expect(verify(reseal(bundle, forgery)).holds).toBe(false)
+  })
+
   test('a head that an approver cannot have seen is told beside the signature', () => {
     const { entry } = find(bundle, 'approval.given')
     const forgery = { entry: { id: entryId(entry), fields: { 'payload.seen': 'ab'.repeat(32) } } }

@@ -25,5 +25,6 @@ test.each(releases)('the bundle of %s verifies to what it verified to then', (re
     readFileSync(join(folder, `${release}.result.json`), 'utf8'),
   ) as typeof result
   const { case: ___, ...now } = result
-  expect(JSON.parse(JSON.stringify(now))).toEqual(then)
+  // All that was said then is said now; what the report has learnt to say since may stand beside it.
+  expect(JSON.parse(JSON.stringify(now))).toMatchObject(then)
 })

@@ -27,3 +27,8 @@ const asks: Readonly<Record<string, readonly string[]>> = {
   'zone.opened': ['zoneNamed', 'founders', 'administrators'],
   'pack.published': ['administrators'],
 }
+
+/** Whether a founding takes this kind before any pack says who may do it. */
+export function isFoundingKind(kind: string): boolean {
+  return Object.hasOwn(asks, kind)
+}
