@@ -140,7 +140,7 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
       ],
       [
         'two entries in each other’s place',
-        ['entry-chain', 'entry-columns'],
+        ['entry-chain', 'entry-columns', 'stream-state'],
         `update entries set position = 100000 where stream = ${caseStream} and position = 5; update entries set position = 5 where stream = ${caseStream} and position = 6; update entries set position = 6 where stream = ${caseStream} and position = 100000`,
       ],
       [

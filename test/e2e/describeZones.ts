@@ -135,7 +135,8 @@ function describeBundle(): void {
       { tranche: 'A/1', recomputed: true },
       { tranche: 'A/2', recomputed: true },
     ])
-    expect(await from(`${caseNumber} --zone ${zones.offshore.url}`)).toEqual(alone)
+    const both = `--zone ${zones.onshore.url} --zone ${zones.offshore.url}`
+    expect(await from(`${caseNumber} ${both}`)).toEqual(alone)
     const page = await sluice(`sale report --bundle ${file()} --tranche A/2 --format html --all-languages`)
     expect(page.exit).toBe(0)
     expect(page.out.match(/<article lang=/g)).toHaveLength(3)

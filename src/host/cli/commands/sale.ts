@@ -50,13 +50,14 @@ export const saleReportCommand: Command = {
     output: { value: 'FILE', text: 'Where to write it; "-" is the terminal.', otherwise: 'the terminal' },
     zone: {
       value: 'URL',
-      text: 'The zone offshore.',
+      text: 'The zone offshore, which knows the case by its id; with the zone onshore beside it, which knows the number too.',
       otherwise: 'SLUICE_ZONE of the environment, or http://127.0.0.1:7310',
+      many: true,
     },
   },
   examples: [
     {
-      line: 'npx sluice sale report SANDBOX-京公顺2026-0001 --zone http://127.0.0.1:7320 --format html --all-languages --output sale.html',
+      line: 'npx sluice sale report SANDBOX-京公顺2026-0001 --zone http://127.0.0.1:7310 --zone http://127.0.0.1:7320 --format html --all-languages --output sale.html',
       text: 'Three languages, made for printing.',
     },
     { line: 'npx sluice sale report --bundle case.sluice', text: 'The same figures from the bundle alone.' },

@@ -15,12 +15,10 @@ import { readDisposalPlan } from '../../../offshore/sale/plan/disposalPlan.ts'
 import { readSalePlan } from '../../../offshore/sale/sale.ts'
 import { readSaleEvidence, type SaleEvidence, saleEvidenceFormat } from '../../../offshore/sale/tca/saleEvidence.ts'
 import { type SaleReport, saleReport } from '../../../offshore/sale/tca/saleReport.ts'
-import { credentialsOf } from '../access/credentials.ts'
 import { partOf } from '../bundle/saveBundle.ts'
+import { casesOf } from '../casesOf.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText, writeNew } from '../files.ts'
-import { defaultZone, zoneHttp } from '../zoneHttp.ts'
-import { caseOf } from '../zoneReplies.ts'
 
 const bundleBytesMax = 512 * 1024 * 1024 - 64
 
@@ -71,9 +69,8 @@ async function bundleOf(call: Call): Promise<Bundle> {
     return readBundle(await readText(io, file, bundleBytesMax))
   }
   if (wanted === undefined) throw new SluiceError('INPUT_INVALID', 'CASE is missing, or --bundle FILE.')
-  const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
-  const { id } = await caseOf(http, wanted)
-  return readBundle(writeBundle([await partOf(http, id)]))
+  const parts = await Promise.all((await casesOf(call)).map(({ http, id }) => partOf(http, id)))
+  return readBundle(writeBundle(parts))
 }
 
 /** Each analysed sale of a bundle, computed again from its own entries and the books that were logged. */
