@@ -185,7 +185,7 @@ describe('a changed meaning with every keyless hash made good again', () => {
 
   test.each([
     ['slice.routed', 'payload.step'],
-    ['sale.analysed', 'payload.analysis'],
+    ['sale.analysed', 'payload.report'],
     ['fx.settled', 'payload.rmb'],
     ['money.credited', 'payload.amount'],
   ])('%s without %s is a fault, and no crash', (kind, drop) => {
