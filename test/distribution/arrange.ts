@@ -9,6 +9,7 @@ import { endToEndId } from '../../src/core/claims/payoutOrder.ts'
 import { writeCamt053 } from '../../src/core/iso20022/camt053.ts'
 import { writePain001 } from '../../src/core/iso20022/pain001.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
+import { openBareCase } from '../simulation/openBareCase.ts'
 import { type Simulation, simulate } from '../simulation/simulate.ts'
 
 export const btc = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0'
@@ -39,21 +40,7 @@ export async function arrange(
   judgment: ArrangedJudgment = {},
 ): Promise<Simulation & { readonly judgment: string }> {
   const sim = await simulate({ startsAt: '2026-06-20T01:00:00.000Z' })
-  const filing = await file(sim, sim.onshore, 'psb', 'case-filing', { number: 'SANDBOX-1', organ: 'psb' })
-  await sim.onshore.act({
-    by: 'p-zhang',
-    kind: 'case.opened',
-    payload: {
-      model: 'beijing',
-      caseNumber: 'SANDBOX-1',
-      organ: 'psb',
-      filedOn: '2026-01-12',
-      filing,
-      jurisdiction: 'SANDBOX place of the act',
-      outOfArea: false,
-    },
-    documents: [filing],
-  })
+  await openBareCase(sim)
   const sha = await file(sim, sim.onshore, 'court', 'judgment', {
     court: 'court',
     number: 'SANDBOX-刑初-1',

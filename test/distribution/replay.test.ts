@@ -1,5 +1,4 @@
 import { beforeAll, expect, test } from 'vitest'
-import { file } from '../../sandbox/rehearsal/stage.ts'
 import { openPart } from '../../src/core/bundle/openBundle.ts'
 import { commonKinds } from '../../src/core/case/commonKinds.ts'
 import { listKinds } from '../../src/core/case/kind.ts'
@@ -10,6 +9,7 @@ import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { createCollector } from '../../verifier/collector.ts'
 import { replayZone } from '../../verifier/replayZone.ts'
 import { workAlone } from '../../verifier/share.ts'
+import { openBareCase } from '../simulation/openBareCase.ts'
 import { type Simulation, simulate } from '../simulation/simulate.ts'
 import { actOnClaims, addFile, claimFile, countClaims } from './arrange.ts'
 
@@ -18,21 +18,7 @@ let claims: string
 
 beforeAll(async () => {
   sim = await simulate()
-  const filing = await file(sim, sim.onshore, 'psb', 'case-filing', { number: 'SANDBOX-1', organ: 'psb' })
-  await sim.onshore.act({
-    by: 'p-zhang',
-    kind: 'case.opened',
-    payload: {
-      model: 'beijing',
-      caseNumber: 'SANDBOX-1',
-      organ: 'psb',
-      filedOn: '2026-01-12',
-      filing,
-      jurisdiction: 'SANDBOX place of the act',
-      outOfArea: false,
-    },
-    documents: [filing],
-  })
+  await openBareCase(sim)
   claims = actOnClaims(sim, undefined, { by: 'p-zhang', kind: 'claims.opened', payload: { notice: 'SANDBOX notice' } })
   const many = Array.from({ length: 3000 }, (_, i) => `V${String(i).padStart(4, '0')} victim restitution ${1000 + i} 0`)
   addFile(sim, claims, { text: claimFile(many), purpose: 'registered' })

@@ -4,11 +4,11 @@ import { existsSync, mkdtempSync } from 'node:fs'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { removePostgres } from '../../src/host/store/place.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
 
-const executablePath = '/usr/bin/chromium'
 const port = 7810
 const onshore = `http://127.0.0.1:${port}`
 const offshore = `http://127.0.0.1:${port + 10}`
@@ -49,7 +49,7 @@ async function signedOut(page: Page): Promise<boolean> {
   return page.getByTestId('sign-in').isVisible()
 }
 
-describe.skipIf(!existsSync(executablePath))('the console in a browser', () => {
+describe.skipIf(!existsSync(chromiumPath))('the console in a browser', () => {
   beforeAll(async () => {
     start = spawn(
       process.execPath,
@@ -59,18 +59,7 @@ describe.skipIf(!existsSync(executablePath))('the console in a browser', () => {
     start.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
     })
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchChromium()
     await hears(/The console stays open/)
   }, 500_000)
 

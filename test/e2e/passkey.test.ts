@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { personKey } from '../../sandbox/rehearsal/cast.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
@@ -12,13 +12,13 @@ import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { type OneZone, seed, startOneZone } from '../access/oneZone.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
 import { withTestDatabase } from '../support/database.ts'
 
-const executablePath = '/usr/bin/chromium'
 const database = withTestDatabase()
 
 /** One zone in this process, the console that it serves, and a Chromium with an authenticator in software (CDP WebAuthn): everything else is as in earnest. */
-describe.skipIf(!existsSync(executablePath))('a passkey in the console', () => {
+describe.skipIf(!existsSync(chromiumPath))('a passkey in the console', () => {
   let zone: OneZone
   let opened: { readonly id: string }
   let proposal: string
@@ -52,18 +52,7 @@ describe.skipIf(!existsSync(executablePath))('a passkey in the console', () => {
       documents: [decision],
     })
     proposal = made.entry
-    browser = await chromium.launch({
-      executablePath,
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    })
+    browser = await launchChromium()
     context = await browser.newContext({ viewport: { width: 1400, height: 950 } })
     page = await context.newPage()
     page.on('request', (request) => {

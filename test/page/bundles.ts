@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { objections } from '../../bench/record/largeCase.ts'
-import { file } from '../../sandbox/rehearsal/stage.ts'
 import { cutFor } from '../../src/core/bundle/cutFor.ts'
 import { readBundle } from '../../src/core/bundle/readBundle.ts'
 import type { CutReader } from '../../src/core/bundle/readers.ts'
 import { encodeBundle } from '../../src/core/bundle/writeBundle.ts'
+import { openBareCase } from '../simulation/openBareCase.ts'
 import { openListed } from '../simulation/openFront.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { simulatedBundle } from '../support/simulatedBundle.ts'
@@ -30,21 +30,7 @@ export async function smBundle(): Promise<string> {
 /** A case of which so many entries are signed by people: objections to claims and what the court decided. */
 export async function signedBundle(signed: number): Promise<string> {
   const sim = await simulate({ seed: 'page' })
-  const filing = await file(sim, sim.onshore, 'psb', 'case-filing', { number: 'SANDBOX-1', organ: 'psb' })
-  await sim.onshore.act({
-    by: 'p-zhang',
-    kind: 'case.opened',
-    payload: {
-      model: 'beijing',
-      caseNumber: 'SANDBOX-1',
-      organ: 'psb',
-      filedOn: '2026-01-12',
-      filing,
-      jurisdiction: 'SANDBOX place of the act',
-      outOfArea: false,
-    },
-    documents: [filing],
-  })
+  await openBareCase(sim)
   await objections(sim, signed)
   return simulatedBundle(sim)
 }
