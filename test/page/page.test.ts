@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hashText } from '../../src/core/record/hash.ts'
-import { chromiumPath, giveBundle, type OpenedPage, openPage } from '../tamper/openPage.ts'
+import { chromiumPath } from '../support/chromium.ts'
+import { giveBundle, type OpenedPage, openPage } from '../tamper/openPage.ts'
 import { bundleFor, signedBundle, smBundle, wholeBundle } from './bundles.ts'
 
 const timeoutMs = 600_000

@@ -2,10 +2,9 @@ import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { type Browser, chromium, type Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { buildVerifier } from '../../scripts/buildVerifier.mjs'
-
-export const chromiumPath = '/usr/bin/chromium'
+import { launchChromium } from '../support/chromium.ts'
 
 export interface OpenedPage {
   readonly page: Page
@@ -19,7 +18,7 @@ export interface OpenedPage {
 /** Builds the court's page and opens it from disk in a browser that is offline. */
 export async function openPage(language: string): Promise<OpenedPage> {
   const file = await buildVerifier(join(mkdtempSync(join(tmpdir(), 'sluice-page-')), 'verifier.html'))
-  const browser: Browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] })
+  const browser = await launchChromium()
   const context = await browser.newContext({ locale: language, offline: true })
   const page = await context.newPage()
   const asked: string[] = []
