@@ -13,6 +13,7 @@ export interface Options {
   readonly victims: number | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
   readonly crash: string | undefined
+  readonly crashOrders: number | undefined
 }
 
 /** What the sandbox bank takes in one day without tiring the machine. */
@@ -31,6 +32,7 @@ const help = (): string => `SANDBOX rehearsal
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
   --victims N     the judgment returns the proceeds to N victims, who are paid through the bank
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
+  --crash-orders N  with --crash: of the orders only the first N
 `
 
 /** Reads the arguments; a wrong one ends with exit code 2 and every fault at once. */
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
         trouble: { type: 'string' },
         victims: { type: 'string' },
         crash: { type: 'string' },
+        'crash-orders': { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     }).values
@@ -75,6 +78,9 @@ export function readOptions(args: readonly string[]): Options {
   if (victims !== undefined && !(Number.isInteger(victims) && victims >= 1 && victims <= victimsMax))
     faults.push(`--victims: expected a number from 1 to ${victimsMax}, found ${String(values.victims)}`)
   if (victims !== undefined && values.model !== 'beijing') faults.push('--victims: rehearsed with --model beijing only')
+  const crashOrders = values['crash-orders'] === undefined ? undefined : Number(values['crash-orders'])
+  if (crashOrders !== undefined && !(Number.isInteger(crashOrders) && crashOrders >= 0))
+    faults.push(`--crash-orders: expected a number from 0 on, found ${String(values['crash-orders'])}`)
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)
@@ -89,5 +95,6 @@ export function readOptions(args: readonly string[]): Options {
     trouble: values.trouble as Options['trouble'],
     victims,
     crash: values.crash as string | undefined,
+    crashOrders,
   }
 }

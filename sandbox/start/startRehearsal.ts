@@ -153,7 +153,12 @@ async function startAll(parameters: {
       })
       const zone = await startZoneProcess({
         kind,
-        env: { SLUICE_CONFIG: config, DATABASE_URL: databaseUrl, SLUICE_TOLD_CLOCK: resolve(folder, `${kind}.clock`) },
+        env: {
+          SLUICE_CONFIG: config,
+          DATABASE_URL: databaseUrl,
+          SLUICE_TOLD_CLOCK: resolve(folder, `${kind}.clock`),
+          ...(options.crashOrders === undefined ? {} : { SLUICE_CRASH_ORDERS: String(options.crashOrders) }),
+        },
         ...(options.crash === undefined ? {} : { crashFile: `${resolve(options.crash)}.${kind}` }),
         say: note,
       })

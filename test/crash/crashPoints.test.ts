@@ -11,10 +11,12 @@ import { type Ended, newFolder, portsInUse, portsOf, removeFolders, startRehears
 /**
  * One case, in which each zone is killed (SIGKILL) at each point of each of its effects, once: before it is performed, when the other side has it and
  * nothing of that is written, and when its outcome is written and the effect not yet marked as done. Each time it is started again, and the case runs on.
+ * Orders are many and alike: the first of them are killed here, and all of them with `SLUICE_CRASH_ORDERS=1000000 npm test -- test/crash` (twice as long).
  */
 const port = 24_200
 const seed = '11'
 const minutesMax = 60 * 60_000
+const ordersKilled = Number(process.env.SLUICE_CRASH_ORDERS ?? 12)
 const zones = ['onshore', 'offshore'] as const
 type Zone = (typeof zones)[number]
 
@@ -42,7 +44,8 @@ let books: Books
 beforeAll(async () => {
   plain = await startRehearsal({ port, args: ['--seed', seed] }).ended
   const file = join(newFolder(), 'points')
-  crashed = await startRehearsal({ port, args: ['--seed', seed, '--crash', file] }).ended
+  const crash = ['--crash', file, '--crash-orders', String(ordersKilled)]
+  crashed = await startRehearsal({ port, args: ['--seed', seed, ...crash] }).ended
   expect([plain.exit, crashed.exit], `${plain.err}\n${crashed.err}`.slice(-6_000)).toEqual([0, 0])
   points = {
     onshore: readFileSync(`${file}.onshore`, 'utf8').trimEnd().split('\n'),
@@ -109,9 +112,13 @@ const once = (list: readonly string[]): Readonly<Record<string, number>> =>
   Object.fromEntries([...new Set(list)].map((one) => [one, 1]))
 
 describe('the crash points', () => {
-  test('are hit on either side of each effect that the record calls for, each once', () => {
+  test('are hit on either side of each effect that the record calls for and of the first orders, each once', () => {
     for (const zone of zones) {
-      const expected = records[zone].outbox.flatMap(({ key }) => [`before ${key}`, `performed ${key}`, `after ${key}`])
+      const orders = records[zone].outbox.filter(({ type }) => type === 'order').slice(0, ordersKilled)
+      const others = records[zone].outbox.filter(({ type }) => type !== 'order')
+      const expected = [...others, ...orders].flatMap(({ type, key }) =>
+        ['before', 'performed', 'after'].map((side) => `${side} ${type} ${key}`),
+      )
       expect(expected.length).toBeGreaterThan(0)
       expect([...points[zone]].sort()).toEqual(expected.sort())
     }

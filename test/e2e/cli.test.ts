@@ -1,7 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -9,6 +7,7 @@ import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { ed25519VerifierKey } from '../../src/core/record/log/keys.ts'
 import { commands } from '../../src/host/cli/commands.ts'
 import { referenceText } from '../../src/host/cli/help.ts'
+import { freePort } from '../support/ports.ts'
 import { jsonOf, root, sluice } from './cliCall.ts'
 
 const examples = join(root, 'examples/seizure-lists')
@@ -17,16 +16,6 @@ function folderWith(files: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-cli-'))
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text)
   return folder
-}
-
-/** A port that nobody listens on. */
-async function closedPort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 describe('the shape of the command line', () => {
@@ -176,7 +165,7 @@ describe('case import', () => {
   })
 
   test('where no zone answers at the usual address, the list is checked on this machine, and that is said', async () => {
-    const zone = `http://127.0.0.1:${await closedPort()}`
+    const zone = `http://127.0.0.1:${await freePort()}`
     const words = `case import ${join(examples, 'silk-road.en.csv')} --case x --key k --investigator p-li`
     const { exit, out, err } = await sluice(words, { zone })
     expect(exit).toBe(1)
@@ -192,7 +181,7 @@ describe('case import', () => {
   })
 
   test('a zone that was named and does not answer stops it with what to do', async () => {
-    const port = await closedPort()
+    const port = await freePort()
     const { exit, err } = await sluice(
       `case import ${join(examples, 'silk-road.en.csv')} --case x --key k --investigator p-li --zone http://127.0.0.1:${port}`,
     )

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { freePort } from '../../src/host/store/server.ts'
+import { freePort } from '../support/ports.ts'
 import { jsonOf, root, sluice } from './cliCall.ts'
 
 /** The walk of docs/operation.md, line by line as it stands there: two zones from nothing. Only ports and the way to the program are this test's own. */

@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { removePostgres } from '../../src/host/store/place.ts'
 import { type EmbeddedPostgres, startPostgres } from '../../src/host/store/postgres.ts'
+import { freePorts } from '../support/ports.ts'
 import { root } from './cliCall.ts'
 
 export type Kind = 'onshore' | 'offshore'
@@ -40,7 +40,7 @@ export async function rehearsed(): Promise<Rehearsed> {
 }
 
 async function rehearse(folder: string): Promise<void> {
-  const words = ['--once', '--json', '--seed', seed, '--port', String(await freePort()), '--folder', folder]
+  const words = ['--once', '--json', '--seed', seed, '--port', String(await freePorts(27)), '--folder', folder]
   const child = spawn(process.execPath, [join(root, 'sandbox/start.ts'), ...words], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'pipe'],
@@ -52,16 +52,6 @@ async function rehearse(folder: string): Promise<void> {
   await once(child, 'close')
   if (!existsSync(join(folder, 'case.bundle')))
     throw new TypeError(`the rehearsal did not come to its end: ${said.slice(-2000)}`)
-}
-
-/** The first of a row of ports: a rehearsal takes it and some above. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return Math.min(port, 64_000)
 }
 
 export interface StartedZone {

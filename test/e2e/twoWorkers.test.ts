@@ -1,10 +1,10 @@
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { connectStore, type Store } from '../../src/host/store/connect.ts'
 import { type Handler, type OutboxRow, startWorker, type Worker } from '../../src/host/work/outbox.ts'
 import { withTestDatabase } from '../support/database.ts'
+import { freePort } from '../support/ports.ts'
 
 /** Two zone processes on one database, each with its own connections and its own worker: every effect is performed once. */
 const database = withTestDatabase()
@@ -198,11 +198,3 @@ describe('two workers on one database', () => {
     expect(await openNow()).toBe(0)
   })
 })
-
-async function freePort(): Promise<number> {
-  const probe = createServer()
-  await new Promise<void>((ready) => probe.listen(0, '127.0.0.1', ready))
-  const { port } = probe.address() as AddressInfo
-  await new Promise((done) => probe.close(done))
-  return port
-}

@@ -1,5 +1,4 @@
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { administrators, personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
@@ -24,6 +23,7 @@ import { cachedRules } from '../../src/host/zone/rules.ts'
 import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { type BitcoinChain, openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
+import { freePorts } from '../support/ports.ts'
 import { askMemory } from './askMemory.ts'
 import { type MemoryEntry, MemoryZone } from './memoryZone.ts'
 
@@ -204,32 +204,12 @@ function hostsOf(world: World | undefined): Readonly<Record<string, string>> {
 
 async function openWorld(seed: string, clock: DirectorClock): Promise<World> {
   const trustSignatories = ['p-lam', 'p-ng'].map((person) => personKey(seed, person).publicKey)
-  // Four neighbouring ports of the world must be free at once: tried a few times, because other suites run beside.
-  for (let attempt = 0; ; attempt++) {
-    try {
-      const port = await freePort()
-      return await startWorld({
-        seed,
-        clock: clock.nowMs,
-        port,
-        trustSignatories,
-        platforms: [platformA, platformB],
-      })
-    } catch (error) {
-      if (attempt === 4) throw error
-    }
-  }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      const port = typeof address === 'object' && address !== null ? address.port : 0
-      probe.close(() => resolve(Math.min(port, 65_000)))
-    })
+  return startWorld({
+    seed,
+    clock: clock.nowMs,
+    port: await freePorts(10),
+    trustSignatories,
+    platforms: [platformA, platformB],
   })
 }
 

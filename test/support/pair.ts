@@ -1,7 +1,6 @@
 /** Two whole zones in this process, each on a database of its own, with kinds of a test's own: for what passes between them, not for what they decide. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -23,6 +22,7 @@ import { packDocument } from '../../src/host/packs/loadPack.ts'
 import { type StartedZone, startZone } from '../../src/host/startZone.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
 import { type ClonedDatabase, cloneTestDatabase } from './database.ts'
+import { freePort } from './ports.ts'
 
 export type Kind = 'onshore' | 'offshore'
 export const kinds = ['onshore', 'offshore'] as const
@@ -298,15 +298,4 @@ export async function until(what: string, holds: () => Promise<boolean> | boolea
 export function makeCertificate(folder: string, name: string): void {
   const args = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2', '-subj', `/CN=SANDBOX ${name}`, '-keyout', `${name}.key`, '-out', `${name}.pem`] // biome-ignore format: one command
   execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' })
-}
-
-function freePort(): Promise<number> {
-  return new Promise((ready, refuse) => {
-    const probe = createServer()
-    probe.once('error', refuse)
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number }
-      probe.close(() => ready(port))
-    })
-  })
 }

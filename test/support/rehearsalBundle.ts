@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { freePorts } from './ports.ts'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -16,7 +16,7 @@ export async function rehearsalBundle(seed: string): Promise<string> {
   if (made !== undefined) return readFileSync(made, 'utf8')
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bundle-'))
   try {
-    const port = await freePort()
+    const port = await freePorts(27)
     const words = ['--once', '--json', '--seed', seed, '--port', String(port), '--folder', join(folder, 'run')]
     const child = spawn(process.execPath, [join(root, 'sandbox/start.ts'), ...words], {
       cwd: root,
@@ -36,14 +36,4 @@ export async function rehearsalBundle(seed: string): Promise<string> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
-}
-
-/** The first of a row of ports: the rehearsal takes it and some above. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as AddressInfo
-  server.close()
-  await once(server, 'close')
-  return Math.min(port, 64_000)
 }

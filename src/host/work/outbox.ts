@@ -94,9 +94,10 @@ async function step(parameters: StartWorkerParameters): Promise<boolean> {
     const handler = handlers[row.type]
     if (handler === undefined)
       throw new SluiceError('NOT_FOUND', `no adapter performs ${row.type} in this zone.`, { facts: { type: row.type } })
-    at?.(`before ${key}`)
-    const attempt = await handler(row, () => at?.(`performed ${key}`))
-    if (attempt.outcome !== 'later') at?.(`after ${key}`)
+    const named = `${row.type} ${key}`
+    at?.(`before ${named}`)
+    const attempt = await handler(row, () => at?.(`performed ${named}`))
+    if (attempt.outcome !== 'later') at?.(`after ${named}`)
     lease.end()
     await finish(pool, row, attempt)
     if (attempt.outcome === 'later') return false

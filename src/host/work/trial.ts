@@ -12,9 +12,10 @@ export interface Trial {
 }
 
 /**
- * Reads `SLUICE_TOLD_CLOCK` (a file) and `SLUICE_CRASH_FILE` (a file: the points at which this zone has been killed, one a line). The points of an
- * effect are `before KEY`, its attempt is committed; `performed KEY`, the other side has it and nothing of that is written here; `after KEY`, the outcome
- * is written and the effect not yet marked as done.
+ * Reads `SLUICE_TOLD_CLOCK` (a file), `SLUICE_CRASH_FILE` (a file: the points at which this zone has been killed, one a line) and `SLUICE_CRASH_ORDERS`
+ * (a number: only as many orders are killed, the first ones; all without it). The points of an effect are `before TYPE KEY`, its attempt is committed;
+ * `performed TYPE KEY`, the other side has it and nothing of that is written here; `after TYPE KEY`, the outcome is written and the effect not yet marked
+ * as done.
  *
  * @example readTrial({ world: 'rehearsal', env: process.env })
  */
@@ -24,21 +25,36 @@ export function readTrial(parameters: {
 }): Trial {
   const { world, env } = parameters
   if (world === 'real') return {}
-  const { SLUICE_TOLD_CLOCK: clockFile, SLUICE_CRASH_FILE: crashFile } = env
+  const { SLUICE_TOLD_CLOCK: clockFile, SLUICE_CRASH_FILE: crashFile, SLUICE_CRASH_ORDERS: orders } = env
   return {
     ...(clockFile === undefined ? {} : { clockFile }),
-    ...(crashFile === undefined ? {} : { at: crashOnceAt(crashFile), leaseMs: 300, retryMsMax: 400 }),
+    ...(crashFile === undefined
+      ? {}
+      : {
+          at: crashOnceAt(crashFile, orders === undefined ? Infinity : Number(orders)),
+          leaseMs: 300,
+          retryMsMax: 400,
+        }),
   }
 }
 
-function crashOnceAt(file: string): (point: string) => void {
+function crashOnceAt(file: string, ordersMax: number): (point: string) => void {
   const seen = new Set(existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [])
+  const orders = new Set([...seen].flatMap(orderOf))
   return (point) => {
     if (seen.has(point)) return
+    const [order] = orderOf(point)
+    if (order !== undefined && !orders.has(order) && orders.size >= ordersMax) return
     const handle = openSync(file, 'a', 0o600)
     writeSync(handle, `${point}\n`)
     fsyncSync(handle)
     closeSync(handle)
     process.kill(process.pid, 'SIGKILL')
   }
+}
+
+/** The key of the order that a point belongs to. */
+function orderOf(point: string): readonly string[] {
+  const [, type, ...key] = point.split(' ')
+  return type === 'order' ? [key.join(' ')] : []
 }

@@ -1,6 +1,5 @@
 import { type ChildProcessWithoutNullStreams, execFileSync, spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
@@ -8,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openFixOrders } from '../../../src/world/venues/fix/fixOrders.ts'
 import { type FixStore, memoryStore } from '../../../src/world/venues/fix/store.ts'
 import { dataDir } from '../../support/data.ts'
+import { freePort } from '../../support/ports.ts'
 import { type RecordingProxy, recordingProxy } from './recordingProxy.ts'
 
 /** QuickFIX shares no line with us and knows its dictionary: what it accepts is FIX 4.4. From Debian's libquickfix-dev, built here. */
@@ -154,12 +154,4 @@ async function until(condition: () => boolean): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new Error('it did not come to this in ten seconds')
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer()
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-  const bound = server.address()
-  await new Promise<void>((resolve) => server.close(() => resolve()))
-  return typeof bound === 'object' && bound ? bound.port : 0
 }
