@@ -122,7 +122,10 @@ async function enrolClerk(walk: Simulation): Promise<void> {
   await walk.onshore.found('key.enrolled', key, [document])
 }
 
-/** Routes the sale and has each order placed and reported, until both zones together hold so many entries. */
+/**
+ * Routes the sale and has each order placed and reported, until both zones together hold so many entries. As in a sale of days, what lies far from the end
+ * of the window is many looks, and each of the last thirty steps one: first a look a step, then looks at what is left until the deadline.
+ */
 function trade(walk: SellWalk, plan: SalePlan, entries: number): void {
   const zone = walk.zones.offshore
   const child = walk.seller.streamOf(tranche)!.id
@@ -134,8 +137,11 @@ function trade(walk: SellWalk, plan: SalePlan, entries: number): void {
     done(zone.act({ id, kind, subject, actor, payload, documents }, { stream: child }))
   } // biome-ignore format: one act
   const orders = (): OrdersState => zone.streams.get(child)!.state as OrdersState
+  const steps = (plan.execution.minutes * 60) / plan.intervalSeconds
   while (sizeOf(walk) < entries) {
     const attempt = orders().routes ?? 0
+    if (attempt > 0 && attempt < steps)
+      walk.at(new Date(Date.parse(plan.slices[0]!.notBefore) + attempt * plan.intervalSeconds * 1000).toISOString())
     const books = booksOf(plan, walk.clock.now(), attempt)
     const booksHash = zone.document(canonical(books as unknown as Json))
     const last = orders().route?.step
