@@ -3,8 +3,10 @@ import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
+import { caseReadersRoute } from '../access/caseReaders.ts'
 import { disclosureRoute } from '../access/disclosure.ts'
 import { closeToOutsiders, cookieNameOf, tokenOf } from '../access/gate.ts'
+import { heldActRoutes } from '../access/heldActs.ts'
 import { directoryReader, holderOf } from '../access/holder.ts'
 import type { Readers } from '../access/readers.ts'
 import { noteSender, seesStream } from '../access/rows.ts'
@@ -128,6 +130,8 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   // A route that needs no session before the zone is founded finds nothing yet: the empty token is nobody's.
   const read: Read = (request, work) => parameters.readers.as(tokenOf(request, cookie) ?? '', work)
   readRoutes(server, zone, { read, sealing: sealingOf(directory) })
+  caseReadersRoute(server, { pool: zone.pool, directory, read })
+  heldActRoutes(server, { zone, directory })
   showValueRoute(server, zone)
   disclosureRoute(server, zone.pool)
   parameters.extra?.(server, { read, keepDocument })

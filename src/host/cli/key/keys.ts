@@ -5,6 +5,7 @@ import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { type AnySigningKey, parseAnySigner } from '../../../core/record/log/anyKey.ts'
 import { spelledKey } from '../../../core/record/log/enrolledKeys.ts'
 import { publicKeyOf, type SecretKey, signatureHolds, signText } from '../../../core/record/publicKeys.ts'
+import { rotationPayload, type StatingKey } from '../../../core/zone/acts.ts'
 import { keyStatement } from '../../../core/zone/logKeyKinds.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
@@ -28,9 +29,11 @@ export async function rotateKey(call: Call): Promise<number> {
   const read =
     use === 'organisation' ? readPaperKey : async (of: Call, option: string) => secretOf(await readKey(of, option))
   const [old, next] = [await read(call, 'old'), await read(call, 'new')]
-  const named = { old: publicKeyOf(old), key: publicKeyOf(next) }
-  const message = keyStatement('rotation', { holder, use, ...named })
-  const payload = { ...named, oldSignature: signText(message, old), newSignature: signText(message, next) }
+  const stating = (secret: SecretKey): StatingKey => ({
+    key: publicKeyOf(secret),
+    sign: (message) => signText(message, secret),
+  })
+  const payload = await rotationPayload({ holder, use, old: stating(old), next: stating(next) })
   const kind = use === 'organisation' ? 'organisationKey.rotated' : 'logKey.rotated'
   return write(call, { kind, holder, use, payload }, words.operand('FILE'))
 }

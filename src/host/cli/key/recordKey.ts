@@ -1,6 +1,5 @@
 import { SluiceError } from '../../../core/errors.ts'
-import { hashText } from '../../../core/record/hash.ts'
-import { canonical } from '../../../core/record/jcs.ts'
+import { zoneAct } from '../../../core/zone/acts.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { readText } from '../files.ts'
@@ -19,7 +18,5 @@ export async function recordKey(call: Call): Promise<number> {
   const key = await readKeyFile(io, file)
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const { zone } = await aboutZone(http)
-  // The same statement again is the same action.
-  const id = `key:${hashText(canonical(payload)).slice(0, 32)}`
-  return sendOrKeep(call, http, administered(zone, key, { id, kind, payload }))
+  return sendOrKeep(call, http, administered(zone, key, zoneAct('key', { kind, payload })))
 }

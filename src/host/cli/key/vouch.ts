@@ -1,7 +1,7 @@
 import { signAction } from '../../../core/case/action.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { hashText } from '../../../core/record/hash.ts'
 import { fingerprintOf } from '../../../core/record/publicKeys.ts'
+import { actionOfAct, confirmationAct } from '../../../core/zone/acts.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { readText } from '../files.ts'
@@ -27,11 +27,8 @@ export async function vouch(call: Call): Promise<number> {
   const { person, org, role, secretKey } = await readKeyFile(io, file)
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const { zone } = await aboutZone(http)
-  const document = hashText(text)
   await http.post('/api/documents', text)
-  const id = `vouch:${hashText(`${person} ${key} ${how} ${document}`).slice(0, 32)}`
-  const payload = { key, how, document }
-  const actor = { org, person, role }
-  const action = signAction({ id, zone, kind: 'key.confirmed', actor, payload, documents: [document] }, secretKey)
+  const act = confirmationAct({ person, key, how, note: text })
+  const action = signAction(actionOfAct(zone, { org, person, role }, act), secretKey)
   return sendBoth(call, http, action)
 }

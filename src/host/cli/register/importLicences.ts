@@ -1,22 +1,16 @@
 import type { Licence, Registers } from '../../../core/case/registers.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { hashText } from '../../../core/record/hash.ts'
-import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { startOf } from '../../../core/rules/interval.ts'
-import {
-  type EntityChange,
-  entityChanges,
-  type LicenceChanges,
-  licenceChanges,
-} from '../../../core/rules/licenceChanges.ts'
+import type { EntityChange } from '../../../core/rules/licenceChanges.ts'
 import { publicationOf } from '../../../core/rules/readLicences.ts'
+import { importAct, type ReadImport, readImport } from '../../../core/zone/importActs.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { administered, sendOrKeep } from '../sign/twoPersons.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { aboutZone } from '../zoneReplies.ts'
-import { type RegisterFile, readRegisterFile } from './readFile.ts'
+import { readRegisterFile } from './readFile.ts'
 
 /** `sluice register import`. */
 export async function importLicences(call: Call): Promise<number> {
@@ -32,9 +26,8 @@ export async function importLicences(call: Call): Promise<number> {
     against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call)) : undefined
   const standing = http === undefined ? await standingOf(call, against!) : (await registersOf(http)).licences
   const at = await momentOf(call, http)
-  const changes = licenceChanges({ standing, publication: publicationOf(file), at })
-  const entities = entityChanges(standing, changes, at)
-  sayChanges(call, file, { at, entities })
+  const found = readImport({ text: file.text, standing, at, read: file })
+  sayChanges(call, found)
   if (http === undefined || key === undefined) return exitDone
   if (file.inDoubt.length > 0 && !words.flag('leave-out')) {
     io.err(
@@ -42,30 +35,24 @@ export async function importLicences(call: Call): Promise<number> {
     )
     return exitRefused
   }
-  if (changes.added.length + changes.ended.length === 0) return exitDone
-  return propose({ call, http, file, at, changes, key })
+  if (found.entities.length === 0) return exitDone
+  return propose({ call, http, found, key })
 }
 
 async function propose(parameters: {
   readonly call: Call
   readonly http: ZoneHttp
-  readonly file: RegisterFile
-  readonly at: string
-  readonly changes: LicenceChanges
+  readonly found: ReadImport
   readonly key: string
 }): Promise<number> {
-  const { call, http, file, at, changes } = parameters
+  const { call, http, found } = parameters
   const key = await readKeyFile(call.io, parameters.key)
-  const register = hashText(file.text)
-  const kept = await http.post('/api/documents', file.text)
-  if (!isRecord(kept) || kept.sha256 !== register)
+  const act = importAct(found)
+  const kept = await http.post('/api/documents', found.text)
+  if (!isRecord(kept) || kept.sha256 !== act.payload.register)
     throw malformed(http.url, '/api/documents', 'the hash of another document')
-  const payload = JSON.parse(canonical({ register, at, ...changes } as unknown as Json)) as { [key: string]: Json }
   const { zone } = await aboutZone(http)
-  // The same import again is the same action.
-  const id = `register:${hashText(canonical(payload)).slice(0, 32)}`
-  const action = administered(zone, key, { id, kind: 'licences.imported', payload, documents: [register] })
-  return sendOrKeep(call, http, action)
+  return sendOrKeep(call, http, administered(zone, key, act))
 }
 
 /** The zone's registers as they stand. */
@@ -105,13 +92,8 @@ export function readMoment(text: string): string {
   }
 }
 
-function sayChanges(
-  { io, json, words }: Call,
-  { form, register, faults, inDoubt }: RegisterFile,
-  { at, entities }: { readonly at: string; readonly entities: readonly EntityChange[] },
-): void {
-  const count = (change: EntityChange['change']) => entities.filter((each) => each.change === change).length
-  const counts = { added: count('added'), changed: count('changed'), ended: count('ended') }
+function sayChanges({ io, json, words }: Call, { read, at, entities, counts }: ReadImport): void {
+  const { form, register, faults, inDoubt } = read
   // With a key the outcome is said by who sends it; one JSON object is all that stands on standard output.
   if (json) {
     if (words.text('key') !== undefined) return

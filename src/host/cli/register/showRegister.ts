@@ -1,9 +1,7 @@
-import { applyEntry } from '../../../core/case/apply.ts'
-import { appliedOf } from '../../../core/case/machine.ts'
 import { type Licence, licencesAt, type Registers } from '../../../core/case/registers.ts'
 import type { Entry } from '../../../core/record/entry.ts'
 import { publicationOf } from '../../../core/rules/readLicences.ts'
-import { zoneKinds } from '../../../core/zone/zoneKinds.ts'
+import { registersKnown } from '../../../core/zone/registersKnown.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
 import { dayOf } from '../day.ts'
@@ -20,7 +18,7 @@ export async function showRegister(call: Call): Promise<number> {
   const licences =
     http === undefined
       ? publicationOf(await readRegisterFile(call, file!)).entries
-      : (await (known === undefined ? registersOf(http) : registersKnown(http, readMoment(known)))).licences
+      : (await (known === undefined ? registersOf(http) : knownBy(http, readMoment(known)))).licences
   const at = words.text('at') === undefined ? await nowOf(call, http) : readMoment(words.text('at')!)
   const entity = words.text('entity')
   const held = licencesAt(licences, at).filter((row) => entity === undefined || row.entity === entity)
@@ -50,24 +48,14 @@ function lineOf(row: Licence): string {
   ].join('\n')
 }
 
-/** The register as the entries recorded up to a moment give it. */
-async function registersKnown(http: ZoneHttp, known: string): Promise<Registers> {
+async function knownBy(http: ZoneHttp, known: string): Promise<Registers> {
   const { id } = await registersOf(http)
-  const empty: Registers = { licences: [], providers: [] }
-  if (id === undefined) return empty
+  if (id === undefined) return registersKnown([], known)
   const path = `/api/cases/${id}/entries`
   const entries = await http.get(path)
   if (!Array.isArray(entries) || !entries.every((each) => isRecord(each) && isRecord(each.entry)))
     throw malformed(http.url, path, 'something else than entries')
-  const kinds = new Map(zoneKinds.map((kind) => [kind.name, kind]))
-  let state: unknown
-  for (const { id: entryId, entry } of entries as { id: string; entry: Entry }[]) {
-    if (entry.header.recordedAt > known) break
-    const fields = Object.fromEntries(Object.entries(entry.fields).map(([name, { value }]) => [name, value]))
-    const applied = appliedOf({ id: entryId, header: entry.header, fields: fields as never })
-    state = applyEntry({ kinds, state, entry: applied, world: entry.header.world }).state
-  }
-  return (state as Registers | undefined) ?? empty
+  return registersKnown(entries as { id: string; entry: Entry }[], known)
 }
 
 async function nowOf({ io }: Call, http: ZoneHttp | undefined): Promise<string> {

@@ -1,6 +1,6 @@
 import { SluiceError } from '../../../core/errors.ts'
-import { hashText } from '../../../core/record/hash.ts'
-import { canonical, type Json } from '../../../core/record/jcs.ts'
+import type { Json } from '../../../core/record/jcs.ts'
+import { zoneAct } from '../../../core/zone/acts.ts'
 import { deletionDuties } from '../../../core/zone/deletionKind.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
@@ -35,9 +35,7 @@ export async function deleteValue(call: Call): Promise<number> {
   const key = await readKeyFile(io, file)
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const { zone } = await aboutZone(http)
-  // The same deletion again is the same action.
-  const id = `delete:${hashText(canonical(payload)).slice(0, 32)}`
-  return sendOrKeep(call, http, administered(zone, key, { id, kind: 'value.deleted', payload }))
+  return sendOrKeep(call, http, administered(zone, key, zoneAct('delete', { kind: 'value.deleted', payload })))
 }
 
 function readValue(text: string): { entry: string; field: string } {

@@ -2,28 +2,17 @@ import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { countersignAction, type SignedAction, signAction } from '../../../core/case/action.ts'
 import { SluiceError } from '../../../core/errors.ts'
+import { actionOfAct, signedActOf, type ZoneAct } from '../../../core/zone/acts.ts'
 import { type Call, exitDone } from '../command.ts'
 import { writeNew } from '../files.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
 import { isHash } from '../zoneReplies.ts'
 
-/** What two administrators do together: kind, payload and documents, as an action of the zone's own streams. */
-export interface Administered {
-  readonly id: string
-  readonly kind: string
-  readonly payload: SignedAction['payload']
-  readonly documents?: readonly string[]
-  /** Of what is dated back. */
-  readonly effectiveAt?: string
-}
-
 /** The action of an administrator, for one zone. */
-export function administered(zone: string, first: PersonKey, act: Administered): SignedAction {
-  const { id, kind, payload, documents = [], effectiveAt } = act
-  const at = effectiveAt === undefined ? {} : { effectiveAt }
+export function administered(zone: string, first: PersonKey, act: ZoneAct): SignedAction {
   const actor = { org: first.org, person: first.person, role: first.role }
-  return signAction({ id, zone, kind, actor, payload, documents, ...at }, first.secretKey)
+  return signAction(actionOfAct(zone, actor, act), first.secretKey)
 }
 
 /**
@@ -71,12 +60,11 @@ export async function readSigned(call: Call, path: string): Promise<SignedAction
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
   }
-  const whole =
-    isRecord(value) && typeof value.id === 'string' && typeof value.kind === 'string' && isRecord(value.payload)
-  if (!whole || !isRecord((value as Record<string, unknown>).signature))
+  const action = signedActOf(value)
+  if (action === undefined)
     throw new SluiceError(
       'INPUT_INVALID',
       `${path}: expected an action that one administrator signed, as -o FILE wrote it.`,
     )
-  return value as unknown as SignedAction
+  return action
 }

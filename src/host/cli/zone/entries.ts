@@ -4,12 +4,12 @@ import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { spelledKey } from '../../../core/record/log/enrolledKeys.ts'
 import { algorithmOf } from '../../../core/record/publicKeys.ts'
 import { parsePack } from '../../../core/rules/parsePack.ts'
+import type { ZoneAct } from '../../../core/zone/acts.ts'
 import { packDocument } from '../../packs/loadPack.ts'
-import type { Administered } from '../sign/twoPersons.ts'
 import { type Beside, type Card, cardShape, type Plan, readShaped } from './plan.ts'
 
 export interface FoundingEntries {
-  readonly acts: readonly Administered[]
+  readonly acts: readonly ZoneAct[]
   /** Texts to hand in first. */
   readonly documents: readonly string[]
 }
@@ -17,7 +17,7 @@ export interface FoundingEntries {
 /** What a plan says, as the acts of two administrators, in the order in which they can stand. */
 export async function entriesOf(plan: Plan, beside: Beside): Promise<FoundingEntries> {
   const documents = new Map<string, string>()
-  const acts: Administered[] = []
+  const acts: ZoneAct[] = []
   const attach = async (path: string): Promise<string> => keep(documents, await beside.read(path))
   const act = (
     kind: string,
