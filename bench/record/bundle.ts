@@ -23,9 +23,12 @@ import { simulatedParts } from '../../test/support/simulatedBundle.ts'
 import { largeCase } from './largeCase.ts'
 import { figure, median } from './measure.ts'
 
+const seed = 'large'
+
 async function make(file: string, entries: number, signed: number): Promise<void> {
   useNativeSha256()
-  const walk = await largeCase({ seed: 'large', entries, signed, say: (text) => console.error(text) })
+  useNativeEd25519()
+  const walk = await largeCase({ seed, entries, signed, say: (text) => console.error(text) })
   try {
     const parts = simulatedParts(walk)
     const bundle = bundleOf(parts, Object.assign({}, ...parts.map(({ documents }) => documents)))

@@ -1,7 +1,6 @@
 /** Keys of people, organisations and logs as the record spells them, and what they signed. */
-import { ed25519 } from '@noble/curves/ed25519.js'
 import { bytesToHex, hexToBytes, sha256, utf8ToBytes } from './hash.ts'
-import { verifyEd25519Hex } from './log/keys.ts'
+import { ed25519Signing, verifyEd25519Hex } from './log/keys.ts'
 import { sm2PublicKey, sm2Sign, sm2Verify } from './sm2.ts'
 import { p256PublicKey, signP256 } from './webauthn.ts'
 
@@ -52,14 +51,14 @@ export function fingerprintOf(key: string): string {
 export function publicKeyOf(key: SecretKey): string {
   const { algorithm, secretKey } = partsOf(key)
   if (algorithm === 'p256') return p256PublicKey(secretKey)
-  return spellKey(algorithm, algorithm === 'sm2' ? sm2PublicKey(secretKey) : ed25519.getPublicKey(secretKey))
+  return spellKey(algorithm, algorithm === 'sm2' ? sm2PublicKey(secretKey) : ed25519Signing().publicKey(secretKey))
 }
 
 /** Signs; 64 bytes in hex under any of them. */
 export function signText(message: Uint8Array, key: SecretKey): string {
   const { algorithm, secretKey } = partsOf(key)
   if (algorithm === 'p256') return signP256(message, secretKey)
-  return bytesToHex(algorithm === 'sm2' ? sm2Sign({ secretKey, message }) : ed25519.sign(message, secretKey))
+  return bytesToHex(algorithm === 'sm2' ? sm2Sign({ secretKey, message }) : ed25519Signing().sign(message, secretKey))
 }
 
 function partsOf(key: SecretKey): { algorithm: FileAlgorithm; secretKey: Uint8Array } {

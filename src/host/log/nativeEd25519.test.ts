@@ -3,6 +3,7 @@ import { ed25519 } from '@noble/curves/ed25519.js'
 import { afterEach, describe, expect, test } from 'vitest'
 import { hexToBytes, utf8ToBytes } from '../../core/record/hash.ts'
 import { ed25519Signer, useEd25519, verifyEd25519 } from '../../core/record/log/keys.ts'
+import { publicKeyOf, signText } from '../../core/record/publicKeys.ts'
 import { nativeEd25519Signer, useNativeEd25519 } from './nativeEd25519.ts'
 
 afterEach(() => useEd25519(undefined))
@@ -18,6 +19,17 @@ test('the native signer makes the bytes that the portable one makes', () => {
     expect(native.sign(text)).toEqual(portable.sign(text))
   }
   expect([native.name, native.keyId]).toEqual([portable.name, portable.keyId])
+})
+
+test('a person signs the same bytes with the host’s own Ed25519 as with the portable one', () => {
+  const said = () => [
+    publicKeyOf(key.secretKey),
+    ...['', 'paper'].map((text) => signText(utf8ToBytes(text), key.secretKey)),
+  ]
+  const portable = said()
+  useNativeEd25519()
+  expect(said()).toEqual(portable)
+  expect(() => signText(message, new Uint8Array(31))).toThrow()
 })
 
 /** A signature with a torsion component: the equation holds with the cofactor and not without it. */

@@ -95,13 +95,31 @@ type VerifyEd25519 = (publicKey: Uint8Array, message: Uint8Array, signature: Uin
 
 let nativeVerify: VerifyEd25519 | undefined
 
+/** What signs as RFC 8032 has it, which leaves no choice: the same key and message give the same 64 bytes from everybody. */
+export interface SignEd25519 {
+  publicKey(secretKey: Uint8Array): Uint8Array
+  sign(message: Uint8Array, secretKey: Uint8Array): Uint8Array
+}
+
+const portableSign: SignEd25519 = {
+  publicKey: (secretKey) => ed25519.getPublicKey(secretKey),
+  sign: (message, secretKey) => ed25519.sign(message, secretKey),
+}
+let nativeSign: SignEd25519 | undefined
+
+/** The host's own where it handed one in, and else the portable one. */
+export function ed25519Signing(): SignEd25519 {
+  return nativeSign ?? portableSign
+}
+
 /**
  * A host with a native Ed25519 hands it in once at start. It must check the equation without the cofactor and the bytes of R, as OpenSSL
  * does: then whatever it accepts under a sound key is accepted here too, and what it refuses is asked again, so that a page and a server
  * give the same answer to every signature, crafted ones included.
  */
-export function useEd25519(verify: VerifyEd25519 | undefined): void {
+export function useEd25519(verify: VerifyEd25519 | undefined, sign?: SignEd25519): void {
   nativeVerify = verify
+  nativeSign = sign
 }
 
 /** Ed25519 as RFC 8032 has it, with no small-order or non-canonical key. Never throws. */
