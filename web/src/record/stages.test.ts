@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
+import type { CaseState } from '../../../src/core/case/state.ts'
 import type { Entry } from '../../../src/core/record/entry.ts'
 import { entryKinds } from './kinds.ts'
-import { passagesOf, stageForKind, stages } from './stages.ts'
+import { passagesOf, stageForKind, stages, tranchesByStage } from './stages.ts'
 
 const at = '2026-03-02T00:00:00.000Z'
 const row = (kind: string, subject: object, payload: Record<string, unknown> = {}) => {
@@ -43,4 +44,21 @@ test('a transfer that does not say its purpose is the test of a lot or the move 
   ])
   expect([...(passages.get('lot A')?.keys() ?? [])]).toEqual(['tested'])
   expect([...(passages.get('tranche A/1')?.keys() ?? [])]).toEqual(['transferred'])
+})
+
+test('tranches of one stage stand together, in their order, and those of another lot apart', () => {
+  const state = {
+    stages: {
+      'lot A': 'routed',
+      'tranche A/2': 'remitted',
+      'tranche A/10': 'sold',
+      'tranche A/1': 'remitted',
+      'tranche B/1': 'sold',
+    },
+  } as unknown as CaseState
+  expect(tranchesByStage(state, 'A')).toEqual([
+    ['remitted', ['A/1', 'A/2']],
+    ['sold', ['A/10']],
+  ])
+  expect(tranchesByStage(state, 'C')).toEqual([])
 })

@@ -1,4 +1,4 @@
-import type { CaseState } from '../../../src/core/case/state.ts'
+import { type CaseState, stageOf } from '../../../src/core/case/state.ts'
 import type { EntryRow } from '../api/types.ts'
 import { type EntryKind, isEntryKind } from './kinds.ts'
 import { aboutOf } from './read.ts'
@@ -249,6 +249,17 @@ export function subjectsOf(
     }
   }
   return rows
+}
+
+/** Tranches of a lot by the stage that each stands at, in their order. */
+export function tranchesByStage(state: CaseState, lot: string): readonly (readonly [string, readonly string[]])[] {
+  const byStage = new Map<string, string[]>()
+  for (const row of subjectsOf(state)) {
+    if (row.lot !== lot || row.tranche === undefined) continue
+    const stage = stageOf(state, { lot, tranche: row.tranche })
+    byStage.set(stage, [...(byStage.get(stage) ?? []), row.tranche])
+  }
+  return [...byStage]
 }
 
 const byNumber = (a: string, b: string): number => Number(a.split('/')[1]) - Number(b.split('/')[1])

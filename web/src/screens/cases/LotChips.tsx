@@ -3,10 +3,13 @@ import { stageOf } from '../../../../src/core/case/state.ts'
 import { trimmedAmount } from '../../format/amount.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { useNames } from '../../parts/names.tsx'
-import { lotsOf } from '../../record/lots.ts'
-import { subjectsOf } from '../../record/stages.ts'
+import { custodyOf, lotsOf } from '../../record/lots.ts'
+import { subjectsOf, tranchesByStage } from '../../record/stages.ts'
 
-/** Lots of a case with where each stands. */
+/**
+ * Lots of a case with where each stands. Offshore a lot stands still once its way is decided, and its tranches go on: there they are named, those of one
+ * stage together.
+ */
 export function LotChips({ state }: { readonly state: CaseState }) {
   const names = useNames()
   const lots = lotsOf(state)
@@ -21,6 +24,15 @@ export function LotChips({ state }: { readonly state: CaseState }) {
             <b>{lot}</b>
             {known === undefined ? null : ` ${trimmedAmount(known.units, known.asset)} ${tickerOf(known.asset)}`}
             <span className="muted"> {names.stage(stageOf(state, { lot: lot! }))}</span>
+            {custodyOf(state) !== undefined
+              ? null
+              : tranchesByStage(state, lot!).map(([stage, tranches]) => (
+                  <span key={stage}>
+                    {' '}
+                    {tranches.join(', ')}
+                    <span className="muted"> {names.stage(stage)}</span>
+                  </span>
+                ))}
           </span>
         )
       })}
