@@ -3,6 +3,7 @@ import { bestAgainst } from './book.ts'
 import { takeFault } from './faults.ts'
 import { generatedSide, refresh } from './market.ts'
 import { type Form, marketFor } from './orders.ts'
+import { strangersPrints } from './prints.ts'
 import { refuse } from './refuse.ts'
 import type { ExchangeState, Market } from './state.ts'
 import { baseText, coinRow, instrumentRow, priceText } from './wire.ts'
@@ -57,12 +58,17 @@ function levels(market: Market, side: Market['book']['bids'], limit: number): Js
   return [...byPrice].map(([price, quantity]) => [priceText(market, price), baseText(market, quantity)])
 }
 
-/** GET /quote/v1/trades: the last trades in which a customer took part; generated orders do not trade among themselves. */
+const tradesMax = 100
+
+/** GET /quote/v1/trades: the last trades, those of customers and those that strangers made among themselves. */
 export function trades(state: ExchangeState, form: Form): Json {
   const market = marketFor(state, form)
-  return state.tape
-    .filter((one) => one.symbol === market.symbol)
-    .slice(-100)
+  const asked = form.get('limit') ?? String(tradesMax)
+  if (!/^[0-9]{1,5}$/.test(asked) || asked === '0') refuse('parameter', "Required field 'limit' missing or invalid.")
+  const own = state.tape.filter((one) => one.symbol === market.symbol)
+  return [...strangersPrints(state, market, tradesMax), ...own]
+    .toSorted((a, b) => a.atMs - b.atMs)
+    .slice(-Math.min(Number(asked), tradesMax))
     .map((one) => ({
       t: one.atMs,
       p: priceText(market, one.price),

@@ -64,6 +64,12 @@ export function shapeSide(parameters: ShapeParameters): readonly Level[] {
   return [...levels].map(([price, quantity]) => ({ price, quantity }))
 }
 
+/** Best price of a generated side while nothing was taken from it: half a spread from the middle. */
+export function touchOf(p: Pick<ShapeParameters, 'mid' | 'instrument' | 'shape' | 'side'>): bigint {
+  const discount = discountOf({ x: 0n, day: 1n, instrument: p.instrument, shape: p.shape })
+  return priceAt({ mid: p.mid, discount, tick: tickUnits(p.instrument), side: p.side })
+}
+
 /** The tick in units of its own last digit: 5 for 0.05. */
 export function tickUnits(instrument: InstrumentProfile): bigint {
   return unitsOf(instrument.tick, scaleOfStep(instrument.tick))

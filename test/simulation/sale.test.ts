@@ -8,6 +8,7 @@ import { licenceChanges } from '../../src/core/rules/licenceChanges.ts'
 import { publicationOf, readLicences } from '../../src/core/rules/readLicences.ts'
 import { readBooks, routeQuestion } from '../../src/offshore/sale/books/loggedBooks.ts'
 import { legsOf, routeDocument, routeFor } from '../../src/offshore/sale/books/routeDocument.ts'
+import { readTape, type TradeTape } from '../../src/offshore/sale/books/tradeTape.ts'
 import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
@@ -17,6 +18,7 @@ import { allowanceOf, saleStep } from '../../src/offshore/sale/step/saleStep.ts'
 import { readStep } from '../../src/offshore/sale/step/stepDocument.ts'
 import type { SaleEvidence } from '../../src/offshore/sale/tca/saleEvidence.ts'
 import type { SaleReport } from '../../src/offshore/sale/tca/saleReport.ts'
+import { unitsOf } from '../../src/world/venues/decimal.ts'
 import type { MemoryZone } from './memoryZone.ts'
 import { type SellWalk, walkToSale } from './sellWalk.ts'
 
@@ -312,7 +314,7 @@ test('when it is back, all is sold, at or above the floor, never more than relea
   expect(walk.stageOf('offshore', subject)).toBe('sold')
 })
 
-function analysedAs(change: { readonly evidence?: object; readonly report?: object }) {
+function analysedAs(change: { readonly evidence?: object; readonly report?: object; readonly tape?: TradeTape }) {
   const zone = walk.zones.offshore.fork()
   const sale = (walk.stateOf('offshore').slices.sale as unknown as Record<string, { report: string; plan: string }>)[
     'A/1'
@@ -324,9 +326,10 @@ function analysedAs(change: { readonly evidence?: object; readonly report?: obje
     plan: sale.plan,
     evidence: change.evidence === undefined ? String(entry.fields['payload.evidence']!.value) : hash(change.evidence),
     report: change.report === undefined ? sale.report : hash(change.report),
+    tape: change.tape === undefined ? String(entry.fields['payload.tape']!.value) : hash(change.tape),
   }
   const actor = { org: zone.parameters.id, person: 'worker', role: 'system' }
-  const documents = [payload.evidence, payload.report]
+  const documents = [payload.evidence, payload.report, payload.tape]
   const action = { id: 'try:analysed', kind: 'sale.analysed', actor, subject, payload, documents }
   const result = zone.act(action, { stream: walk.offshore.caseId })
   return result.outcome === 'refused' ? result.refusal.unmet.map(({ rule }) => rule) : []
@@ -360,4 +363,29 @@ test('the analysis after it follows from the record, holds the forecast to the r
   expect(analysedAs({ evidence: { ...evidence, entries: evidence.entries.toSpliced(last, 1) } })).toEqual([
     'HK-MANDATE-analysis',
   ])
+})
+
+test('what the market traded meanwhile is recorded at each look: VWAP and participation follow from it, and from no other tape', () => {
+  const entry = walk.entriesOf('offshore').find(({ entry: { header } }) => header.kind === 'sale.analysed')!.entry
+  const text = (hash: string): string => walk.zones.offshore.documents.get(hash)!
+  const report = JSON.parse(text(String(entry.fields['payload.report']!.value))) as SaleReport
+  const evidence = JSON.parse(text(String(entry.fields['payload.evidence']!.value))) as SaleEvidence
+  const routed = evidence.entries.filter(({ kind }) => kind === 'slice.routed')
+  const hashes = [...routed.map(({ payload }) => String(payload.tape)), String(entry.fields['payload.tape']!.value)]
+  const stretches = hashes.map((hash) => readTape(text(hash))).flatMap(({ tapes }) => tapes)
+  const prints = stretches.flatMap((one) => one.prints.filter(([at]) => at >= report.from && at < report.tape!.to))
+  const satoshi = (text: string): bigint => unitsOf(text, 8)
+  const volume = prints.reduce((sum, [, , quantity]) => sum + satoshi(quantity), 0n)
+  const cents = prints.reduce((sum, [, price, quantity]) => sum + unitsOf(price, 2) * satoshi(quantity), 0n)
+  expect(report.tape!.volume).toBe(volume.toString())
+  expect(report.tape!.trades).toBe(prints.length)
+  expect(Number(report.tape!.vwap)).toBeCloseTo(Number(cents / volume) / 100, 1)
+  const own = BigInt(report.units)
+  expect(report.tape!.participationPpm).toBe(Number((own * 1_000_000n + volume - 1n) / volume))
+  expect(report.tape!.byVenue.every(({ coveredPpm, ownSeen }) => coveredPpm === 1_000_000 && ownSeen)).toBe(true)
+  const last = readTape(text(hashes.at(-1)!))
+  const lastButOne = readTape(text(hashes.at(-2)!))
+  expect(analysedAs({ tape: lastButOne })).toContain('HK-MANDATE-analysis')
+  const dearer = last.tapes.map((one) => ({ ...one, prints: [[one.from, '90000', '1000'] as const, ...one.prints] }))
+  expect(analysedAs({ tape: { ...last, tapes: dearer } })).toEqual(['HK-MANDATE-analysis'])
 })

@@ -1,12 +1,24 @@
 import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
-import { closed, count, documentHash, id, note, type Of, oneOf, positiveUnits, rate } from '../../core/case/shapes.ts'
+import {
+  closed,
+  count,
+  documentHash,
+  id,
+  note,
+  type Of,
+  oneOf,
+  optional,
+  positiveUnits,
+  rate,
+} from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.ts'
 import { faultOfRoute, legsOf, readRoute } from './books/routeDocument.ts'
+import { faultOfTape, readTape } from './books/tradeTape.ts'
 import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
 import { restingLegs } from './step/restingLegs.ts'
@@ -22,6 +34,8 @@ const shape = closed({
   /** What was decided to be offered now, with what it was decided on. */
   step: documentHash,
   route: documentHash,
+  /** The trades that the platforms showed since the look before. */
+  tape: optional(documentHash),
   /** The orders that the route calls for, in the order in which they are placed; none where the step waits. */
   legs: Type.Array(
     closed({
@@ -80,6 +94,8 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
         const venue = plan.venues.find(({ platform }) => platform === book.platform)
         return venue?.host !== book.host || venue.symbol !== book.symbol || book.quote !== plan.currency
       })
+      const tape = tapeFault(input, plan)
+      if (tape !== undefined) return verdict(false, tape, 'trades of the plan, each stretch after the one before')
       const twice = new Set(books.books.map(({ platform }) => platform)).size !== books.books.length
       return verdict(
         off === undefined && !twice && books.asset === plan.asset && books.currency === plan.currency,
@@ -142,10 +158,18 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       legs: payload.legs,
       next: 0,
       step: payload.step,
+      ...(payload.tape === undefined ? {} : { tape: payload.tape }),
     },
     evidence: evidenceAfter(state.evidence, 'slice.routed', payload),
   }),
 })
+
+function tapeFault({ payload, document, state, recordedAt }: Input, plan: SalePlan): string | undefined {
+  if (payload.tape === undefined) return undefined
+  const last = state().route?.tape
+  const before = last === undefined ? undefined : readTape(document(last))
+  return faultOfTape({ plan, tape: readTape(document(payload.tape)), before, recordedAt })
+}
 
 /** The step once more, from the record and what was logged: the hash that it should have. */
 function stepAgain(input: Input): string {

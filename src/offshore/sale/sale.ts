@@ -152,6 +152,8 @@ export interface OrdersState {
     readonly next: number
     /** Hash of the step that it was decided in. */
     readonly step: string
+    /** Hash of the trades that were recorded with it. */
+    readonly tape?: string
   }
   /** Number of routes so far. */
   readonly routes?: number

@@ -92,6 +92,12 @@ export function describeVenue(options: DescribeVenueOptions): void {
       expect(compareDecimals(asks[0]!.price, bids[0]!.price)).toBe(1)
     })
 
+    fact('its trades are of the symbol asked, in order of time', async () => {
+      const before = await world.venue.trades({ symbol: world.symbol })
+      expect(before.trades.every(({ atMs }, i) => i === 0 || atMs >= before.trades[i - 1]!.atMs)).toBe(true)
+      expect(before.symbol).toBe(world.symbol)
+    })
+
     fact('a deposit shows with its transaction and makes the balance', async () => {
       const { address } = await world.venue.depositAddress({ asset: instrument.base, network: world.network })
       expect(address).toBe(world.depositAddress)
@@ -114,6 +120,9 @@ export function describeVenue(options: DescribeVenueOptions): void {
         expect(fill.gross).toBe(productDown(fill.price, fill.quantity, instrument.quoteScale))
         expect(fill.maker).toBe(false)
       }
+      const { trades } = await world.venue.trades({ symbol: world.symbol })
+      const ours = fills.map(({ price, quantity, atMs }) => ({ price, quantity, atMs }))
+      expect(trades.slice(-ours.length)).toEqual(ours)
       expect('executedQuote' in report && report.executedQuote).toBe(sumDecimals(fills.map((fill) => fill.gross)))
       const money = (await world.venue.balances()).find((one) => one.asset === instrument.quote)!
       const fees = sumDecimals(fills.map((fill) => fill.fee))

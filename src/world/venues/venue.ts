@@ -72,6 +72,20 @@ export interface Depth {
   readonly asks: readonly DepthLevel[]
 }
 
+/** One trade of anybody's, as the venue shows it to everybody. Prints carry no id there: equal ones are two trades. */
+export interface PublicTrade {
+  readonly price: string
+  readonly quantity: string
+  readonly atMs: number
+}
+
+/** The newest trades that a venue shows, oldest first. `whole` says that the venue shows none older than these: fewer came than it gives at most. */
+export interface PublicTrades {
+  readonly symbol: string
+  readonly trades: readonly PublicTrade[]
+  readonly whole: boolean
+}
+
 export type OrderSide = 'BUY' | 'SELL'
 /** IOC is a limit order of which the rest is cancelled at once; LIMIT_MAKER is refused if it would trade at once. */
 export type OrderType = 'LIMIT' | 'LIMIT_MAKER' | 'IOC' | 'MARKET'
@@ -177,6 +191,8 @@ export interface Venue {
   serverTime(): Promise<number>
   instruments(): Promise<readonly Instrument[]>
   depth(parameters: { symbol: string; limit?: number }): Promise<Depth>
+  /** Trades of everybody, our own among them. */
+  trades(parameters: { symbol: string }): Promise<PublicTrades>
   /** Places an order or, where the venue says that it has this client order id, returns what it has, if the terms are the same. */
   placeOrder(parameters: PlaceOrderParameters): Promise<OrderReport>
   /** The order as it stands after the cancel; an order that was filled meanwhile comes back as filled. */

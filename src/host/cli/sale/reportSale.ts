@@ -96,6 +96,7 @@ function salesOf(bundle: Bundle, name: string): readonly SalePaperParameters[] {
             plan,
             planHash,
             disposal,
+            ...(typeof payload.tape === 'string' ? { tape: payload.tape } : {}),
             document: (hash) => documentIn(bundle, hash),
           })
           const stated = readSaleEvidence(documentIn(bundle, String(payload.evidence)))

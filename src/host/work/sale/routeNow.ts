@@ -10,6 +10,7 @@ import { readStep } from '../../../offshore/sale/step/stepDocument.ts'
 import { cancelNext } from './cancelNext.ts'
 import { type Selling, subjectOf } from './desk.ts'
 import { lookAtBooks } from './lookAtBooks.ts'
+import { recordTrades } from './recordTrades.ts'
 
 /** Last moment at which nothing was to be had: a book is asked once a moment. Lost with the process, and nothing hangs on it. */
 const lookedAt = new Map<string, string>()
@@ -77,6 +78,7 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
   const route = routeFor(routeQuestion({ plan, books, allowance: allowanceOf(plan, step) }))
   const routeHash = await desk.putDocument(canonical(routeDocument(route) as unknown as Json))
   const attempt = orders.routes ?? 0
+  const tape = await recordTrades(selling, waiting)
   const legs = [...legsOf(route, books, plan), ...restingLegs({ plan, books, step })] as unknown as Json
   await desk.act(
     {
@@ -90,9 +92,10 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
         books: booksHash,
         step: stepHash,
         route: routeHash,
+        ...(tape === undefined ? {} : { tape }),
         legs,
       },
-      documents: [booksHash, stepHash, routeHash],
+      documents: [booksHash, stepHash, routeHash, ...(tape === undefined ? [] : [tape])],
     },
     { stream: child.id },
   )

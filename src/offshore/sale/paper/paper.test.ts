@@ -95,6 +95,25 @@ test.each(paperLanguages)(
   },
 )
 
+test('where trades were recorded, a page says their VWAP, our part against the cap, and what the record of them lacks', () => {
+  const tape = {
+    vwap: '64780.00',
+    againstVwapBps: '3.30',
+    volume: '1300000000',
+    participationPpm: 104_600,
+    capPpm: 100_000,
+    withinCap: false,
+    byVenue: [{ platform: 'venue-a', coveredPpm: 870_000, ownSeen: false }],
+  }
+  const report = { ...sale.report, tape } as unknown as SaleReport
+  const text = paperMarkdown(salePaper({ ...sale, report }, 'en'))
+  expect(text).toContain('64,780.00 USD (3.30 bps)')
+  expect(text).toContain(
+    '10.46 % \\> 10 %: above the cap; ours of all that was traded (13 BTC); venue-a: 87 % recorded; venue-a: our own trades are missing from it',
+  )
+  expect(paperMarkdown(salePaper(sale, 'en'))).not.toContain('VWAP')
+})
+
 test('nothing from outside becomes a tag, a cell or a link, and the page runs and loads nothing', () => {
   const papers = paperLanguages.map((language) => salePaper(sale, language))
   const html = paperHtml(papers)

@@ -180,7 +180,30 @@ function whyBlocks({ disposal, plan }: SalePaperParameters, { t, coins, language
   ]
 }
 
-function costBlocks(report: SaleReport, { t }: Write): readonly Block[] {
+/** VWAP of the interval and our part of what was traded, with what the record of trades does not cover. */
+function tapeRows({ tape, currency }: SaleReport, { t, coins }: Write): readonly (readonly [string, string])[] {
+  if (tape === undefined) return []
+  const { vwap, againstVwapBps, participationPpm, capPpm, withinCap, volume, byVenue } = tape
+  const lacks = byVenue.flatMap(({ platform, coveredPpm, ownSeen }) => [
+    ...(coveredPpm === 1_000_000 ? [] : [`${platform}: ${percent(coveredPpm)} ${t('covered')}`]),
+    ...(ownSeen ? [] : [`${platform}: ${t('ownMissing')}`]),
+  ])
+  const share = participationPpm === undefined ? '--' : percent(participationPpm)
+  return [
+    [t('vwap'), vwap === undefined ? '--' : `${grouped(vwap)} ${currency} (${againstVwapBps ?? '--'} ${t('bps')})`],
+    [
+      t('participation'),
+      [
+        withinCap ? `${share} ≤ ${percent(capPpm)}` : `${share} > ${percent(capPpm)}: ${t('overCap')}`,
+        `${t('ofTraded')} (${coins(volume)})`,
+        ...lacks,
+      ].join('; '),
+    ],
+  ]
+}
+
+function costBlocks(report: SaleReport, write: Write): readonly Block[] {
+  const { t } = write
   const { forecast, currency } = report
   const money = (text: string): string => `${grouped(text)} ${currency}`
   return [
@@ -209,6 +232,7 @@ function costBlocks(report: SaleReport, { t }: Write): readonly Block[] {
           [t('average'), money(report.average)],
           [t('arrival'), money(report.arrivalMid)],
           [t('interval'), `${money(report.intervalMid)} (${report.againstIntervalBps} ${t('bps')})`],
+          ...tapeRows(report, write),
           [t('lowest'), `${money(report.lowest)} ≥ ${grouped(report.floor)}`],
         ]),
         {

@@ -1,10 +1,20 @@
 import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { add, divide, formatDecimal, multiply, type Rational, rational, zero } from '../../../core/price/rational.ts'
+import {
+  add,
+  divide,
+  floorOf,
+  formatDecimal,
+  multiply,
+  type Rational,
+  rational,
+  zero,
+} from '../../../core/price/rational.ts'
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
 import type { SalePlan } from '../sale.ts'
 import { analyseSale, type TcaPart } from './analyseSale.ts'
 import { type Look, looksOf } from './looks.ts'
+import { type MarketOfSale, marketOfSale } from './marketTape.ts'
 import { costOf, type OtherWay, otherWays } from './otherWays.ts'
 import { hashOfEvidence, type SaleEvidence } from './saleEvidence.ts'
 
@@ -23,6 +33,36 @@ export interface ReportPart {
   readonly costBps: string
 }
 
+/**
+ * Volume-weighted price of everybody's trades at the platforms of the sale from the first look to the last fill, and our part of what was traded: shares in
+ * millionths, quantities in base units, ours among them. Both count only the stretches that were recorded.
+ */
+export interface TapePart {
+  readonly from: string
+  readonly to: string
+  readonly trades: number
+  readonly volume: string
+  /** For a whole unit; absent where the market made no trade. */
+  readonly vwap?: string
+  /** How far below the VWAP the sale's average lies. */
+  readonly againstVwapBps?: string
+  /** Ours over all; absent where nothing was traded. */
+  readonly participationPpm?: number
+  readonly capPpm: number
+  readonly withinCap: boolean
+  readonly byVenue: readonly {
+    readonly platform: string
+    readonly volume: string
+    readonly vwap?: string
+    readonly own: string
+    readonly participationPpm?: number
+    /** Share of the interval that the record covers. */
+    readonly coveredPpm: number
+    /** False where the tape shows less than we sold ourselves. */
+    readonly ownSeen: boolean
+  }[]
+}
+
 /** What a sale cost and why: recomputed by whoever has the logged books. */
 export interface SaleReport extends ReportPart {
   readonly format: typeof saleReportFormat
@@ -36,12 +76,14 @@ export interface SaleReport extends ReportPart {
   readonly to: string
   readonly arrivalMid: string
   readonly endMid: string
-  /** Mean of the mids of all looks: the time-weighted market of the interval. No tape of trades was kept, so there is no VWAP of the market. */
+  /** Mean of the mids of all looks: the time-weighted market of the interval. Its VWAP is in `tape`. */
   readonly intervalMid: string
   readonly againstIntervalBps: string
   readonly shortfallBps: string
   readonly opportunityBps: string
   readonly unsold: string
+  /** What the market traded meanwhile, by the trades recorded at each look; absent where none were recorded. */
+  readonly tape?: TapePart
   readonly floor: string
   /** Lowest price of any fill. */
   readonly lowest: string
@@ -81,9 +123,11 @@ export function saleReport(parameters: {
   readonly plan: SalePlan
   readonly planHash: string
   readonly disposal: DisposalPlan
+  /** Hash of the trades after the last look, where the analysis brings them. */
+  readonly tape?: string
   readonly document: (sha256: string) => string
 }): SaleReport {
-  const { evidence, plan, planHash, disposal, document } = parameters
+  const { evidence, plan, planHash, disposal, tape, document } = parameters
   const looks = looksOf({ evidence, asset: plan.asset, document })
   const fills = looks.flatMap((look) => look.fills)
   const [first] = looks
@@ -92,11 +136,14 @@ export function saleReport(parameters: {
     throw new SluiceError('PRICE_EVIDENCE_LACKING', 'nothing was sold: there is nothing to analyse.')
   const { costBpsE2, lowBpsE2, highBpsE2 } = disposal.forecast
   const units = plan.venues.reduce((sum, venue) => sum + BigInt(venue.units), 0n)
+  const platforms = plan.venues.map(({ platform }) => platform)
+  const market = marketOfSale({ evidence, last: tape, looks, platforms, asset: plan.asset, document })
   const tca = analyseSale({
     units,
     arrivalMid: first.mid,
     endMid: last.mid,
     fills,
+    ...(market?.vwap === undefined ? {} : { marketVwap: market.vwap }),
     forecast: { costBpsE2, lowBpsE2, highBpsE2 },
   })
   const write = writer(plan.asset)
@@ -131,6 +178,7 @@ export function saleReport(parameters: {
     shortfallBps: tca.bps.shortfall,
     opportunityBps: tca.bps.opportunity,
     unsold: tca.unsold.toString(),
+    ...(market === undefined ? {} : { tape: tapePart(market, plan, tca.bps.againstVwap, write) }),
     floor: plan.floor,
     lowest: write.price(fills.map(({ price }) => price).reduce((a, b) => (b.num * a.den < a.num * b.den ? b : a))),
     forecast: { costBpsE2, lowBpsE2, highBpsE2, within: tca.withinForecast === true },
@@ -138,6 +186,37 @@ export function saleReport(parameters: {
     bySlice: Object.entries(tca.bySlice).map(([slice, part]) => ({ slice: Number(slice), ...write.part(part) })),
     looks: looks.map((look) => lookRow(look, write)),
     alternatives: alternativesOf(plan, looks, { units: tca.units, net: tca.net, midValue: midValueOf(fills) }),
+  }
+}
+
+function tapePart(market: MarketOfSale, plan: SalePlan, against: string | undefined, write: Writer): TapePart {
+  const share = (own: bigint, volume: Rational): number | undefined =>
+    volume.num === 0n ? undefined : Number((own * volume.den * 1_000_000n + volume.num - 1n) / volume.num)
+  const part = share(market.own, market.volume)
+  const capPpm = Number(plan.participationCapPpm)
+  const { from, to, trades, vwap } = market
+  return {
+    from,
+    to,
+    trades,
+    volume: floorOf(market.volume).toString(),
+    ...(vwap === undefined ? {} : { vwap: write.price(vwap) }),
+    ...(against === undefined ? {} : { againstVwapBps: against }),
+    ...(part === undefined ? {} : { participationPpm: part }),
+    capPpm,
+    withinCap: part !== undefined && part <= capPpm,
+    byVenue: market.parts.map(({ platform, volume, value, own, coveredPpm, ownSeen }) => {
+      const ppm = share(own, volume)
+      return {
+        platform,
+        volume: floorOf(volume).toString(),
+        ...(volume.num === 0n ? {} : { vwap: write.price(divide(value, volume)) }),
+        own: own.toString(),
+        ...(ppm === undefined ? {} : { participationPpm: ppm }),
+        coveredPpm,
+        ownSeen,
+      }
+    }),
   }
 }
 

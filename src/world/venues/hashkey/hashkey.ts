@@ -20,7 +20,7 @@ import type {
   WithdrawParameters,
 } from '../venue.ts'
 import { readBalances, readDeposit, readDepositAddress, readWithdrawal, readWithdrawalAccepted } from './readAccount.ts'
-import { readDepth, readInstrument } from './readMarket.ts'
+import { readDepth, readInstrument, readTrades, tradesMax } from './readMarket.ts'
 import { readFill, readOrder } from './readOrder.ts'
 import {
   duplicateOrderCode,
@@ -138,6 +138,15 @@ export function openHashKey(options: HashKeyOptions): Venue {
       const parameters: [string, string][] = [['symbol', symbol]]
       if (limit !== undefined) parameters.push(['limit', String(limit)])
       return readDepth(await ask({ method: 'GET', path: '/quote/v1/depth', parameters, signed: false }), symbol)
+    },
+
+    /** GET /quote/v1/trades, the last 100; ccxt `fetchTrades`. Untested against the real host. */
+    async trades({ symbol }) {
+      const parameters: [string, string][] = [
+        ['symbol', symbol],
+        ['limit', String(tradesMax)],
+      ]
+      return readTrades(await ask({ method: 'GET', path: '/quote/v1/trades', parameters, signed: false }), symbol)
     },
 
     /** POST /api/v1/spot/order (hashkeypro-apidoc.readme.io/reference/create-order); ccxt `createSpotOrder`. Untested against the real host. */

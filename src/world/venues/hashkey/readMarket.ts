@@ -1,6 +1,6 @@
 import { compareDecimals, scaleOfStep } from '../decimal.ts'
 import { at, decimal, has, items, malformed, positive, type Reader, text, timeMs } from '../reader.ts'
-import type { Depth, DepthLevel, Instrument } from '../venue.ts'
+import type { Depth, DepthLevel, Instrument, PublicTrades } from '../venue.ts'
 
 const symbolPattern = /^[A-Z0-9]{3,24}$/
 const assetPattern = /^[A-Z0-9]{2,12}$/
@@ -51,6 +51,26 @@ export function readDepth(reply: Reader, symbol: string): Depth {
   const ask = asks[0]
   if (bid && ask && compareDecimals(bid.price, ask.price) >= 0) malformed(reply, 'a book that does not cross')
   return { symbol, changedAtMs: timeMs(at(reply, 't')), bids, asks }
+}
+
+/** Trades that the venue gives at most in one answer. */
+export const tradesMax = 100
+
+/**
+ * Trades from GET /quote/v1/trades, oldest first: `t` time, `p` price, `q` quantity in the base asset. Refused when one is from before the one above it.
+ * Fields: ccxt's `hashkey.parseTrade` (4.5.84).
+ */
+export function readTrades(reply: Reader, symbol: string): PublicTrades {
+  const rows = items(reply, tradesMax)
+  const trades = rows.map((row) => ({
+    price: positive(at(row, 'p')),
+    quantity: positive(at(row, 'q')),
+    atMs: timeMs(at(row, 't')),
+  }))
+  // The venue documents no order: whichever way it lists them, it is one way.
+  const ordered = trades.length > 1 && trades[0]!.atMs > trades.at(-1)!.atMs ? trades.toReversed() : trades
+  if (ordered.some(({ atMs }, i) => i > 0 && atMs < ordered[i - 1]!.atMs)) malformed(reply, 'trades in order of time')
+  return { symbol, trades: ordered, whole: rows.length < tradesMax }
 }
 
 function readLevels(list: Reader, direction: -1 | 1): readonly DepthLevel[] {

@@ -234,6 +234,7 @@ export const fields = {
   treasuryLevel: 'Treasury level',
   books: 'Books',
   step: 'Step',
+  tape: 'Recorded trades',
   legs: 'Orders of the route',
   stop: 'Stopped by',
   platforms: 'Platforms',

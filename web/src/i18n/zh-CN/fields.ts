@@ -232,6 +232,7 @@ export const fields = {
   treasuryLevel: '国库级次',
   books: '深度记录',
   step: '步骤计算',
+  tape: '成交记录',
   legs: '拆单',
   stop: '停止记录',
   platforms: '各平台回复',

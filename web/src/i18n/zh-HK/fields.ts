@@ -234,6 +234,7 @@ export const fields = {
   treasuryLevel: '國庫級次',
   books: '深度記錄',
   step: '步驟計算',
+  tape: '成交記錄',
   legs: '分拆',
   stop: '停止記錄',
   platforms: '各平台回覆',

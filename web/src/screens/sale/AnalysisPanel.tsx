@@ -69,6 +69,7 @@ function Figures({ report }: { readonly report: SaleReport }) {
       <FieldRow label={t('tca.interval')}>
         <Rate value={report.intervalMid} unit={currency} /> ({report.againstIntervalBps} bps)
       </FieldRow>
+      <TapeFigures report={report} />
       <FieldRow label={t('average')}>
         <Rate value={report.average} unit={currency} />
       </FieldRow>
@@ -76,6 +77,32 @@ function Figures({ report }: { readonly report: SaleReport }) {
         <Rate value={report.lowest} unit={currency} /> ≥ <Rate value={report.floor} />
       </FieldRow>
     </dl>
+  )
+}
+
+/** What everybody traded meanwhile, and our part of it: by the trades recorded at each look. */
+function TapeFigures({ report }: { readonly report: SaleReport }) {
+  const { t } = useTranslation('sale')
+  const { tape, currency } = report
+  if (tape === undefined) return null
+  const percent = (ppm: number | undefined): string => (ppm === undefined ? '–' : `${(ppm / 10_000).toFixed(2)} %`)
+  return (
+    <>
+      <FieldRow label={t('tca.vwap')}>
+        {tape.vwap === undefined ? '–' : <Rate value={tape.vwap} unit={currency} />} ({tape.againstVwapBps ?? '–'} bps)
+      </FieldRow>
+      <FieldRow label={t('tca.participation')}>
+        <span data-testid="participation">{percent(tape.participationPpm)}</span> / {percent(tape.capPpm)}{' '}
+        <State tone={tape.withinCap ? 'good' : 'wait'}>{t(tape.withinCap ? 'tca.withinCap' : 'tca.overCap')}</State>
+        {tape.byVenue.map(({ platform, participationPpm, volume, coveredPpm, ownSeen }) => (
+          <div key={platform} className="muted">
+            {platform}: {percent(participationPpm)} {t('tca.ofTraded')} <Amount units={volume} asset={report.asset} />
+            {coveredPpm < 1_000_000 ? ` · ${t('tca.covered', { share: percent(coveredPpm) })}` : ''}
+            {ownSeen ? '' : ` · ${t('tca.ownMissing')}`}
+          </div>
+        ))}
+      </FieldRow>
+    </>
   )
 }
 
