@@ -20,7 +20,7 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'bid.committed': ['payload.bidder', 'payload.paper', 'payload.commitment'],
   'bid.opened': ['payload.bidder', 'payload.paper'],
   'bids.cleared': ['payload.clearing', 'payload.sold', 'payload.unsold', 'payload.allotments'],
-  'slice.routed': ['payload.plan', 'payload.books', 'payload.step', 'payload.route', 'payload.legs', 'payload.slice'],
+  'slice.routed': ['payload.plan', 'payload.books', 'payload.step', 'payload.route', 'payload.tape', 'payload.legs', 'payload.slice'],
   'orders.cleared': ['payload.plan'],
   'order.reported': ['payload.fills', 'payload.gross', 'payload.fee', 'payload.units'],
   'proposal.made': ['payload.payload'],
