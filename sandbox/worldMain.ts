@@ -146,7 +146,7 @@ async function run({ onshore, offshore, packs, model, trouble, victims }: RunOrd
 
 /** Waits until each zone's newest head carries the other's cosignature. */
 async function untilCosigned(zones: readonly ZoneClient[]): Promise<void> {
-  for (let tries = 0; tries < 400; tries++) {
+  for (let tries = 0; tries < 6_000; tries++) {
     const notes = await Promise.all(zones.map((zone) => zone.text('/log/checkpoint')))
     if (notes.every((note) => note.includes('/witness '))) return
     await new Promise((resolve) => setTimeout(resolve, 50))

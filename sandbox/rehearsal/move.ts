@@ -74,7 +74,7 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
 /** Waits until the worker has handed the signed bytes to the node. */
 async function untilInMempool(stage: Stage, txid: string): Promise<void> {
   const { rpcUrl, apiKey } = stage.world.bitcoin
-  const until = Date.now() + 30_000
+  const until = Date.now() + 300_000
   while (Date.now() < until) {
     const response = await fetch(rpcUrl, {
       method: 'POST',

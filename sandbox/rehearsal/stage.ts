@@ -81,7 +81,7 @@ export async function rest(stage: Stage): Promise<void> {
   }
 }
 
-const stuckMsMax = 60_000
+const stuckMsMax = 300_000
 
 async function openEffects(stage: Stage): Promise<string> {
   const zones = await Promise.all(

@@ -31,7 +31,7 @@ export interface Doing {
   readonly proposal?: string
 }
 
-const unreachableMsMax = 60_000
+const unreachableMsMax = 300_000
 
 /** What a zone answered. */
 export interface Reply {

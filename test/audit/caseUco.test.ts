@@ -86,4 +86,4 @@ test('the command writes it once, and nothing of a bundle that does not hold', a
   expect(JSON.parse(readFileSync(join(folder, 'case.jsonld'), 'utf8'))).toEqual(document)
   const broken = await sluice('export case-uco broken.sluice', { folder })
   expect([broken.exit, broken.out]).toEqual([1, ''])
-}, 600_000)
+}, 1_500_000)

@@ -60,7 +60,7 @@ describe('a population that is whole', () => {
     const banks = statements.flatMap((xml, i) => ['--bank', write(`bank-${i}.xml`, xml)])
     const words = ['audit', 'population', 'case.sluice', '--cases', 'cases.csv', '--addresses', 'addresses.csv']
     said = jsonOf<Said>(await sluice([...words, '--fills', 'fills.csv', ...banks, '--json'], { folder }))
-  }, 600_000)
+  }, 1_500_000)
 
   test('has no gap on either side, counted', () => {
     expect(said.gaps).toEqual([])
@@ -104,7 +104,7 @@ describe('planted gaps', () => {
     const zh = await sluice([...words, '--lang', 'zh-HK'], { folder })
     expect(zh.out).toContain('紀錄內沒有')
     expect(zh.out).toContain('沒有提供清單，不作結論：成交, 銀行帳項')
-  }, 600_000)
+  }, 1_500_000)
 
   test('a bundle that does not hold is said first, and is no clean audit', async () => {
     write('broken.sluice', text.replace('"gross":"', '"gross":"1'))

@@ -39,7 +39,7 @@ let server: EmbeddedPostgres
 const folder = mkdtempSync(join(tmpdir(), 'sluice-leak-'))
 beforeAll(async () => {
   server = await startPostgres({ folder: join(folder, 'restricted') })
-}, 60_000)
+}, 240_000)
 afterAll(async () => {
   await server.stop()
   await removePostgres({ folder: join(folder, 'restricted') })
@@ -337,7 +337,7 @@ async function askCommands({ zones, readers, administrator }: Pair): Promise<Map
 const shown: Partial<Record<Behind, Shown>> = {}
 beforeAll(async () => {
   for (const behind of ['report', 'papers', 'papers-again', 'nothing'] as const) shown[behind] = await run(behind)
-}, 600_000)
+}, 1_500_000)
 
 const differing = (a: Behind, b: Behind): string[] => {
   const [one, two] = [shown[a]!.outputs, shown[b]!.outputs]

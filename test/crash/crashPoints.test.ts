@@ -209,7 +209,7 @@ describe('after all of them', () => {
       expect(exit, `${out}\n${err}`).toBe(0)
       expect(JSON.parse(out)).toMatchObject({ ok: true, entries: records[zone].entries, findings: [] })
     }
-  }, 300_000)
+  }, 1_500_000)
 
   test('nothing that was started runs, and every port is free', async () => {
     expect(crashed.started).toBeGreaterThan(points.onshore.length + points.offshore.length)

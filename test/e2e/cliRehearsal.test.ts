@@ -9,7 +9,7 @@ const rehearsal = () => run
 
 beforeAll(async () => {
   run = await rehearsed()
-}, 600_000)
+}, 1_500_000)
 
 afterAll(async () => {
   await run?.stop()

@@ -64,7 +64,7 @@ describe.skipIf(!existsSync(chromiumPath))('a passkey in the console', () => {
     await cdp.send('WebAuthn.addVirtualAuthenticator', {
       options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true }, // biome-ignore format: one call
     })
-  }, 400_000)
+  }, 1_500_000)
 
   afterAll(async () => {
     await browser?.close()
@@ -81,7 +81,7 @@ describe.skipIf(!existsSync(chromiumPath))('a passkey in the console', () => {
     await page.getByTestId('passkey-bar').waitFor()
     expect(await page.getByTestId('use-passkey').isDisabled()).toBe(true)
     expect(await page.locator('[data-testid=passkey-bar] a').getAttribute('href')).toBe(`${named()}/`)
-  }, 60_000)
+  }, 240_000)
 
   test('is made beside a key file, and enrolled by an entry that both sign', async () => {
     await page.goto(named())
@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(chromiumPath))('a passkey in the console', () => {
     const place = { origin: named(), rpId: 'localhost' }
     expect(enrolled).toMatchObject({ holder: 'p-chen', use: 'person', algorithm: 'webauthn', passkey: place, replaces: personKey(seed, 'p-chen').publicKey }) // biome-ignore format: one row
     expect((await directory()).keys[personKey(seed, 'p-chen').publicKey]?.until).toBeUndefined()
-  }, 60_000)
+  }, 240_000)
 
   test('signs in, approves a proposal, and what it signed verifies offline', async () => {
     await context.clearCookies()
@@ -113,7 +113,7 @@ describe.skipIf(!existsSync(chromiumPath))('a passkey in the console', () => {
     await page.getByTestId('signer').waitFor()
     await page.getByTestId('approve-button').click()
     await page.getByTestId('sign-approve').click()
-    await expect.poll(async () => (await zone.client.state()).state.proposals[proposal]?.approvals.length, { timeout: 20_000 }).toBe(1) // biome-ignore format: one wait
+    await expect.poll(async () => (await zone.client.state()).state.proposals[proposal]?.approvals.length, { timeout: 300_000 }).toBe(1) // biome-ignore format: one wait
     await zone.integrated()
     const part = await zone.client.get<ZonePart>(`/api/cases/${opened.id}/export`)
     const verify = (bundle: string) =>
@@ -130,7 +130,7 @@ describe.skipIf(!existsSync(chromiumPath))('a passkey in the console', () => {
     const counted = signature.assertion.authenticatorData
     const changed = `${counted.slice(0, -1)}${counted.endsWith('A') ? 'B' : 'A'}`
     expect(verify(bundle.replaceAll(counted, changed)).holds).toBe(false)
-  }, 90_000)
+  }, 240_000)
 
   test('asked nobody outside, and nothing broke', () => {
     expect(outside).toEqual([])

@@ -240,7 +240,7 @@ describe('D3 the holder is not the right-holder, lot C', () => {
     await giveBack('C', 'victim', holder.bitcoinAddress)
     expect(sim.stageOf('onshore', { lot: 'C' })).toBe('returned')
     expect(sim.stateOf('onshore').marks?.['lot.released']?.['lot C']).toBe(sim.clock.now())
-  }, 60_000)
+  }, 240_000)
 })
 
 async function giveBack(lot: string, claimant: string, address: string): Promise<void> {
@@ -420,7 +420,7 @@ describe('what was found to be another’s', () => {
     expect(sim.stateOf('onshore').holds).toEqual({})
     await giveBack('D', 'victim', address)
     expect(sim.stageOf('onshore', { lot: 'D' })).toBe('returned')
-  }, 60_000)
+  }, 240_000)
 })
 
 describe('another organ takes over', () => {
@@ -474,7 +474,7 @@ describe('another organ takes over', () => {
     expect(await refused(counted(arrived))).toEqual([])
     expect(sim.stageOf('onshore', { lot: 'F' })).toBe('handed-over')
     expect(sim.stateOf('onshore').balances[`equity:handed-over ${bitcoinAsset}`]).toBe(arrived)
-  }, 60_000)
+  }, 240_000)
 })
 
 const judged = (

@@ -34,7 +34,7 @@ beforeAll(async () => {
   sim = await simulate({ seed })
   await openListed(sim, { measure: 'seized', startsOn: '2026-03-02' })
   bundle = simulatedBundle(sim)
-}, 300_000)
+}, 1_500_000)
 
 const entries = () => [...sim.zones.onshore.entries.values()].map(({ entry }) => entry)
 const entryOf = (kind: string) => entries().find(({ header }) => header.kind === kind)!

@@ -58,7 +58,7 @@ describe('each model is walked by real actions from the seizure list to closed, 
       expect(sim.stateOf('onshore').slices.credit).toMatchObject({ approvals: { A: { payee: 'psb-case' } } })
       expect(reserveOf(sim.stateOf('offshore'), 'A/1')?.tradeDate).toBeUndefined()
     })
-  }, 300_000)
+  }, 1_500_000)
 
   test('shanghai: the court entrusts and keeps the money, an agent overseas sells, each trade date has a floor of its own', async () => {
     await walked('shanghai', (sim) => {
@@ -80,7 +80,7 @@ describe('each model is walked by real actions from the seizure list to closed, 
           expect(compareRates(price, byDay![tradeDateOf(at, 480)]!)).toBeGreaterThanOrEqual(0)
       }
     })
-  }, 300_000)
+  }, 1_500_000)
 })
 
 test('saxony: the prosecution sells before any judgment, the euros wait in the place of the object, and no rule of another jurisdiction decides', async () => {
@@ -103,7 +103,7 @@ test('saxony: the prosecution sells before any judgment, the euros wait in the p
     )
     expect([...new Set(rules.map((rule) => rule.slice(0, rule.indexOf('-'))))].sort()).toEqual(['HOUSE', 'SN'])
   })
-}, 600_000)
+}, 1_500_000)
 
 test('a model without a way of the rehearsal is named', () => {
   expect(() => readWay('atlantis')).toThrow('no way of the rehearsal follows atlantis')

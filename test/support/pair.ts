@@ -285,9 +285,9 @@ export async function entrustIn({ zones }: Pick<Pair, 'zones'>, units: number): 
 
 const opened = new WeakSet<ZoneClient>()
 
-/** Waits until a condition holds, for half a minute. */
+/** Waits until a condition holds, for three minutes: only what never comes waits so long. */
 export async function until(what: string, holds: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 600; i++) {
+  for (let i = 0; i < 3_600; i++) {
     if (await holds()) return
     await new Promise((done) => setTimeout(done, 50))
   }

@@ -47,7 +47,7 @@ beforeAll(async () => {
   bundle = readBundle(text)
   simulated = await simulateToTest('9')
   bases = basesOf({ rehearsed: text, simulated })
-}, 600_000)
+}, 1_500_000)
 
 function verify(changed: string, trust?: string): Report {
   return verifyBundle({
