@@ -22,6 +22,7 @@ import {
 import { firstMachine, machineName } from './machineName.ts'
 import { placeFault } from './place.ts'
 import { boundValues, onlyApprovals, proposalDigests, readingOf, targetOf } from './proposal.ts'
+import { isOfShape } from './quickCheck.ts'
 import type { Refusal } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
@@ -140,7 +141,7 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
     return wrong('kind', `a kind of the ${surroundings.zone.kind} zone`, kind.name)
   }
   canonical(action as unknown as Json)
-  const errors = Value.Check(kind.payload, action.payload) ? [] : [...Value.Errors(kind.payload, action.payload)]
+  const errors = isOfShape(kind.payload, action.payload) ? [] : [...Value.Errors(kind.payload, action.payload)]
   if (errors.length > 0) {
     const faults = errors
       .slice(0, 20)

@@ -3,6 +3,7 @@ import { SluiceError } from '../../core/errors.ts'
 import type { Balances } from '../../core/ledger/posting.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
+import { remembered } from '../../core/record/remembered.ts'
 
 /** What lies at a platform for this tranche, and what selling there costs. Quantities in base units; fees in millionths and in the currency. */
 export interface PlanVenue {
@@ -72,11 +73,16 @@ export interface SalePlan {
 
 /** @throws {INPUT_INVALID} a document that is no sale plan of this machine */
 export function readSalePlan(text: string): SalePlan {
+  return plansRead(text)
+}
+
+/** Every order of a sale reads the same plan, by several of its facts. */
+const plansRead = remembered(16, (text: string): SalePlan => {
   const plan = JSON.parse(text) as SalePlan
   if (plan.format !== salePlanFormat)
     throw new SluiceError('INPUT_INVALID', `expected a plan ${salePlanFormat}, found ${String(plan.format)}.`)
   return plan
-}
+})
 
 export interface SaleSlice {
   readonly [tranche: string]: {

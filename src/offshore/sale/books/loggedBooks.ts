@@ -10,6 +10,7 @@ import {
   type Rational,
   rational,
 } from '../../../core/price/rational.ts'
+import { remembered } from '../../../core/record/remembered.ts'
 import type { Allowance } from '../allowance.ts'
 import { parseBook } from '../router/parseBook.ts'
 import type { RouteSliceParameters, VenueBook } from '../router/types.ts'
@@ -47,11 +48,16 @@ export interface LoggedBooks {
 
 /** @throws {INPUT_INVALID} a document that holds no books */
 export function readBooks(text: string): LoggedBooks {
+  return booksRead(text)
+}
+
+/** The books of one look are read by each fact of its route, and by each of its orders. */
+const booksRead = remembered(16, (text: string): LoggedBooks => {
   const books = JSON.parse(text) as LoggedBooks
   if (books.format !== booksFormat)
     throw new SluiceError('INPUT_INVALID', `expected books ${booksFormat}, found ${String(books.format)}.`)
   return books
-}
+})
 
 /** Middle of a book for one whole unit; undefined where a side is empty or the book is crossed. */
 export function midOf({ bids, asks }: Pick<LoggedBook, 'bids' | 'asks'>): Rational | undefined {

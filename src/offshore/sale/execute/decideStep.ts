@@ -15,18 +15,36 @@ const historyHalfLifeBooks = 40
 export function beginSale(setting: SaleSetting, history: readonly (readonly SeenLevels[])[]): SaleMemory {
   return {
     setting,
-    forecasts: setting.venues.map((_, v) =>
+    ...readHistory(setting, history),
+    beliefs: setting.venues.map(() => firstBelief()),
+    live: setting.venues.map(() => undefined),
+    levels: setting.venues.map(() => firstLevel),
+  }
+}
+
+type OfHistory = Pick<SaleMemory, 'forecasts' | 'noise' | 'booksSeen'>
+
+/** What a history says does not change from step to step: every step of a sale asks for it. */
+const historiesRead = new WeakMap<readonly (readonly SeenLevels[])[], Map<string, OfHistory>>()
+
+function readHistory({ venues, lots, steps }: SaleSetting, history: readonly (readonly SeenLevels[])[]): OfHistory {
+  const read = historiesRead.get(history) ?? new Map<string, OfHistory>()
+  historiesRead.set(history, read)
+  const key = `${venues.length} ${lots} ${steps}`
+  const known = read.get(key)
+  if (known !== undefined) return known
+  const said: OfHistory = {
+    forecasts: venues.map((_, v) =>
       forecastDepth(
         history.map((books) => books[v] ?? []),
         historyHalfLifeBooks,
       ),
     ),
-    beliefs: setting.venues.map(() => firstBelief()),
-    noise: noiseNodes(history, setting.venues.length, (2 * setting.lots) / setting.steps / setting.venues.length),
+    noise: noiseNodes(history, venues.length, (2 * lots) / steps / venues.length),
     booksSeen: history.reduce((sum, books) => sum + books.filter((levels) => levels.length > 0).length, 0),
-    live: setting.venues.map(() => undefined),
-    levels: setting.venues.map(() => firstLevel),
   }
+  read.set(key, said)
+  return said
 }
 
 /** So many steps that the end is far beyond what a book remembers. */

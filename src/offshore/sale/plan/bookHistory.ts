@@ -9,6 +9,7 @@ import {
   rational,
   subtract,
 } from '../../../core/price/rational.ts'
+import { remembered } from '../../../core/record/remembered.ts'
 import { midOf } from '../books/loggedBooks.ts'
 import type { SeenLevels } from './depthForecast.ts'
 
@@ -55,11 +56,16 @@ export interface HistoryVenue {
 
 /** @throws {INPUT_INVALID} a document that is no history of books */
 export function readBookHistory(text: string): BookHistory {
+  return historiesRead(text)
+}
+
+/** Every step of a sale reads the same history. */
+const historiesRead = remembered(4, (text: string): BookHistory => {
   const history = JSON.parse(text) as BookHistory
   if (history.format !== historyFormat)
     throw new SluiceError('INPUT_INVALID', `expected ${historyFormat}, found ${String(history.format)}.`)
   return history
-}
+})
 
 /** Which platforms a history shows, and how many books in all. */
 export function evidenceShown(text: string): { readonly platforms: readonly string[]; readonly books: number } {

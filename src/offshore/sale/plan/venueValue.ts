@@ -28,6 +28,23 @@ export type VenueValue = (held: number, missing: number) => number
 
 const sizes = 40
 const shares = 26
+const cells = sizes * shares
+const sizePower = 1.5
+const sizeGrid = Float64Array.from({ length: sizes }, (_, i) => sameMath.power(i / (sizes - 1), sizePower))
+const share = Float64Array.from({ length: shares }, (_, j) => sameMath.square(j / (shares - 1)))
+
+/** Index of the size at or below `total` lots. A root good to ten digits says it, but where it lies at an index: there it is taken as all machines take it. */
+function lowerSize(total: number, top: number): number {
+  const part = Math.max(0, total) / top
+  const root = Math.cbrt(part)
+  let at = root * root * (sizes - 1)
+  if (Math.abs(at - Math.round(at)) < 1e-8) at = sameMath.power(part, 1 / sizePower) * (sizes - 1)
+  return Math.min(sizes - 2, Math.floor(at))
+}
+
+function lowerShare(part: number): number {
+  return Math.min(shares - 2, Math.floor(Math.sqrt(part) * (shares - 1)))
+}
 
 /**
  * The least that is expected to be paid for what still lies at one venue, over books that come and go from step to step, thin ones and
@@ -39,79 +56,105 @@ const shares = 26
 export function venueValue(parameters: VenueValueParameters): VenueValue {
   const { rested, noise, keep, steps, lotsMax, unsoldBps, lostChance, darkChance, unfilledShare, extraBps } = parameters
   const top = lotsMax * 1.0001 + 1
-  const sum = Float64Array.from({ length: sizes }, (_, i) => top * sameMath.power(i / (sizes - 1), sizePower))
-  const share = Float64Array.from({ length: shares }, (_, j) => sameMath.square(j / (shares - 1)))
-  const cells = sizes * shares
+  const sum = Float64Array.from(sizeGrid, (x) => top * x)
   const loss = new Float64Array(cells)
   for (let i = 0; i < sizes; i++)
     for (let j = 0; j < shares; j++) loss[i * shares + j] = lossAt(rested, sum[i]! * share[j]!)
+  // What a step's book costs by each state of the noise, which is the same in every step.
+  const dear = noise.map(({ scale }) => loss.map((of) => scale * of))
   // Where each state lies one step later.
   const corner = new Int32Array(cells)
   const right = new Float64Array(cells)
   const down = new Float64Array(cells)
-  const place = (total: number, missing: number) => {
-    const i = Math.min(sizes - 2, Math.floor(sameMath.power(Math.max(0, total) / top, 1 / sizePower) * (sizes - 1)))
-    const f = total > 0 ? Math.min(1, missing / total) : 0
-    const j = Math.min(shares - 2, Math.floor(Math.sqrt(f) * (shares - 1)))
-    return { i, j, a: (total - sum[i]!) / (sum[i + 1]! - sum[i]!), b: (f - share[j]!) / (share[j + 1]! - share[j]!) }
-  }
   for (let i = 0; i < sizes; i++) {
     for (let j = 0; j < shares; j++) {
       const missing = sum[i]! * share[j]!
-      const at = place(sum[i]! - missing + keep * missing, keep * missing)
-      corner[i * shares + j] = at.i * shares + at.j
-      down[i * shares + j] = at.a
-      right[i * shares + j] = at.b
+      const total = sum[i]! - missing + keep * missing
+      const c = i * shares + j
+      const low = lowerSize(total, top)
+      const f = total > 0 ? Math.min(1, (keep * missing) / total) : 0
+      const left = lowerShare(f)
+      corner[c] = low * shares + left
+      down[c] = (total - sum[low]!) / (sum[low + 1]! - sum[low]!)
+      right[c] = (f - share[left]!) / (share[left + 1]! - share[left]!)
     }
   }
   let value = new Float64Array(cells)
+  let next = new Float64Array(cells)
   for (let i = 0; i < sizes; i++)
     for (let j = 0; j < shares; j++) value[i * shares + j] = unsoldBps * sum[i]! * (1 - share[j]!)
   const later = new Float64Array(cells)
-  const gain = new Float64Array(shares)
+  // By lots sold in this step, beside the book.
+  const beside = new Float64Array(cells)
+  let besideBps: number | undefined
   for (let t = steps - 1; t >= 0; t--) {
     for (let c = 0; c < cells; c++) {
       const k = corner[c]!
-      const a = down[c]!
       const b = right[c]!
       const low = value[k]! + b * (value[k + 1]! - value[k]!)
       const high = value[k + shares]! + b * (value[k + shares + 1]! - value[k + shares]!)
-      later[c] = low + a * (high - low)
+      later[c] = low + down[c]! * (high - low)
     }
-    const next = new Float64Array(cells)
+    const bps = (t === steps - 1 ? unfilledShare * unsoldBps : 0) + (extraBps[t] ?? 0)
+    if (bps !== besideBps)
+      for (let i = 0; i < sizes; i++)
+        for (let j = 0; j < shares; j++) beside[i * shares + j] = bps * sum[i]! * share[j]!
+    besideBps = bps
+    for (let c = 0; c < cells; c++) next[c] = darkChance * later[c]!
+    for (let n = 0; n < noise.length; n++)
+      addStep(next, { later, dear: dear[n]!, beside, chance: (1 - darkChance) * noise[n]!.chance })
     const lost = lostChance[t] ?? 0
-    // By lot sold in this step, beside the book.
-    const beside = (t === steps - 1 ? unfilledShare * unsoldBps : 0) + (extraBps[t] ?? 0)
-    for (let i = 0; i < sizes; i++) {
-      const row = i * shares
-      const held = (j: number) => sum[i]! * (1 - share[j]!)
-      for (let j = 0; j < shares; j++) next[row + j] = darkChance * later[row + j]!
-      for (const { scale, chance: of } of noise) {
-        const chance = (1 - darkChance) * of
-        let best = shares - 1
-        for (let j = shares - 1; j >= 0; j--) {
-          gain[j] = scale * loss[row + j]! + later[row + j]! + beside * sum[i]! * share[j]!
-          if (gain[j]! < gain[best]!) best = j
-        }
-        const least = valley(share, gain, best)
-        for (let j = 0; j < shares; j++)
-          next[row + j]! +=
-            chance * ((j <= best ? least : gain[j]!) - scale * loss[row + j]! - beside * sum[i]! * share[j]!)
+    for (let i = 0; i < sizes; i++)
+      for (let j = 0; j < shares; j++) {
+        const c = i * shares + j
+        next[c] = lost * unsoldBps * (sum[i]! * (1 - share[j]!)) + (1 - lost) * next[c]!
       }
-      for (let j = 0; j < shares; j++) next[row + j] = lost * unsoldBps * held(j) + (1 - lost) * next[row + j]!
-    }
-    value = next
+    ;[value, next] = [next, value]
   }
+  const found = value
   return (held, missing) => {
-    const { i, j, a, b } = place(held + missing, missing)
+    const total = held + missing
+    const i = lowerSize(total, top)
+    const f = total > 0 ? Math.min(1, missing / total) : 0
+    const j = lowerShare(f)
+    const a = (total - sum[i]!) / (sum[i + 1]! - sum[i]!)
+    const b = (f - share[j]!) / (share[j + 1]! - share[j]!)
     const k = i * shares + j
-    const low = value[k]! + b * (value[k + 1]! - value[k]!)
-    const high = value[k + shares]! + b * (value[k + shares + 1]! - value[k + shares]!)
+    const low = found[k]! + b * (found[k + 1]! - found[k]!)
+    const high = found[k + shares]! + b * (found[k + shares + 1]! - found[k + shares]!)
     return low + a * (high - low)
   }
 }
 
-const sizePower = 1.5
+const gain = new Float64Array(shares)
+
+/** One state of the noise in one step: from each missing share the best place to stop is at or beyond it, so one sweep down finds it for all. */
+function addStep(
+  next: Float64Array,
+  step: {
+    readonly later: Float64Array
+    readonly dear: Float64Array
+    readonly beside: Float64Array
+    readonly chance: number
+  },
+): void {
+  const { later, dear, beside, chance } = step
+  for (let row = 0; row < cells; row += shares) {
+    let best = shares - 1
+    let least = 0
+    for (let j = shares - 1; j >= 0; j--) {
+      const of = dear[row + j]! + later[row + j]! + beside[row + j]!
+      gain[j] = of
+      if (j === shares - 1 || of < least) {
+        best = j
+        least = of
+      }
+    }
+    const bottom = valley(share, gain, best)
+    for (let j = 0; j <= best; j++) next[row + j]! += chance * (bottom - dear[row + j]! - beside[row + j]!)
+    for (let j = best + 1; j < shares; j++) next[row + j]! += chance * (gain[j]! - dear[row + j]! - beside[row + j]!)
+  }
+}
 
 /** Least of the parabola through the best point and its neighbours: stopping places lie between points of the grid. */
 function valley(x: Float64Array, y: Float64Array, best: number): number {

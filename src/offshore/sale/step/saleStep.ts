@@ -230,8 +230,22 @@ function memoryFor(
   }
 }
 
-/** The history by moment and platform, in the order of the plan. */
-function booksBefore(history: BookHistory, rows: readonly Row[], lot: string): readonly (readonly SeenLevels[])[] {
+type Before = readonly (readonly SeenLevels[])[]
+const befores = new WeakMap<BookHistory, Map<string, Before>>()
+
+/** The history by moment and platform, in the order of the plan: made once for a history that is asked for again. */
+function booksBefore(history: BookHistory, rows: readonly Row[], lot: string): Before {
+  const made = befores.get(history) ?? new Map<string, Before>()
+  befores.set(history, made)
+  const key = JSON.stringify([lot, ...rows.map(({ platform }) => platform)])
+  const known = made.get(key)
+  if (known !== undefined) return known
+  const before = makeBefore(history, rows, lot)
+  made.set(key, before)
+  return before
+}
+
+function makeBefore(history: BookHistory, rows: readonly Row[], lot: string): Before {
   const byVenue = rows.map(({ platform }) => {
     const venue = history.venues.find((one) => one.platform === platform)
     const books = venue === undefined ? [] : seenLevels(venue, lot)

@@ -1,4 +1,5 @@
 import { SluiceError } from '../../../core/errors.ts'
+import { remembered } from '../../../core/record/remembered.ts'
 import type { SaleMemory } from '../execute/saleState.ts'
 import { liveForecast } from '../plan/liveForecast.ts'
 
@@ -52,11 +53,16 @@ export interface StepDocument {
 
 /** @throws {INPUT_INVALID} a document that is no step */
 export function readStep(text: string): StepDocument {
+  return stepsRead(text)
+}
+
+/** A step is read by each fact of its route, and by the step after it. */
+const stepsRead = remembered(16, (text: string): StepDocument => {
   const step = JSON.parse(text) as StepDocument
   if (step.format !== stepFormat)
     throw new SluiceError('INPUT_INVALID', `expected a step ${stepFormat}, found ${String(step.format)}.`)
   return step
-}
+})
 
 /** @example writeMemory(decided.memory).levels[0] // { logRate: '1.25', seen: 3 } */
 export function writeMemory({ beliefs, live, levels }: SaleMemory): StepMemory {
