@@ -26,6 +26,9 @@ interface KeyCount {
   readonly count: number
 }
 
+/** A count that goes on. */
+type Counted<T extends { readonly count: number }> = Omit<T, 'count'> & { count: number }
+
 /** Gathers what a verification finds. */
 export interface Collector {
   /** Where the work stands, counted over all zones, and whether what is told now belongs to this share. */
@@ -63,7 +66,8 @@ export function createCollector(): Collector {
   let at = -1
   let mine = true
   const keys = new Map<string, KeyCount>()
-  const proved = new Map<string, FactCount>()
+  const proved = new Map<string, Counted<FactCount>>()
+  const provedOf = new Map<string, Map<string, Counted<FactCount>>>()
   const attested = new Map<string, AttestedFact>()
   let withheld: Found['withheld'][number][] = []
   let notices: Found['notices'][number][] = []
@@ -94,7 +98,17 @@ export function createCollector(): Collector {
       if (mine) add(keys, `${zone} ${use} ${key}`, { key, zone, use, count: 1 })
     },
     proved: (kind, fact) => {
-      if (mine) add(proved, `${kind} ${fact}`, { kind, fact, count: 1 })
+      if (!mine) return
+      // A dozen for each entry: found without making their text.
+      const known = provedOf.get(kind)?.get(fact)
+      if (known !== undefined) {
+        known.count++
+        return
+      }
+      const place = `${kind} ${fact}`
+      const row = { kind, fact, count: (proved.get(place)?.count ?? 0) + 1 }
+      proved.set(place, row)
+      provedOf.set(kind, (provedOf.get(kind) ?? new Map<string, Counted<FactCount>>()).set(fact, row))
     },
     attested: (kind, fact, by) => {
       if (mine) add(attested, `${by} ${kind} ${fact}`, { kind, fact, by, count: 1 })
@@ -121,6 +135,7 @@ export function createCollector(): Collector {
       withheld = [...withheld, ...found.withheld].sort((a, b) => a.at - b.at)
       notices = [...notices, ...found.notices].sort((a, b) => a.at - b.at)
       for (const row of found.keys) add(keys, `${row.zone} ${row.use} ${row.key}`, row)
+      provedOf.clear()
       for (const row of found.proved) add(proved, `${row.kind} ${row.fact}`, row)
       for (const row of found.attested) add(attested, `${row.by} ${row.kind} ${row.fact}`, row)
       posted += found.postings

@@ -84,6 +84,7 @@ export function compareDraft(parameters: {
   readonly namesEntries: () => boolean
 }): Fault[] {
   const { entry, draft, about, cut } = parameters
+  if (isSame(entry, draft)) return []
   const names = [
     ...new Set([...Object.keys(draft.fields), ...Object.keys(entry.header.commitments), ...Object.keys(entry.fields)]),
   ]
@@ -100,6 +101,20 @@ export function compareDraft(parameters: {
     faults.push(follows ? { ...fault, follows } : fault)
   }
   return [...faults, ...headerFaults(entry, draft, about)]
+}
+
+/** Whether an entry shown whole is the draft: most are, and nothing need be listed. */
+function isSame({ header, fields }: Entry, draft: EntryDraft): boolean {
+  const names = Object.keys(draft.fields)
+  if (names.length !== Object.keys(header.commitments).length || names.length !== Object.keys(fields).length)
+    return false
+  for (const name of names) {
+    const opening = Object.hasOwn(fields, name) ? fields[name] : undefined
+    if (opening === undefined || !Object.hasOwn(header.commitments, name)) return false
+    if (!sameJson(draft.fields[name], opening.value)) return false
+  }
+  const { commitments: _, ...found } = header
+  return sameJson(draft.header as unknown as Json, found as unknown as Json)
 }
 
 function byMeaning(a: string, b: string): number {

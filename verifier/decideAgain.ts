@@ -66,15 +66,17 @@ export function decideAgain(context: Context, item: ToDecide): Decided {
       return text
     }
     const { zone, world } = part
-    const decision: Decision = machine.decide({
+    const question = {
       kinds: machine.kinds,
       rulebook,
       action,
       recordedAt: entry.header.recordedAt,
       own: standing,
       surroundings: machine.surroundings({ zone: { id: zone, kind: part.kind, world }, streams, rulebook, document }),
-      recorded: recordedFacts(entry),
-    })
+    }
+    let decision: Decision = machine.decide(question)
+    // What was recorded is asked for only where a document is not to be had.
+    if (missing.size > 0) decision = machine.decide({ ...question, recorded: recordedFacts(entry) })
     if (!decision.allowed) {
       // A proposal reads for another kind: what it read of a withheld document is not among its own facts.
       if (missing.size > 0 && decision.refusal.code === 'NOT_FOUND') return undecidable([...missing][0]!)

@@ -1,4 +1,4 @@
-import { documentsOf, hashesNamed } from '../src/core/bundle/bundle.ts'
+import { eachDocument, eachHash } from '../src/core/bundle/bundle.ts'
 import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { Directory } from '../src/core/case/directory.ts'
 import type { Standing } from '../src/core/case/facts.ts'
@@ -233,8 +233,12 @@ function passEntry(context: Context, passing: Passing): void {
 }
 
 function noteDocuments({ documents }: Context, { named, missing }: Said, entry: Entry): void {
-  for (const hash of hashesNamed(entry)) if (documents.has(hash)) named.add(hash)
-  for (const hash of documentsOf(entry)) if (!documents.has(hash)) missing.add(hash)
+  eachHash(entry, (hash) => {
+    if (documents.has(hash)) named.add(hash)
+  })
+  eachDocument(entry, (hash) => {
+    if (!documents.has(hash)) missing.add(hash)
+  })
 }
 
 function shownOf(part: ReplayZoneParameters['part']): Directory | undefined {

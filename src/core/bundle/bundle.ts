@@ -64,30 +64,47 @@ const hex32 = /^[0-9a-f]{64}$/
 /** Every 32-byte hex text in the opened fields of an entry, or in those that a pattern names: what may name a document or an entry. */
 export function hashesNamed(entry: Entry, fields = /^/): ReadonlySet<string> {
   const found = new Set<string>()
-  const collect = (value: Json): void => {
-    if (typeof value === 'string') {
-      if (value.length === 64 && hex32.test(value)) found.add(value)
-    } else if (Array.isArray(value)) for (const item of value) collect(item)
-    else if (typeof value === 'object') for (const item of Object.values(value)) collect(item)
-  }
-  for (const [name, { value }] of Object.entries(entry.fields)) if (fields.test(name)) collect(value)
+  eachHash(entry, (hash) => found.add(hash), fields)
   return found
+}
+
+/** The same one after the other, as often as they stand there. */
+export function eachHash(entry: Entry, visit: (hash: string) => void, fields?: RegExp): void {
+  for (const name of Object.keys(entry.fields))
+    if (fields === undefined || fields.test(name)) hashesIn(entry.fields[name]!.value, visit)
+}
+
+function hashesIn(value: Json, visit: (hash: string) => void): void {
+  if (typeof value === 'string') {
+    if (value.length === 64 && hex32.test(value)) visit(value)
+  } else if (Array.isArray(value)) for (let i = 0; i < value.length; i++) hashesIn(value[i] as Json, visit)
+  else if (typeof value === 'object') {
+    const source = value as Readonly<Record<string, Json>>
+    for (const key of Object.keys(source)) hashesIn(source[key]!, visit)
+  }
 }
 
 /** The documents that an entry says it stands on: those attached, and those that its facts were read from. */
 export function documentsOf(entry: Entry): readonly string[] {
+  const found = new Set<string>()
+  eachDocument(entry, (hash) => found.add(hash))
+  return [...found].sort()
+}
+
+/** The same one after the other, as often as they stand there. */
+export function eachDocument(entry: Entry, visit: (hash: string) => void): void {
   const attached = entry.fields.documents?.value
-  const found = new Set<string>(Array.isArray(attached) ? attached.filter(isHash) : [])
+  if (Array.isArray(attached)) for (const hash of attached) if (isHash(hash)) visit(hash)
   for (const name of Object.keys(entry.fields)) {
     if (!name.startsWith('fact.')) continue
     const { value } = entry.fields[name]!
     const sources = (value as { sources?: unknown }).sources
-    for (const source of Array.isArray(sources) ? sources : []) {
+    if (!Array.isArray(sources)) continue
+    for (const source of sources) {
       const { from, id } = (source ?? {}) as { from?: unknown; id?: unknown }
-      if (from === 'document' && isHash(id)) found.add(id)
+      if (from === 'document' && isHash(id)) visit(id)
     }
   }
-  return [...found].sort()
 }
 
 function isHash(value: unknown): value is string {

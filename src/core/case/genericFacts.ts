@@ -15,8 +15,8 @@ interface Parameters {
   /** The kind holds without a step of the model. */
   readonly anywhere: boolean
   readonly rulebook: Rulebook
-  /** Hash of the values that the kind's guards read now. */
-  readonly bound: string
+  /** Hash of the values that the kind's guards read now: asked only where approvals are. */
+  readonly bound: () => string
   readonly stream: StreamKind
 }
 
@@ -85,7 +85,7 @@ function approvalsVerdict(parameters: Parameters, state: CaseState | undefined) 
   if (proposal === undefined) return verdict(false, 'no standing proposal', required)
   if (proposal.kind !== action.kind || proposal.what !== whatOf(action))
     return verdict(false, 'approved something else', required)
-  if (proposal.values !== bound) return verdict(false, 'the values that the guards read have changed since', required)
+  if (proposal.values !== bound()) return verdict(false, 'the values that the guards read have changed since', required)
   return verdict(enough(proposal, asked), listApprovals(proposal), required)
 }
 

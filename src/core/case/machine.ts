@@ -238,7 +238,7 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
     facts.proposed = { value: digests, sources: [{ from: 'payload' }] }
   }
   if (kind.stream === 'case' || isChild(kind.stream)) {
-    const bound = boundValues(kind, facts)
+    const computed = { ...facts }
     Object.assign(
       facts,
       genericFacts({
@@ -249,7 +249,7 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
         step,
         anywhere: kind.anywhere === true,
         rulebook,
-        bound,
+        bound: () => boundValues(kind, computed),
         stream: kind.stream,
       }),
     )

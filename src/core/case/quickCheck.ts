@@ -85,7 +85,11 @@ function sureOfText({ pattern, minLength, maxLength, ...rest }: Schema): Sure {
   }
 }
 
-function sureOfInteger({ minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY, ...rest }: Schema): Sure {
+function sureOfInteger({
+  minimum = Number.NEGATIVE_INFINITY,
+  maximum = Number.POSITIVE_INFINITY,
+  ...rest
+}: Schema): Sure {
   if ('const' in rest) return (value) => value === rest.const
   return (value) => Number.isInteger(value) && (value as number) >= minimum && (value as number) <= maximum
 }

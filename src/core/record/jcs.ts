@@ -68,8 +68,13 @@ export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || Array.isArray(a) !== Array.isArray(b)) return false
   const keys = Object.keys(a)
   if (keys.length !== Object.keys(b).length) return false
-  const [left, right] = [a, b] as [Readonly<Record<string, Json>>, Readonly<Record<string, Json>>]
-  return keys.every((key) => Object.hasOwn(right, key) && sameJson(left[key], right[key]))
+  const left = a as Readonly<Record<string, Json>>
+  const right = b as Readonly<Record<string, Json>>
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!
+    if (!Object.hasOwn(right, key) || !sameJson(left[key], right[key])) return false
+  }
+  return true
 }
 
 function write(value: unknown, path: string): string {
