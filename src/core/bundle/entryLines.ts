@@ -91,9 +91,22 @@ function textsOf({ fields, header }: Entry): (EntryTexts & { readonly fields: st
     const { salt, value } = fields[name]!
     const text = canonical(value)
     values.push(text)
-    all += `${i === 0 ? '' : ','}${canonical(name)}:{"salt":"${salt}","value":${text}}`
+    all += `${i === 0 ? '' : ','}${beginOf(name)}${salt}","value":${text}}`
   }
   return { fields: all, header: canonical(json(header)), values }
+}
+
+/** Of what fields begin with: they have few names. Emptied when full. */
+const begins = new Map<string, string>()
+const beginsMax = 4096
+
+function beginOf(name: string): string {
+  const known = begins.get(name)
+  if (known !== undefined) return known
+  const text = `${canonical(name)}:{"salt":"`
+  if (begins.size >= beginsMax) begins.clear()
+  begins.set(name, text)
+  return text
 }
 
 /**

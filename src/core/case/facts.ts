@@ -49,17 +49,21 @@ export interface Surroundings {
  * Computes one fact and notes where each value was read. A fact whose document is withheld stays with its recorded value on replay: the caller
  * decides, this throws {@link Withheld}.
  */
-export function computeFact<P, S>(
-  compute: (input: FactInput<P, S>) => Json,
-  parameters: {
-    readonly action: Action
-    readonly recordedAt: string
-    readonly own: Standing<S> | undefined
-    readonly surroundings: Surroundings
-  },
-): Fact {
+export function computeFact<P, S>(compute: (input: FactInput<P, S>) => Json, parameters: FactParameters<S>): Fact {
+  return factComputer<P, S>(parameters)(compute)
+}
+
+export interface FactParameters<S = unknown> {
+  readonly action: Action
+  readonly recordedAt: string
+  readonly own: Standing<S> | undefined
+  readonly surroundings: Surroundings
+}
+
+/** Computes facts of one action, one after the other, each as {@link computeFact} does. */
+export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (input: FactInput<P, S>) => Json) => Fact {
   const { action, own, surroundings, recordedAt } = parameters
-  const sources = new Map<string, Source>()
+  let sources = new Map<string, Source>()
   const note = (source: Source): void => {
     sources.set(`${source.from} ${source.id ?? ''} ${source.attestedBy ?? ''}`, source)
   }
@@ -85,7 +89,7 @@ export function computeFact<P, S>(
     return found
   }
   const input: FactInput<P, S> = {
-    payload: traced(action.payload, () => note({ from: 'payload' })) as P,
+    payload: traced(action.payload, () => sources.set('payload  ', fromPayload)) as P,
     actor: action.actor,
     subject: action.subject ?? {},
     effectiveAt: action.effectiveAt ?? recordedAt,
@@ -157,9 +161,15 @@ export function computeFact<P, S>(
       return paper
     },
   }
-  const value = compute(input)
-  return { value, sources: [...sources.keys()].sort().map((key) => sources.get(key)!) }
+  return (compute) => {
+    sources = new Map()
+    const value = compute(input)
+    if (sources.size < 2) return { value, sources: [...sources.values()] }
+    return { value, sources: [...sources.keys()].sort().map((key) => sources.get(key)!) }
+  }
 }
+
+const fromPayload: Source = { from: 'payload' }
 
 function traced(payload: object, touched: () => void): object {
   return new Proxy(payload, {

@@ -6,7 +6,7 @@ import { entryFormat } from '../record/entry.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { overridesFor, type Packs } from '../zone/packsState.ts'
 import type { Directory } from './directory.ts'
-import { computeFact, type Standing, type Surroundings } from './facts.ts'
+import { factComputer, type Standing, type Surroundings } from './facts.ts'
 import { foundingFault } from './founding.ts'
 import { genericFacts } from './genericFacts.ts'
 import {
@@ -208,14 +208,10 @@ interface FactsParameters extends DecideParameters {
 function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact>> {
   const { action, kind, own, surroundings, recordedAt, recorded, withheld, step, rulebook } = parameters
   const facts: Record<string, Fact> = {}
+  const factOf = factComputer({ action, recordedAt, own, surroundings })
   for (const [name, compute] of Object.entries(kind.facts)) {
     try {
-      facts[name] = computeFact(compute as never, {
-        action,
-        recordedAt,
-        own: own as Standing<never> | undefined,
-        surroundings,
-      })
+      facts[name] = factOf(compute as never)
     } catch (error) {
       if (!(error instanceof Withheld) || recorded?.[name] === undefined) {
         if (error instanceof Withheld) {

@@ -207,10 +207,18 @@ export function readEntry(value: Json): Entry {
   if (!isObject(entry.fields)) bad('fields')
   const { fields } = entry
   for (const name of Object.keys(fields)) {
-    const opening = fields[name]
-    if (!hasKeys(opening, 'salt', 'value') || !fits(hex16, (opening as Opening).salt)) bad('openings of salt and value')
+    if (!isOpening(fields[name])) bad('openings of salt and value')
   }
   return entry
+}
+
+/** Of salt and value, and nothing else. */
+function isOpening(value: unknown): boolean {
+  if (!isObject(value)) return false
+  const { salt } = value as { readonly salt?: unknown }
+  return (
+    typeof salt === 'string' && hex16.test(salt) && Object.hasOwn(value, 'value') && Object.keys(value).length === 2
+  )
 }
 
 /** A pattern alone would take a list of one text for that text. */
@@ -228,7 +236,7 @@ function checkHexMap(map: unknown, what: string): void {
   const row = map as Readonly<Record<string, unknown>>
   for (const key of Object.keys(row)) {
     const id = row[key]
-    if (!fits(hex32, id)) bad(`${what} of 32-byte hex`)
+    if (typeof id !== 'string' || !hex32.test(id)) bad(`${what} of 32-byte hex`)
   }
 }
 

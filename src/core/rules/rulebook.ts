@@ -1,7 +1,7 @@
 import type { CountedClock, Rulebook } from '../case/rulebook.ts'
 import { SluiceError } from '../errors.ts'
 import { evaluate, type Override } from './evaluate.ts'
-import type { Pack, Zone } from './pack.ts'
+import type { Pack, PackStep, Zone } from './pack.ts'
 
 /** A pack's clocks, each with the calendar that stands beside it. @example clocksOf(cn).find(({ clock }) => clock.id === 'hand-over') */
 export function clocksOf(pack: Pack): CountedClock[] {
@@ -36,11 +36,13 @@ export function rulebookOf(parameters: {
     })
   }
   const ordered = [...models, ...packs.filter((pack) => pack !== model)]
-  const steps = (model?.manifest.steps ?? []).filter((step) => step.zone === zone)
+  const byKind = new Map<string, PackStep[]>()
+  for (const step of model?.manifest.steps ?? [])
+    if (step.zone === zone) byKind.set(step.kind, [...(byKind.get(step.kind) ?? []), step])
   return {
     packs: packs.map((pack) => pack.hash).sort(),
     model: model?.hash ?? '',
-    steps: (kind) => steps.filter((step) => step.kind === kind),
+    steps: (kind) => byKind.get(kind) ?? [],
     parameter: (name) => {
       const pack = ordered.find((candidate) => Object.hasOwn(candidate.manifest.parameters, name))
       const value = pack?.manifest.parameters[name]?.value

@@ -33,14 +33,21 @@ const sizePower = 1.5
 const sizeGrid = Float64Array.from({ length: sizes }, (_, i) => sameMath.power(i / (sizes - 1), sizePower))
 const share = Float64Array.from({ length: shares }, (_, j) => sameMath.square(j / (shares - 1)))
 
-/** Index of the size at or below `total` lots. A root good to ten digits says it, but where it lies at an index: there it is taken as all machines take it. */
+/** Index of the size at or below `total` lots: searched for, and computed where it lies so near to a size that rounding decides. */
 function lowerSize(total: number, top: number): number {
   const part = Math.max(0, total) / top
-  const root = Math.cbrt(part)
-  let at = root * root * (sizes - 1)
-  if (Math.abs(at - Math.round(at)) < 1e-8) at = sameMath.power(part, 1 / sizePower) * (sizes - 1)
-  return Math.min(sizes - 2, Math.floor(at))
+  let low = 0
+  let high = sizes - 1
+  while (high - low > 1) {
+    const middle = (low + high) >> 1
+    if (sizeGrid[middle]! <= part) low = middle
+    else high = middle
+  }
+  const clear = part > sizeGrid[low]! * (1 + nearness) && part < sizeGrid[low + 1]! * (1 - nearness)
+  return clear ? low : Math.min(sizes - 2, Math.floor(sameMath.power(part, 1 / sizePower) * (sizes - 1)))
 }
+
+const nearness = 1e-9
 
 function lowerShare(part: number): number {
   return Math.min(shares - 2, Math.floor(Math.sqrt(part) * (shares - 1)))
