@@ -1,14 +1,13 @@
 import { scaleCurve } from '../plan/depthForecast.ts'
-import { expectedShape } from '../plan/liveForecast.ts'
 import { curveOf, type LossCurve, lossAt } from '../plan/lossCurve.ts'
 import { sameMath } from '../plan/sameMath.ts'
-import { tracesAt } from './resilience.ts'
+import { restedAt, tracesAt } from './resilience.ts'
 import type { SaleMemory, SaleTick } from './saleState.ts'
 
-/** The book at rest that is expected of a venue in this sale's weather. */
-export function restedBook(memory: SaleMemory, v: number): LossCurve | undefined {
-  const live = memory.live[v]
-  return live === undefined ? memory.forecasts[v]?.shape : expectedShape(live)
+/** The book at rest that is expected of a venue in this sale's weather, if the half-life `k` is true. */
+export function restedBook(memory: SaleMemory, v: number, k: number): LossCurve | undefined {
+  const forecast = memory.forecasts[v]
+  return forecast && restedAt(memory.beliefs[v]!, forecast, k)
 }
 
 const tinyBps = 0.05
@@ -23,7 +22,7 @@ function surpriseKept(age: number): number {
 }
 
 /**
- * The book as it should be now, by each half-life believed, from one seen some time ago: what has come back since stands on top of it;
+ * The book as it should be now, if the half-life `k` is true, from one seen some time ago: what has come back since stands on top of it;
  * and how dear or cheap it looked is believed the less the older it is.
  */
 export function bookNow(
@@ -31,19 +30,19 @@ export function bookNow(
   tick: SaleTick,
   v: number,
   seen: LossCurve,
-  rested: LossCurve,
+  k: number,
   inventory: number,
-): (halfLife: number) => LossCurve {
+): LossCurve {
   const { setting } = memory
   const belief = memory.beliefs[v]!
-  const traces = tracesAt(belief, tick.ageSeconds)
+  const rested = restedBook(memory, v, k) ?? seen
+  const trace = tracesAt(belief, tick.ageSeconds)[k]!
   const size = Math.max(1, Math.min(inventory, (1.5 * inventory) / (setting.steps - tick.step)))
-  const trace = traces.reduce((sum, missing, k) => sum + belief.weights[k]! * missing, 0)
   const expected = lossAt(rested, trace + size) - lossAt(rested, trace)
   const surprise = sameMath.log((lossAt(seen, size) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps))
   const doubt = 1 - surpriseKept(tick.ageSeconds / setting.stepSeconds)
   const shown = scaleCurve(seen, sameMath.exp(-doubt * Math.max(-3, Math.min(3, surprise))))
-  return (k) => refilled(shown, rested, belief.displaced[k]!, traces[k]!)
+  return refilled(shown, rested, belief.displaced[k]!, trace)
 }
 
 /** What has come back since, `missingThen - missing` lots, stands on top, priced as in the rested book. */

@@ -36,8 +36,6 @@ function mostHeld({ setting }: SaleMemory, { step }: SaleTick, v: number): numbe
 function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve, inventory: number): number {
   const { setting } = memory
   const { halfLivesSeconds, weights, displaced } = memory.beliefs[v]!
-  const rested = restedBook(memory, v) ?? seen
-  const now = bookNow(memory, tick, v, seen, rested, inventory)
   const steps = setting.steps - tick.step - 1
   const unsoldBps = setting.unsoldBps - setting.venues[v]!.feeBps
   const extra = feeExtra(setting.venues[v]!, tick.step, setting.steps)
@@ -45,6 +43,7 @@ function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCu
     if (weights[k]! < leastWeight) return []
     const keep = keepOf(halfLife, setting.stepSeconds)
     const missing = displaced[k]!
+    const rested = restedBook(memory, v, k) ?? seen
     const rest =
       steps === 0
         ? (held: number) => held * unsoldBps
@@ -60,7 +59,7 @@ function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCu
             unfilledShare: setting.rejectChance,
             extraBps: extra.subarray(1),
           })
-    return [{ weight: weights[k]!, keep, missing, rest, now: now(k) }]
+    return [{ weight: weights[k]!, keep, missing, rest, now: bookNow(memory, tick, v, seen, k, inventory) }]
   })
   const cost = (lots: number) =>
     extra[0]! * lots +

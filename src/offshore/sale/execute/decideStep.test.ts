@@ -5,9 +5,10 @@ import { curveOf } from '../plan/lossCurve.ts'
 import { beginSale, decideStep } from './decideStep.ts'
 import { paceOf } from './longRule.ts'
 import { choosePassive } from './passive.ts'
-import { afterFill, firstBelief, shareBelief, weigh } from './resilience.ts'
+import { afterFill, firstBelief, shareBelief } from './resilience.ts'
 import type { SaleSetting, SaleTick } from './saleState.ts'
 import { urgency } from './urgency.ts'
+import { weigh } from './weigh.ts'
 
 const levels = Array.from({ length: 30 }, (_, j) => [1 + j, 50] as const)
 const setting: SaleSetting = {
@@ -126,7 +127,7 @@ test('a book that stays empty after a fill speaks for slow refill, a full one fo
   const slowShare = (missing: number) => {
     const filled = afterFill(firstBelief(), 500, 60)
     const seen = curveOf(levels.slice(missing / 50))
-    const { weights } = weigh(filled, filled.displaced, seen, forecast.shape, [10, 50, 100, 200], forecast)
+    const { weights } = weigh(filled, filled.displaced, seen, [10, 50, 100, 200], forecast)
     return weights.slice(-3).reduce((a, b) => a + b, 0)
   }
   expect(slowShare(450)).toBeGreaterThan(0.6)
@@ -134,6 +135,21 @@ test('a book that stays empty after a fill speaks for slow refill, a full one fo
     .weights.slice(-3)
     .reduce((a, b) => a + b, 0)
   expect(slowShare(0)).toBeLessThan(prior)
+})
+test('a book that is dear before we have sold is weather, and who takes a dear book for a trace of ours expects it to heal', () => {
+  const forecast = forecastDepth(
+    history.map(([books]) => books!),
+    40,
+  )!
+  const twice = curveOf(levels.map(([rate, lots]) => [2 * rate, lots] as const))
+  const weather = (lots: number) => {
+    const filled = afterFill(firstBelief({ ...forecast, driftVariance: 0.2 }), lots, 60)
+    return weigh(filled, filled.displaced, twice, [10, 50, 100, 200], forecast).drift
+  }
+  for (const drift of weather(0)) expect(drift).toBeCloseTo(weather(0)[0]!, 12)
+  expect(weather(0)[0]).toBeGreaterThan(0.4)
+  const [fast, slow] = [weather(400)[0]!, weather(400).at(-1)!]
+  expect(slow).toBeLessThan(fast - 0.3)
 })
 test('a resting order stands one tick better than the best and never at the bid', () => {
   expect(choosePassive({ bestBid: 100n, bestAsk: 110n, elapsed: 0.5 })).toEqual({ take: false, post: 109n })

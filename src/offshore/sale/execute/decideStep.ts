@@ -1,23 +1,23 @@
 import { noiseNodes } from '../plan/bookScenarios.ts'
-import { forecastDepth, type SeenLevels } from '../plan/depthForecast.ts'
-import { expectedShape, type LiveForecast, liveForecast, observe } from '../plan/liveForecast.ts'
+import { type DepthForecast, forecastDepth, forecastOfFirst, type SeenLevels } from '../plan/depthForecast.ts'
 import { curveOf, depthAt, type LossCurve } from '../plan/lossCurve.ts'
 import { decideApart } from './decideApart.ts'
 import { decideLong } from './decideLong.ts'
 import { decideTogether } from './decideTogether.ts'
 import { firstLevel } from './longRule.ts'
-import { afterFill, firstBelief, type ResilienceBelief, shareBelief, tracesAt, weigh } from './resilience.ts'
+import { afterFill, firstBelief, type ResilienceBelief, shareBelief, tracesAt } from './resilience.ts'
 import type { SaleMemory, SaleSetting, SaleTick } from './saleState.ts'
+import { weigh } from './weigh.ts'
 
 /** Half of what a forecast rests on is the last forty books. */
 const historyHalfLifeBooks = 40
 
 export function beginSale(setting: SaleSetting, history: readonly (readonly SeenLevels[])[]): SaleMemory {
+  const said = readHistory(setting, history)
   return {
     setting,
-    ...readHistory(setting, history),
-    beliefs: setting.venues.map(() => firstBelief()),
-    live: setting.venues.map(() => undefined),
+    ...said,
+    beliefs: said.forecasts.map((forecast) => firstBelief(forecast)),
     levels: setting.venues.map(() => firstLevel),
   }
 }
@@ -49,6 +49,8 @@ function readHistory({ venues, lots, steps }: SaleSetting, history: readonly (re
 
 /** So many steps that the end is far beyond what a book remembers. */
 const longSteps = 40
+/** From so many steps before that on, a long sale learns what it will then need. */
+const learningSteps = 20
 
 /**
  * Decides one step: whole lots per venue, never more than lies there, than is left, than the cap of the step, or than bids above the
@@ -72,29 +74,24 @@ export function decideStep(
   return { memory: next, lots: wholeLots(setting, tick, seen, wanted) }
 }
 
-/** What the books of this tick say about the weather and about how fast our traces fade. */
+/** What the books of this tick say about the weather and about how fast our traces fade. Far from the end nobody asks. */
 function learn(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | undefined)[]): SaleMemory {
   const { setting } = memory
+  const near = setting.steps - tick.step <= longSteps + learningSteps
   const beliefs: ResilienceBelief[] = []
-  const live: (LiveForecast | undefined)[] = []
+  const forecasts: (DepthForecast | undefined)[] = []
   setting.venues.forEach((_, v) => {
     const book = seen[v]
     const moved =
       tick.step === 0 ? memory.beliefs[v]! : afterFill(memory.beliefs[v]!, tick.venues[v]!.filled, setting.stepSeconds)
-    const before = memory.live[v] ?? liveForecast(memory.forecasts[v], book)
-    if (before === undefined || book === undefined) {
-      beliefs.push(moved)
-      live.push(before)
-      return
-    }
-    const sizes = probes(before.forecast.shape, setting)
-    const traces = tracesAt(moved, tick.ageSeconds)
-    const belief = weigh(moved, traces, book, expectedShape(before), sizes, before.forecast)
-    const trace = traces.reduce((sum, missing, k) => sum + belief.weights[k]! * missing, 0)
-    beliefs.push(belief)
-    live.push(observe(before, book, trace, sizes))
+    const forecast = memory.forecasts[v] ?? (book && forecastOfFirst(book))
+    forecasts.push(forecast)
+    const learns = near && forecast !== undefined && book !== undefined
+    beliefs.push(
+      learns ? weigh(moved, tracesAt(moved, tick.ageSeconds), book, probes(forecast.shape, setting), forecast) : moved,
+    )
   })
-  return { ...memory, beliefs, live }
+  return { ...memory, beliefs, forecasts }
 }
 
 /** Rounds to whole lots, sells what is left in the last step, drops orders below the minimum, keeps to cap and floor. */

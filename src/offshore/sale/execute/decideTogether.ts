@@ -1,5 +1,5 @@
 import { depthAt, type LossCurve } from '../plan/lossCurve.ts'
-import { sellExactly, venuePlan } from '../plan/venuePlan.ts'
+import { peak, sellExactly, venuePlan } from '../plan/venuePlan.ts'
 import { bookNow, restedBook } from './bookNow.ts'
 import { keepOf } from './resilience.ts'
 import { feeExtra, type SaleMemory, type SaleTick } from './saleState.ts'
@@ -21,19 +21,16 @@ export function decideTogether(
   })
   const { first } = sellExactly((price) => {
     let total = 0
-    const now = plans.map((beliefs, v) => {
-      let lots = 0
-      let weights = 0
-      let sum = 0
-      for (const { weight, plan } of beliefs) {
-        const found = plan.at(price - venues[v]!.feeBps)
-        lots += weight * found.first
-        sum += weight * found.total
-        weights += weight
-      }
+    const now = plans.map((believed, v) => {
+      const found = believed.map(({ weight, plan }) => ({ weight, ...plan.at(price - venues[v]!.feeBps) }))
+      const weights = found.reduce((sum, { weight }) => sum + weight, 0)
       if (weights === 0) return 0
-      total += sum / weights
-      return lots / weights
+      // One offer for all half-lives that may be true: the one that gains most over them together.
+      const gain = new Float64Array(found[0]!.gain.length)
+      for (const one of found) for (let g = 0; g < gain.length; g++) gain[g]! += one.weight * one.gain[g]!
+      const lots = peak(believed[0]!.plan.offers, gain, gain.indexOf(Math.max(...gain)))
+      total += found.reduce((sum, one) => sum + one.weight * one.total(lots), 0) / weights
+      return lots
     })
     return { first: now, total }
   }, tick.left)
@@ -44,17 +41,15 @@ function plansOf(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve 
   const { setting } = memory
   const belief = memory.beliefs[v]!
   const extra = feeExtra(setting.venues[v]!, tick.step, setting.steps)
-  const rested = restedBook(memory, v) ?? seen
-  if (rested === undefined) return []
-  const now = seen && bookNow(memory, tick, v, seen, rested, lotsMax)
-  return belief.halfLivesSeconds.flatMap((halfLife, k) =>
-    belief.weights[k]! < 0.01
+  return belief.halfLivesSeconds.flatMap((halfLife, k) => {
+    const rested = restedBook(memory, v, k) ?? seen
+    return belief.weights[k]! < 0.01 || rested === undefined
       ? []
       : [
           {
             weight: belief.weights[k]!,
             plan: venuePlan({
-              now: now?.(k),
+              now: seen && bookNow(memory, tick, v, seen, k, lotsMax),
               rested,
               displaced: belief.displaced[k]!,
               keep: keepOf(halfLife, setting.stepSeconds),
@@ -64,8 +59,8 @@ function plansOf(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve 
               noise: memory.noise[v]!,
             }),
           },
-        ],
-  )
+        ]
+  })
 }
 
 /** Marginal cost of selling everything at once: no plan pays more, so no plan looks deeper. */

@@ -1,6 +1,5 @@
 import type { NoiseNode } from '../plan/bookScenarios.ts'
 import type { DepthForecast, SeenLevels } from '../plan/depthForecast.ts'
-import type { LiveForecast } from '../plan/liveForecast.ts'
 import type { LongLevel } from './longRule.ts'
 import type { ResilienceBelief } from './resilience.ts'
 
@@ -49,10 +48,9 @@ export interface SaleSetting {
 
 export interface SaleMemory {
   readonly setting: SaleSetting
+  /** By venue; undefined before the first book of a venue that history does not know. */
   readonly forecasts: readonly (DepthForecast | undefined)[]
   readonly beliefs: readonly ResilienceBelief[]
-  /** The weather of this sale, by venue; undefined before the first book of a venue that history does not know either. */
-  readonly live: readonly (LiveForecast | undefined)[]
   /** By how much each venue's book differs from step to step. */
   readonly noise: readonly (readonly NoiseNode[])[]
   /** Books of all venues that the history holds. */

@@ -7,13 +7,13 @@ export type SeenLevels = readonly (readonly [rateBps: number, lots: number])[]
 export interface DepthForecast {
   /** The typical rate at each depth (geometric mean): plans expect it, and a book is judged dear, cheap or disturbed against it. */
   readonly shape: LossCurve
-  /** By how much log rates move: all together, and each level of `shape` by itself. The top of a book is far noisier than its depth. */
+  /** By how much log rates move, all depths together. */
   readonly commonSd: number
-  readonly ownSd: Float64Array
-  /** How many books it takes to learn today's common level: variance from book to book over variance from day to day. */
-  readonly doubtBooks: number
-  /** By how much log rates move from one book to the next: chances that a patient seller takes. */
-  readonly minuteSd: number
+  /** Variance of what a sale's books have in common against those before it: what there is to learn of its weather. */
+  readonly driftVariance: number
+  /** The books themselves, oldest first, and what each counts; weights add up to 1. */
+  readonly curves: readonly LossCurve[]
+  readonly weights: readonly number[]
 }
 
 /**
@@ -35,10 +35,12 @@ export function forecastDepth(history: readonly SeenLevels[], halfLifeBooks: num
   const shape = curveOf(
     logMeans.map((log, j) => [sameMath.exp(log) - tinyBps, last.depth[j]! - (j === 0 ? 0 : last.depth[j - 1]!)]),
   )
-  return {
-    shape,
-    ...noiseOf(curves, middles, logMeans),
-  }
+  return { shape, ...noiseOf(curves, middles, logMeans), curves, weights }
+}
+
+/** A venue that nobody has seen before is taken by its first book. */
+export function forecastOfFirst(first: LossCurve): DepthForecast {
+  return { shape: first, commonSd: 0.3, driftVariance: 0.02, curves: [first], weights: [1] }
 }
 
 const tinyBps = 0.05
@@ -66,21 +68,9 @@ function noiseOf(curves: readonly LossCurve[], middles: readonly number[], logMe
     commons.slice(1).reduce((sum, c, i) => sum + sameMath.square(c - commons[i]!), 0) /
     Math.max(1, commons.length - 1) /
     2
-  const doubtBooks = Math.min(8, Math.max(0.5, within / Math.max(1e-6, square - within)))
-  return {
-    commonSd: Math.max(leastSd, Math.sqrt(square)),
-    ownSd,
-    doubtBooks,
-    minuteSd: Math.min(0.6, Math.sqrt(within)),
-  }
-}
-
-/** Noise of a depth by itself. */
-export function ownSdAt(forecast: DepthForecast, lots: number): number {
-  const { depth } = forecast.shape
-  let j = 0
-  while (j < depth.length - 1 && depth[j]! < lots) j++
-  return forecast.ownSd[j] ?? 1
+  // Books from one to the next move by `within`; it takes between half a book and eight to know what they have in common.
+  const books = Math.min(8, Math.max(0.5, within / Math.max(1e-6, square - within)))
+  return { commonSd: Math.max(leastSd, Math.sqrt(square)), driftVariance: Math.max(leastSd * leastSd, within / books) }
 }
 
 /** The same shape, `factor` times as dear. */

@@ -24,8 +24,10 @@ export interface VenuePlanParameters {
 }
 
 export interface VenuePlan {
-  /** Lots sold now, and in all steps, when a lot is worth `priceBps` more sold than unsold. */
-  readonly at: (priceBps: number) => { readonly first: number; readonly total: number }
+  /** What may be sold now, in lots, ascending from none: the same for all plans with the same `lotsMax`. */
+  readonly offers: Float64Array
+  /** With a lot worth `priceBps` more sold than unsold: what each offer now and the best after it gain, and how many lots an offer and the best after it sell. */
+  readonly at: (priceBps: number) => { readonly gain: Float64Array; readonly total: (lots: number) => number }
 }
 
 const points = 72
@@ -38,12 +40,14 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
   const top = (displaced + lotsMax) * 1.0001 + 1
   const grid = new Float64Array(points)
   const loss = new Float64Array(points)
+  const offers = new Float64Array(points)
   const nowLoss = new Float64Array(points)
   for (let g = 0; g < points; g++) {
     const x = top * sameMath.square(g / (points - 1))
     grid[g] = x
     loss[g] = lossAt(rested, x)
-    nowLoss[g] = now === undefined ? 0 : lossAt(now, x)
+    offers[g] = lotsMax * sameMath.square(g / (points - 1))
+    nowLoss[g] = now === undefined ? 0 : lossAt(now, offers[g]!)
   }
   const indexOf = (x: number) => Math.min(points - 2, Math.floor(Math.sqrt(Math.max(0, x) / top) * (points - 1)))
   const after = new Int32Array(points)
@@ -79,40 +83,41 @@ export function venuePlan(parameters: VenuePlanParameters): VenuePlan {
       }
       value.set(next)
     }
-    const first = now === undefined ? 0 : firstStep(priceBps + urgencyBps[0]!)
-    let total = first
-    let missing = keep * (displaced + first)
+    const gainNow = new Float64Array(now === undefined ? 1 : points)
+    const worth = priceBps + urgencyBps[0]!
+    for (let g = 0; g < gainNow.length; g++)
+      gainNow[g] = worth * offers[g]! - nowLoss[g]! + valueAt(keep * (displaced + offers[g]!))
+    const targets = target.slice()
+    return { gain: gainNow, total: (lots: number) => totalAfter(targets, lots) }
+  }
+
+  function valueAt(x: number): number {
+    const i = indexOf(x)
+    return value[i]! + ((x - grid[i]!) / (grid[i + 1]! - grid[i]!)) * (value[i + 1]! - value[i]!)
+  }
+
+  function totalAfter(targets: Float64Array, lots: number): number {
+    let total = lots
+    let missing = keep * (displaced + lots)
     for (let t = 1; t < steps; t++) {
-      const sold = soldAt(t, missing)
+      const sold = soldAt(targets, t, missing)
       total += sold
       missing = keep * (missing + sold)
     }
-    return { first, total }
+    return total
   }
 
-  function soldAt(t: number, missing: number): number {
+  function soldAt(targets: Float64Array, t: number, missing: number): number {
     let sold = 0
-    for (let s = 0; s < kinds; s++) sold += scenarios[s]!.chance * Math.max(0, target[t * kinds + s]! - missing)
+    for (let s = 0; s < kinds; s++) sold += scenarios[s]!.chance * Math.max(0, targets[t * kinds + s]! - missing)
     return sold
   }
 
-  function firstStep(price: number): number {
-    let best = 0
-    for (let g = 0; g < points; g++) {
-      const x = keep * (displaced + grid[g]!)
-      const i = indexOf(x)
-      const share = (x - grid[i]!) / (grid[i + 1]! - grid[i]!)
-      gain[g] = price * grid[g]! - nowLoss[g]! + value[i]! + share * (value[i + 1]! - value[i]!)
-      if (gain[g]! > gain[best]!) best = g
-    }
-    return peak(grid, gain, best)
-  }
-
-  return { at }
+  return { offers, at }
 }
 
 /** Top of the parabola through the best grid point and its neighbours: sales then move smoothly with price. */
-function peak(grid: Float64Array, gain: Float64Array, best: number): number {
+export function peak(grid: Float64Array, gain: Float64Array, best: number): number {
   if (best === 0 || best === grid.length - 1) return grid[best]!
   const [a, b, c] = [grid[best - 1]!, grid[best]!, grid[best + 1]!]
   const left = (gain[best]! - gain[best - 1]!) / (b - a)

@@ -1,9 +1,10 @@
 import { SluiceError } from '../../../core/errors.ts'
 import { remembered } from '../../../core/record/remembered.ts'
 import type { SaleMemory } from '../execute/saleState.ts'
-import { liveForecast } from '../plan/liveForecast.ts'
 
-export const stepFormat = 'sluice/step/1'
+export const stepFormat = 'sluice/step/2'
+/** Of machine 1: the same but for what it remembers of the weather. */
+const firstFormat = 'sluice/step/1'
 
 /** What was decided for one platform, with what it was decided on. Lots are planning lots; `units` are base units. */
 export interface StepVenue {
@@ -25,9 +26,13 @@ export interface StepVenue {
 
 /** What the rule has learnt and hands to its next step. Floating point, written so that the same bits are read again. */
 export interface StepMemory {
-  readonly beliefs: readonly { readonly weights: readonly string[]; readonly displaced: readonly string[] }[]
-  /** The weather by platform; '' where no book was seen yet. */
-  readonly live: readonly { readonly drift: string; readonly seen: string }[]
+  readonly beliefs: readonly {
+    readonly weights: readonly string[]
+    readonly displaced: readonly string[]
+    /** The weather by half-life; absent in steps of the first format. */
+    readonly drift?: readonly string[]
+    readonly doubt?: readonly string[]
+  }[]
   readonly levels: readonly { readonly logRate: string; readonly seen: number }[]
 }
 
@@ -36,7 +41,7 @@ export interface StepMemory {
  * verifier and anybody with a bundle get the same bytes.
  */
 export interface StepDocument {
-  readonly format: typeof stepFormat
+  readonly format: typeof stepFormat | typeof firstFormat
   readonly plan: string
   readonly books: string
   /** Hash of the step before; '' for the first. */
@@ -59,41 +64,40 @@ export function readStep(text: string): StepDocument {
 /** A step is read by each fact of its route, and by the step after it. */
 const stepsRead = remembered(16, (text: string): StepDocument => {
   const step = JSON.parse(text) as StepDocument
-  if (step.format !== stepFormat)
+  if (step.format !== stepFormat && step.format !== firstFormat)
     throw new SluiceError('INPUT_INVALID', `expected a step ${stepFormat}, found ${String(step.format)}.`)
   return step
 })
 
 /** @example writeMemory(decided.memory).levels[0] // { logRate: '1.25', seen: 3 } */
-export function writeMemory({ beliefs, live, levels }: SaleMemory): StepMemory {
+export function writeMemory({ beliefs, levels }: SaleMemory): StepMemory {
   return {
-    beliefs: beliefs.map(({ weights, displaced }) => ({
+    beliefs: beliefs.map(({ weights, displaced, drift, doubt }) => ({
       weights: weights.map(String),
       displaced: displaced.map(String),
+      drift: drift.map(String),
+      doubt: doubt.map(String),
     })),
-    live: live.map((one) =>
-      one === undefined ? { drift: '', seen: '' } : { drift: String(one.drift), seen: String(one.seen) },
-    ),
     levels: levels.map(({ logRate, seen }) => ({ logRate: String(logRate), seen })),
   }
 }
 
-/** The memory of the step before on top of what a sale begins with. @throws {INPUT_INVALID} a memory of another sale */
+/** The memory of the step before on top of what a sale begins with; a step of the first format knows no weather. @throws {INPUT_INVALID} a memory of another sale */
 export function readMemory(begun: SaleMemory, text: StepMemory): SaleMemory {
   const venues = begun.setting.venues.length
-  if ([text.beliefs, text.live, text.levels].some((rows) => rows.length !== venues))
+  if ([text.beliefs, text.levels].some((rows) => rows.length !== venues))
     throw new SluiceError('INPUT_INVALID', `the memory of a step is not of ${venues} platforms.`)
   return {
     ...begun,
-    beliefs: begun.beliefs.map((belief, v) => ({
-      ...belief,
-      weights: text.beliefs[v]!.weights.map(Number),
-      displaced: text.beliefs[v]!.displaced.map(Number),
-    })),
-    live: begun.live.map((_, v) => {
-      const { drift, seen } = text.live[v]!
-      const first = drift === '' ? undefined : liveForecast(begun.forecasts[v], undefined)
-      return first && { ...first, drift: Number(drift), seen: Number(seen) }
+    beliefs: begun.beliefs.map((belief, v) => {
+      const { weights, displaced, drift, doubt } = text.beliefs[v]!
+      return {
+        ...belief,
+        weights: weights.map(Number),
+        displaced: displaced.map(Number),
+        drift: drift?.map(Number) ?? belief.drift,
+        doubt: doubt?.map(Number) ?? belief.doubt,
+      }
     }),
     levels: text.levels.map(({ logRate, seen }) => ({ logRate: Number(logRate), seen })),
   }
