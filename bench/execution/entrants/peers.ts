@@ -2,10 +2,11 @@ import { curveOf, lossAt, rateAt } from '../../../src/offshore/sale/plan/lossCur
 import type { Begin, Tick } from '../market/simulate.ts'
 import type { Strategy, StrategyMaker } from './strategy.ts'
 
-/** How much of the coins should be gone after step t, in 0..1; and how a step's coins are spread over venues. */
+/** How a step's coins are spread over venues; and how much of the coins should be gone after step t, in 0..1, or what else a step sells. */
 interface Schedule {
-  readonly target: (begin: Begin, step: number) => number
   readonly spread: 'one' | 'best' | 'split'
+  readonly target?: (begin: Begin, step: number) => number
+  readonly follows?: (begin: Begin) => (tick: Tick) => number
 }
 
 const schedules: Readonly<Record<string, Schedule>> = {
@@ -19,6 +20,8 @@ const schedules: Readonly<Record<string, Schedule>> = {
   'AC static mid': { target: almgrenChriss(1), spread: 'split' },
   'AC static high': { target: almgrenChriss(3), spread: 'split' },
   'OW static': { target: obizhaevaWang, spread: 'split' },
+  VWAP: { follows: volumeProfile, spread: 'split' },
+  POV: { follows: volumeShare, spread: 'split' },
 }
 
 /** The hand, the textbook and the simple program. All see the same ticks, fees and minima as ours. */
@@ -26,16 +29,17 @@ export const peers: Readonly<Record<string, StrategyMaker>> = Object.fromEntries
   Object.entries(schedules).map(([name, schedule]) => [name, (begin: Begin) => follow(begin, schedule)]),
 )
 
-function follow(begin: Begin, { target, spread }: Schedule): Strategy {
+function follow(begin: Begin, { target = even, follows, spread }: Schedule): Strategy {
   const visible = visibleDepth(begin)
   const one = visible.indexOf(Math.max(...visible))
   const wanted =
     spread === 'one' ? begin.venues.map((_, v) => (v === one ? begin.lots : 0)) : shares(begin.lots, visible)
   const deposits = begin.prePositioned ? withinLimits(begin, wanted, visible) : wanted
+  const following = follows?.(begin)
   return {
     deposits,
     tick: (tick) => {
-      const due = Math.ceil(begin.lots * target(begin, tick.step)) - (begin.lots - tick.left)
+      const due = following?.(tick) ?? Math.ceil(begin.lots * target(begin, tick.step)) - (begin.lots - tick.left)
       const want = Math.min(tick.left, Math.max(0, due), begin.stepLotsMax ?? tick.left)
       if (want < 1) return begin.venues.map(() => 0)
       if (spread === 'one') return oneAfterTheOther(tick, one, want)
@@ -68,12 +72,53 @@ function obizhaevaWang(begin: Begin, step: number): number {
   return step >= begin.steps - 1 ? 1 : block + ((1 - 2 * block) * (step + 1)) / begin.steps
 }
 
+/**
+ * No file has traded volume by minute beside depth: for a follower of volume, what all books show within ten basis points stands for what trades. The trailing
+ * profile is the mean of what was shown before the sale and since; a step sells the part of what is left that it is of the volume still to come.
+ */
+function volumeProfile(begin: Begin): (tick: Tick) => number {
+  const before = begin.history.map(shownBy)
+  let sum = before.reduce((a, b) => a + b, 0)
+  let count = before.length
+  return (tick) => {
+    const now = shownNow(tick)
+    const usual = count === 0 ? now : sum / count
+    sum += now
+    count++
+    const toCome = usual * (begin.steps - tick.step - 1)
+    return now + toCome > 0 ? Math.ceil((tick.left * now) / (now + toCome)) : 0
+  }
+}
+
+/** How far a follower of volume may fall behind the even pace, as a share of all coins: brokers bound it, for nobody wants the rest dumped at the end. */
+const behindMax = 0.1
+
+/** A fixed share of what trades, such that a usual step sells an even part, within bounds. */
+function volumeShare(begin: Begin): (tick: Tick) => number {
+  const before = begin.history.map(shownBy)
+  const usual = before.reduce((a, b) => a + b, 0) / Math.max(1, before.length)
+  return (tick) => {
+    const gone = even(begin, tick.step)
+    const least = tick.left - begin.lots * (1 - gone + Math.min(behindMax, 1 - gone))
+    const wanted = usual === 0 ? 0 : (begin.lots / begin.steps) * (shownNow(tick) / usual)
+    return Math.ceil(Math.max(least, wanted))
+  }
+}
+
+const shownNow = ({ venues }: Tick) => shownBy(venues.map(({ levels }) => levels))
+
+function shownBy(books: Begin['history'][number]): number {
+  return books.reduce((sum, levels) => sum + nearTop(levels), 0)
+}
+
+function nearTop(levels: Begin['history'][number][number]): number {
+  return levels.reduce((sum, [rate, lots]) => (rate <= 10 ? sum + lots : sum), 0)
+}
+
 /** Depth within ten basis points of mid, by the books before the sale. */
 function visibleDepth(begin: Begin): readonly number[] {
   return begin.venues.map((_, v) => {
-    const depths = begin.history.map((books) =>
-      (books[v] ?? []).reduce((sum, [rate, lots]) => (rate <= 10 ? sum + lots : sum), 0),
-    )
+    const depths = begin.history.map((books) => nearTop(books[v] ?? []))
     return depths.reduce((a, b) => a + b, 0) / Math.max(1, depths.length)
   })
 }

@@ -16,6 +16,8 @@ const names = [
   'AC static mid',
   'AC static high',
   'OW static',
+  'VWAP',
+  'POV',
   'ours',
   'ours, aversion 1',
   'ours, aversion 2',
