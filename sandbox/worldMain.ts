@@ -30,6 +30,7 @@ export interface RunOrder {
     readonly model: string
     readonly trouble?: Trouble
     readonly victims?: number
+    readonly holdings?: number
   }
 }
 
@@ -112,7 +113,7 @@ process.on('message', (message: RunOrder) => {
   )
 })
 
-async function run({ onshore, offshore, packs, model, trouble, victims }: RunOrder['run']): Promise<object> {
+async function run({ onshore, offshore, packs, model, trouble, victims, holdings }: RunOrder['run']): Promise<object> {
   const stage: Stage = {
     seed: order.seed,
     world,
@@ -133,6 +134,7 @@ async function run({ onshore, offshore, packs, model, trouble, victims }: RunOrd
     hosts,
     ...(trouble === undefined ? {} : { trouble }),
     ...(victims === undefined ? {} : { victims }),
+    ...(holdings === undefined ? {} : { holdings }),
   })
   await untilCosigned([stage.onshore, stage.offshore])
   const parts = await Promise.all(

@@ -1,3 +1,5 @@
+import type { Json } from '../../src/core/record/jcs.ts'
+import { union } from '../../src/onshore/seizure/lineSet.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import { bitcoinAsset, network, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
@@ -40,7 +42,7 @@ export async function entrustOnshore(stage: Stage, parameters: EntrustParameters
   const { clock } = stage
   const { held, inventory } = parameters
   const returns = has(stage.way, 'return.decided')
-  const ofA = held.filter(({ line }) => !returns || line !== 4)
+  const ofA = returns ? held.slice(0, -1) : held
   const unitsA = ofA.reduce((sum, { units }) => sum + BigInt(units), 0n)
   await clock.pass(10)
   if (has(stage.way, 'basis.judged')) await judge(stage, held, parameters.returnsTo)
@@ -73,11 +75,9 @@ export async function entrust(
 /** Row 5a: the effective judgment forfeits lot A and returns lot B. What it found with the court is the court's to deal with (SPC 447(1)). */
 async function judge(stage: Stage, held: readonly Held[], returnsTo?: readonly string[]): Promise<void> {
   const { onshore, way } = stage
-  const unitsOf = (lines: readonly number[]): string =>
-    held
-      .filter(({ line }) => lines.includes(line))
-      .reduce((sum, { units }) => sum + BigInt(units), 0n)
-      .toString()
+  const unitsOf = (rows: readonly Held[]): string => rows.reduce((sum, { units }) => sum + BigInt(units), 0n).toString()
+  const [ofA, ofB] = [held.slice(0, -1), held.slice(-1)]
+  const linesOf = (rows: readonly Held[]): Json => union(rows.map(({ line }) => line))
   const judgment = await file(stage, onshore, 'court', 'judgment', {
     court: 'SANDBOX court',
     number: 'SANDBOX-刑初-1',
@@ -85,8 +85,8 @@ async function judge(stage: Stage, held: readonly Held[], returnsTo?: readonly s
     appealClosed: true,
     ...(returnsTo === undefined ? {} : { returnsTo: [...returnsTo] }),
     lines: [
-      { lines: [2, 3], asset: bitcoinAsset, units: unitsOf([2, 3]), outcome: 'forfeit' },
-      { lines: [4], asset: bitcoinAsset, units: unitsOf([4]), outcome: 'return', returnTo: 'victim' },
+      { lines: linesOf(ofA), asset: bitcoinAsset, units: unitsOf(ofA), outcome: 'forfeit' },
+      { lines: linesOf(ofB), asset: bitcoinAsset, units: unitsOf(ofB), outcome: 'return', returnTo: 'victim' },
     ],
   })
   for (const [lot, outcome] of [

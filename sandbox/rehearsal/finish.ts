@@ -1,3 +1,4 @@
+import { union } from '../../src/onshore/seizure/lineSet.ts'
 import { makeHolder, signBip322 } from '../signer/holder.ts'
 import { bitcoinAsset } from '../world.ts'
 import { statementOf } from './bringHome.ts'
@@ -74,7 +75,7 @@ export async function returnLot(
     documents: [control, identity],
   })
   stage.say({ stage: 'return.decided', text: 'to the victim whom the judgment names' })
-  const units = (BigInt(held.find(({ line }) => line === 4)!.units) - transferFees.return).toString()
+  const units = (BigInt(held.at(-1)!.units) - transferFees.return).toString()
   const txid = await moveCoins(stage, {
     transfer: 'return-b',
     purpose: 'return',
@@ -132,7 +133,7 @@ export async function holdAndJudge(stage: Stage, held: readonly Held[]): Promise
   stage.say({ stage: 'money.held', text: `${amount} in the place of the object` })
   await clock.pass(60 * 24 * 30)
   const units = held.reduce((sum, row) => sum + BigInt(row.units), 0n).toString()
-  const lines = held.map(({ line }) => line)
+  const lines = union(held.map(({ line }) => line))
   const judgment = await file(stage, onshore, 'court', 'judgment', {
     court: 'SANDBOX court',
     number: 'SANDBOX-Ls-1',

@@ -20,6 +20,8 @@ export interface RunParameters {
   readonly trouble?: Trouble
   /** The judgment returns what lot A brings to so many victims; absent: the treasury has it. */
   readonly victims?: number
+  /** How many addresses the list has; absent: three. */
+  readonly holdings?: number
 }
 
 const depositFen = 120_000_000n
@@ -36,10 +38,10 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
 /** One case from the seizure list to `closed`: two lots, one sold in two tranches, one returned in kind. */
 export async function walkCase(
   stage: Stage,
-  { trouble, victims }: Pick<RunParameters, 'trouble' | 'victims'>,
+  { trouble, victims, holdings }: Pick<RunParameters, 'trouble' | 'victims' | 'holdings'>,
 ): Promise<void> {
   const deposit = trouble === 'cover' ? shortDepositFen : depositFen
-  const { custody, held, inventory } = await seize(stage)
+  const { custody, held, inventory } = await seize(stage, holdings === undefined ? {} : { holdings })
   const route = await entrust(stage, {
     held,
     inventory,

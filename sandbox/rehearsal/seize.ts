@@ -6,11 +6,15 @@ import { addressAt, parseDescriptor } from '../../src/core/custody/bitcoin/descr
 import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { inventoryHash } from '../../src/onshore/custody/takeInventory.ts'
+import { linesInStateMax } from '../../src/onshore/seizure/lineRows.ts'
+import { type LineSet, union } from '../../src/onshore/seizure/lineSet.ts'
+import { tableOf, writeLineTable } from '../../src/onshore/seizure/lineTable.ts'
 import { parseSeizureList } from '../../src/onshore/seizure/list/parseSeizureList.ts'
 import { writeSeizureList } from '../../src/onshore/seizure/list/writeSeizureList.ts'
 import { custodyDescriptor, makeCustodian } from '../signer/custodian.ts'
-import { makeHolder, payFromHolder } from '../signer/holder.ts'
+import { makeHolder, payFromHolder, type SandboxHolder } from '../signer/holder.ts'
 import { bitcoinAsset, network } from '../world.ts'
+import { batchFee, batchSize, type Coin, scatter, sweepBatch } from './scatter.ts'
 import { file, type Stage, sha } from './stage.ts'
 import { enact, has, holderOf, holdersOf } from './way.ts'
 
@@ -53,7 +57,7 @@ async function openToOthers({ onshore, way }: Stage, paper: string): Promise<voi
 /** Rows 1 to 4: case, measure, list, fresh keys, sweep, inventory, lots. */
 export async function seize(
   stage: Stage,
-  options: { readonly listFile?: string; readonly startsOn?: string } = {},
+  options: { readonly listFile?: string; readonly startsOn?: string; readonly holdings?: number } = {},
 ): Promise<{ readonly custody: Custody; readonly held: readonly Held[]; readonly inventory: string }> {
   const { onshore, clock, way } = stage
   const { caseNumber, organ } = way
@@ -93,53 +97,91 @@ export async function seize(
   stage.say({ stage: 'seizure.decided', text: 'two officers, county head' })
   const lines = await listOnSpot(stage, options)
   const custody = await prepareCustody(stage)
-  const held = await sweep(stage, custody, lines)
+  const held = await (lines.length > linesInStateMax ? sweepMany : sweep)(stage, custody, lines)
   await clock.pass(30)
-  await enact(stage, {
-    kind: 'inventory.recorded',
-    payload: {
-      lines: held.map(({ line, units }) => ({ line, units })),
-      differences: held.map(({ line }) => ({ line, units: sweepFee.toString(), reason: 'network fee of the sweep' })),
-      manager: holderOf(way, 'property-manager'),
-      handedOverAt: clock.now(),
-    },
-  })
-  stage.say({ stage: 'inventory.recorded', text: `${held.length} lines` })
-  await classify(stage)
-  return {
-    custody,
+  const inventory = inventoryHash(
     held,
-    inventory: inventoryHash(
-      held,
-      held.map(({ line, units }) => ({ line, units })),
-    ),
+    held.map(({ line, units }) => ({ line, units })),
+  )
+  await count(stage, held, inventory)
+  await classify(stage, lines)
+  return { custody, held, inventory }
+}
+
+/** The property manager counts what came, line by line; many lines as tables. */
+async function count(
+  stage: Stage,
+  held: readonly (Held & { readonly fee: bigint })[],
+  inventory: string,
+): Promise<void> {
+  const { onshore, clock, way } = stage
+  const lines = held.map(({ line, units }) => ({ line, units }))
+  const differences = held.map(({ line, fee }) => ({
+    line,
+    units: fee.toString(),
+    reason: 'network fee of the sweep',
+  }))
+  const handover = { manager: holderOf(way, 'property-manager'), handedOverAt: clock.now() }
+  if (held.length <= linesInStateMax) {
+    await enact(stage, { kind: 'inventory.recorded', payload: { lines, differences, ...handover } })
+  } else {
+    const document = await onshore.document(writeLineTable('counted', lines))
+    const differenceTable = await onshore.document(writeLineTable('different', differences))
+    await enact(stage, {
+      kind: 'inventory.recorded',
+      payload: {
+        table: { document, ...tableOf(held) },
+        inventory,
+        differences: [],
+        differenceTable,
+        ...handover,
+      },
+      documents: [document, differenceTable],
+    })
   }
+  stage.say({ stage: 'inventory.recorded', text: `${held.length} lines` })
 }
 
 /** The list as an officer has it: CSV in Chinese columns, written by the sandbox from what it minted on its own node, read by the importer that reads any list. */
 async function listOnSpot(
   stage: Stage,
-  { listFile, startsOn = '2026-03-01' }: { readonly listFile?: string; readonly startsOn?: string },
-) {
+  {
+    listFile,
+    startsOn = '2026-03-01',
+    holdings = found.length,
+  }: { readonly listFile?: string; readonly startsOn?: string; readonly holdings?: number },
+): Promise<readonly Line[]> {
   const { onshore, world, clock, seed, way } = stage
   const registry = parseAssetRegister(
     JSON.parse(readFileSync(new URL('../../packs/registers/assets.json', import.meta.url), 'utf8')),
   )
-  const minted = []
-  for (const [i, { holder, units }] of found.entries()) {
-    const { bitcoinAddress } = makeHolder({ seed, holder })
-    const coin = await world.bitcoin.mintTo(bitcoinAddress, units)
-    minted.push({
-      line: i + 2,
-      asset: bitcoinAsset,
-      chain: network,
-      address: bitcoinAddress,
-      units: units.toString(),
-      txid: coin.txid,
-      index: coin.vout,
-      valuation: { amount: '451000', currency: 'CNY', date: startsOn, source: 'SANDBOX annotation' },
-    })
+  const coins: Coin[] = []
+  const [first, ...others] = found
+  if (holdings > found.length)
+    coins.push(
+      ...(await scatter({
+        ...first!,
+        world,
+        seed,
+        addresses: holdings - others.length,
+        broadcast: (raw) => broadcast(stage, raw),
+      })),
+    )
+  for (const { holder, units } of holdings > found.length ? others : found) {
+    const owner = makeHolder({ seed, holder })
+    const address = owner.bitcoinAddress
+    coins.push({ holder: owner, address, units, ...(await world.bitcoin.mintTo(address, units)) })
   }
+  const minted = coins.map(({ address, units, txid, vout }, i) => ({
+    line: i + 2,
+    asset: bitcoinAsset,
+    chain: network,
+    address,
+    units: units.toString(),
+    txid,
+    index: vout,
+    valuation: { amount: '451000', currency: 'CNY', date: startsOn, source: 'SANDBOX annotation' },
+  }))
   const text = writeSeizureList({ lines: minted, registry, language: 'zh-CN' })
   const path = listFile ?? join(stage.folder, 'seizure-list.csv')
   writeFileSync(path, text)
@@ -161,12 +203,13 @@ async function listOnSpot(
     index: index!,
     ...(valuation === undefined ? {} : { valuation }),
   }))
+  const many = rows.length > linesInStateMax ? await onshore.document(writeLineTable('listed', rows)) : undefined
   await enact(stage, {
     kind: 'seizure.listed',
     role: 'investigator',
     payload: {
       list,
-      lines: rows,
+      ...(many === undefined ? { lines: rows } : { table: { document: many, ...tableOf(rows) } }),
       onSpot: true,
       copies: 3,
       investigators: holdersOf(way, 'investigator'),
@@ -174,10 +217,10 @@ async function listOnSpot(
       holderSigned: false,
       holderAbsence: 'SANDBOX holder absent, noted',
     },
-    documents: [list],
+    documents: [list, ...(many === undefined ? [] : [many])],
   })
   stage.say({ stage: 'seizure.listed', text: `${rows.length} holdings` })
-  return rows
+  return rows.map((row, i) => ({ ...row, holder: coins[i]!.holder }))
 }
 
 async function prepareCustody(stage: Stage): Promise<Custody> {
@@ -198,28 +241,47 @@ async function prepareCustody(stage: Stage): Promise<Custody> {
   })
   stage.say({ stage: 'custody.prepared', text: '2 of 3, fresh keys' })
   const parsed = parseDescriptor(descriptor)
-  const addresses = [0, 1, 2].map((index) => addressAt(parsed, { branch: 0, index }, bitcoinRegtestBcoin))
+  const addresses = Array.from({ length: 24 }, (_, index) =>
+    addressAt(parsed, { branch: 0, index }, bitcoinRegtestBcoin),
+  )
   return { descriptor, addresses, keyFiles }
 }
 
-async function sweep(
-  stage: Stage,
-  custody: Custody,
-  lines: readonly { line: number; asset: string; units: string; txid: string; index: number }[],
-): Promise<readonly Held[]> {
-  const { onshore, world, seed } = stage
-  const held: Held[] = []
+/** A line with whose key it is. */
+interface Line {
+  readonly line: number
+  readonly asset: string
+  readonly address: string
+  readonly units: string
+  readonly txid: string
+  readonly index: number
+  readonly holder: SandboxHolder
+}
+
+type Swept = Held & { readonly fee: bigint }
+
+async function sweep(stage: Stage, custody: Custody, lines: readonly Line[]): Promise<readonly Swept[]> {
+  const { onshore, world } = stage
+  const held: Swept[] = []
   const moves = []
   for (const [i, line] of lines.entries()) {
     const address = custody.addresses[i]!
     const amountSat = BigInt(line.units) - sweepFee
     const raw = payFromHolder({
-      holder: makeHolder({ seed, holder: found[i]!.holder }),
+      holder: line.holder,
       coins: [{ txid: line.txid, vout: line.index, amountSat: BigInt(line.units) }],
       outputs: [{ scriptPubKey: scriptOfAddress(address, bitcoinRegtestBcoin), amountSat }],
     })
     const txid = await broadcast(stage, raw)
-    held.push({ line: line.line, asset: line.asset, units: amountSat.toString(), address, txid, index: 0 })
+    held.push({
+      line: line.line,
+      asset: line.asset,
+      units: amountSat.toString(),
+      address,
+      txid,
+      index: 0,
+      fee: sweepFee,
+    })
   }
   await world.bitcoin.mine(6)
   for (const { line, units, address, txid, index } of held) {
@@ -241,6 +303,65 @@ async function sweep(
   return held
 }
 
+/** A batch is a transaction to one address and a table of its lines; each but the last says that more follow. */
+async function sweepMany(stage: Stage, custody: Custody, lines: readonly Line[]): Promise<readonly Swept[]> {
+  const { onshore, world } = stage
+  const held: Swept[] = []
+  for (let at = 0; at < lines.length; at += batchSize) {
+    const batch = lines.slice(at, at + batchSize)
+    // What belongs to somebody else than the suspect is not mixed with the suspect's.
+    const groups = at + batchSize < lines.length ? [batch] : [batch.slice(0, -1), batch.slice(-1)]
+    const swept: Swept[] = []
+    for (const [i, group] of groups.filter(({ length }) => length > 0).entries()) {
+      const address = custody.addresses[at / batchSize + i]!
+      const coins = group.map((row) => ({ ...row, vout: row.index, units: BigInt(row.units) }))
+      const txid = await broadcast(stage, sweepBatch({ coins, address }))
+      swept.push(
+        ...group.map(({ line, asset, units }) => ({
+          line,
+          asset,
+          units: (BigInt(units) - batchFee).toString(),
+          address,
+          txid,
+          index: 0,
+          fee: batchFee,
+        })),
+      )
+    }
+    await world.bitcoin.mine(6)
+    const proofs = new Map<string, string>()
+    for (const txid of new Set(swept.map((row) => row.txid))) {
+      const { sha256 } = await onshore.post<{ sha256: string }>('/api/chain/proofs', { network, txid })
+      proofs.set(txid, sha256)
+    }
+    const moves = swept.map(({ line, address, units, txid, index }) => ({
+      line,
+      address,
+      units,
+      txid,
+      index,
+      proof: proofs.get(txid)!,
+    }))
+    const document = await onshore.document(writeLineTable('moved', moves))
+    const last = at + batchSize >= lines.length
+    await enact(stage, {
+      kind: 'custody.secured',
+      role: 'investigator',
+      payload: {
+        table: { document, ...tableOf(swept) },
+        ...(last ? {} : { moreFollow: true }),
+        recording: sha('SANDBOX recording'),
+        pathsSwept: 'SANDBOX all derived paths',
+        residuals: 'SANDBOX none',
+      },
+      documents: [document, ...proofs.values()],
+    })
+    held.push(...swept)
+    stage.say({ stage: 'custody.secured', text: `${held.length} of ${lines.length} holdings at agency addresses` })
+  }
+  return held
+}
+
 /** The officers broadcast the sweep themselves, over the node's own interface. */
 async function broadcast(stage: Stage, raw: string): Promise<string> {
   const { rpcUrl, apiKey } = stage.world.bitcoin
@@ -257,8 +378,8 @@ async function broadcast(stage: Stage, raw: string): Promise<string> {
   return result
 }
 
-async function classify(stage: Stage): Promise<void> {
-  const lot = (name: string, lines: readonly number[], outcome: string): Promise<unknown> =>
+async function classify(stage: Stage, listed: readonly Line[]): Promise<void> {
+  const lot = (name: string, lines: LineSet, outcome: string): Promise<unknown> =>
     enact(stage, {
       kind: 'lot.classified',
       subject: { lot: name },
@@ -272,7 +393,8 @@ async function classify(stage: Stage): Promise<void> {
       },
     })
   const returns = has(stage.way, 'return.decided')
-  await lot('A', returns ? [2, 3] : [2, 3, 4], 'sell')
-  if (returns) await lot('B', [4], 'return')
+  const lines = listed.map(({ line }) => line)
+  await lot('A', union(returns ? lines.slice(0, -1) : lines), 'sell')
+  if (returns) await lot('B', lines.slice(-1), 'return')
   stage.say({ stage: 'lot.classified', text: returns ? 'A to be sold, B to be returned' : 'A to be sold' })
 }

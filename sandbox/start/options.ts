@@ -11,6 +11,8 @@ export interface Options {
   readonly model: string
   readonly trouble: 'licence' | 'cover' | 'floor' | undefined
   readonly victims: number | undefined
+  /** How many addresses the seizure list has. */
+  readonly holdings: number | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
   readonly crash: string | undefined
   readonly crashOrders: number | undefined
@@ -18,6 +20,9 @@ export interface Options {
 
 /** What the sandbox bank takes in one day without tiring the machine. */
 const victimsMax = 100_000
+
+/** What custody has addresses for, in batches of five hundred. */
+const holdingsMax = 10_000
 
 const help = (): string => `SANDBOX rehearsal
 
@@ -31,6 +36,7 @@ const help = (): string => `SANDBOX rehearsal
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
   --victims N     the judgment returns the proceeds to N victims, who are paid through the bank
+  --holdings N    the suspect kept the coins at many addresses: N lines, listed and secured as tables
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
   --crash-orders N  with --crash: of the orders only the first N
 `
@@ -52,6 +58,7 @@ export function readOptions(args: readonly string[]): Options {
         folder: { type: 'string' },
         trouble: { type: 'string' },
         victims: { type: 'string' },
+        holdings: { type: 'string' },
         crash: { type: 'string' },
         'crash-orders': { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -81,6 +88,9 @@ export function readOptions(args: readonly string[]): Options {
   const crashOrders = values['crash-orders'] === undefined ? undefined : Number(values['crash-orders'])
   if (crashOrders !== undefined && !(Number.isInteger(crashOrders) && crashOrders >= 0))
     faults.push(`--crash-orders: expected a number from 0 on, found ${String(values['crash-orders'])}`)
+  const holdings = values.holdings === undefined ? undefined : Number(values.holdings)
+  if (holdings !== undefined && !(Number.isInteger(holdings) && holdings >= 4 && holdings <= holdingsMax))
+    faults.push(`--holdings: expected a number from 4 to ${holdingsMax}, found ${String(values.holdings)}`)
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)
@@ -94,6 +104,7 @@ export function readOptions(args: readonly string[]): Options {
     model: String(values.model),
     trouble: values.trouble as Options['trouble'],
     victims,
+    holdings,
     crash: values.crash as string | undefined,
     crashOrders,
   }

@@ -207,6 +207,7 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
       model: options.model,
       ...(options.trouble === undefined ? {} : { trouble: options.trouble }),
       ...(options.victims === undefined ? {} : { victims: options.victims }),
+      ...(options.holdings === undefined ? {} : { holdings: options.holdings }),
     },
   })
   const answer = await ending.catch(() => worldLost(world))

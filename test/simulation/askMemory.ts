@@ -50,7 +50,13 @@ async function post(parameters: Parameters, path: string, body: string): Promise
   const transfers = /^\/api\/cases\/([0-9a-f]{64})\/transfers$/.exec(path)
   if (transfers !== null && chain !== undefined) {
     const state = zone.streams.get(transfers[1]!)?.state as CaseState | undefined
-    const built = await buildTransfer({ state, request: JSON.parse(body), chainFor: () => chain })
+    const built = await buildTransfer({
+      state,
+      request: JSON.parse(body),
+      chainFor: () => chain,
+      documents: async (hashes) =>
+        new Map(hashes.flatMap((hash) => (zone.documents.has(hash) ? [[hash, zone.documents.get(hash)!]] : []))),
+    })
     return reply(200, { unsigned: zone.document(built.psbt), ...built })
   }
   return undefined

@@ -11,6 +11,7 @@ import { type Simulation, type SimulationParameters, simulate } from './simulate
 export async function walkMemory(
   parameters: SimulationParameters,
   watch: (zone: MemoryZone, entry: MemoryEntry) => void = () => {},
+  script: { readonly holdings?: number } = {},
 ): Promise<Simulation> {
   const sim = await simulate({ ...parameters, world: true })
   for (const zone of Object.values(sim.zones)) {
@@ -29,7 +30,7 @@ export async function walkMemory(
       if (sim.zones.offshore.streamOf('case') !== undefined) await seller.work()
     },
   }
-  await walkCase({ ...sim, clock }, {})
+  await walkCase({ ...sim, clock }, script)
   return sim
 }
 

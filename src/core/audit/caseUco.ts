@@ -1,7 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
-import { type AuditEntry, entriesOf, fieldOf } from './entries.ts'
+import { type AuditEntry, entriesOf, fieldOf, rowsOf } from './entries.ts'
 
 /** Acts by which custody of the property began, changed or ended. */
 const custodyKinds =
@@ -59,7 +59,7 @@ function putAct({ entry, id, zone }: AuditEntry, bundle: Bundle, put: (node: Nod
   const { kind, effectiveAt, recordedAt } = entry.header
   const { org, person } = (entry.fields.actor?.value ?? {}) as { org?: Json; person?: Json }
   const papers = documentsOf(entry.fields.documents?.value).map((hash) => put(paperNode(hash, bundle)))
-  const exhibits = exhibitsOf(entry.header.kind, entry).map((exhibit) => {
+  const exhibits = exhibitsOf(entry.header.kind, entry, bundle.documents).map((exhibit) => {
     const object = put(exhibit.node)
     const number = exhibit.number
     return put({
@@ -123,10 +123,10 @@ interface Exhibit {
 }
 
 /** Property that an act is about: lines of a list, or what moved in a transfer. */
-function exhibitsOf(kind: string, entry: AuditEntry['entry']): readonly Exhibit[] {
-  const rows = fieldOf(entry, 'lines') ?? fieldOf(entry, 'moves')
-  const listed = Array.isArray(rows) ? (rows as readonly { readonly [key: string]: Json }[]) : []
-  const lines = listed.flatMap(({ line, address, units, asset, txid }) =>
+function exhibitsOf(kind: string, entry: AuditEntry['entry'], documents: Bundle['documents']): readonly Exhibit[] {
+  const listed = rowsOf(entry, 'lines', documents)
+  const rows = listed.length > 0 ? listed : rowsOf(entry, 'moves', documents)
+  const lines = rows.flatMap(({ line, address, units, asset, txid }) =>
     typeof line !== 'number' || typeof units !== 'string'
       ? []
       : [exhibit(`line ${line}`, { address, units, asset, txid })],

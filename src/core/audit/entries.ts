@@ -1,6 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts'
 import { type Entry, entryId } from '../record/entry.ts'
-import type { Json } from '../record/jcs.ts'
+import { type Json, parseCanonical } from '../record/jcs.ts'
 
 export interface AuditEntry {
   readonly zone: string
@@ -31,6 +31,28 @@ export function entriesOf(bundles: readonly Bundle[]): readonly AuditEntry[] {
 
 export function fieldOf(entry: Entry, name: string): Json | undefined {
   return entry.fields[`payload.${name}`]?.value
+}
+
+/**
+ * Lines that an act is about: from the entry, or from the table that it names (`sluice/lines/1`), as far as the bundle shows it. Read as they stand: whether
+ * they hold is the verifier's to say.
+ */
+export function rowsOf(
+  entry: Entry,
+  name: 'lines' | 'moves',
+  documents: Bundle['documents'],
+): readonly { readonly [key: string]: Json }[] {
+  const own = fieldOf(entry, name)
+  if (Array.isArray(own)) return own.filter(isRow)
+  const hash = (fieldOf(entry, 'table') as { readonly document?: Json } | undefined)?.document
+  const text = typeof hash === 'string' ? documents[hash] : undefined
+  if (text === undefined) return []
+  const { rows } = parseCanonical(text) as { readonly rows?: Json }
+  return Array.isArray(rows) ? rows.filter(isRow) : []
+}
+
+function isRow(row: Json): row is { readonly [key: string]: Json } {
+  return typeof row === 'object' && !Array.isArray(row)
 }
 
 /** An amount that an entry says went over an account, under a reference that the bank knows too. */

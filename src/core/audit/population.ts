@@ -1,6 +1,5 @@
 import type { Bundle } from '../bundle/bundle.ts'
-import type { Json } from '../record/jcs.ts'
-import { amountsOf, entriesOf, fieldOf } from './entries.ts'
+import { amountsOf, entriesOf, fieldOf, rowsOf } from './entries.ts'
 
 /** What others say that there is: each list is a population of its own, had from who keeps it. Absent: not asked. */
 export interface Sources {
@@ -110,10 +109,10 @@ function casesOf(bundles: readonly Bundle[]): Map<string, Member> {
 /** Where the agency holds: addresses that seized coins were moved to. Those of a suspect or a platform are not ours to watch. */
 function addressesOf(bundles: readonly Bundle[]): Map<string, Member> {
   const found = new Map<string, Member>()
+  const documents = Object.assign({}, ...bundles.map((bundle) => bundle.documents)) as Bundle['documents']
   for (const { entry, id } of entriesOf(bundles)) {
-    const moves = entry.header.kind === 'custody.secured' ? fieldOf(entry, 'moves') : undefined
-    for (const move of Array.isArray(moves) ? (moves as readonly Json[]) : []) {
-      const { address } = move as { address?: Json }
+    if (entry.header.kind !== 'custody.secured') continue
+    for (const { address } of rowsOf(entry, 'moves', documents)) {
       if (typeof address === 'string') found.set(address, { says: address, entry: id })
     }
   }

@@ -23,6 +23,11 @@ export const text = Type.String({ minLength: 1, maxLength: 2000 })
 export const note = Type.String({ minLength: 1, maxLength: 400 })
 export const address = Type.String({ minLength: 20, maxLength: 120 })
 export const count = Type.Integer({ minimum: 0, maximum: 1_000_000 })
+/** Lines of a list: a number, or a run as `"12-5000"`. */
+export const lineSet = Type.Array(
+  Type.Union([count, Type.String({ pattern: '^(0|[1-9][0-9]{0,6})-[1-9][0-9]{0,6}$' })]),
+  { minItems: 1, maxItems: 400 },
+)
 export const flag = Type.Boolean()
 /** Tranche of a lot: `A/1`. */
 export const trancheId = Type.String({ pattern: '^[A-Z][A-Z0-9]{0,3}/[1-9][0-9]{0,3}$' })

@@ -97,6 +97,8 @@ export const seizureContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: {
       lineOnce: 'verdict',
+      asset: 'String',
+      units: 'String',
       outcome: 'String',
       tradable: 'Bool',
       neededAsEvidence: 'Bool',

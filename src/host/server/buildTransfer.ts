@@ -7,10 +7,18 @@ import { parseDescriptor } from '../../core/custody/bitcoin/descriptor.ts'
 import { selectUtxos } from '../../core/custody/bitcoin/selectUtxos.ts'
 import { bitcoinNetworkOf, placeOfAddress } from '../../core/custody/wallet.ts'
 import { SluiceError } from '../../core/errors.ts'
-import { custodyOf, lotOf, walletFor } from '../../onshore/custody/custody.ts'
-import { chainOf } from '../../onshore/seizure/seizure.ts'
+import {
+  custodyOf,
+  type Held,
+  heldOfLot,
+  heldRows,
+  type LotSlice,
+  lotOf,
+  walletFor,
+} from '../../onshore/custody/custody.ts'
+import { chainOf, seizureOf } from '../../onshore/seizure/seizure.ts'
 import type { BitcoinChain } from '../../world/chains/bitcoin/bitcoinChain.ts'
-import { loadStream } from '../zone/streams.ts'
+import { loadDocuments, loadStream } from '../zone/streams.ts'
 import type { Reading } from './server.ts'
 
 const shape = Type.Object(
@@ -43,9 +51,11 @@ export interface BuiltTransfer {
 export async function buildTransfer(parameters: {
   readonly state: CaseState | undefined
   readonly request: unknown
+  /** Texts of documents by hash: lines that came in batches stand there. */
+  readonly documents: (hashes: readonly string[]) => Promise<ReadonlyMap<string, string>>
   readonly chainFor: (network: string) => BitcoinChain
 }): Promise<BuiltTransfer> {
-  const { state, request, chainFor } = parameters
+  const { state, request, chainFor, documents } = parameters
   if (!Value.Check(shape, request))
     throw new SluiceError('INPUT_INVALID', 'expected { lot, pays: [{ address, units }], fee } with base units as text.')
   const { lot: name, pays, fee } = request
@@ -56,9 +66,7 @@ export async function buildTransfer(parameters: {
   if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
   const descriptor = parseDescriptor(wallet.wallet)
   const bitcoin = bitcoinNetworkOf(network)
-  const addresses = custodyOf(state)
-    .held.filter((held) => lot.lines.includes(held.line))
-    .map((held) => held.address)
+  const addresses = [...new Set((await heldOf(state, lot, documents)).map((held) => held.address))]
   const coins = await chainFor(network).utxos(addresses)
   const utxos = coins.map(({ txid, vout, amountSat, address, raw }) => ({
     txid,
@@ -80,6 +88,25 @@ export async function buildTransfer(parameters: {
   return { psbt: built.psbt, txid: built.txid, fee: built.feeSat.toString(), network, asset: lot.asset }
 }
 
+async function heldOf(
+  state: CaseState,
+  lot: LotSlice,
+  documents: (hashes: readonly string[]) => Promise<ReadonlyMap<string, string>>,
+): Promise<readonly Held[]> {
+  const texts = await documents([
+    ...(seizureOf(state)?.table === undefined ? [] : [seizureOf(state)!.table!.document]),
+    ...(custodyOf(state).tables ?? []).map(({ document }) => document),
+  ])
+  return heldOfLot(
+    lot,
+    heldRows(state, (sha256) => {
+      const text = texts.get(sha256)
+      if (text === undefined) throw new SluiceError('NOT_FOUND', `the document ${sha256} is not in this zone.`)
+      return text
+    }),
+  )
+}
+
 /** Builds a transfer and keeps it as a document. Whoever proposes it names its hash; custodians sign it elsewhere. */
 export function buildTransferRoute(parameters: {
   readonly server: FastifyInstance
@@ -91,7 +118,12 @@ export function buildTransferRoute(parameters: {
     const { params, body } = request
     const found = await reading.read(request, (client) => loadStream(client, params.id))
     const state = found?.kind === 'case' ? (found.state as CaseState) : undefined
-    const built = await buildTransfer({ state, request: body, chainFor })
+    const built = await buildTransfer({
+      state,
+      request: body,
+      chainFor,
+      documents: (hashes) => reading.read(request, (client) => loadDocuments(client, hashes)),
+    })
     return { unsigned: await reading.keepDocument(request, built.psbt), ...built }
   })
 }

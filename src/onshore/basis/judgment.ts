@@ -2,6 +2,7 @@ import { type FactInput, verdict } from '../../core/case/kind.ts'
 import { dayOf } from '../../core/rules/dueClocks.ts'
 import { startOf } from '../../core/rules/interval.ts'
 import type { LotSlice } from '../custody/custody.ts'
+import { covers, type LineSet } from '../seizure/lineSet.ts'
 
 /** What a court's signed extract says of property, in a judgment, a ruling, or the court's own explanation of one. Units in base units. */
 export interface JudgmentBody {
@@ -22,7 +23,7 @@ export interface JudgmentBody {
 }
 
 export interface JudgmentLine {
-  readonly lines: readonly number[]
+  readonly lines: LineSet
   readonly asset: string
   readonly units: string
   readonly outcome: string
@@ -32,9 +33,7 @@ export interface JudgmentLine {
 /** What a judgment says of a lot: the row that covers each of its lines, with its units where one lot's lines fall into several rows. */
 export function lineFor(body: JudgmentBody, lot: LotSlice | undefined): JudgmentLine | undefined {
   if (lot === undefined || lot.lines.length === 0) return undefined
-  const covering = body.lines.filter(
-    (row) => row.asset === lot.asset && lot.lines.every((line) => row.lines.includes(line)),
-  )
+  const covering = body.lines.filter((row) => row.asset === lot.asset && covers(row.lines, lot.lines))
   return covering.length < 2 ? covering[0] : covering.find((row) => row.units === lot.units)
 }
 

@@ -48,13 +48,13 @@ export const basisJudged = defineKind<Payload>({
       effectiveVerdict(judgmentOf(input), { at: input.effectiveAt, clock: 'appeal-judgment', term: input.term }),
     namesAsset: (input) => {
       const { body, sound } = namingText(input)
-      return sound && lineFor(body, asJudged(input.state(), input.subject.lot)) !== undefined
+      return sound && lineFor(body, asJudged(input.state(), input.subject.lot, input.document)) !== undefined
     },
     outcomePerLine: ({ payload }) => payload.outcome,
     outcomeFits: (input) => {
       const { payload, state, subject } = input
       const lot = lotOf(state(), subject.lot)
-      const line = lineFor(namingText(input).body, asJudged(state(), subject.lot))
+      const line = lineFor(namingText(input).body, asJudged(state(), subject.lot, input.document))
       const required =
         lot?.outcome === 'return' ? 'return or unrelated' : 'forfeit, lawful-property or return to victims'
       const fits =

@@ -1,11 +1,12 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
-import { closed, count, flag, list, note, type Of, oneOf } from '../../core/case/shapes.ts'
+import { closed, flag, lineSet, note, type Of, oneOf } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
 import { measureInForce } from '../measure/measureInForce.ts'
-import { custodyOf } from './custody.ts'
+import { common, eachOnce, hasLine, linesIn, sizeOf } from '../seizure/lineSet.ts'
+import { custodyOf, heldRows } from './custody.ts'
 
 const shape = closed({
-  lines: list(count, 200),
+  lines: lineSet,
   outcome: oneOf(['sell', 'return', 'destroy', 'seal', 'unsellable']),
   tradable: flag,
   evidenceInKind: flag,
@@ -20,20 +21,26 @@ export const lotClassified = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    lineOnce: ({ payload, state, subject }) => {
-      const { held, lots } = custodyOf(state())
-      const taken = new Set(Object.values(lots).flatMap((lot) => lot.lines))
-      const assets = new Set(
-        payload.lines.map((line) => held.find((candidate) => candidate.line === line)?.asset ?? 'none'),
-      )
+    lineOnce: ({ payload, state, subject, document }) => {
+      const { lots } = custodyOf(state())
+      const taken = Object.values(lots).flatMap((lot) => lot.lines)
+      const held = heldRows(state(), document).filter(({ line }) => hasLine(payload.lines, line))
+      const assets = new Set(held.map((row) => row.asset))
+      if (held.length < sizeOf(payload.lines)) assets.add('none')
       const twice =
-        payload.lines.find((line) => taken.has(line)) ??
-        (new Set(payload.lines).size !== payload.lines.length ? payload.lines[0] : undefined)
+        linesIn(common(payload.lines, taken))[0] ?? (eachOnce(payload.lines) ? undefined : linesIn(payload.lines)[0])
       if (subject.lot === undefined || lots[subject.lot] !== undefined)
         return verdict(false, 'no new lot named', 'a lot that does not exist yet')
       if (twice !== undefined) return verdict(false, `line ${twice} is in a lot already`, 'each line in one lot')
       return verdict(assets.size === 1 && !assets.has('none'), [...assets].join(', '), 'lines held, of one asset')
     },
+    asset: ({ payload, state, document }) =>
+      heldRows(state(), document).find(({ line }) => hasLine(payload.lines, line))?.asset ?? 'none',
+    units: ({ payload, state, document }) =>
+      heldRows(state(), document)
+        .filter(({ line }) => hasLine(payload.lines, line))
+        .reduce((sum, { units }) => sum + BigInt(units), 0n)
+        .toString(),
     outcome: ({ payload }) => payload.outcome,
     tradable: ({ payload }) => payload.tradable,
     neededAsEvidence: ({ payload }) => payload.evidenceInKind,
@@ -42,12 +49,12 @@ export const lotClassified = defineKind<Of<typeof shape>>({
     taintStated: ({ payload }) => payload.taint.length > 0,
     claimsStated: ({ payload }) => payload.claims.length > 0,
   },
-  apply: (state, { payload, subject }) => {
+  apply: (state, { payload, subject, facts }) => {
     const custody = custodyOf(state)
-    const held = custody.held.filter((candidate) => payload.lines.includes(candidate.line))
-    const units = held.reduce((sum, { units: of }) => sum + BigInt(of), 0n).toString()
     const { lines, outcome, evidenceInKind } = payload
-    const lot = { lines, asset: held[0]!.asset, units, outcome, evidence: evidenceInKind }
+    const asset = String(facts.asset?.value)
+    const units = String(facts.units?.value)
+    const lot = { lines, asset, units, outcome, evidence: evidenceInKind }
     return withSlice(state, 'custody', { ...custody, lots: { ...custody.lots, [subject.lot!]: lot } })
   },
 })

@@ -1,4 +1,7 @@
 import { type CaseState, slice } from '../../core/case/state.ts'
+import { hasLine, type LineSet, union } from '../seizure/lineSet.ts'
+import { readAll, readLineTable } from '../seizure/lineTable.ts'
+import { listedRows } from '../seizure/seizure.ts'
 
 /** An agency address book entry: who must sign for a network, and how many. */
 export interface Wallet {
@@ -20,7 +23,7 @@ export interface Held {
 }
 
 export interface LotSlice {
-  readonly lines: readonly number[]
+  readonly lines: LineSet
   readonly asset: string
   readonly units: string
   readonly outcome: string
@@ -33,9 +36,13 @@ export interface LotSlice {
 export interface CustodySlice {
   readonly wallets: readonly Wallet[]
   readonly held: readonly Held[]
+  /** Batches too large for a state: the document of each with the lines that it moved. */
+  readonly tables?: readonly { readonly document: string; readonly lines: LineSet }[]
+  /** The last batch said that more follow. */
+  readonly unfinished?: true
   readonly inventory?: string
   /** Lines counted by an inventory; absent in states of the first machine, which counted all at once. */
-  readonly inventoried?: readonly number[]
+  readonly inventoried?: LineSet
   readonly lots: Readonly<Record<string, LotSlice>>
 }
 
@@ -49,4 +56,48 @@ export function lotOf(state: CaseState, lot: string | undefined): LotSlice | und
 
 export function walletFor(state: CaseState, network: string): Wallet | undefined {
   return custodyOf(state).wallets.find((wallet) => wallet.network === network)
+}
+
+/** Which lines are in custody. */
+export function heldLines(state: CaseState): LineSet {
+  const { held, tables = [] } = custodyOf(state)
+  return union(
+    held.map(({ line }) => line),
+    ...tables.map(({ lines }) => lines),
+  )
+}
+
+/**
+ * What is in custody, line by line, from the state and from the documents of its batches. A row of the state stands for its line where both have one: what
+ * an issuer gave anew.
+ *
+ * @throws {Withheld} {INPUT_INVALID}
+ */
+export function heldRows(state: CaseState, document: (sha256: string) => string): readonly Held[] {
+  const { held, tables = [] } = custodyOf(state)
+  if (tables.length === 0) return held
+  const texts = readAll(
+    tables.map((table) => table.document),
+    document,
+  )
+  const assets = new Map(listedRows(state, document).map(({ line, asset }) => [line, asset]))
+  const own = new Set(held.map(({ line }) => line))
+  const moved = texts.flatMap((text) =>
+    readLineTable('moved', text)
+      .filter(({ line }) => !own.has(line))
+      .map(({ line, units, address, txid, index }) => ({
+        line,
+        asset: assets.get(line)!,
+        units,
+        address,
+        txid,
+        index,
+      })),
+  )
+  return [...held, ...moved]
+}
+
+/** What of a lot is in custody. @throws {Withheld} {INPUT_INVALID} */
+export function heldOfLot(lot: LotSlice, rows: readonly Held[]): readonly Held[] {
+  return rows.filter(({ line }) => hasLine(lot.lines, line))
 }

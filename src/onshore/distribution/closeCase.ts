@@ -1,10 +1,11 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, count, note, type Of } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
-import { custodyOf } from '../custody/custody.ts'
+import { custodyOf, heldLines } from '../custody/custody.ts'
 import { depositOf } from '../deposit/deposit.ts'
-import { measureOfLine, standingOf } from '../measure/measure.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { measuresOn, standingOf } from '../measure/measure.ts'
+import { without } from '../seizure/lineSet.ts'
+import { listedLines } from '../seizure/seizure.ts'
 import { distributionsOf } from './distribution.ts'
 
 const shape = closed({ retentionYears: count, retentionBasis: note })
@@ -27,11 +28,13 @@ export const caseClosed = defineKind<Of<typeof shape>>({
       const open = Object.keys(custodyOf(state()).lots).filter(
         (lot) => !ended.has(state().stages[`lot ${led.get(lot) ?? lot}`] ?? 'none'),
       )
-      const inLots = new Set(Object.values(custodyOf(state()).lots).flatMap((lot) => lot.lines))
-      const loose = custodyOf(state()).held.filter((held) => !inLots.has(held.line))
+      const loose = without(
+        heldLines(state()),
+        Object.values(custodyOf(state()).lots).flatMap((lot) => lot.lines),
+      )
       const found = [
         ...open.map((lot) => `lot ${lot} ${state().stages[`lot ${lot}`]}`),
-        ...loose.map((held) => `line ${held.line} in no lot`),
+        ...loose.map((line) => `line ${line} in no lot`),
         ...stillUnder(state(), effectiveAt),
       ]
       return verdict(found.length === 0, found.join(', ') || 'all ended', 'each lot ended')
@@ -58,10 +61,8 @@ export const caseClosed = defineKind<Of<typeof shape>>({
 
 /** Lines that were only frozen or sealed, never taken into custody, and whose measure holds: they are the case's until it is lifted or runs out. */
 function stillUnder(state: CaseState, at: string): readonly string[] {
-  const held = new Set(custodyOf(state).held.map(({ line }) => line))
-  return (seizureOf(state)?.lines ?? []).flatMap(({ line }) => {
-    const found = held.has(line) ? undefined : measureOfLine(state, line)
-    const holds = found !== undefined && standingOf(found.measure, at).state === 'in-force'
-    return holds ? [`line ${line} ${found.measure.kind}`] : []
+  return measuresOn(state, without(listedLines(state), heldLines(state))).flatMap(({ lines, measure }) => {
+    const holds = measure !== undefined && standingOf(measure, at).state === 'in-force'
+    return holds ? lines.map((line) => `line ${line} ${measure.kind}`) : []
   })
 }

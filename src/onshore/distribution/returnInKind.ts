@@ -8,6 +8,7 @@ import { basisOf } from '../basis/basis.ts'
 import type { JudgmentBody } from '../basis/judgment.ts'
 import { lotOf } from '../custody/custody.ts'
 import { transfersOf } from '../custody/transfer.ts'
+import { covers } from '../seizure/lineSet.ts'
 import { chainOf } from '../seizure/seizure.ts'
 
 const shape = closed({
@@ -38,7 +39,7 @@ export const returnDecided = defineKind<Of<typeof shape>>({
       const lot = lotOf(state(), subject.lot)
       if (basis === undefined || lot === undefined) return verdict(false, 'no judgment', payload.claimant)
       const body = paper(basis.judgment, 'judgment').body as unknown as JudgmentBody
-      const line = body.lines.find((candidate) => lot.lines.every((of) => candidate.lines.includes(of)))
+      const line = body.lines.find((candidate) => covers(candidate.lines, lot.lines))
       return verdict(line?.returnTo === payload.claimant, line?.returnTo ?? 'nobody', payload.claimant)
     },
     controlProved: ({ payload, paper, state, subject }) => {

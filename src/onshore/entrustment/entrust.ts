@@ -4,7 +4,7 @@ import { closed, documentHash, note, type Of, optional } from '../../core/case/s
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { basisOf, responsibleOrgan } from '../basis/basis.ts'
 import { custodyOf, lotOf } from '../custody/custody.ts'
-import { endOf, measureOfLine } from '../measure/measure.ts'
+import { endOf, measuresOn } from '../measure/measure.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 
 export interface EntrustmentSlice {
@@ -122,7 +122,9 @@ export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
     // Offshore nobody sees a measure run out: the mandate ends with it, and the executor stops there by itself.
     mandateWithinMeasure: ({ payload, state, subject }) => {
       const lines = lotOf(state(), subject.lot)?.lines ?? []
-      const ends = lines.flatMap((line) => measureOfLine(state(), line)?.measure.expires ?? []).sort()
+      const ends = measuresOn(state(), lines)
+        .flatMap(({ measure }) => measure?.expires ?? [])
+        .sort()
       const [first] = ends
       const within = first === undefined || payload.mandateUntil <= endOf(first)
       return verdict(within, payload.mandateUntil, first === undefined ? 'no last day' : `by ${endOf(first)}`)

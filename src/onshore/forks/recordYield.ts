@@ -6,7 +6,7 @@ import {
   count,
   documentHash,
   hex32,
-  list,
+  lineSet,
   note,
   type Of,
   oneOf,
@@ -15,9 +15,10 @@ import {
 import { type CaseState, withSlice } from '../../core/case/state.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
 import { move } from '../../core/ledger/posting.ts'
-import { custodyOf, type LotSlice, lotOf } from '../custody/custody.ts'
+import { custodyOf, heldLines, heldRows, type LotSlice, lotOf } from '../custody/custody.ts'
 import { paymentShown } from '../custody/paymentShown.ts'
-import { chainOf } from '../seizure/seizure.ts'
+import { covers, describeLines, hasLine, linesIn, union, without } from '../seizure/lineSet.ts'
+import { chainOf, listedLines } from '../seizure/seizure.ts'
 import { principalsOf, yieldsOf } from './yields.ts'
 
 const shape = closed({
@@ -25,7 +26,7 @@ const shape = closed({
   /** A line of its own, beside those of the seizure list. */
   line: count,
   /** Lines whose holding brought it: it shares their fate (孳息 follows the principal). */
-  principals: list(count, 200),
+  principals: lineSet,
   asset,
   units: positiveUnits,
   address,
@@ -46,25 +47,24 @@ export const yieldRecorded = defineKind<Payload>({
   payload: shape,
   facts: {
     lineNew: ({ payload, state }) => {
-      const taken = custodyOf(state()).held.some(({ line }) => line === payload.line)
+      const taken = hasLine(union(heldLines(state()), listedLines(state())), payload.line)
       return verdict(!taken, taken ? `line ${payload.line} is taken` : `line ${payload.line}`, 'a line of its own')
     },
     followsPrincipal: ({ payload, state }) => {
-      const { held } = custodyOf(state())
-      const stray = payload.principals.find((line) => !held.some((row) => row.line === line))
+      const stray = linesIn(without(payload.principals, heldLines(state())))[0]
       return verdict(
         stray === undefined,
-        stray === undefined ? `lines ${payload.principals.join(', ')}` : `line ${stray} is not held`,
+        stray === undefined ? `lines ${describeLines(payload.principals)}` : `line ${stray} is not held`,
         'lines that are held',
       )
     },
     unitsShown,
-    atAgency: ({ payload, state }) => {
+    atAgency: ({ payload, state, document }) => {
       const wallet = custodyOf(state()).wallets.find(({ network }) => network === chainOf(payload.asset))
       // A fork has the keys of its principal and no wallet enrolled of its own yet.
       const own = wallet !== undefined && ownsAddress({ ...wallet, address: payload.address })
-      const principal = custodyOf(state()).held.some(
-        ({ line, address: at }) => payload.principals.includes(line) && at === payload.address,
+      const principal = heldRows(state(), document).some(
+        ({ line, address: at }) => at === payload.address && hasLine(payload.principals, line),
       )
       return verdict(own || principal, payload.address, "an address of the agency's, or a principal's own")
     },
@@ -98,11 +98,17 @@ function unitsShown({ payload, paper, document, parameter }: FactInput<Payload>)
  * A lot as a judgment speaks of it: lines that came later stand for the principals that they follow, in the asset of those. So a judgment that names the coins
  * decides on what they brought, and a mixed lot is never guessed about.
  */
-export function asJudged(state: CaseState, lot: string | undefined): LotSlice | undefined {
+export function asJudged(
+  state: CaseState,
+  lot: string | undefined,
+  document: (sha256: string) => string,
+): LotSlice | undefined {
   const found = lotOf(state, lot)
   if (found === undefined) return undefined
   const lines = principalsOf(state, found.lines)
-  const assets = new Set(lines.map((line) => custodyOf(state).held.find((row) => row.line === line)?.asset))
+  if (covers(found.lines, lines)) return { ...found, lines }
+  const held = heldRows(state, document).filter(({ line }) => hasLine(lines, line))
+  const assets = new Set(held.map((row) => row.asset))
   const [of] = assets
   return assets.size === 1 && of !== undefined ? { ...found, lines, asset: of } : found
 }

@@ -2,7 +2,8 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, count, documentHash, flag, hex32, type Of } from '../../core/case/shapes.ts'
 import { provedBurns } from '../../core/custody/payments.ts'
 import { move } from '../../core/ledger/posting.ts'
-import { custodyOf } from '../custody/custody.ts'
+import { custodyOf, heldLines } from '../custody/custody.ts'
+import { hasLine } from '../seizure/lineSet.ts'
 import { chainOf } from '../seizure/seizure.ts'
 import { issuerOf, withIssued } from './issuer.ts'
 
@@ -45,8 +46,8 @@ export const issuerBurned = defineKind<Of<typeof shape>>({
       return row !== undefined && body.action === 'reissue' && body.asset === row.asset && body.units === row.units
     },
     bookedAsHeld: ({ payload, state }) => {
-      const { held, inventory } = custodyOf(state())
-      const counted = inventory !== undefined && held.some(({ line }) => line === payload.line)
+      const { inventory } = custodyOf(state())
+      const counted = inventory !== undefined && hasLine(heldLines(state()), payload.line)
       return verdict(
         counted === payload.booked,
         counted ? 'held and counted' : 'not held',

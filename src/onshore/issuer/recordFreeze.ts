@@ -1,6 +1,6 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { address, asset, closed, count, documentHash, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { listedRows, seizureOf } from '../seizure/seizure.ts'
 import { issuerOf, withIssued } from './issuer.ts'
 
 const shape = closed({ line: count, asset, units: positiveUnits, address, statement: documentHash, reference: note })
@@ -21,8 +21,8 @@ export const issuerFrozen = defineKind<Of<typeof shape>>({
         body.address === payload.address
       )
     },
-    ofListedLine: ({ payload, state }) => {
-      const line = seizureOf(state())?.lines?.find((row) => row.line === payload.line)
+    ofListedLine: ({ payload, state, document }) => {
+      const line = listedRows(state(), document).find((row) => row.line === payload.line)
       const known = issuerOf(state())[payload.line]
       return verdict(
         line?.asset === payload.asset && known === undefined,

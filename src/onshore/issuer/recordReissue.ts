@@ -46,7 +46,13 @@ export const issuerReissued = defineKind<Of<typeof shape>>({
     const row = issuerOf(state)[payload.line]!
     const custody = custodyOf(state)
     const { address: at, txid, index } = payload
-    const held = custody.held.map((each) => (each.line === payload.line ? { ...each, address: at, txid, index } : each))
+    const own = custody.held.some(({ line }) => line === payload.line)
+    const anew = { line: payload.line, asset: row.asset, units: row.units, address: at, txid, index }
+    const held =
+      !own && row.booked === true
+        ? // A line of a batch: its row here stands for the one in the document from now on.
+          [...custody.held, anew]
+        : custody.held.map((each) => (each.line === payload.line ? { ...each, address: at, txid, index } : each))
     return withIssued(withSlice(state, 'custody', { ...custody, held }), payload.line, { ...row, stage: 'reissued' })
   },
   postings: ({ payload }, state) => {

@@ -1,6 +1,7 @@
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { dayAfter } from '../../core/rules/calendar.ts'
 import { startOf } from '../../core/rules/interval.ts'
+import { common, hasLine, type LineSet, spansOf, without } from '../seizure/lineSet.ts'
 
 /** Another organ's freeze that waits its turn (轮候冻结): it takes effect by itself when what stands before it ends. */
 export interface Queued {
@@ -16,7 +17,7 @@ export interface Queued {
 export interface Measure {
   readonly kind: string
   /** Numbers of the list's lines. */
-  readonly lines: readonly number[]
+  readonly lines: LineSet
   readonly organ: string
   /** Level that approved it; a renewal asks the same. */
   readonly level: string
@@ -66,12 +67,29 @@ export function withMeasure(state: CaseState, id: string, measure: Measure): Cas
   return withSlice(state, 'measures', { ...measuresOf(state), [id]: measure })
 }
 
+/** Lines by the measure that they stand under, the latest taken on each; ascending by the first line. What stands under none comes without. */
+export function measuresOn(
+  state: CaseState,
+  lines: LineSet,
+): readonly { readonly lines: LineSet; readonly id?: string; readonly measure?: Measure }[] {
+  let left = lines
+  const found: { readonly lines: LineSet; readonly id?: string; readonly measure?: Measure }[] = []
+  for (const [id, measure] of Object.entries(measuresOf(state)).toReversed()) {
+    const under = common(left, measure.lines)
+    if (under.length === 0) continue
+    found.push({ lines: under, id, measure })
+    left = without(left, under)
+  }
+  if (left.length > 0) found.push({ lines: left })
+  return found.sort((a, b) => spansOf(a.lines)[0]![0] - spansOf(b.lines)[0]![0])
+}
+
 /** The measure that a line stands under: the latest taken on it. */
 export function measureOfLine(
   state: CaseState,
   line: number,
 ): { readonly id: string; readonly measure: Measure } | undefined {
-  const found = Object.entries(measuresOf(state)).findLast(([, { lines }]) => lines.includes(line))
+  const found = Object.entries(measuresOf(state)).findLast(([, { lines }]) => hasLine(lines, line))
   return found === undefined ? undefined : { id: found[0], measure: found[1] }
 }
 

@@ -2,7 +2,8 @@ import { verdict } from '../../core/case/kind.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { type LotSlice, lotOf } from '../custody/custody.ts'
 import { principalsOf } from '../forks/yields.ts'
-import { describeStanding, measureOfLine, standingOf } from './measure.ts'
+import { type LineSet, spansOf } from '../seizure/lineSet.ts'
+import { describeStanding, measuresOn, standingOf } from './measure.ts'
 
 /**
  * Whether each line of a lot stands under a measure of the case that is in force at a moment. One that ran out is gone by itself: this is how it blocks
@@ -10,18 +11,18 @@ import { describeStanding, measureOfLine, standingOf } from './measure.ts'
  */
 export function measureInForce(parameters: {
   readonly state: CaseState
-  readonly lines: readonly number[]
+  readonly lines: LineSet
   readonly at: string
 }) {
   const { state, lines, at } = parameters
   // No moment in the words: what an approval binds must not change with the clock alone.
   const required = 'a measure in force on each line'
   if (lines.length === 0) return verdict(false, 'no lines', required)
-  const standings = principalsOf(state, lines).map((line) => {
-    const found = measureOfLine(state, line)
-    if (found === undefined) return { line, ok: false, text: `line ${line} under no measure` }
-    const standing = standingOf(found.measure, at)
-    return { line, ok: standing.state === 'in-force', text: describeStanding(found.id, standing) }
+  const standings = measuresOn(state, principalsOf(state, lines)).map(({ lines: under, id, measure }) => {
+    if (id === undefined || measure === undefined)
+      return { ok: false, text: `line ${spansOf(under)[0]![0]} under no measure` }
+    const standing = standingOf(measure, at)
+    return { ok: standing.state === 'in-force', text: describeStanding(id, standing) }
   })
   const bad = standings.find(({ ok }) => !ok)
   const texts = [...new Set(standings.map(({ text }) => text))]

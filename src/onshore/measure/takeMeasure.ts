@@ -1,15 +1,16 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
-import { closed, count, date, documentHash, id, list, note, type Of, oneOf, optional } from '../../core/case/shapes.ts'
+import { closed, date, documentHash, id, lineSet, note, type Of, oneOf, optional } from '../../core/case/shapes.ts'
 import { withSlice } from '../../core/case/state.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { eachOnce, linesIn, without } from '../seizure/lineSet.ts'
+import { listedLines, seizureOf } from '../seizure/seizure.ts'
 import { decisionOf, levelVerdict } from './levels.ts'
-import { type Measure, measureOfLine, measuresOf, standingOf } from './measure.ts'
+import { type Measure, measuresOf, measuresOn, standingOf } from './measure.ts'
 import { propertyClasses, termVerdict } from './term.ts'
 
 const shape = closed({
   measure: id,
   kind: oneOf(['seized', 'frozen', 'sealed']),
-  lines: list(count, 200),
+  lines: lineSet,
   /** The organ's decision, or the court's ruling that lets frozen property be dealt with (EXE 5). */
   decision: documentHash,
   startsOn: date,
@@ -32,22 +33,21 @@ export const measureTaken = defineKind<Of<typeof shape>>({
       return issuer === seizureOf(input.state())?.organ || input.directory().organisations[issuer]?.role === 'court'
     },
     linesListed: ({ payload, state }) => {
-      const listed = new Set((seizureOf(state())?.lines ?? []).map(({ line }) => line))
-      const stray = payload.lines.find((line) => !listed.has(line))
+      const stray = linesIn(without(payload.lines, listedLines(state())))[0]
       const taken = measuresOf(state())[payload.measure] !== undefined
       return verdict(
-        stray === undefined && !taken && new Set(payload.lines).size === payload.lines.length,
+        stray === undefined && !taken && eachOnce(payload.lines),
         stray !== undefined ? `line ${stray} is not listed` : taken ? `${payload.measure} stands` : 'lines of the list',
         'lines of the list, under a new name',
       )
     },
     notFrozenTwice: ({ payload, state, effectiveAt }) => {
-      const twice = payload.lines.find((line) => {
-        const found = measureOfLine(state(), line)
-        if (found === undefined || payload.kind !== 'frozen') return false
-        const { state: standing, kind } = standingOf(found.measure, effectiveAt)
+      const frozen = measuresOn(state(), payload.lines).find(({ measure }) => {
+        if (measure === undefined || payload.kind !== 'frozen') return false
+        const { state: standing, kind } = standingOf(measure, effectiveAt)
         return (standing === 'in-force' && kind === 'frozen') || standing === 'taken-over'
       })
+      const twice = frozen === undefined ? undefined : linesIn(frozen.lines)[0]
       return verdict(
         twice === undefined,
         twice === undefined ? 'not frozen' : `line ${twice} is frozen`,
@@ -60,9 +60,8 @@ export const measureTaken = defineKind<Of<typeof shape>>({
     },
     // Queued organs come first: nothing of the case's own takes effect over theirs.
     queueFree: ({ payload, state, effectiveAt }) => {
-      const standings = payload.lines.map((line) => measureOfLine(state(), line))
-      const other = standings
-        .map((found) => (found === undefined ? undefined : standingOf(found.measure, effectiveAt)))
+      const other = measuresOn(state(), payload.lines)
+        .map(({ measure }) => (measure === undefined ? undefined : standingOf(measure, effectiveAt)))
         .find((standing) => standing?.state === 'taken-over')
       return verdict(other === undefined, other?.organ ?? 'nobody before', "no other organ's freeze in force")
     },
@@ -73,7 +72,7 @@ export const measureTaken = defineKind<Of<typeof shape>>({
     const { measure, kind, lines, decision, startsOn, expiresOn, propertyClass } = payload
     const before = Object.entries(measuresOf(state)).map(([name, row]) => [
       name,
-      { ...row, lines: row.lines.filter((line) => !lines.includes(line)) },
+      { ...row, lines: without(row.lines, lines) },
     ])
     const row: Measure = {
       kind,

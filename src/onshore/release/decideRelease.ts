@@ -2,9 +2,10 @@ import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { address, closed, date, documentHash, id, type Of, oneOf, optional } from '../../core/case/shapes.ts'
 import { dayOf } from '../../core/rules/dueClocks.ts'
 import { lotOf } from '../custody/custody.ts'
-import { measureOfLine, standingOf } from '../measure/measure.ts'
+import { measuresOn, standingOf } from '../measure/measure.ts'
 import { holdOf, upheldObjections } from '../objection/objection.ts'
-import { seizureOf } from '../seizure/seizure.ts'
+import { hasLine } from '../seizure/lineSet.ts'
+import { listedRows } from '../seizure/seizure.ts'
 import { titleOf } from '../title/title.ts'
 import { controlProved, differentApprovers, identityProved, withReturn } from './release.ts'
 
@@ -41,10 +42,9 @@ function upheldFor({ payload, state, subject }: Pick<Input, 'payload' | 'state' 
 }
 
 function measureStates({ state, subject, effectiveAt }: Pick<Input, 'state' | 'subject' | 'effectiveAt'>) {
-  return (lotOf(state(), subject.lot)?.lines ?? []).map((line) => {
-    const found = measureOfLine(state(), line)
-    return found === undefined ? 'none' : standingOf(found.measure, effectiveAt).state
-  })
+  return measuresOn(state(), lotOf(state(), subject.lot)?.lines ?? []).map(({ measure }) =>
+    measure === undefined ? 'none' : standingOf(measure, effectiveAt).state,
+  )
 }
 
 /** Row 4b: unrelated property goes back, to the address or the person of the list and nowhere else, decided by others than who took it. */
@@ -69,6 +69,11 @@ export const releaseDecided = defineKind<Payload>({
           'an upheld objection of the recipient',
         )
       }
+      // Lifted on the prosecutor's opinion it is not the owner's: it goes to the competent authority, by hand-over (CPL 177(3)).
+      const other = measuresOn(input.state(), lotOf(input.state(), subject.lot)?.lines ?? []).some(
+        ({ measure }) => measure?.lifted?.recipient === 'competent-authority',
+      )
+      if (other) return verdict(false, 'lifted for the competent authority', 'lifted for the owner')
       const states = [...new Set(measureStates(input))]
       return verdict(
         states.length === 1 && states[0] === payload.ground,
@@ -82,9 +87,9 @@ export const releaseDecided = defineKind<Payload>({
       return verdict(!late, late ? 'late' : 'in time', `by ${lastDay}`)
     },
     recipientOfList: (input) => {
-      const { payload, state, subject } = input
+      const { payload, state, subject, document } = input
       const lot = lotOf(state(), subject.lot)
-      const listed = (seizureOf(state())?.lines ?? []).filter(({ line }) => lot?.lines.includes(line) === true)
+      const listed = listedRows(state(), document).filter(({ line }) => hasLine(lot?.lines ?? [], line))
       const addresses = listed.map((line) => line.address)
       const upheld = upheldFor(input) !== undefined
       const person = titleOf(state(), subject.lot)?.holder ?? finding(input).from

@@ -1,5 +1,6 @@
 import { type CaseState, crossedOf } from '../../../src/core/case/state.ts'
 import type { CustodySlice } from '../../../src/onshore/custody/custody.ts'
+import { seizureOf } from '../../../src/onshore/seizure/seizure.ts'
 
 export interface LotRow {
   readonly asset: string
@@ -21,6 +22,13 @@ export function lotsOf(state: CaseState): Readonly<Record<string, LotRow>> {
     rows[lot] = { asset: mandate.fields.asset, units: mandate.fields.units }
   }
   return rows
+}
+
+/** Documents that the lines of a case stand in, where they are many. */
+export function lineTablesOf(state: CaseState): readonly string[] {
+  const listed = seizureOf(state)?.table
+  const moved = custodyOf(state)?.tables ?? []
+  return [...(listed === undefined ? [] : [listed.document]), ...moved.map(({ document }) => document)]
 }
 
 export function custodyOf(state: CaseState): CustodySlice | undefined {

@@ -1,8 +1,10 @@
 import { type CaseState, type Proposal, stageOf } from '../../../src/core/case/state.ts'
 import type { PackStep } from '../../../src/core/rules/pack.ts'
-import type { CustodySlice } from '../../../src/onshore/custody/custody.ts'
+import { heldLines } from '../../../src/onshore/custody/custody.ts'
 import type { TransferSlice } from '../../../src/onshore/custody/transfer.ts'
+import { without } from '../../../src/onshore/seizure/lineSet.ts'
 import { askedFor, earlyOf, outcomeOf } from './aside.ts'
+import { custodyOf } from './lots.ts'
 import { subjectsOf } from './stages.ts'
 import { wantedLate } from './wantedLate.ts'
 
@@ -148,6 +150,9 @@ function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): bool
   if (step.kind === 'objection.decided') return level === 'lot'
   // What was secured and counted is done, unless lines were left out while they were only frozen.
   if (step.kind === 'custody.secured' && stage === 'inventoried') return false
+  // Of batches the last says so: until then the next is waited for, and no inventory.
+  if (level === 'case' && stage === 'secured' && custodyOf(state)?.unfinished === true)
+    return step.kind === 'custody.secured'
   // What opens a case is done where a case is; offshore it concerns the lot that arrived first.
   if (step.from.length === 0 || step.from.includes('none') || !step.from.includes(stage)) return false
   if (step.subject !== level && !(step.subject === 'tranche' && level === 'lot' && step.purpose === 'tranche')) {
@@ -185,7 +190,7 @@ function allCredited(state: CaseState, lot: string | undefined): boolean {
 
 /** Whether units of the lot are still in custody, by the transfers approved so far. */
 function unitsLeft(state: CaseState, lot: string | undefined): boolean {
-  const known = (state.slices.custody as unknown as CustodySlice | undefined)?.lots[lot ?? '']
+  const known = custodyOf(state)?.lots[lot ?? '']
   if (known === undefined) return true
   const transfers = Object.values((state.slices.transfers ?? {}) as unknown as TransferSlice)
   const out = transfers
@@ -196,7 +201,8 @@ function unitsLeft(state: CaseState, lot: string | undefined): boolean {
 }
 
 function unclassified(state: CaseState): boolean {
-  const custody = state.slices.custody as unknown as CustodySlice | undefined
-  const classified = new Set(Object.values(custody?.lots ?? {}).flatMap(({ lines }) => lines))
-  return custody?.held.some(({ line }) => !classified.has(line)) === true
+  const custody = custodyOf(state)
+  if (custody === undefined) return false
+  const classified = Object.values(custody.lots).flatMap(({ lines }) => lines)
+  return without(heldLines(state), classified).length > 0
 }

@@ -1,16 +1,15 @@
 import { signAction } from '../../../core/case/action.ts'
 import type { Action } from '../../../core/case/kind.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { bytesToHex, sha256 } from '../../../core/record/hash.ts'
+import { hashText } from '../../../core/record/hash.ts'
 import type { Json } from '../../../core/record/jcs.ts'
+import { type ListedRow, linesInStateMax } from '../../../onshore/seizure/lineRows.ts'
+import { tableOf, tableRowsMax, writeLineTable } from '../../../onshore/seizure/lineTable.ts'
 import type { SeizureList } from '../../../onshore/seizure/list/parseSeizureList.ts'
 import type { Call } from '../command.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
 import { aboutZone, caseOf, isHash } from '../zoneReplies.ts'
-
-/** What one entry can hold. */
-const linesMax = 200
 
 export interface Recorded {
   readonly outcome: 'appended' | 'known'
@@ -35,12 +34,12 @@ export interface RecordListParameters {
  */
 export async function recordList(parameters: RecordListParameters): Promise<Recorded> {
   const { call, list, bytes, http } = parameters
-  if (list.lines.length > linesMax) {
+  if (list.lines.length > tableRowsMax) {
     throw new SluiceError(
       'INPUT_INVALID',
-      `${call.words.operand('FILE')}: one entry holds ${linesMax} holdings at most, this list has ${list.lines.length}. Split it; nothing was recorded.`,
+      `${call.words.operand('FILE')}: a case holds ${tableRowsMax} lines at most, this list has ${list.lines.length}. Split it; nothing was recorded.`,
       {
-        facts: { found: list.lines.length, expected: linesMax },
+        facts: { found: list.lines.length, expected: tableRowsMax },
       },
     )
   }
@@ -48,7 +47,9 @@ export async function recordList(parameters: RecordListParameters): Promise<Reco
   const { id: stream } = await caseOf(http, parameters.caseId)
   const { zone } = await aboutZone(http)
   const file = await putFile(http, bytes)
-  const action = signAction({ ...actionOf({ call, list, key, stream, file }), zone, stream }, key.secretKey)
+  const rows = rowsOf(list)
+  const table = rows.length > linesInStateMax ? await putText(http, writeLineTable('listed', rows)) : undefined
+  const action = signAction({ ...actionOf({ call, rows, key, stream, file, table }), zone, stream }, key.secretKey)
   const path = '/api/actions'
   const done = await http.post(path, { action, stream })
   if (!isRecord(done) || !isHash(done.entry) || (done.outcome !== 'appended' && done.outcome !== 'known'))
@@ -56,25 +57,19 @@ export async function recordList(parameters: RecordListParameters): Promise<Reco
   return { outcome: done.outcome, caseId: stream, entry: done.entry }
 }
 
-async function putFile(http: ZoneHttp, bytes: Uint8Array): Promise<string> {
-  const expected = bytesToHex(sha256(bytes))
-  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
+function putFile(http: ZoneHttp, bytes: Uint8Array): Promise<string> {
+  return putText(http, new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes))
+}
+
+async function putText(http: ZoneHttp, text: string): Promise<string> {
+  const expected = hashText(text)
   const answer = await http.post('/api/documents', text)
   if (isRecord(answer) && answer.sha256 === expected) return expected
   throw malformed(http.url, '/api/documents', 'another hash than the file has')
 }
 
-function actionOf(parameters: {
-  readonly call: Call
-  readonly list: SeizureList
-  readonly key: PersonKey
-  readonly stream: string
-  readonly file: string
-}): Action {
-  const { call, list, key, stream, file } = parameters
-  const { words } = call
-  const [at, absence] = [words.text('at'), words.text('holder-absence')]
-  const lines = list.lines.map(({ line, asset, address, units, txid, index, acquiredAt, valuation, note }) => ({
+function rowsOf(list: SeizureList): readonly ListedRow[] {
+  return list.lines.map(({ line, asset, address, units, txid, index, acquiredAt, valuation, note }) => ({
     line,
     asset,
     address,
@@ -85,9 +80,23 @@ function actionOf(parameters: {
     ...(valuation === undefined ? {} : { valuation }),
     ...(note === undefined ? {} : { note }),
   }))
+}
+
+function actionOf(parameters: {
+  readonly call: Call
+  readonly rows: readonly ListedRow[]
+  readonly key: PersonKey
+  readonly stream: string
+  readonly file: string
+  /** Document that lists the rows, where they are many. */
+  readonly table: string | undefined
+}): Action {
+  const { call, rows, key, stream, file, table } = parameters
+  const { words } = call
+  const [at, absence] = [words.text('at'), words.text('holder-absence')]
   const payload = {
     list: file,
-    lines,
+    ...(table === undefined ? { lines: rows } : { table: { document: table, ...tableOf(rows) } }),
     onSpot: words.flag('on-spot'),
     copies: Number(words.text('copies') ?? '0'),
     investigators: [...words.texts('investigator')],
@@ -100,7 +109,7 @@ function actionOf(parameters: {
     kind: 'seizure.listed',
     actor: { person: key.person, org: key.org, role: key.role },
     payload: payload as unknown as { [name: string]: Json },
-    documents: [file],
+    documents: [file, ...(table === undefined ? [] : [table])],
     ...(at === undefined ? {} : { effectiveAt: at }),
   }
 }

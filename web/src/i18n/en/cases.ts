@@ -13,6 +13,7 @@ export const cases = {
   'empty.next': 'A case begins when a case officer signs its opening',
   'tab.timeline': 'Timeline',
   'tab.holdings': 'Holdings',
+  linesInCustody: '{{n}} of {{of}} lines in custody',
   'tab.sale': 'Sale',
   'tab.annotations': 'Cover and reserve',
   'tab.distribution': 'Distribution',

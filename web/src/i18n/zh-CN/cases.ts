@@ -11,6 +11,7 @@ export const cases = {
   'empty.next': '案件由办案人员以签名的案件登记开始',
   'tab.timeline': '时间线',
   'tab.holdings': '财物与款项',
+  linesInCustody: '已转入保管 {{n}} / 清单 {{of}} 项',
   'tab.sale': '出售',
   'tab.annotations': '覆盖率与保留价',
   'tab.distribution': '分配',

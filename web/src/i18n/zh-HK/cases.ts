@@ -13,6 +13,7 @@ export const cases = {
   'empty.next': '案件由辦案人員以簽名的案件登記開始',
   'tab.timeline': '時間線',
   'tab.holdings': '財物與款項',
+  linesInCustody: '已轉入保管 {{n}} / 清單 {{of}} 項',
   'tab.sale': '出售',
   'tab.annotations': '覆蓋率與保留價',
   'tab.distribution': '分配',

@@ -1,7 +1,11 @@
 import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
-import { stageOf } from '../../../../src/core/case/state.ts'
+import { type CaseState, stageOf } from '../../../../src/core/case/state.ts'
+import { heldLines, heldRows } from '../../../../src/onshore/custody/custody.ts'
 import type { Transfer } from '../../../../src/onshore/custody/transfer.ts'
+import { sizeOf } from '../../../../src/onshore/seizure/lineSet.ts'
+import { type ListLine, listedLines, listedRows } from '../../../../src/onshore/seizure/seizure.ts'
+import { useDocuments } from '../../api/queries.ts'
 import type { CaseDetail } from '../../api/types.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { Amount } from '../../parts/Amount.tsx'
@@ -9,7 +13,7 @@ import { Id } from '../../parts/Id.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { Address } from '../../parts/Value.tsx'
-import { custodyOf, lotsOf } from '../../record/lots.ts'
+import { lineTablesOf, lotsOf } from '../../record/lots.ts'
 import { subjectsOf } from '../../record/stages.ts'
 import { Balances } from '../ledger/Balances.tsx'
 
@@ -74,16 +78,23 @@ function subjectOf({ lot, tranche }: { readonly lot?: string; readonly tranche?:
 }
 
 function Held({ detail }: { readonly detail: CaseDetail }) {
-  const { t } = useTranslation(['common', 'fields'])
-  const held = custodyOf(detail.state)?.held ?? []
-  if (held.length === 0) return null
+  const { t } = useTranslation(['common', 'fields', 'cases'])
+  const tables = lineTablesOf(detail.state)
+  const texts = useDocuments(tables)
+  const ready = texts.every(({ data }) => typeof data === 'string')
+  const held = ready ? rowsOf(detail.state, new Map(tables.map((hash, i) => [hash, texts[i]!.data!]))) : []
+  const [inCustody, listed] = [sizeOf(heldLines(detail.state)), sizeOf(listedLines(detail.state))]
+  if (listed === 0 && inCustody === 0) return null
   return (
-    <Panel title={`${t('fields:lines')} ${held.length}`}>
+    <Panel title={t('cases:linesInCustody', { n: inCustody.toLocaleString('en'), of: listed.toLocaleString('en') })}>
       <Table
         size="small"
         rowKey={({ line }) => line}
+        loading={!ready}
         dataSource={[...held]}
-        pagination={held.length > 20 ? { pageSize: 20 } : false}
+        pagination={
+          held.length > 20 ? { pageSize: 20, showSizeChanger: false, showQuickJumper: held.length > 200 } : false
+        }
         scroll={{ x: 'max-content' }}
         columns={[
           { title: t('fields:line'), dataIndex: 'line', align: 'right', className: 'num' },
@@ -95,12 +106,21 @@ function Held({ detail }: { readonly detail: CaseDetail }) {
             render: (_, row) => <Amount units={row.units} asset={row.asset} />,
           },
           { title: t('fields:address'), render: (_, row) => <Address address={row.address} /> },
-          { title: t('fields:txid'), render: (_, row) => <Id id={row.txid} /> },
+          { title: t('fields:txid'), render: (_, row) => (row.txid === undefined ? '--' : <Id id={row.txid} />) },
         ]}
       />
     </Panel>
   )
 }
+
+/** What is in custody; before anything is, what was listed. */
+function rowsOf(state: CaseState, texts: ReadonlyMap<string, string>): readonly Row[] {
+  const read = (hash: string): string => texts.get(hash)!
+  const held = heldRows(state, read)
+  return held.length > 0 ? held : listedRows(state, read)
+}
+
+type Row = Pick<ListLine, 'line' | 'asset' | 'address' | 'units' | 'txid'>
 
 function Transfers({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation(['cases', 'fields', 'common'])

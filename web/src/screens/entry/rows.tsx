@@ -4,6 +4,8 @@ import { readCrossed } from '../../../../src/core/case/commonKinds.ts'
 import { rmbInWords } from '../../../../src/core/money/uppercase.ts'
 import type { Entry } from '../../../../src/core/record/entry.ts'
 import type { Json } from '../../../../src/core/record/jcs.ts'
+import type { LineTable } from '../../../../src/onshore/seizure/lineRows.ts'
+import { sizeOf } from '../../../../src/onshore/seizure/lineSet.ts'
 import { Amount, Rate } from '../../parts/Amount.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Address, Value } from '../../parts/Value.tsx'
@@ -80,8 +82,13 @@ function rmb(field: 'amount' | 'rmb'): FC<RowProps> {
 
 const Lines: FC<RowProps> = ({ read }) => {
   const { t } = useTranslation('entry')
-  const lines = (read.payload.lines ?? read.payload.moves ?? []) as readonly Json[]
-  return <>{t('lines', { n: lines.length })}</>
+  const { lines, moves, table } = read.payload as {
+    readonly lines?: readonly Json[]
+    readonly moves?: readonly Json[]
+    readonly table?: LineTable
+  }
+  const n = table === undefined ? (lines ?? moves ?? []).length : sizeOf(table.lines)
+  return <>{t('lines', { n: n.toLocaleString('en') })}</>
 }
 
 const Classified: FC<RowProps> = ({ read, asset }) => (
