@@ -74,6 +74,24 @@ describe('the first words of a report', () => {
     },
   )
 
+  test.each([
+    ['en', 'confirmed with the holder, as the administrators say (psb, by calling back)', /confirmed/g],
+    ['zh-CN', '据管理员所述已向持有人核实 (psb，回拨电话)', /核实/g],
+    ['zh-HK', '據管理員所述已向持有人核實 (psb，回撥電話)', /核實/g],
+  ] as const)('in %s a confirmation of a key is told once', (language, said, word) => {
+    const [key] = told.keys
+    const confirmed = { ...told, keys: [{ ...key!, confirmation: { by: 'psb', how: 'call-back' } }] }
+    const [, keys] = reportSections(confirmed, language)
+    expect(keys!.lines[0]).toContain(said)
+    expect([keys!.lines[0]!.match(word)?.length, keys!.table!.rows[0]![2]!.match(word)?.length]).toEqual([1, 1])
+  })
+
+  test('who was asked beside a certificate is told with it', () => {
+    const [key] = told.keys
+    const certified = { ...told, keys: [{ ...key!, vouching: 'certificate' as const, word: 'ab'.repeat(32) }] }
+    expect(reportSections(certified, 'en')[1]!.lines[0]).toContain('), not confirmed out of band, no certificate')
+  })
+
   test('packs that were named from outside are not told as unproved', () => {
     const known = { ...told, packs: told.packs.map((pack) => ({ ...pack, trusted: true })) }
     expect(reportSections(known, 'en')[0]!.lines[0]).toContain('SANDBOX')

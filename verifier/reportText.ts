@@ -159,18 +159,36 @@ function faultLine(fault: Fault, texts: ReportTexts): string {
   return `${texts.faults[fault.kind]}${place}: ${fault.name}: ${fault.message}`
 }
 
-/** On what kind of word a key is its holder's, and whose. */
-function wordOf({ vouching, word }: Report['keys'][number], texts: ReportTexts): string {
-  return `${texts.vouching[vouching]}${word === '' ? '' : ` (${word})`}`
+/** On what kind of word a key is its holder's, and whose: the confirmation among it, told once. */
+function wordOf(key: KeyUse, texts: ReportTexts): string {
+  const { vouching, word, confirmation } = key
+  const said = word
+    .split('; ')
+    .map((one) => howTold(one, texts))
+    .join('; ')
+  const told = `${texts.vouching[vouching]}${word === '' ? '' : ` (${said})`}`
+  // A certificate or the key of before vouches without it: who was asked beside that is still to be told.
+  const beside = vouching === 'own-key' || (vouching === 'certificate' && !word.includes('; '))
+  if (!beside) return told
+  const asked =
+    confirmation === undefined
+      ? texts.notConfirmed
+      : texts.confirmed(confirmation.by, texts.hows[confirmation.how] ?? confirmation.how)
+  return `${told}${texts.comma}${asked}`
+}
+
+/** `psb p-zhang, call-back` with the last word in the reader's language. */
+function howTold(word: string, texts: ReportTexts): string {
+  const at = word.lastIndexOf(', ')
+  const how = at < 0 ? undefined : texts.hows[word.slice(at + 2)]
+  return how === undefined ? word : `${word.slice(0, at)}${texts.comma}${how}`
 }
 
 function keySection(report: Report, texts: ReportTexts): ReportSection {
   const rows = report.keys.map((key) => [
     `${texts.uses[key.use]}\n${key.holder}\n(${key.zone})`,
     key.algorithm === undefined ? key.key : `${key.key}\n${key.algorithm}`,
-    [key.vouchedBy, shownOf(key, texts), confirmedOf(key, texts), certifiedOf(key, texts), wordOf(key, texts)].join(
-      '\n',
-    ),
+    [key.vouchedBy, shownOf(key, texts), wordOf(key, texts), certifiedOf(key, texts)].join('\n'),
     `${key.from} –\n${key.until ?? texts.open}`,
     String(key.signatures),
     key.trusted ? texts.trusted : texts.notTrusted,
@@ -187,10 +205,10 @@ function keyLines(report: Report, texts: ReportTexts): string[] {
       fingerprint: key.key,
       shown: shownOf(key, texts),
       follows: key.follows ?? '',
-      confirmed: confirmedOf(key, texts),
+      word: wordOf(key, texts),
       certified: certifiedOf(key, texts),
     }
-    return `${texts.key(told)}; ${wordOf(key, texts)} (${key.trusted ? texts.trusted : texts.notTrusted})`
+    return `${texts.key(told)} (${key.trusted ? texts.trusted : texts.notTrusted})`
   })
 }
 
@@ -198,11 +216,6 @@ function shownOf(key: KeyUse, texts: ReportTexts): string {
   if (key.administrator === true) return texts.administrator
   const { [key.shownBy]: how } = texts.shownBy
   return key.document === undefined ? how : `${how} ${key.document}`
-}
-
-function confirmedOf({ confirmation }: KeyUse, texts: ReportTexts): string {
-  if (confirmation === undefined) return texts.notConfirmed
-  return texts.confirmed(confirmation.by, texts.hows[confirmation.how] ?? confirmation.how)
 }
 
 function certifiedOf({ certificate }: KeyUse, texts: ReportTexts): string {

@@ -26,10 +26,11 @@ export const en: ReportTexts = {
     `The part of ${zone} says that it was cut for ${reader} by the rule ${rule}. Nobody signed that.`,
   keysTitle: 'Who vouches for each key',
   uses: { log: 'log', witness: 'witness', person: 'person', organisation: 'organisation' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, confirmed, certified }) =>
-    `${use} ${holder} (zone ${zone}), key ${fingerprint}${follows === '' ? '' : `, in place of ${follows}`}, vouched for by ${vouchedBy} (${shown}), ${confirmed}, ${certified}, valid from ${from} to ${until}, ${signatures} signatures`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, word, certified }) =>
+    `${use} ${holder} (zone ${zone}), key ${fingerprint}${follows === '' ? '' : `, in place of ${follows}`}, vouched for by ${vouchedBy} (${shown}), ${word}, ${certified}, valid from ${from} to ${until}, ${signatures} signatures`,
   confirmed: (by, how) => `confirmed out of band by ${by} (${how})`,
   notConfirmed: 'not confirmed out of band',
+  comma: ', ',
   hows: {
     'in-person': 'in person',
     'call-back': 'by calling back',

@@ -45,12 +45,14 @@ export interface ReportTexts {
     readonly signatures: number
     readonly fingerprint: string
     readonly follows: string
-    /** Who confirmed it out of band and how, and its certificate. */
-    readonly confirmed: string
+    /** On whose word it is the holder's, with who confirmed it and how; and its certificate. */
+    readonly word: string
     readonly certified: string
   }) => string
   readonly confirmed: (by: string, how: string) => string
   readonly notConfirmed: string
+  /** Between parts of a sentence. */
+  readonly comma: string
   /** How somebody was asked out of band; other words stay as they are. */
   readonly hows: Readonly<Record<string, string>>
   readonly certificate: (document: string, shown: boolean) => string

@@ -17,10 +17,11 @@ export const zhCN: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自称系为 ${reader} 依规则 ${rule} 裁切；该说明无人签名。`,
   keysTitle: '各密钥由谁担保',
   uses: { log: '日志', witness: '见证方', person: '个人', organisation: '机构' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, confirmed, certified }) =>
-    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 担保（${shown}），${confirmed}，${certified}，有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, word, certified }) =>
+    `${use} ${holder}（区域 ${zone}），密钥 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 担保（${shown}），${word}，${certified}，有效期 ${from} 至 ${until}，签名 ${signatures} 次`,
   confirmed: (by, how) => `经 ${by} 另行渠道核实（${how}）`,
   notConfirmed: '未经另行渠道核实',
+  comma: '，',
   hows: { 'in-person': '当面', 'call-back': '回拨电话', 'registered-post': '挂号信', video: '视频' },
   certificate: (document, shown) => `证书 SHA-256 ${document}（${shown ? '载于本文件' : '未披露'}）`,
   noCertificate: '无证书',

@@ -17,10 +17,11 @@ export const zhHK: ReportTexts = {
   cutFor: ({ zone, reader, rule }) => `${zone} 部分自稱為 ${reader} 按規則 ${rule} 剪裁；此說明無人簽署。`,
   keysTitle: '各密鑰由誰擔保',
   uses: { log: '日誌', witness: '見證方', person: '個人', organisation: '機構' },
-  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, confirmed, certified }) =>
-    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 擔保（${shown}），${confirmed}，${certified}，有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
+  key: ({ use, holder, zone, vouchedBy, shown, from, until, signatures, fingerprint, follows, word, certified }) =>
+    `${use} ${holder}（區域 ${zone}），密鑰 ${fingerprint}${follows === '' ? '' : `（接替 ${follows}）`}，由 ${vouchedBy} 擔保（${shown}），${word}，${certified}，有效期 ${from} 至 ${until}，簽署 ${signatures} 次`,
   confirmed: (by, how) => `經 ${by} 以另外途徑核實（${how}）`,
   notConfirmed: '未經另外途徑核實',
+  comma: '，',
   hows: { 'in-person': '當面', 'call-back': '回撥電話', 'registered-post': '掛號信', video: '視像' },
   certificate: (document, shown) => `證書 SHA-256 ${document}（${shown ? '載於本檔案' : '未披露'}）`,
   noCertificate: '無證書',
