@@ -34,3 +34,17 @@ export async function signedBundle(signed: number): Promise<string> {
   await objections(sim, signed)
   return simulatedBundle(sim)
 }
+
+/** The whole case with the salt of each leaf changed: nothing stands in its place any more, and there is much to tell. */
+export function brokenBundle(): string {
+  const bundle = readBundle(wholeBundle())
+  const other = (salt: string): string => (salt.startsWith('0') ? '1' : '0') + salt.slice(1)
+  const zones = bundle.zones.map((zone) => ({
+    ...zone,
+    streams: zone.streams.map((stream) => ({
+      ...stream,
+      entries: stream.entries.map((row) => ({ ...row, entry: { ...row.entry, salt: other(row.entry.salt) } })),
+    })),
+  }))
+  return encodeBundle({ ...bundle, zones })
+}

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hashText } from '../../src/core/record/hash.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { giveBundle, type OpenedPage, openPage } from '../tamper/openPage.ts'
-import { bundleFor, signedBundle, smBundle, wholeBundle } from './bundles.ts'
+import { brokenBundle, bundleFor, signedBundle, smBundle, wholeBundle } from './bundles.ts'
 
 const timeoutMs = 600_000
 const folder = mkdtempSync(join(tmpdir(), 'sluice-files-'))
@@ -157,6 +157,52 @@ describe.skipIf(!existsSync(chromiumPath))('a long bundle', () => {
         // The page was told often, and had the time to say so each time: it was never held up by the work.
         expect(new Set(seen).size).toBeGreaterThan(10)
         expect([...seen].sort((a, b) => a - b)).toEqual(seen)
+      } finally {
+        await close()
+      }
+    },
+    timeoutMs,
+  )
+
+  test(
+    'is told to the page in portions, whatever its length, and every row arrives',
+    async () => {
+      const { page, close } = await openPage('en')
+      try {
+        // How much of a report any message carries: the page's own thread has no more than that to do at once.
+        await page.evaluate(`(() => {
+          const rowsIn = (value) =>
+            typeof value !== 'object' || value === null || value instanceof Blob
+              ? 0
+              : Math.max(Array.isArray(value) ? value.length : 0, ...Object.values(value).map(rowsIn))
+          globalThis.portions = []
+          globalThis.turns = []
+          const Own = Worker
+          globalThis.Worker = class extends Own {
+            constructor(url) {
+              super(url)
+              this.addEventListener('message', ({ data }) => portions.push(rowsIn(data)))
+            }
+          }
+          new MutationObserver((changes) => turns.push(changes.reduce((sum, { addedNodes }) => sum + addedNodes.length, 0))).observe(
+            document.getElementById('result'),
+            { childList: true, subtree: true },
+          )
+        })()`)
+        expect(await giveBundle(page, brokenBundle(), timeoutMs)).toContain('does NOT hold')
+        await page.waitForFunction('!document.getElementById("print").disabled', undefined, { timeout: timeoutMs })
+        const portions = (await page.evaluate('portions')) as number[]
+        const turns = (await page.evaluate('turns')) as number[]
+        expect(Math.max(...portions)).toBe(200)
+        expect(portions.length).toBeGreaterThan(3)
+        // What is put down in one turn: a portion, and once what is shown first.
+        expect(turns.slice(1).every((nodes) => nodes <= 200)).toBe(true)
+        const [download] = await Promise.all([page.waitForEvent('download'), page.click('#save')])
+        const { faults } = JSON.parse(readFileSync(await download.path(), 'utf8')) as { faults: readonly unknown[] }
+        expect(faults.length).toBeGreaterThan(300)
+        expect(
+          await page.locator('section', { hasText: 'What is wrong' }).locator('li').count(),
+        ).toBeGreaterThanOrEqual(faults.length)
       } finally {
         await close()
       }

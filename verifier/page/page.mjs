@@ -1,10 +1,10 @@
-// The court's page: one file, opened from disk. It hands the bundle to a worker made from its own text, and shows what comes back as text, never as markup.
+// The court's page: one file, opened from disk. It hands the bundle to workers made from its own text, and shows what comes back as text, never as markup.
+// The report stays in a worker and comes in parts, so that the page has time for its reader whatever the bundle's size.
 
-import { reportSections } from '../reportText.ts'
 import { pageTexts } from './pageTexts.ts'
 
 const byId = (id) => document.getElementById(id)
-const state = { language: 'zh-CN', report: undefined, file: undefined, trust: undefined, busy: false }
+const state = { language: 'zh-CN', shown: undefined, keeper: undefined, file: undefined, trust: undefined, busy: false }
 
 function languageOfReader() {
   const [first = 'zh-CN'] = navigator.languages ?? []
@@ -29,35 +29,32 @@ function show() {
   for (const button of document.querySelectorAll('[data-language]'))
     button.setAttribute('aria-pressed', String(button.dataset.language === state.language))
   byId('result').replaceChildren()
-  byId('actions').hidden = state.report === undefined
-  byId('sandbox').hidden = state.report?.world !== 'rehearsal'
+  byId('actions').hidden = state.shown === undefined
+  byId('sandbox').hidden = state.shown?.sandbox !== true
   byId('sandbox').textContent = texts.sandbox
   if (state.trust !== undefined) byId('trust-name').textContent = texts.trustGiven(state.trust.name)
-  if (state.report === undefined) return
+  if (state.shown === undefined) return
   byId('result').append(element('p', texts.file(state.file.name, state.file.sha256), 'file'))
-  for (const [i, part] of reportSections(state.report, state.language, { whole: true }).entries()) {
+  const left = []
+  for (const [i, part] of state.shown.sections[state.language].entries()) {
     const section = element('section', '')
-    if (i === 0) section.className = `answer ${answerClass(state.report)}`
-    section.append(element('h2', part.title), part.table === undefined ? listOf(part.lines) : tableOf(part.table))
+    if (i === 0) section.className = `answer ${state.shown.answer}`
+    const { frame, put } = part.head === undefined ? listOf() : tableOf(part.head)
+    section.append(element('h2', part.title), frame)
     byId('result').append(section)
+    for (const row of part.rows) put(row)
+    if (part.rows.length < part.total) left.push({ section: i, put, from: part.rows.length, total: part.total })
   }
+  pour(left)
 }
 
-/** Green is for what nobody need ask about further: signers and packs of rules known from outside, nothing withheld from deciding again. */
-function answerClass({ holds, signersIdentified, packs, counts }) {
-  if (!holds) return 'fails'
-  const rules = packs.every(({ decided, trusted }) => decided === 0 || trusted)
-  return signersIdentified && rules && counts.replayed === counts.entries ? 'holds' : 'partly'
+function listOf() {
+  const frame = element('ul', '')
+  return { frame, put: ([line]) => frame.append(element('li', line)) }
 }
 
-function listOf(lines) {
-  const list = element('ul', '')
-  pour(lines.values(), (line) => list.append(element('li', line)))
-  return list
-}
-
-/** Long tables scroll by themselves; on paper each row is there. Rows come in parts, so that no table holds the page up. */
-function tableOf({ head, rows }) {
+/** Long tables scroll by themselves; on paper each row is there. */
+function tableOf(head) {
   const table = element('table', '')
   const headRow = element('tr', '')
   headRow.append(...head.map((text) => element('th', text)))
@@ -65,10 +62,9 @@ function tableOf({ head, rows }) {
   top.append(headRow)
   const body = element('tbody', '')
   table.append(top, body)
-  pour(rows.values(), (cells) => body.append(rowOf(cells)))
   const frame = element('div', '', 'frame')
   frame.append(table)
-  return frame
+  return { frame, put: (cells) => body.append(rowOf(cells)) }
 }
 
 function rowOf(cells) {
@@ -83,32 +79,40 @@ function classOf(text) {
   return /[0-9a-f]{40}/.test(text) ? 'hash' : undefined
 }
 
-/** What is shown at once, and what with each turn after that. */
-const rowsAtOnce = 200
-let pouring = 0
 let showing = 0
 
-/** Hands over the first of a list now and the rest when the page has time, unless something else is shown by then. */
-function pour(items, put) {
+/** Asks the worker that keeps the report for the rest of the long parts, one portion after the other, unless something else is shown by then. */
+async function pour(left) {
   const mine = showing
-  const step = () => {
-    if (mine !== showing) return true
-    for (let i = 0; i < rowsAtOnce; i++) {
-      const { value, done } = items.next()
-      if (done) return true
-      put(value)
+  byId('print').disabled = left.length > 0
+  for (const { section, put, from, total } of left) {
+    for (let at = from; at < total; ) {
+      const { rows } = await ask({ language: state.language, section, from: at })
+      if (mine !== showing) return
+      for (const row of rows) put(row)
+      at += Math.max(1, rows.length)
     }
-    return false
   }
-  if (step()) return
-  pouring++
-  const go = () => {
-    if (!step()) return setTimeout(go, 0)
-    pouring--
-    byId('print').disabled = pouring > 0
-  }
-  byId('print').disabled = true
-  setTimeout(go, 0)
+  byId('print').disabled = false
+}
+
+/** One question to the worker that keeps the report, and the answer to it among others. */
+function ask(asked) {
+  const { keeper } = state
+  const fits = (told) =>
+    'save' in asked
+      ? told.saved !== undefined
+      : told.section === asked.section && told.from === asked.from && told.language === asked.language
+  return new Promise((resolve, reject) => {
+    const hear = ({ data }) => {
+      if (data.refused === undefined && !fits(data)) return
+      keeper.removeEventListener('message', hear)
+      if (data.refused === undefined) resolve(data)
+      else reject(new Error(data.refused))
+    }
+    keeper.addEventListener('message', hear)
+    keeper.postMessage(asked)
+  })
 }
 
 function say(text, part, wrong = false) {
@@ -144,13 +148,14 @@ function newWorker() {
   return worker
 }
 
-/** Gives each worker its share; the first makes the report from what all found. Rejects with what a worker said against the work. */
+/** Gives each worker its share; the first makes the report from what all found, and keeps it. Rejects with what a worker said against the work. */
 function verify(file) {
   const texts = () => pageTexts[state.language]
   const of = workersFor(file)
   const workers = Array.from({ length: of }, newWorker)
-  const founds = new Array(of)
   const dones = new Array(of).fill(0)
+  // From each of the others to the first: what they find is much, and no concern of the page's.
+  const lines = workers.slice(1).map(() => new MessageChannel())
   const answered = new Promise((resolve, reject) => {
     const heard = (take, data) => {
       if (data.progress !== undefined) {
@@ -159,22 +164,28 @@ function verify(file) {
         const done = Math.min(...dones)
         say(texts().working(done, total), total === 0 ? 1 : done / total)
       } else if (data.refused !== undefined) reject(new Error(data.refused))
-      else if (data.report !== undefined) resolve(data.report)
-      else {
-        founds[take] = data.found
-        if (!founds.includes(undefined)) workers[0].postMessage({ others: founds.slice(1) })
-      }
+      else if (data.shown !== undefined) resolve(data.shown)
     }
     for (const [take, worker] of workers.entries()) {
       worker.addEventListener('message', ({ data }) => heard(take, data))
       worker.addEventListener('error', (event) => reject(new Error(event.message)))
       const trust = state.trust === undefined ? {} : { trust: state.trust.text }
-      worker.postMessage({ wasm: wasmBytes(), bundle: file, share: { of, take }, ...trust })
+      const ports = take === 0 ? lines.map(({ port1 }) => port1) : [lines[take - 1].port2]
+      worker.postMessage({ wasm: wasmBytes(), bundle: file, share: { of, take }, ports, ...trust }, ports)
     }
   })
-  return answered.finally(() => {
-    for (const worker of workers) worker.terminate()
-  })
+  const [first, ...others] = workers
+  return answered
+    .then(
+      (shown) => ({ shown, keeper: first }),
+      (error) => {
+        first.terminate()
+        throw error
+      },
+    )
+    .finally(() => {
+      for (const worker of others) worker.terminate()
+    })
 }
 
 /** SHA-256 of the file's bytes, in a worker beside the others: the file is read a part at a time. */
@@ -192,13 +203,16 @@ function fingerprint(file) {
 async function take(file) {
   if (file === undefined || state.busy) return
   state.busy = true
-  state.report = undefined
+  state.shown = undefined
+  state.keeper?.terminate()
+  state.keeper = undefined
   show()
   say(pageTexts[state.language].reading, 0)
   try {
-    const [report, sha256] = await Promise.all([verify(file), fingerprint(file)])
+    const [{ shown, keeper }, sha256] = await Promise.all([verify(file), fingerprint(file)])
     state.file = { name: file.name, sha256 }
-    state.report = report
+    state.keeper = keeper
+    state.shown = shown
     say('')
   } catch (error) {
     say(`${pageTexts[state.language].refused}${error.message}`, undefined, true)
@@ -233,8 +247,9 @@ for (const button of document.querySelectorAll('[data-language]')) {
   })
 }
 byId('print').addEventListener('click', () => window.print())
-byId('save').addEventListener('click', () => {
-  const url = URL.createObjectURL(new Blob([JSON.stringify(state.report, undefined, 2)], { type: 'application/json' }))
+byId('save').addEventListener('click', async () => {
+  const { saved } = await ask({ save: true })
+  const url = URL.createObjectURL(saved)
   const link = element('a', '')
   link.href = url
   link.download = `${state.file.name}.report.json`

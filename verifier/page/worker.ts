@@ -1,22 +1,34 @@
 import { bytesToHex, startSha256 } from '../../src/core/record/hash.ts'
 import { initCedar } from '../../src/core/rules/cedar.ts'
+import type { Language } from '../../src/core/rules/pack.ts'
 import { type Report, type ShareFound, verifyPart } from '../library.ts'
 import { blobSource } from './blobSource.ts'
+import { type KeptReport, keepReport, type ShownReport } from './shownReport.ts'
 
-/** What the page asks of a worker: a share of the work, then of the first what the others found. */
+/** One end of a line from worker to worker: what they have for each other does not pass through the page. */
+interface Port {
+  postMessage(found: ShareFound): void
+  onmessage: ((event: { readonly data: ShareFound }) => void) | null
+}
+
+/** What the page asks of a worker. */
 export type Asked =
   | {
       readonly wasm: Uint8Array<ArrayBuffer>
       readonly bundle: Blob
       readonly trust?: string
       readonly share: { readonly of: number; readonly take: number }
+      /** Of the first worker, a line from each of the others; of another, the one to the first. */
+      readonly ports: readonly Port[]
     }
-  | { readonly others: readonly ShareFound[] }
+  | { readonly language: Language; readonly section: number; readonly from: number }
+  | { readonly save: true }
   | { readonly fingerprint: Blob }
 export type Told =
   | { readonly progress: { readonly done: number; readonly total: number } }
-  | { readonly found: ShareFound }
-  | { readonly report: Report }
+  | { readonly shown: ShownReport }
+  | { readonly language: Language; readonly section: number; readonly from: number; readonly rows: readonly (readonly string[])[] } // biome-ignore format: one message
+  | { readonly saved: Blob }
   | { readonly fingerprint: string }
   | { readonly refused: string }
 
@@ -27,19 +39,28 @@ interface WorkerScope {
 }
 
 const scope = globalThis as unknown as WorkerScope
-let verified: ReturnType<typeof verifyPart> | undefined
+let report: Report | undefined
+let kept: KeptReport | undefined
 
-function answer(asked: Asked): Told {
-  if ('others' in asked) {
-    if (verified === undefined) throw new TypeError('asked for a report before the work')
-    return { report: verified.report(asked.others) }
-  }
+async function answer(asked: Asked): Promise<Told | undefined> {
   if ('fingerprint' in asked) return { fingerprint: fingerprintOf(asked.fingerprint) }
-  initCedar(asked.wasm)
-  const { trust, share } = asked
+  if ('save' in asked) return { saved: new Blob([JSON.stringify(report, undefined, 2)], { type: 'application/json' }) }
+  if ('section' in asked) {
+    if (kept === undefined) throw new TypeError('asked for rows before the work')
+    const { language, section, from } = asked
+    return { language, section, from, rows: kept.rowsFrom(language, section, from) }
+  }
+  return await verify(asked)
+}
+
+/** Does its share. The first then waits for what the others found, and makes the report of it. */
+async function verify(asked: Extract<Asked, { readonly wasm: unknown }>): Promise<Told | undefined> {
+  const { wasm, trust, share, bundle, ports } = asked
+  const others = share.take === 0 ? ports.map(heardFrom) : []
+  initCedar(wasm)
   let told = 0
-  verified = verifyPart({
-    bundle: blobSource(asked.bundle),
+  const verified = verifyPart({
+    bundle: blobSource(bundle),
     ...(trust === undefined ? {} : { trust }),
     share,
     progress: (done, total) => {
@@ -49,7 +70,19 @@ function answer(asked: Asked): Told {
       scope.postMessage({ progress: { done, total } })
     },
   })
-  return { found: verified.found }
+  if (share.take > 0) {
+    ports[0]!.postMessage(verified.found)
+    return undefined
+  }
+  report = verified.report(await Promise.all(others))
+  kept = keepReport(report)
+  return { shown: kept.shown }
+}
+
+function heardFrom(port: Port): Promise<ShareFound> {
+  return new Promise((resolve) => {
+    port.onmessage = ({ data }) => resolve(data)
+  })
 }
 
 const readAtOnce = 4_194_304
@@ -61,9 +94,10 @@ function fingerprintOf(blob: Blob): string {
   return bytesToHex(hash.digest())
 }
 
-scope.addEventListener('message', ({ data }) => {
+scope.addEventListener('message', async ({ data }) => {
   try {
-    scope.postMessage(answer(data))
+    const told = await answer(data)
+    if (told !== undefined) scope.postMessage(told)
   } catch (error) {
     scope.postMessage({ refused: error instanceof Error ? error.message : String(error) })
   }
