@@ -2,12 +2,14 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseCanonical } from '../../src/core/record/jcs.ts'
 import { spelledKey } from '../../src/core/record/log/enrolledKeys.ts'
-import { algorithmOf } from '../../src/core/record/publicKeys.ts'
+import { algorithmOf, fingerprintOf } from '../../src/core/record/publicKeys.ts'
 import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
+import { confirmationAct } from '../../src/core/zone/acts.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
 import { administrators, directorReads, personKey, platformA, platformB, platformC } from './cast.ts'
+import { certify } from './certificate.ts'
 import { file, type Stage } from './stage.ts'
 import { castOf } from './way.ts'
 import type { ZoneClient } from './zoneClient.ts'
@@ -75,6 +77,10 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
     const document = await file(stage, zone, org, 'enrolment', { org, name })
     await zone.found('organisation.enrolled', { org, role, family, name, document }, [document])
     const { publicKey } = paperKeyOf({ seed: stage.seed, party: org })
+    const certified = certifiedOrgs.includes(org)
+      ? certify({ seed: stage.seed, subject: name, key: publicKey })
+      : undefined
+    const certificate = certified === undefined ? undefined : await zone.document(certified.pem)
     const voucher = kind === 'onshore' ? 'onshore-administration' : 'offshore-administration'
     await zone.found(
       'key.enrolled',
@@ -86,8 +92,9 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
         vouchedBy: voucher,
         document,
         confirmation: { by: voucher, how: 'in-person', document },
+        ...(certified === undefined ? {} : { certificate: certificate!, certificateRoot: certified.root }),
       },
-      [document],
+      [document, ...(certificate === undefined ? [] : [certificate])],
     )
   }
   if (kind === 'onshore') {
@@ -112,6 +119,7 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
       [document],
     )
   }
+  await confirmAll(stage, zone, kind)
   const other = await (kind === 'onshore' ? stage.offshore : stage.onshore).get<{
     zone: string
     verifierKey: string
@@ -149,6 +157,28 @@ async function enrolAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offsh
     },
     [letter],
   )
+}
+
+/** Of whom the rehearsal's authority certified the key with which they sign papers. */
+const certifiedOrgs: readonly string[] = ['bank-cn', 'bank-hk']
+
+/** Which people asked which holder whether the key is theirs, on another way than it came: those who rely on what the key signs. */
+const asked = {
+  onshore: [
+    { by: 'p-sun', org: 'bank-cn', how: 'call-back' },
+    { by: 'p-chen', org: 'court', how: 'in-person' },
+  ],
+  offshore: [{ by: 'p-lam', org: 'bank-hk', how: 'registered-post' }],
+} as const
+
+async function confirmAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offshore'): Promise<void> {
+  for (const { by, org, how } of asked[kind]) {
+    const key = paperKeyOf({ seed: stage.seed, party: org }).publicKey
+    const note = `SANDBOX note: ${by} asked ${org} (${how}) and compared the fingerprint ${fingerprintOf(key)}.\n`
+    const act = confirmationAct({ person: by, key, how, note })
+    await zone.document(note)
+    await zone.ofZone(by, act)
+  }
 }
 
 async function registerAll(

@@ -4,6 +4,7 @@ import type { Refusal } from '../../src/core/case/refusal.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import type { Entry } from '../../src/core/record/entry.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
+import { actionOfAct, type ZoneAct } from '../../src/core/zone/acts.ts'
 import { administrators, personKey, personOf } from './cast.ts'
 import { askSignedIn } from './signedIn.ts'
 
@@ -144,6 +145,13 @@ export class ZoneClient {
     }
     const signed = signAction(action, personKey(this.#seed, first).secretKey)
     return this.post('/api/actions', { action: countersignAction(signed, personKey(this.#seed, second).secretKey) })
+  }
+
+  /** Somebody acts in the zone's own streams, outside of any case. */
+  async ofZone(by: string, act: ZoneAct): Promise<Done> {
+    const { org, roles } = personOf(by)
+    const action = actionOfAct(await this.zoneId(), { org, person: by, role: roles[0]! }, act)
+    return this.post('/api/actions', { action: signAction(action, personKey(this.#seed, by).secretKey) })
   }
 
   /** Somebody acts, signed with their own key. */

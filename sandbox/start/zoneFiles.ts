@@ -79,6 +79,8 @@ export function writeZoneFiles(parameters: {
     origin: own.origin,
     port,
     secrets: secretsPath,
+    // Outside of the database: a restored one that is older than a head signed before is noticed.
+    headFile: join(folder, `${kind}.head`),
     clock: 'told',
     peers: [
       {
