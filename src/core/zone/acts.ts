@@ -65,6 +65,30 @@ export async function rotationPayload(parameters: {
   return { old: old.key, key: next.key, oldSignature, newSignature }
 }
 
+/** What `sluice key rotate` and `sluice key replace` write: the payload of the entry that two administrators append, and whose key it is. */
+export interface ProposedKey {
+  readonly kind: 'logKey.rotated' | 'logKey.replaced' | 'organisationKey.rotated'
+  readonly holder: string
+  readonly use: 'log' | 'witness' | 'organisation'
+  readonly payload: { readonly [key: string]: string }
+}
+
+const proposedKinds: readonly unknown[] = ['logKey.rotated', 'logKey.replaced', 'organisationKey.rotated']
+
+/** A proposed key from the text of its file; undefined where it is none. */
+export function proposedKeyOf(text: string): ProposedKey | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  const { kind, holder, use, payload } = (isObject(value) ? value : {}) as { readonly [name: string]: unknown }
+  const texts = isObject(payload) && Object.values(payload as object).every((one) => typeof one === 'string')
+  const whole = proposedKinds.includes(kind) && typeof holder === 'string' && texts
+  return whole && (use === 'log' || use === 'witness' || use === 'organisation') ? (value as ProposedKey) : undefined
+}
+
 /** An action that one person signed and another still has to, as it is kept and handed over; undefined where it is none. */
 export function signedActOf(value: unknown): SignedAction | undefined {
   const { id, kind, payload, signature } = (typeof value === 'object' && value !== null ? value : {}) as {

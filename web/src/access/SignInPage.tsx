@@ -9,10 +9,12 @@ import { fileKey } from '../signing/heldKey.ts'
 import { KeyInput } from '../signing/KeyInput.tsx'
 import type { LoadedKey } from '../signing/readKeys.ts'
 import { UsePasskey } from '../signing/UsePasskey.tsx'
+import { FirstPasskey } from './FirstPasskey.tsx'
 import { PublicJudgments } from './PublicJudgments.tsx'
 import { SandboxPeople } from './SandboxPeople.tsx'
 import { useSignIn } from './session.ts'
 import '../styles/access.css'
+import '../styles/people.css'
 
 /** What somebody sees who has no session: which zone this is, how to sign in, and what is open to everybody. */
 export function SignInPage({ ended }: { readonly ended: boolean }) {
@@ -43,6 +45,7 @@ export function SignInPage({ ended }: { readonly ended: boolean }) {
           {ended ? <Alert type="warning" showIcon title={t('signIn.ended')} /> : null}
           <p>{t('signIn.lead')}</p>
           <KeyForm />
+          <FirstPasskey />
           <p className="muted">{t('signIn.explain')}</p>
           <p className="muted">
             {t('public.open')} <a href="/log/checkpoint">{t('public.checkpoint')}</a>

@@ -23,6 +23,15 @@ export async function postJson<T>(path: string, body: string): Promise<T> {
   return (await answerOf(response)).json() as Promise<T>
 }
 
+/** Hands in a document; it is kept under the hash of its bytes. */
+export async function postText(path: string, body: string): Promise<void> {
+  await answerOf(await fetch(path, { method: 'POST', headers: { 'content-type': 'text/plain' }, body }))
+}
+
+export async function deleteAt(path: string): Promise<void> {
+  await answerOf(await fetch(path, { method: 'DELETE' }))
+}
+
 async function answerOf(response: Response): Promise<Response> {
   if (response.ok) return response
   throw new ProblemError(problemOf(response.status, await response.text()))

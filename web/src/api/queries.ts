@@ -5,9 +5,11 @@ import type { Packs } from '../../../src/core/zone/packsState.ts'
 import { getJson, getText, ProblemError } from './client.ts'
 import type {
   CaseDetail,
+  CaseReader,
   CaseRow,
   DueRow,
   EntryRow,
+  HeldAct,
   LedgerRow,
   OutboxRow,
   Rest,
@@ -36,11 +38,19 @@ export const useLedger = (id: string) =>
     queryFn: () => getJson<LedgerRow[]>(`/api/cases/${encodeURIComponent(id)}/ledger`),
   })
 
+/** Acts of the administration that wait for a second signature: shown to administrators alone. */
+export const useHeldActs = () => useQuery({ queryKey: ['acts'], queryFn: () => getJson<HeldAct[]>('/api/acts') })
+export const useCaseReaders = (id: string) =>
+  useQuery({ queryKey: ['readers', id], queryFn: () => getJson<CaseReader[]>(`/api/cases/${id}/readers`) })
+
 const entriesQuery = (stream: string) => ({
   queryKey: ['entries', stream],
   queryFn: () => getJson<EntryRow[]>(`/api/cases/${stream}/entries`),
 })
 export const useEntries = (stream: string) => useQuery(entriesQuery(stream))
+/** Of a stream of the zone's own, once its id is known. */
+export const useEntriesOnceKnown = (stream: string | undefined) =>
+  useQuery({ ...entriesQuery(stream ?? ''), enabled: stream !== undefined })
 export const useEntriesOf = (streams: readonly string[]) => useQueries({ queries: streams.map(entriesQuery) })
 
 /** A document is its hash: once read it never changes. Undefined where the zone does not hold it. */

@@ -26,6 +26,8 @@ export interface CaseRow {
   readonly state: CaseState
 }
 
+export type { CaseReader } from '../../../src/host/access/caseReaders.ts'
+export type { HeldAct } from '../../../src/host/access/heldActs.ts'
 /** What falls due in a case: derived by the zone from events, clocks of the law and calendars. */
 export type { DueRow } from '../../../src/host/clocks/dueRows.ts'
 

@@ -16,6 +16,7 @@ import { Cases } from '../screens/cases/Cases.tsx'
 import { EntryPage } from '../screens/entry/EntryPage.tsx'
 import { Home } from '../screens/home/Home.tsx'
 import { LogPage } from '../screens/log/LogPage.tsx'
+import { PeoplePage } from '../screens/people/PeoplePage.tsx'
 import { Pipeline } from '../screens/pipeline/Pipeline.tsx'
 import { RegistersPage } from '../screens/registers/RegistersPage.tsx'
 import { SigningProvider } from '../signing/signer.tsx'
@@ -59,6 +60,8 @@ export function App() {
                     <Route path="entries/:id" element={<EntryPage />} />
                     <Route path="approvals" element={<Approvals />} />
                     <Route path="approvals/:proposal" element={<Approvals />} />
+                    <Route path="people" element={<Navigate to="keys" replace />} />
+                    <Route path="people/:tab" element={<PeoplePage />} />
                     <Route path="registers" element={<Navigate to="licences" replace />} />
                     <Route path="registers/:tab" element={<RegistersPage />} />
                     <Route path="journal" element={<LogPage />} />

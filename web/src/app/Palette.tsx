@@ -95,6 +95,7 @@ function useTargets(text: string): readonly Target[] {
         ['/pipeline', 'pipeline'],
         ['/cases', 'cases'],
         ['/approvals', 'approvals'],
+        ['/people', 'people'],
         ['/registers', 'registers'],
         ['/journal', 'log'],
       ] as const

@@ -5,11 +5,12 @@ import {
   DatabaseOutlined,
   FileProtectOutlined,
   FolderOpenOutlined,
+  TeamOutlined,
 } from '@ant-design/icons'
 import type { PropsWithChildren, ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { NavLink } from 'react-router'
-import { useCases, useZone } from '../api/queries.ts'
+import { useCases, useHeldActs, useZone } from '../api/queries.ts'
 import { At } from '../parts/At.tsx'
 import { TopBar } from './TopBar.tsx'
 
@@ -33,19 +34,21 @@ export function Shell({ children }: PropsWithChildren) {
 
 const places: readonly {
   readonly to: string
-  readonly key: 'home' | 'pipeline' | 'cases' | 'approvals' | 'registers' | 'log'
+  readonly key: 'home' | 'pipeline' | 'cases' | 'approvals' | 'people' | 'registers' | 'log'
   readonly icon: ReactNode
 }[] = [
   { to: '/', key: 'home', icon: <DashboardOutlined /> },
   { to: '/pipeline', key: 'pipeline', icon: <BranchesOutlined /> },
   { to: '/cases', key: 'cases', icon: <FolderOpenOutlined /> },
   { to: '/approvals', key: 'approvals', icon: <AuditOutlined /> },
+  { to: '/people', key: 'people', icon: <TeamOutlined /> },
   { to: '/registers', key: 'registers', icon: <FileProtectOutlined /> },
   { to: '/journal', key: 'log', icon: <DatabaseOutlined /> },
 ]
 
 function Rail() {
   const { t } = useTranslation('shell')
+  const held = useHeldActs().data?.length ?? 0
   const open = (useCases().data ?? []).reduce((sum, { state }) => sum + Object.keys(state.proposals).length, 0)
   return (
     <aside className="rail">
@@ -56,6 +59,7 @@ function Rail() {
             {icon}
             {t(`nav.${key}`)}
             {key === 'approvals' && open > 0 ? <span className="tally">{open}</span> : null}
+            {key === 'people' && held > 0 ? <span className="tally">{held}</span> : null}
           </NavLink>
         ))}
       </nav>

@@ -9,6 +9,7 @@ import { home as en_home } from './en/home.ts'
 import { kinds as en_kinds } from './en/kinds.ts'
 import { ledger as en_ledger } from './en/ledger.ts'
 import { log as en_log } from './en/log.ts'
+import { people as en_people } from './en/people.ts'
 import { pipeline as en_pipeline } from './en/pipeline.ts'
 import { registers as en_registers } from './en/registers.ts'
 import { roles as en_roles } from './en/roles.ts'
@@ -28,6 +29,7 @@ import { home as zhCN_home } from './zh-CN/home.ts'
 import { kinds as zhCN_kinds } from './zh-CN/kinds.ts'
 import { ledger as zhCN_ledger } from './zh-CN/ledger.ts'
 import { log as zhCN_log } from './zh-CN/log.ts'
+import { people as zhCN_people } from './zh-CN/people.ts'
 import { pipeline as zhCN_pipeline } from './zh-CN/pipeline.ts'
 import { registers as zhCN_registers } from './zh-CN/registers.ts'
 import { roles as zhCN_roles } from './zh-CN/roles.ts'
@@ -47,6 +49,7 @@ import { home as zhHK_home } from './zh-HK/home.ts'
 import { kinds as zhHK_kinds } from './zh-HK/kinds.ts'
 import { ledger as zhHK_ledger } from './zh-HK/ledger.ts'
 import { log as zhHK_log } from './zh-HK/log.ts'
+import { people as zhHK_people } from './zh-HK/people.ts'
 import { pipeline as zhHK_pipeline } from './zh-HK/pipeline.ts'
 import { registers as zhHK_registers } from './zh-HK/registers.ts'
 import { roles as zhHK_roles } from './zh-HK/roles.ts'
@@ -63,6 +66,7 @@ export const resources = {
     access: zhCN_access,
     shell: zhCN_shell,
     home: zhCN_home,
+    people: zhCN_people,
     pipeline: zhCN_pipeline,
     stages: zhCN_stages,
     roles: zhCN_roles,
@@ -84,6 +88,7 @@ export const resources = {
     access: zhHK_access,
     shell: zhHK_shell,
     home: zhHK_home,
+    people: zhHK_people,
     pipeline: zhHK_pipeline,
     stages: zhHK_stages,
     roles: zhHK_roles,
@@ -105,6 +110,7 @@ export const resources = {
     access: en_access,
     shell: en_shell,
     home: en_home,
+    people: en_people,
     pipeline: en_pipeline,
     stages: en_stages,
     roles: en_roles,

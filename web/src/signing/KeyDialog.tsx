@@ -43,7 +43,11 @@ export function KeyDialog({ open, close }: { readonly open: boolean; readonly cl
       destroyOnHidden
     >
       <p className="muted">{t('shell:key.explain')}</p>
-      <KeyInput known={(key) => directory?.keys[key] !== undefined} found={take} testId="key-input" />
+      <KeyInput
+        known={(key) => directory !== undefined && holderOf(directory, key, undefined).state === 'in-force'}
+        found={take}
+        testId="key-input"
+      />
       {keys === undefined || keys.length === 0 ? null : <Choice keys={keys} chosen={chosen} choose={setChosen} />}
       {holder === undefined || holder.state === 'in-force' ? null : (
         <Alert

@@ -1,4 +1,5 @@
 import { createContext, type PropsWithChildren, useContext, useMemo, useState } from 'react'
+import { administration } from '../../../src/core/access/parties.ts'
 import type { Directory } from '../../../src/core/case/directory.ts'
 import type { ActionSignature } from '../../../src/core/case/signature.ts'
 import { assert } from '../../../src/core/errors.ts'
@@ -58,6 +59,9 @@ export type Holder =
 
 /** Whose key this is by the zone's directory, at a moment. */
 export function holderOf(directory: Directory, publicKey: string, now: string | undefined): Holder {
+  const administrator = Object.entries(directory.administrators).find(([, key]) => key === publicKey)?.[0]
+  if (administrator !== undefined)
+    return { state: 'in-force', person: { person: administrator, org: administration, roles: ['administrator'] } }
   const enrolled = directory.keys[publicKey]
   const person = enrolled === undefined ? undefined : directory.people[enrolled.holder]
   if (enrolled === undefined || person === undefined) return { state: 'unknown' }

@@ -5,22 +5,14 @@ import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { type AnySigningKey, parseAnySigner } from '../../../core/record/log/anyKey.ts'
 import { spelledKey } from '../../../core/record/log/enrolledKeys.ts'
 import { publicKeyOf, type SecretKey, signatureHolds, signText } from '../../../core/record/publicKeys.ts'
-import { rotationPayload, type StatingKey } from '../../../core/zone/acts.ts'
+import { type ProposedKey, proposedKeyOf, rotationPayload, type StatingKey } from '../../../core/zone/acts.ts'
 import { keyStatement } from '../../../core/zone/logKeyKinds.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { refuseShared } from '../refuseShared.ts'
-import { isRecord } from '../zoneHttp.ts'
 
 const keyBytesMax = 4_096
-
-export interface Proposed {
-  readonly kind: 'logKey.rotated' | 'logKey.replaced' | 'organisationKey.rotated'
-  readonly holder: string
-  readonly use: 'log' | 'witness' | 'organisation'
-  readonly payload: { readonly [key: string]: string }
-}
 
 /** `sluice key rotate`: the statement that a new key takes the place of the old, signed with both. */
 export async function rotateKey(call: Call): Promise<number> {
@@ -72,7 +64,7 @@ export async function confirmKey(call: Call): Promise<number> {
   return write(call, { ...proposed, payload: confirmed }, words.text('out') ?? words.operand('FILE'))
 }
 
-function whose({ words }: Call): { holder: string; use: Proposed['use'] } {
+function whose({ words }: Call): { holder: string; use: ProposedKey['use'] } {
   const holder = words.text('holder')
   if (holder === undefined)
     throw new SluiceError('INPUT_INVALID', '--holder is missing: as the directory names whose key it is.')
@@ -102,13 +94,13 @@ async function readPaperKey({ words, io }: Call, option: string): Promise<Secret
 }
 
 /** The payload of the entry that two administrators then append, and whose it is. */
-async function write({ io, json }: Call, proposed: Proposed, file: string): Promise<number> {
+async function write({ io, json }: Call, proposed: ProposedKey, file: string): Promise<number> {
   await writeFile(resolve(io.folder, file), `${canonical(proposed as unknown as Json)}\n`)
   io.out(json ? `${JSON.stringify({ ok: true, file, ...proposed })}\n` : said(proposed, file))
   return exitDone
 }
 
-function said({ kind, payload, holder, use }: Proposed, file: string): string {
+function said({ kind, payload, holder, use }: ProposedKey, file: string): string {
   const next =
     kind === 'logKey.replaced' && payload.otherKey === undefined
       ? 'Next: the other zone confirms it with sluice key confirm, after asking by another way whether the key is lost.'
@@ -116,19 +108,8 @@ function said({ kind, payload, holder, use }: Proposed, file: string): string {
   return `${use} ${holder}\nold ${payload.old}\nnew ${payload.key}\n${next}\n`
 }
 
-export function readProposed(text: string): Proposed {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    // Told below.
-  }
-  if (
-    isRecord(value) &&
-    isRecord(value.payload) &&
-    typeof value.holder === 'string' &&
-    (value.use === 'log' || value.use === 'witness' || value.use === 'organisation')
-  )
-    return value as unknown as Proposed
+export function readProposed(text: string): ProposedKey {
+  const proposed = proposedKeyOf(text)
+  if (proposed !== undefined) return proposed
   throw new SluiceError('INPUT_INVALID', 'expected a file of sluice key replace.')
 }

@@ -28,4 +28,5 @@ export const cases = {
   holds: 'Holds',
   tranches: 'Tranches',
   transfers: 'Transfers',
+  'tab.access': 'Access',
 } satisfies Record<keyof typeof base, string>

@@ -57,4 +57,5 @@ export const shell = {
   'passkey.cancelled': 'The device did not sign: cancelled, timed out, or it has no passkey for this page.',
   'passkey.unknown': 'This passkey is not enrolled in this zone.',
   'keys.help': 'J/K to move, Enter to open',
+  'nav.people': 'People and keys',
 } satisfies Record<keyof typeof base, string>

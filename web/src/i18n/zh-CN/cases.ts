@@ -26,4 +26,5 @@ export const cases = {
   holds: '暂停处置',
   tranches: '分笔',
   transfers: '转账',
+  'tab.access': '查阅权限',
 }

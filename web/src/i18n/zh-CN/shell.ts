@@ -52,4 +52,5 @@ export const shell = {
   'passkey.cancelled': '设备没有签名：已取消、超时，或没有可用的通行密钥。',
   'passkey.unknown': '这把通行密钥没有在本区登记。',
   'keys.help': 'J/K 上下移动，Enter 打开',
+  'nav.people': '人员与密钥',
 }

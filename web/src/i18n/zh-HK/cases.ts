@@ -28,4 +28,5 @@ export const cases = {
   holds: '暫停處置',
   tranches: '分筆',
   transfers: '轉帳',
+  'tab.access': '查閱權限',
 } satisfies Record<keyof typeof base, string>

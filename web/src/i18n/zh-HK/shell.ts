@@ -54,4 +54,5 @@ export const shell = {
   'passkey.cancelled': '裝置沒有簽名：已取消、逾時，或沒有可用的通行密鑰。',
   'passkey.unknown': '這把通行密鑰沒有在本區登記。',
   'keys.help': 'J/K 上下移動，Enter 打開',
+  'nav.people': '人員與密鑰',
 } satisfies Record<keyof typeof base, string>

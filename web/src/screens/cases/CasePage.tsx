@@ -14,6 +14,7 @@ import { Distribution } from '../distribution/Distribution.tsx'
 import { Ledger } from '../ledger/Ledger.tsx'
 import { Annotations } from '../sale/Annotations.tsx'
 import { VerifyTab } from '../verify/VerifyTab.tsx'
+import { Access } from './Access.tsx'
 import { Holdings } from './Holdings.tsx'
 import { Timeline } from './Timeline.tsx'
 
@@ -52,6 +53,7 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
             ? []
             : [{ key: 'distribution', label: t('tab.distribution'), children: <Distribution detail={detail} /> }]),
           { key: 'ledger', label: t('tab.ledger'), children: <Ledger id={detail.id} /> },
+          { key: 'access', label: t('tab.access'), children: <Access detail={detail} /> },
           { key: 'verify', label: t('tab.verify'), children: <VerifyTab detail={detail} /> },
         ]}
       />

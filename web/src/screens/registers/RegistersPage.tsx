@@ -4,11 +4,12 @@ import { useNavigate, useParams } from 'react-router'
 import { useDirectory, useRegisters, useZone } from '../../api/queries.ts'
 import { formatTime } from '../../format/time.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { Licences } from './Licences.tsx'
 import { Notices } from './Notices.tsx'
 import { Overrides } from './Overrides.tsx'
 import { Regime } from './Regime.tsx'
 import { RuleList } from './RuleList.tsx'
-import { Accounts, Keys, Licences, Organisations, Providers } from './tables.tsx'
+import { Accounts, Providers } from './tables.tsx'
 
 /** What the zone's own streams say: registers as of the store clock, the directory, the rules in force. */
 export function RegistersPage() {
@@ -32,22 +33,16 @@ export function RegistersPage() {
           {
             key: 'licences',
             label: t('tab.licences'),
-            children: <Loaded query={registers}>{({ state }) => <Licences rows={state?.licences ?? []} />}</Loaded>,
+            children: (
+              <Loaded query={registers}>
+                {({ state, id }) => <Licences registers={state ?? { licences: [], providers: [] }} stream={id} />}
+              </Loaded>
+            ),
           },
           {
             key: 'providers',
             label: t('tab.providers'),
             children: <Loaded query={registers}>{({ state }) => <Providers rows={state?.providers ?? []} />}</Loaded>,
-          },
-          {
-            key: 'organisations',
-            label: t('tab.organisations'),
-            children: <Loaded query={directory}>{({ state }) => <Organisations directory={state} />}</Loaded>,
-          },
-          {
-            key: 'keys',
-            label: t('tab.keys'),
-            children: <Loaded query={directory}>{({ state }) => <Keys directory={state} />}</Loaded>,
           },
           {
             key: 'accounts',

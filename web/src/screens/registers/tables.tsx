@@ -1,20 +1,26 @@
 import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { Directory } from '../../../../src/core/case/directory.ts'
-import type { Licence, Provider } from '../../../../src/core/case/registers.ts'
+import type { Provider } from '../../../../src/core/case/registers.ts'
 import { useZone } from '../../api/queries.ts'
-import { tickerOf } from '../../format/asset.ts'
 import { maskNumber } from '../../format/ids.ts'
 import { At } from '../../parts/At.tsx'
-import { Id } from '../../parts/Id.tsx'
-import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 
-/** Whether an interval holds at the store clock. */
-function InForce({ from, until }: { readonly from: string; readonly until?: string | undefined }) {
+/** Whether an interval holds at a moment; at the store clock where none is asked about. */
+export function InForce({
+  from,
+  until,
+  at,
+}: {
+  readonly from: string
+  readonly until?: string | undefined
+  readonly at?: string
+}) {
   const { t } = useTranslation('registers')
-  const now = useZone().data?.now ?? ''
+  const clock = useZone().data?.now ?? ''
+  const now = at ?? clock
   if (from > now) return <State tone="quiet">{t('notYet')}</State>
   if (until !== undefined && until <= now) return <State tone="bad">{t('over')}</State>
   return <State tone="good">{t('inForce')}</State>
@@ -57,34 +63,6 @@ function Rows<T extends object>({
   )
 }
 
-export function Licences({ rows }: { readonly rows: readonly Licence[] }) {
-  const { t } = useTranslation('fields')
-  const names = useNames()
-  return (
-    <Rows
-      rows={rows}
-      rowKey={({ entity, licence, from }) => `${entity} ${licence} ${from}`}
-      columns={[
-        { title: t('entity'), render: (_: unknown, row: Licence) => <b>{row.entity}</b> },
-        { title: t('licence'), render: (_: unknown, row: Licence) => `${row.regulator} ${row.licence}` },
-        ...useInterval(),
-        {
-          title: t('assets'),
-          render: (_: unknown, row: Licence) => (
-            <span title={row.assets.join('\n')}>{[...new Set(row.assets.map(tickerOf))].join(' ')}</span>
-          ),
-        },
-        { title: t('clientTypes'), render: (_: unknown, row: Licence) => row.clientTypes.map(names.value).join('、') },
-        {
-          title: t('hosts'),
-          render: (_: unknown, row: Licence) => <span className="mono">{row.hosts.join(' ') || '--'}</span>,
-        },
-        { title: t('source'), render: (_: unknown, row: Licence) => row.source },
-      ]}
-    />
-  )
-}
-
 export function Providers({ rows }: { readonly rows: readonly Provider[] }) {
   const { t } = useTranslation('fields')
   return (
@@ -96,59 +74,6 @@ export function Providers({ rows }: { readonly rows: readonly Provider[] }) {
         { title: t('qualification'), dataIndex: 'qualification' },
         ...useInterval(),
         { title: t('source'), dataIndex: 'source' },
-      ]}
-    />
-  )
-}
-
-export function Organisations({ directory }: { readonly directory: Directory | undefined }) {
-  const { t } = useTranslation(['fields', 'registers'])
-  const names = useNames()
-  const people = Object.entries(directory?.people ?? {})
-  const rows = Object.entries(directory?.organisations ?? {}).map(([org, row]) => ({
-    org,
-    ...row,
-    people: people.filter(([, person]) => person.org === org),
-  }))
-  type Row = (typeof rows)[number]
-  return (
-    <Rows<Row>
-      rows={rows}
-      rowKey={({ org }) => org}
-      columns={[
-        { title: t('fields:org'), render: (_: unknown, row: Row) => <b>{row.org}</b> },
-        { title: t('fields:name'), dataIndex: 'name' },
-        { title: t('fields:role'), render: (_: unknown, row: Row) => names.role(row.role) },
-        { title: t('fields:family'), dataIndex: 'family' },
-        {
-          title: t('registers:people'),
-          render: (_: unknown, row: Row) =>
-            row.people.map(([person, { roles }]) => (
-              <div key={person}>
-                <span className="mono">{person}</span> <span className="muted">{roles.map(names.role).join('、')}</span>
-              </div>
-            )),
-        },
-      ]}
-    />
-  )
-}
-
-export function Keys({ directory }: { readonly directory: Directory | undefined }) {
-  const { t } = useTranslation(['fields', 'registers'])
-  const rows = Object.entries(directory?.keys ?? {}).map(([key, row]) => ({ key, ...row }))
-  type Row = (typeof rows)[number]
-  return (
-    <Rows<Row>
-      rows={rows}
-      rowKey={({ key }) => key}
-      columns={[
-        { title: t('fields:holder'), render: (_: unknown, row: Row) => <b>{row.holder}</b> },
-        { title: t('fields:use'), render: (_: unknown, row: Row) => t(`registers:keyUse.${row.use}`) },
-        { title: t('fields:key'), render: (_: unknown, row: Row) => <Id id={row.key} head={10} tail={6} /> },
-        { title: t('fields:algorithm'), dataIndex: 'algorithm' },
-        ...useInterval(),
-        { title: t('fields:vouchedBy'), dataIndex: 'vouchedBy' },
       ]}
     />
   )
