@@ -131,13 +131,25 @@ function readJson(written: string): ReadLicences {
 
 type RowFault = Pick<ImportFault, 'column' | 'found' | 'expected'>
 
+/** One fault a place: of a value out of a closed list the list is said, and not that it is none of each. */
+function faultsOfShape(row: unknown): RowFault[] {
+  const errors = [...Value.Errors(rowShape, row)].slice(0, 40)
+  const places = [...new Set(errors.map(({ instancePath }) => instancePath))].slice(0, 10)
+  return places.map((place) => {
+    const here = errors.filter(({ instancePath }) => instancePath === place)
+    const allowed = here.flatMap(({ keyword, params }) =>
+      keyword === 'const' ? [String((params as { readonly allowedValue?: unknown }).allowedValue)] : [],
+    )
+    return {
+      column: place.slice(1).replaceAll('/', '.'),
+      found: JSON.stringify(valueAt(row, place) ?? '').slice(0, 100),
+      expected: allowed.length > 0 ? `one of ${allowed.join(', ')}` : here[0]!.message,
+    }
+  })
+}
+
 function faultsOfRow(row: LicenceRow): RowFault[] {
-  if (!Value.Check(rowShape, row))
-    return [...Value.Errors(rowShape, row)].slice(0, 10).map((error) => ({
-      column: error.instancePath.slice(1).replaceAll('/', '.'),
-      found: JSON.stringify(valueAt(row, error.instancePath) ?? '').slice(0, 100),
-      expected: error.message,
-    }))
+  if (!Value.Check(rowShape, row)) return faultsOfShape(row)
   const moments = [row.from, row.until, ...row.admits.flatMap(({ from, until }) => [from, until])]
   return moments.flatMap((moment) => {
     try {

@@ -11,7 +11,7 @@ export function DocumentText({ sha256 }: { readonly sha256: string }) {
   return (
     <div>
       <Id id={sha256} head={10} tail={6} />{' '}
-      <button type="button" className="link" aria-expanded={open} onClick={() => setOpen(!open)}>
+      <button type="button" className="text-button" aria-expanded={open} onClick={() => setOpen(!open)}>
         {t(open ? 'document.hide' : 'document.read')}
       </button>
       {open && found.data !== undefined ? (

@@ -10,7 +10,7 @@ export function Fingerprint({ of }: { readonly of: string }) {
     <div className="fingerprint" data-testid="fingerprint">
       <span className="muted">{t('fingerprint')}</span>
       <code>
-        {(print.match(/.{1,4}/g) ?? []).map((part, index) => (
+        {print.split(' ').map((part, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: parts of one fixed text
           <span key={index}>{part}</span>
         ))}

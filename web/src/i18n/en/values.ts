@@ -50,6 +50,7 @@ export const values = {
   'effect-unknown': 'effect of unknown outcome',
   'split-view': 'split view of the log',
   'professional-investor': 'professional investor',
+  'institutional-professional': 'institutional professional',
   retail: 'retail investor',
   'best-quote': 'best quote',
   'treasury-only': 'all to the treasury',

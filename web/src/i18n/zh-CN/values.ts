@@ -48,6 +48,7 @@ export const values = {
   'effect-unknown': '外部动作结果不明',
   'split-view': '日志分叉',
   'professional-investor': '专业投资者',
+  'institutional-professional': '机构专业投资者',
   retail: '零售投资者',
   'best-quote': '最优报价',
   'treasury-only': '全部上缴国库',

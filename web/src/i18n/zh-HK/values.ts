@@ -50,6 +50,7 @@ export const values = {
   'effect-unknown': '外部動作結果不明',
   'split-view': '日誌分叉',
   'professional-investor': '專業投資者',
+  'institutional-professional': '機構專業投資者',
   retail: '零售投資者',
   'best-quote': '最優報價',
   'treasury-only': '全部上繳國庫',

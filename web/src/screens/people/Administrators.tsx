@@ -41,8 +41,8 @@ export function Administrators({ directory }: { readonly directory: Directory })
           scroll={{ x: 'max-content' }}
           columns={[
             { title: t('person'), render: (_, { person }) => <b>{person}</b> },
-            { title: t('key'), render: (_, { key }) => <Id id={key} head={16} tail={8} /> },
-            { title: t('fingerprint'), render: (_, { key }) => <Id id={fingerprintOf(key)} head={24} tail={8} /> },
+            { title: t('key'), render: (_, { key }) => <Id id={key} head={10} tail={6} /> },
+            { title: t('fingerprint'), render: (_, { key }) => <code className="mono">{fingerprintOf(key)}</code> },
           ]}
         />
       </Panel>

@@ -97,7 +97,7 @@ export function Organisations({ directory }: { readonly directory: Directory }) 
                   ({ holder }) => holder === org || directory.people[holder]?.org === org,
                 ).length
                 return (
-                  <button type="button" className="link" onClick={() => void navigate('/people/keys')}>
+                  <button type="button" className="text-button" onClick={() => void navigate('/people/keys')}>
                     {n}
                   </button>
                 )

@@ -7,6 +7,7 @@ import { momentOf } from '../../format/moment.ts'
 import { formatTime } from '../../format/time.ts'
 import { ActDialog } from '../../parts/ActDialog.tsx'
 import { FormRow } from '../../parts/FormRow.tsx'
+import { MomentInput } from '../../parts/MomentInput.tsx'
 import type { KeyRow } from '../../record/keyRows.ts'
 
 interface Props {
@@ -21,7 +22,7 @@ export function RevokeKey({ row, open, close }: Props) {
   const now = useZone().data?.now
   const [typed, setTyped] = useState<string>()
   const [reason, setReason] = useState('')
-  const local = typed ?? formatTime(now).slice(0, 16).replace(' ', 'T')
+  const local = typed ?? formatTime(now).slice(0, 16)
   const at = momentOf(local)
   const late = at !== undefined && now !== undefined && at > now
   const end = (): void => {
@@ -50,13 +51,12 @@ export function RevokeKey({ row, open, close }: Props) {
       }
     >
       <FormRow label={`${t('revoke.since')} (UTC+8)`} hint={t(late ? 'revoke.late' : 'revoke.since.hint')}>
-        <Input
-          type="datetime-local"
-          style={{ width: 220 }}
+        <MomentInput
           value={local}
-          status={late ? 'error' : ''}
-          onChange={(event) => setTyped(event.target.value === '' ? undefined : event.target.value)}
-          data-testid="revoke-since"
+          change={(value) => setTyped(value === '' ? undefined : value)}
+          label={t('revoke.since')}
+          faulty={late}
+          testId="revoke-since"
         />
       </FormRow>
       <FormRow label={t('reason')}>

@@ -11,7 +11,6 @@ import { Empty } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 
 const signs = { added: '+', changed: '~', ended: '−' } as const
-const tones = { added: 'good', changed: 'warn', ended: 'bad' } as const
 const onPage = 20
 
 /** What an import would change, entity by entity: who is added, who is changed and in what, who ends. */
@@ -51,9 +50,7 @@ function Entity({ one }: { readonly one: EntityChange }) {
   const { entity, legalName, change, fields, begins, ends } = one
   return (
     <div className="diff-row" data-change={change} data-testid={`diff-${change}`}>
-      <State tone={tones[change]}>
-        <span className="diff-sign">{signs[change]}</span>
-      </State>
+      <span className="diff-sign">{signs[change]}</span>
       <b>{entity}</b> {legalName}{' '}
       <span className="muted">
         {t(`diff.is.${change}`)}

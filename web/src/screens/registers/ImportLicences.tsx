@@ -9,6 +9,7 @@ import { momentOf } from '../../format/moment.ts'
 import { formatTime } from '../../format/time.ts'
 import { ActDialog } from '../../parts/ActDialog.tsx'
 import { FormRow } from '../../parts/FormRow.tsx'
+import { MomentInput } from '../../parts/MomentInput.tsx'
 import { Flaws, ImportDiff } from './ImportDiff.tsx'
 
 interface Props {
@@ -23,7 +24,7 @@ export default function ImportLicences({ standing, now, close }: Props) {
   const [text, setText] = useState('')
   const [name, setName] = useState('')
   // The moment is the one of the preview that is signed, however long it is read.
-  const [local, setLocal] = useState(() => formatTime(now).slice(0, 16).replace(' ', 'T'))
+  const [local, setLocal] = useState(() => formatTime(now).slice(0, 16))
   const [leaveOut, setLeaveOut] = useState(false)
   const at = momentOf(local)
   const found = useMemo(() => readText(text, standing, at), [text, standing, at])
@@ -55,7 +56,7 @@ export default function ImportLicences({ standing, now, close }: Props) {
         </Upload>
         <span className="muted">{name}</span>
         <FormRow label={`${t('import.at')} (UTC+8)`}>
-          <Input type="datetime-local" value={local} onChange={(event) => setLocal(event.target.value)} />
+          <MomentInput value={local} change={setLocal} label={t('import.at')} testId="import-at" />
         </FormRow>
       </div>
       <FormRow label={t('import.paste')} hint={t('import.forms')}>

@@ -12,6 +12,7 @@ import { momentOf } from '../../format/moment.ts'
 import { formatTime } from '../../format/time.ts'
 import { At } from '../../parts/At.tsx'
 import { FormRow } from '../../parts/FormRow.tsx'
+import { MomentInput } from '../../parts/MomentInput.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State, type Tone } from '../../parts/State.tsx'
@@ -44,7 +45,7 @@ export function Licences({
     text: '',
   })
   const [importing, setImporting] = useState(false)
-  const local = asked ?? formatTime(now).slice(0, 16).replace(' ', 'T')
+  const local = asked ?? formatTime(now).slice(0, 16)
   const at = momentOf(local) ?? now
   const known = knownBy === undefined ? undefined : momentOf(knownBy)
   const then = useKnown(stream, known)
@@ -55,20 +56,19 @@ export function Licences({
       <Panel padded>
         <div className="ask-row">
           <FormRow label={`${t('registers:ask.at')} (UTC+8)`}>
-            <Input
-              type="datetime-local"
+            <MomentInput
               value={local}
-              onChange={(event) => setAsked(event.target.value === '' ? undefined : event.target.value)}
-              data-testid="licences-at"
+              change={(value) => setAsked(value === '' ? undefined : value)}
+              label={t('registers:ask.at')}
+              testId="licences-at"
             />
           </FormRow>
           <FormRow label={`${t('registers:ask.known')} (UTC+8)`}>
-            <Input
-              type="datetime-local"
-              allowClear
+            <MomentInput
               value={knownBy ?? ''}
-              onChange={(event) => setKnownBy(event.target.value === '' ? undefined : event.target.value)}
-              data-testid="licences-known"
+              change={(value) => setKnownBy(value === '' ? undefined : value)}
+              label={t('registers:ask.known.hint')}
+              testId="licences-known"
             />
           </FormRow>
           <FormRow label={t('fields:asset')}>
