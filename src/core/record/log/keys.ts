@@ -135,7 +135,7 @@ export function verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signat
 
 /** Signatures that were found good, by all that decides it. Equal bytes have an equal answer: it is kept, and not asked again. */
 const good = new Set<string>()
-const goodMax = 50_000
+const goodMax = 200_000
 
 /** The same from text as records hold it: key and signature in hex. What is no hex does not hold. Never throws. */
 export function verifyEd25519Hex(parameters: {
@@ -145,7 +145,7 @@ export function verifyEd25519Hex(parameters: {
 }): boolean {
   const { key, message, signature } = parameters
   if (typeof key !== 'string' || typeof signature !== 'string') return false
-  const id = `${key} ${signature} ${bytesToHex(sha256(message))}`
+  const id = goodId({ key, message, signature })
   if (good.has(id)) return true
   let holds = false
   try {
@@ -153,11 +153,52 @@ export function verifyEd25519Hex(parameters: {
   } catch {
     return false
   }
-  if (holds) {
-    if (good.size >= goodMax) good.clear()
-    good.add(id)
-  }
+  if (holds) keepGood(id)
   return holds
+}
+
+function keepGood(id: string): void {
+  if (good.size >= goodMax) good.clear()
+  good.add(id)
+}
+
+function goodId({ key, message, signature }: SignedText): string {
+  return `${key} ${signature} ${bytesToHex(sha256(message))}`
+}
+
+/** Text as records hold it under a signature: key and signature in hex. */
+export interface SignedText {
+  readonly key: string
+  readonly message: Uint8Array
+  readonly signature: string
+}
+
+/**
+ * Has signatures looked at by a host whose Ed25519 answers later, as a browser's does. What it finds good under a sound key, with R in its one encoding,
+ * the portable check finds good too: it is kept, and not asked again. What it refuses or does not know is asked in its turn. Never rejects.
+ */
+export async function verifyEd25519Ahead(
+  texts: readonly SignedText[],
+  verify: (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => Promise<boolean>,
+): Promise<void> {
+  await Promise.all(
+    texts.map(async ({ key, message, signature }) => {
+      try {
+        const [publicKey, bytes] = [hexToBytes(key), hexToBytes(signature)]
+        if (publicKey.length !== 32 || bytes.length !== 64 || !isSoundKey(publicKey) || !isReduced(bytes)) return
+        if (await verify(publicKey, message, bytes)) keepGood(goodId({ key, message, signature }))
+      } catch {
+        // Asked again in its turn, and told then.
+      }
+    }),
+  )
+}
+
+/** Whether R, the first half of a signature, has a coordinate below the prime 2^255 - 19: there is one such encoding of a point. */
+function isReduced(signature: Uint8Array): boolean {
+  if ((signature[31]! & 0x7f) !== 0x7f) return true
+  for (let i = 30; i > 0; i--) if (signature[i] !== 0xff) return true
+  return signature[0]! < 0xed
 }
 
 const soundKeys = new Map<string, boolean>()
