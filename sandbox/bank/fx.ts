@@ -5,7 +5,7 @@ import { type Paper, readPaper } from '../../src/core/record/paper.ts'
 import type { SettlementSlipBody } from '../../src/world/banks/bank.ts'
 import { book } from './book.ts'
 import { BankRefusal } from './refusal.ts'
-import { type Account, type BankState, dayOf, nextReference, type Remittance } from './state.ts'
+import { type Account, type BankState, dayOf, institutionOf, nextReference, type Remittance } from './state.ts'
 
 export interface SettleParameters {
   readonly institution: string
@@ -13,8 +13,8 @@ export interface SettleParameters {
   readonly key: string
   readonly account: string
   readonly endToEndId: string
-  /** Text of SAFE's approval. */
-  readonly approval: string
+  /** Text of SAFE's approval; none where no authority approves foreign exchange. */
+  readonly approval?: string
 }
 
 interface Approval {
@@ -27,7 +27,8 @@ interface Approval {
 }
 
 /**
- * The FX desk: settles a remittance into yuan at the rate of the moment, under SAFE's approval, and returns the signed slip.
+ * The FX desk: settles a remittance into the account's own currency at the rate of the moment and returns the signed slip; on the mainland under SAFE's
+ * approval.
  *
  * @throws {BankRefusal} `FX01` when the approval does not cover it, `FX02` when there is nothing to settle, `DUPL` for a reused key
  */
@@ -47,10 +48,11 @@ export function settle(state: BankState, parameters: SettleParameters): string {
   const remittance = state.remittances.find((one) => one.account === account.number && one.endToEndId === endToEndId)
   if (!remittance) throw new BankRefusal(404, 'FX02', `no remittance ${endToEndId} waits on ${account.number}`)
   if (remittance.settlement) throw new BankRefusal(409, 'FX02', `${endToEndId} was settled before`)
-  const approval = readApproval(parameters.approval)
-  checkCovered(state, remittance, approval)
+  const free = institutionOf(state, institution).place === 'germany'
+  const approval = free ? undefined : readApproval(parameters.approval ?? '')
+  if (approval !== undefined) checkCovered(state, remittance, approval)
   const slip = convert(state, { account, remittance, key, approval })
-  remittance.settlement = { key, approval: approval.number, slip }
+  remittance.settlement = { key, approval: approval?.number ?? 'none', slip }
   return slip
 }
 
@@ -109,25 +111,27 @@ interface ConvertParameters {
   readonly account: Account
   readonly remittance: Remittance
   readonly key: string
-  readonly approval: Approval
+  readonly approval: Approval | undefined
 }
 
 function convert(state: BankState, { account, remittance, key, approval }: ConvertParameters): string {
   const { currency, receivedMinor, endToEndId } = remittance
   const atMs = state.clock()
-  const rate = state.rate({ currency, atMs })
-  const result = settled({ currency, amountMinor: receivedMinor, rate, feeFen: state.charges.settlementFen })
+  const into = account.currency
+  const rate = state.rate({ currency, into, atMs })
+  const feeFen = approval === undefined ? 0n : state.charges.settlementFen
+  const result = settled({ currency, amountMinor: receivedMinor, rate, feeFen })
   const number = nextReference(state)
   const exchange = {
     source: currency,
-    target: 'CNY',
+    target: into,
     unit: currency,
     rate,
     contractId: number,
     quotedAt: new Date(atMs).toISOString(),
   }
   const sold = { currency, minor: receivedMinor }
-  const gross = { currency: 'CNY', minor: result.grossFen } as const
+  const gross = { currency: into, minor: result.grossFen }
   book(state, {
     account: state.accounts.get(`${account.number}-${currency}`)!,
     direction: 'DBIT',
@@ -145,7 +149,7 @@ function convert(state: BankState, { account, remittance, key, approval }: Conve
     },
   })
   const fee = {
-    amount: { currency: 'CNY', minor: result.feeFen },
+    amount: { currency: into, minor: result.feeFen },
     direction: 'DBIT',
     included: true,
     type: { code: 'COMM' },
@@ -164,7 +168,7 @@ function convert(state: BankState, { account, remittance, key, approval }: Conve
       transactionAmount: gross,
       exchange,
       charges: [],
-      remittance: [`settlement ${number}, approval ${approval.number}`],
+      remittance: [`settlement ${number}${approval === undefined ? '' : `, approval ${approval.number}`}`],
     },
   })
   const body: SettlementSlipBody = {
@@ -180,8 +184,8 @@ function convert(state: BankState, { account, remittance, key, approval }: Conve
     rmbGross: result.grossFen.toString(),
     bankFee: result.feeFen.toString(),
     rmb: result.netFen.toString(),
-    bopNumber: bopNumberOf(state, remittance),
-    approvalNumber: approval.number,
+    bopNumber: approval === undefined ? `AWV-${number}` : bopNumberOf(state, remittance),
+    approvalNumber: approval?.number ?? 'none',
     valueDate: dayOf(atMs),
   }
   return state.sign({

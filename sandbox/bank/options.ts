@@ -45,8 +45,12 @@ export interface BankOptions {
   readonly institutions?: readonly InstitutionOptions[]
   readonly accounts?: readonly AccountOptions[]
   readonly charges?: Partial<ChargeOptions>
-  /** Whole yuan for one unit of the currency at a moment, as decimal text. Default: a fixed table. */
-  readonly rate?: (parameters: { readonly currency: Currency; readonly atMs: number }) => string
+  /** What one unit of the currency is in the account's own at a moment, as decimal text. Default: a fixed table. */
+  readonly rate?: (parameters: {
+    readonly currency: Currency
+    readonly into: Currency
+    readonly atMs: number
+  }) => string
   /** Time that a payment between institutions takes. Default 0. */
   readonly delayMs?: { readonly domestic?: number; readonly crossBorder?: number }
   /** Signs what an institution issues, and returns the paper's text. Default: a key from the seed. */
@@ -168,8 +172,11 @@ export const chargesByDefault: ChargeOptions = {
   settlementFen: 20_000n,
 }
 
-const rates: Readonly<Partial<Record<Currency, string>>> = { USD: '7.1034', HKD: '0.9124' }
+const rates: Readonly<Partial<Record<Currency, Readonly<Partial<Record<Currency, string>>>>>> = {
+  CNY: { USD: '7.1034', HKD: '0.9124' },
+  EUR: { USD: '0.9215', HKD: '0.1184' },
+}
 
-export function rateByDefault({ currency }: { readonly currency: Currency }): string {
-  return rates[currency] ?? '1'
+export function rateByDefault({ currency, into }: { readonly currency: Currency; readonly into: Currency }): string {
+  return rates[into]?.[currency] ?? '1'
 }

@@ -190,7 +190,7 @@ function settled({ state, institution, customer, body }: Call): object {
       key: textOf(key),
       account: textOf(account),
       endToEndId: textOf(endToEndId),
-      approval: textOf(approval),
+      ...(approval === undefined ? {} : { approval: textOf(approval) }),
     }),
   }
 }

@@ -81,7 +81,7 @@ export interface BankState {
   readonly institutions: ReadonlyMap<string, InstitutionOptions>
   readonly accounts: Map<string, Account>
   readonly charges: ChargeOptions
-  readonly rate: (parameters: { readonly currency: Currency; readonly atMs: number }) => string
+  readonly rate: (parameters: { readonly currency: Currency; readonly into: Currency; readonly atMs: number }) => string
   readonly delayMs: { readonly domestic: number; readonly crossBorder: number }
   readonly sign: SignPaper
   readonly faults: Faults

@@ -2,7 +2,6 @@ import { writeCamt053 } from '../../src/core/iso20022/camt053.ts'
 import { writePain001 } from '../../src/core/iso20022/pain001.ts'
 import { formatAmount, parseAmount } from '../../src/core/money/amount.ts'
 import type { Currency } from '../../src/core/money/currency.ts'
-import { multiplyRate } from '../../src/core/money/rate.ts'
 import { signText } from '../../src/core/record/publicKeys.ts'
 import { paymentDigestInput, type RemittanceAdviceBody, type SettlementSlipBody } from '../../src/world/banks/bank.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
@@ -56,12 +55,11 @@ export async function approveFx(stage: Stage): Promise<string> {
   return text
 }
 
-/** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into yuan, credited. */
+/** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into the money of the case, credited. */
 export async function bringHome(stage: Stage, tranche: string, approvalText: string | undefined): Promise<void> {
   const amount = await bookProceeds(stage, tranche)
   const endToEndId = await remit(stage, tranche, amount)
-  if (approvalText === undefined) await settleFreely(stage, { tranche, endToEndId })
-  else await settle(stage, { tranche, endToEndId, approvalText })
+  await settle(stage, { tranche, endToEndId, approvalText })
 }
 
 async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
@@ -173,25 +171,32 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
   return endToEndId
 }
 
+/** Where no authority approves foreign exchange, the bank settles without a paper of one. */
 async function settle(
   stage: Stage,
   {
     tranche,
     endToEndId,
     approvalText,
-  }: { readonly tranche: string; readonly endToEndId: string; readonly approvalText: string },
+  }: { readonly tranche: string; readonly endToEndId: string; readonly approvalText: string | undefined },
 ): Promise<void> {
   const { onshore, clock, world, way } = stage
-  const { id: accountId, number, owner } = way.account
+  const { id: accountId, number, owner, bank: institution = 'bank-cn', currency = 'CNY' } = way.account
+  const minor = currency === 'CNY' ? 'fen' : 'cents'
   const subject = { lot: 'A', tranche }
   const bank = openSandboxBank({
-    url: world.bank.institutionUrl('bank-cn'),
-    token: world.bank.token({ institution: 'bank-cn', customer: owner }),
+    url: world.bank.institutionUrl(institution),
+    token: world.bank.token({ institution, customer: owner }),
   })
   const received = await bank.remittanceAdvice({ account: number, endToEndId })
   if (received === undefined) throw new TypeError(`the bank has no advice of ${endToEndId}`)
   const key = `SBX-FX-${tranche.replace('/', '')}`
-  const slipPaper = await bank.settleFx({ key, account: number, endToEndId, approval: approvalText })
+  const slipPaper = await bank.settleFx({
+    key,
+    account: number,
+    endToEndId,
+    ...(approvalText === undefined ? {} : { approval: approvalText }),
+  })
   const advice = received.paper.body as unknown as RemittanceAdviceBody
   const slip = slipPaper.paper.body as unknown as SettlementSlipBody
   const [adviceHash, slipHash] = [await onshore.document(received.text), await onshore.document(slipPaper.text)]
@@ -214,71 +219,16 @@ async function settle(
     },
     documents: [adviceHash, slipHash],
   })
-  stage.say({ stage: 'fx.settled', text: `${slip.rmb} fen at ${slip.rate}` })
+  stage.say({ stage: 'fx.settled', text: `${slip.rmb} ${minor} at ${slip.rate}` })
   await clock.pass(5)
-  const statement = await onshore.document(await statementText(stage, 'bank-cn', owner, number))
+  const statement = await onshore.document(await statementText(stage, institution, owner, number))
   await enact(stage, {
     kind: 'money.credited',
     subject,
     payload: { account: accountId, amount: slip.rmb, statement, reference: key },
     documents: [statement],
   })
-  stage.say({ stage: 'money.credited', text: `${slip.rmb} fen` })
-  await rest(stage)
-}
-
-/** Row 16 where no authority approves foreign exchange: the bank's own advice and slip, then the credit. */
-async function settleFreely(
-  stage: Stage,
-  { tranche, endToEndId }: { readonly tranche: string; readonly endToEndId: string },
-): Promise<void> {
-  const { onshore, clock, world, way } = stage
-  const { id: account, number, owner, bank: institution = 'bank-cn' } = way.account
-  const subject = { lot: 'A', tranche }
-  const bank = openSandboxBank({
-    url: world.bank.institutionUrl(institution),
-    token: world.bank.token({ institution, customer: owner }),
-  })
-  const received = await bank.remittanceAdvice({ account: number, endToEndId })
-  if (received === undefined) throw new TypeError(`the bank has no advice of ${endToEndId}`)
-  const advice = received.paper.body as unknown as RemittanceAdviceBody
-  const rate = '0.9215'
-  const gross = multiplyRate({
-    amount: BigInt(advice.received),
-    rate,
-    fromDecimals: 2,
-    toDecimals: 2,
-    rounding: 'half-up',
-  })
-  const said = { rate, rmbGross: gross.toString(), bankFee: '0', rmb: gross.toString(), bopNumber: `AWV-${tranche}` }
-  const slip = await file(stage, onshore, institution, 'settlement-slip', said)
-  const adviceHash = await onshore.document(received.text)
-  await enact(stage, {
-    kind: 'fx.settled',
-    role: 'finance',
-    subject,
-    payload: {
-      advice: adviceHash,
-      slip,
-      currency: advice.currency,
-      remitted: advice.remitted,
-      charges: advice.charges.map(({ what, amount }) => ({ what, amount })),
-      received: advice.received,
-      ...said,
-    },
-    documents: [adviceHash, slip],
-  })
-  stage.say({ stage: 'fx.settled', text: `${gross} cents at ${rate}` })
-  await clock.pass(5)
-  const reference = `SBX-FX-${tranche.replace('/', '')}`
-  const statement = await statementOf(stage, { reference, minor: gross, credit: true })
-  await enact(stage, {
-    kind: 'money.credited',
-    subject,
-    payload: { account, amount: gross.toString(), statement, reference },
-    documents: [statement],
-  })
-  stage.say({ stage: 'money.credited', text: `${gross} cents` })
+  stage.say({ stage: 'money.credited', text: `${slip.rmb} ${minor}` })
   await rest(stage)
 }
 

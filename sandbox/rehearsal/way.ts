@@ -100,10 +100,6 @@ const ways: Readonly<Record<string, WayCast>> = {
     scope: 'SANDBOX sale at licensed platforms in Hong Kong through an overseas agent (转委托)',
     sale: negotiated,
   },
-}
-
-/** The ways that are walked in memory only: the sandbox's banks settle into yuan and no other currency. */
-const inMemory: Readonly<Record<string, WayCast>> = {
   saxony: {
     law: { onshore: ['packs/house'], offshore: ['packs/house'] },
     caseNumber: 'SANDBOX-GenStA-DD-2026-0001',
@@ -137,14 +133,14 @@ const inMemory: Readonly<Record<string, WayCast>> = {
   },
 }
 
-/** @example wayNames() // ['beijing', 'shanghai'] */
+/** @example wayNames() // ['beijing', 'shanghai', 'saxony'] */
 export function wayNames(): readonly string[] {
   return Object.keys(ways)
 }
 
 /** @example readWay('shanghai').parameter('reserveMethod') // 'day-average' */
 export function readWay(model: string): Way {
-  const cast = ways[model] ?? inMemory[model]
+  const cast = ways[model]
   if (cast === undefined) throw new TypeError(`no way of the rehearsal follows ${model}: ${wayNames().join(', ')}`)
   const pack = JSON.parse(readFileSync(new URL(`../../packs/models/${model}/pack.json`, import.meta.url), 'utf8')) as {
     readonly steps: readonly Step[]

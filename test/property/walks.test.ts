@@ -16,7 +16,11 @@ import { type Act, actOf, attempt, caseOf, type Point, type Story } from './stra
  * to the same bytes.
  */
 const share = Number(process.env.SLUICE_WALKS ?? 10_000) / 10_000
-const runs = { beijing: Math.round(6_000 * share), shanghai: Math.round(4_000 * share) }
+const runs = {
+  beijing: Math.round(5_000 * share),
+  shanghai: Math.round(3_000 * share),
+  saxony: Math.round(2_000 * share),
+}
 const seed = Number(process.env.SEED ?? 20261130)
 /** How many acts of one kind, and points after them, are kept of a walk. */
 const alike = 12

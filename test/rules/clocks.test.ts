@@ -31,8 +31,8 @@ test.each([
 describe('a clock', () => {
   const running = startClock({ clock: clock('serve-judgment'), event: '2026-06-01', calendar: mainland })
   test.each([
-    ['2026-06-07T15:59:59.999Z', undefined, 'running'],
-    ['2026-06-07T16:00:00.000Z', undefined, 'near'],
+    ['2026-06-03T15:59:59.999Z', undefined, 'running'],
+    ['2026-06-03T16:00:00.000Z', undefined, 'near'],
     ['2026-06-11T15:59:59.999Z', undefined, 'near'],
     ['2026-06-11T16:00:00.000Z', undefined, 'over'],
     ['2026-06-20T00:00:00.000Z', '2026-06-10T00:00:00.000Z', 'met'],

@@ -129,6 +129,20 @@ test('a measure that runs out says so thirty days, seven days and one day before
   expect(said('2026-09-01T16:00:00.000Z')).toEqual(['lapsed', undefined])
 })
 
+test('a clock of the law says the same: seven days and one day before its last, as its pack has it', () => {
+  const state = { marks: { 'execution.notified': { case: '2026-04-01' } }, stages: { case: 'paid' }, slices: {} }
+  const said = (at: string) => {
+    const [row] = due(at, { ...state, holds: {} } as unknown as CaseState)
+    return [row!.clock, row!.lastDay, row!.state, row!.warning]
+  }
+  const [clock, last] = ['bank-treasury-receipt', '2026-04-16']
+  expect(said('2026-04-08T15:59:59.999Z')).toEqual([clock, last, 'running', undefined])
+  expect(said('2026-04-08T16:00:00.000Z')).toEqual([clock, last, 'near', 7])
+  expect(said('2026-04-12T16:00:00.000Z')).toEqual([clock, last, 'near', 3])
+  expect(said('2026-04-14T16:00:00.000Z')).toEqual([clock, last, 'near', 1])
+  expect(said('2026-04-16T16:00:00.000Z')).toEqual([clock, last, 'over', undefined])
+})
+
 test('a year whose holidays nobody has published is counted without them, and marked', async () => {
   await sim.onshore.act(await event('execution.filed', '2026-01-31'))
   const row = due('2026-03-02T00:00:00.000Z').find(({ clock }) => clock === 'execution')!

@@ -4,6 +4,7 @@ import type { Json } from '../record/jcs.ts'
 import { accessKinds } from './accessKinds.ts'
 import { approvalDigestInput } from './action.ts'
 import { clockKinds } from './clockKinds.ts'
+import { conflictKinds } from './conflictKinds.ts'
 import { keyInForce } from './directory.ts'
 import { holdKinds, holdsAfterCrossing } from './holdKinds.ts'
 import { incidentKinds } from './incidentKinds.ts'
@@ -199,4 +200,5 @@ export const commonKinds: readonly AnyKind[] = [
   ...holdKinds,
   ...incidentKinds,
   ...clockKinds,
+  ...conflictKinds,
 ]

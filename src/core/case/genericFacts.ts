@@ -1,4 +1,5 @@
 import { actionSignatureHolds, type SignedAction } from './action.ts'
+import { conflictsOf } from './conflicts.ts'
 import { type Directory, keyInForce } from './directory.ts'
 import type { Standing, Surroundings } from './facts.ts'
 import { type Action, type Fact, type StreamKind, verdict } from './kind.ts'
@@ -81,12 +82,22 @@ function approvalsVerdict(parameters: Parameters, state: CaseState | undefined) 
   const asked = step?.approvals ?? []
   const required = asked.map(({ role, count }) => `${count} ${role}`).join(', ') || 'none'
   if (asked.length === 0) return verdict(true, 'none', required)
+  // Asked again each time: who was free when it was proposed or signed may have a tie by now.
+  const conflicts = state === undefined ? {} : conflictsOf(state)
+  if (conflicts[action.actor.person] !== undefined)
+    return verdict(false, `${action.actor.person} has a declared conflict`, required)
   const proposal = action.proposal === undefined ? undefined : state?.proposals[action.proposal]
   if (proposal === undefined) return verdict(false, 'no standing proposal', required)
   if (proposal.kind !== action.kind || proposal.what !== whatOf(action))
     return verdict(false, 'approved something else', required)
   if (proposal.values !== bound()) return verdict(false, 'the values that the guards read have changed since', required)
-  return verdict(enough(proposal, asked), listApprovals(proposal), required)
+  const tied = [proposal.by, ...proposal.approvals.map(({ person }) => person)].filter(
+    (person) => conflicts[person] !== undefined,
+  )
+  if (tied.includes(proposal.by)) return verdict(false, `${proposal.by} has a declared conflict`, required)
+  const free = { ...proposal, approvals: proposal.approvals.filter(({ person }) => !tied.includes(person)) }
+  const without = tied.length === 0 ? '' : `, without ${tied.join(', ')}: a declared conflict`
+  return verdict(enough(free, asked), `${listApprovals(free)}${without}`, required)
 }
 
 function enough(proposal: Proposal, asked: Step['approvals']): boolean {

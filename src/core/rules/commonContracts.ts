@@ -47,6 +47,12 @@ export const commonContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: { granterRole: 'String', ownCase: 'verdict', granted: 'verdict' },
   },
+  'conflict.declared': { zones: both, stream: 'case', facts: { declarant: 'verdict', notDeclared: 'verdict' } },
+  'conflict.decided': {
+    zones: both,
+    stream: 'case',
+    facts: { conflictOpen: 'verdict', decider: 'verdict', paperHeld: 'Bool' },
+  },
   'incident.raised': { zones: both, stream: 'case', facts: { clockMissed: 'verdict' } },
   'incident.answered': { zones: both, stream: 'case', facts: { incidentOpen: 'verdict', byPerson: 'Bool' } },
   'event.recorded': { zones: both, stream: 'case', facts: { paperHeld: 'Bool', notAhead: 'verdict' } },

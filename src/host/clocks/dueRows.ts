@@ -19,7 +19,7 @@ export interface DueRow {
   readonly overAt: string
   readonly state: ClockState
   readonly metAt?: string
-  /** Of a measure that runs out: the last of the days on which that is said, 30, 7 and 1 before its last day. */
+  /** How many days before the last one it was said last that it is near: of a measure 30, 7 and 1, of a clock of the law those that its pack names. */
   readonly warning?: number
   /** Why it is late, in the words of the party bound. */
   readonly reason?: string
@@ -54,14 +54,15 @@ export function dueRows(parameters: {
     .flatMap(({ id, state }) => {
       const number = (state.slices.seizure as { caseNumber?: string } | undefined)?.caseNumber
       const named = { case: id, ...(number === undefined ? {} : { number }) }
-      const ofLaw = dueClocks({ marks: state.marks, clocks, at }).map((due) => rowOf(due, state))
+      const ofLaw = dueClocks({ marks: state.marks, clocks, at }).map((due) => rowOf(due, state, at))
       return [...ofLaw, ...(standing?.(state, at) ?? [])].map((row) => ({ ...named, ...row }))
     })
     .sort((a, b) => (a.overAt < b.overAt ? -1 : a.overAt > b.overAt ? 1 : 0))
 }
 
-function rowOf({ id, key, from, running, state: stands, metAt, uncounted }: DueClock, state: CaseState) {
+function rowOf({ id, key, from, running, state: stands, metAt, uncounted }: DueClock, state: CaseState, at: string) {
   const { clock, lastDay, overAt } = running
+  const warning = stands === 'near' ? warningOf(running, at) : undefined
   const reason = state.reasons?.[`${id} ${key}`]
   return {
     clock: id,
@@ -72,9 +73,16 @@ function rowOf({ id, key, from, running, state: stands, metAt, uncounted }: DueC
     overAt,
     state: stands,
     ...(metAt === undefined ? {} : { metAt }),
+    ...(warning === undefined ? {} : { warning }),
     ...(reason === undefined ? {} : { reason }),
     source: `${clock.instrument} ${clock.article}`,
     title: clock.title,
     ...(uncounted === undefined ? {} : { uncounted }),
   }
+}
+
+/** The nearest of a clock's warnings that has been said by now: its alerts stand in the order of the days that its pack names. */
+function warningOf({ clock, alertsAt }: DueClock['running'], at: string): number | undefined {
+  const said = clock.alertDaysBefore.filter((_, i) => alertsAt[i] !== undefined && alertsAt[i] <= at)
+  return said.length === 0 ? undefined : Math.min(...said)
 }

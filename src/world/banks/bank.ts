@@ -82,8 +82,8 @@ export interface SettleFxParameters {
   readonly account: string
   /** End-to-end id of the remittance that came in. */
   readonly endToEndId: string
-  /** Text of SAFE's approval paper. */
-  readonly approval: string
+  /** Text of SAFE's approval paper; absent where no authority approves foreign exchange. */
+  readonly approval?: string
 }
 
 export interface Bank {

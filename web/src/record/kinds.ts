@@ -36,6 +36,8 @@ export const entryKinds = [
   'case.accepted',
   'access.granted',
   'access.withdrawn',
+  'conflict.declared',
+  'conflict.decided',
   'hold.placed',
   'hold.lifted',
   'incident.raised',

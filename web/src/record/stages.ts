@@ -67,6 +67,8 @@ const stageOfKind = {
   'vault.shown': none,
   'access.granted': none,
   'access.withdrawn': none,
+  'conflict.declared': none,
+  'conflict.decided': none,
   'hold.placed': none,
   'hold.lifted': none,
   'incident.raised': none,

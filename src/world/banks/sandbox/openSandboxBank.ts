@@ -96,7 +96,9 @@ async function settleFx(
   call: Call,
   { key, account, endToEndId, approval }: SettleFxParameters,
 ): Promise<ReceivedPaper> {
-  const body = utf8ToBytes(JSON.stringify({ key, account, endToEndId, approval }))
+  const body = utf8ToBytes(
+    JSON.stringify({ key, account, endToEndId, ...(approval === undefined ? {} : { approval }) }),
+  )
   return wrapped(async () => {
     const answer = await call({ method: 'POST', path: 'fx/settlements', body, contentType: 'application/json' })
     return readAbout(readAnswer(answer), 'settlement-slip', { account, endToEndId })

@@ -100,6 +100,8 @@ export const fields = {
   lines: 'Lines',
   table: 'Table of lines',
   inventory: 'Hash of the inventory',
+  stands: 'It stands',
+  with: 'With',
   moreFollow: 'More batches follow',
   differenceTable: 'Table of differences',
   onSpot: 'Listed on the spot',

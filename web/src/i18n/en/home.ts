@@ -26,6 +26,7 @@ export const home = {
   'clocks.source': 'Source',
   'clocks.running': 'runs',
   'clocks.near': 'near',
+  'clocks.warned': '{{n}}-day warning',
   'clocks.late': 'late, reason open',
   'clocks.reasoned': 'late, reason given',
   'clocks.lapsed': 'lapsed by itself',

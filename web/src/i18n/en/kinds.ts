@@ -33,6 +33,8 @@ export const kinds = {
   'vault.shown': 'Personal value shown',
   'access.granted': 'Case opened to a reader',
   'access.withdrawn': 'Reader of a case withdrawn',
+  'conflict.declared': 'Conflict of interest declared',
+  'conflict.decided': 'Conflict of interest decided',
   'hold.placed': 'Hold placed',
   'hold.lifted': 'Hold lifted',
   'incident.raised': 'Incident raised',

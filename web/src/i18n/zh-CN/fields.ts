@@ -98,6 +98,8 @@ export const fields = {
   lines: '清单行',
   table: '明细表',
   inventory: '清单散列值',
+  stands: '成立',
+  with: '与何人',
   moreFollow: '后续还有批次',
   differenceTable: '差异明细表',
   onSpot: '当场开列',

@@ -24,6 +24,7 @@ export const home = {
   'clocks.source': '依据',
   'clocks.running': '进行中',
   'clocks.near': '将到期',
+  'clocks.warned': '到期前 {{n}} 天提醒',
   'clocks.late': '逾期，待说明',
   'clocks.reasoned': '逾期，已说明',
   'clocks.lapsed': '已自动解除',

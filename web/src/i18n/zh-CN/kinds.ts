@@ -31,6 +31,8 @@ export const kinds = {
   'vault.shown': '查看个人信息',
   'access.granted': '开放案件查阅',
   'access.withdrawn': '收回案件查阅',
+  'conflict.declared': '申报利害关系（回避）',
+  'conflict.decided': '回避决定',
   'hold.placed': '暂停处置',
   'hold.lifted': '恢复处置',
   'incident.raised': '异常登记',

@@ -100,6 +100,8 @@ export const fields = {
   lines: '清單行',
   table: '明細表',
   inventory: '清單雜湊值',
+  stands: '成立',
+  with: '與何人',
   moreFollow: '後續還有批次',
   differenceTable: '差異明細表',
   onSpot: '即場開列',

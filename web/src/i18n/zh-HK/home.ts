@@ -26,6 +26,7 @@ export const home = {
   'clocks.source': '依據',
   'clocks.running': '進行中',
   'clocks.near': '將到期',
+  'clocks.warned': '到期前 {{n}} 天提示',
   'clocks.late': '逾期，待說明',
   'clocks.reasoned': '逾期，已說明',
   'clocks.lapsed': '已自動解除',

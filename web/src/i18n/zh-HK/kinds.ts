@@ -33,6 +33,8 @@ export const kinds = {
   'vault.shown': '查看個人資料',
   'access.granted': '開放案件查閱',
   'access.withdrawn': '收回案件查閱',
+  'conflict.declared': '申報利益衝突（回避）',
+  'conflict.decided': '回避決定',
   'hold.placed': '暫停處置',
   'hold.lifted': '恢復處置',
   'incident.raised': '異常登記',

@@ -190,6 +190,8 @@ export const rowOf = {
   'vault.shown': shows('person', 'field', 'reason'),
   'access.granted': shows('org', 'reason'),
   'access.withdrawn': shows('org', 'reason'),
+  'conflict.declared': shows('person', 'with', 'reason'),
+  'conflict.decided': shows('person', 'stands', 'reason'),
   'hold.placed': shows('kind', 'reason', 'lots', 'units', 'reviewOn', 'mayLift'),
   'hold.lifted': shows('hold', 'reason'),
   'incident.raised': shows('kind', 'detail', 'clock', 'key'),

@@ -62,6 +62,7 @@ export function Clocks() {
             render: (_, row) => (
               <State tone={toneOf[standingOf(row)]} {...(row.reason === undefined ? {} : { title: row.reason })}>
                 {t(`home:clocks.${standingOf(row)}`)}
+                {row.warning === undefined ? '' : ` · ${t('home:clocks.warned', { n: row.warning })}`}
               </State>
             ),
           },
