@@ -89,6 +89,7 @@ async function watchBooks(stage: Stage): Promise<BookHistory> {
       lot: instrument.lot,
       takerPpm: String(profile.feeTiers[0]!.taker),
       ...(minFee === undefined ? {} : { minFee }),
+      ...feesOf(profile),
       dayVolume: instrument.dailyVolume,
       books: seen.get(platform)!,
     })
@@ -103,6 +104,13 @@ async function watchBooks(stage: Stage): Promise<BookHistory> {
     venues,
     quotes: [deskQuote(stage, seen)],
   }
+}
+
+/** The platform's own tiers, from no volume on: the account is new there. Where there is one tier only, nothing follows the volume. */
+function feesOf({ feeTiers }: (typeof platforms)[number]['profile']): Pick<HistoryVenue, 'fees'> {
+  if (feeTiers.length < 2) return {}
+  const tiers = feeTiers.map(({ fromUsd, taker }) => ({ from: fromUsd, takerPpm: String(taker) }))
+  return { fees: { volume: '0', tiers, day: { zoneMinutes: 480, appliesMinutes: 420 } } }
 }
 
 /** What the desk would pay, not firm: six tenths of a percent below the lower of the best bids. */

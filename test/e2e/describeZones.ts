@@ -148,6 +148,21 @@ function describeBundle(): void {
     })
   })
 
+  test('a plan and the books that it was made from are handed in to the zone offshore: their hashes, and nothing decided', async () => {
+    const size = async () => jsonOf<{ size: number }>(await sluice(`log root --zone ${zones.offshore.url} --json`)).size
+    const before = await size()
+    const words = 'sale plan examples/sales/history.json --tranche A/1=1.1 --tranche A/2=1.1 --minutes 30 --slices 5'
+    const there = jsonOf(await sluice(`${words} --zone ${zones.offshore.url} --json`))
+    const here = jsonOf(await sluice(`${words} --json`))
+    expect(there).toMatchObject({ ok: true, plan: here.plan, evidence: here.evidence })
+    expect(await size()).toBe(before)
+    // The same bytes again are the same document; without a key that the zone knows nothing is taken.
+    expect((await sluice(`${words} --zone ${zones.offshore.url} --json`)).exit).toBe(0)
+    const stranger = await sluice(`${words} --zone ${zones.offshore.url}`, { env: { SLUICE_KEY: '' } })
+    expect(stranger.exit).not.toBe(0)
+    expect(stranger.out).toBe('')
+  })
+
   test('it holds, and without keys from outside it does not say who signed', async () => {
     const answer = await sluice(`verify ${file()} --json`)
     expect(answer.exit).toBe(0)

@@ -7,7 +7,7 @@ import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { licenceChanges } from '../../src/core/rules/licenceChanges.ts'
 import { publicationOf, readLicences } from '../../src/core/rules/readLicences.ts'
 import { readBooks, routeQuestion } from '../../src/offshore/sale/books/loggedBooks.ts'
-import { legsOf, routeDocument, routeFor } from '../../src/offshore/sale/books/routeDocument.ts'
+import { legsOf, routeDocument, routeFor, tiersOf } from '../../src/offshore/sale/books/routeDocument.ts'
 import { readTape, type TradeTape } from '../../src/offshore/sale/books/tradeTape.ts'
 import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
@@ -255,7 +255,7 @@ test('a route that is not the best, not for what is released, over old or foreig
       plan: planHash(),
       books: value('books'),
       step: put(step),
-      route: put(routeDocument(good)),
+      route: put(routeDocument(good, tiersOf(step))),
       legs: [...legsOf(good, books, plan), ...restingLegs({ plan, books, step })] as unknown as Json,
       ...change,
     })
@@ -269,10 +269,44 @@ test('a route that is not the best, not for what is released, over old or foreig
   const claimed = { ...routeDocument(good), certificate: { ...routeDocument(good).certificate, bound: '1/1' } }
   expect(attempt({ route: put(claimed) })).toEqual(['HK-MANDATE-route'])
   expect(attempt({ slice: 2 })).toEqual(['HK-MANDATE-route'])
+  const [tier] = tiersOf(step)
+  expect(tier).toEqual({ platform: platformA, tier: 1, from: '0', volume: '0.00', takerPpm: '2900' })
+  const cheaper = [{ ...tier!, tier: 4, from: '1000000', takerPpm: '2000' }]
+  expect(attempt({ route: put(routeDocument(good, cheaper)) })).toEqual(['HK-MANDATE-route'])
+  expect(attempt({ route: put(routeDocument(good)) })).toEqual(['HK-MANDATE-route'])
   const old = { ...books, books: books.books.map((book) => ({ ...book, fetchedAt: '2026-03-02T01:00:00.000Z' })) }
   expect(attempt({ books: put(old) })).toEqual(['HK-MANDATE-route', 'HK-MANDATE-step'])
   const tether = { ...books, books: books.books.map((book) => ({ ...book, quote: 'USDT' })) }
   expect(attempt({ books: put(tether) })).toEqual(['HK-MANDATE-route', 'HK-MANDATE-step'])
+})
+
+test('the fee of a step follows what was sold there, and tells the rule which fee comes later', () => {
+  const { route } = orders()
+  const entry = walk.zones.offshore.entries.get(route!.entry)!.entry
+  const booksHash = String(entry.fields['payload.books']!.value)
+  const bytes = (hash: string): string => walk.zones.offshore.documents.get(hash)!
+  const stepAfter = (gross: string, counting: 'at once' | 'by day') => {
+    const schedule = plan.venues.find(({ platform }) => platform === platformA)!.fees!
+    const { day: _, ...atOnce } = schedule
+    const fees = counting === 'by day' ? schedule : atOnce
+    const tiered = { ...plan, venues: plan.venues.map((v) => (v.platform === platformA ? { ...v, fees } : v)) }
+    const { venues } = saleStep({
+      plan: tiered,
+      planHash: planHash(),
+      history: readBookHistory(bytes(plan.history)),
+      books: readBooks(bytes(booksHash)),
+      booksHash,
+      orders: { ...orders(), grossByHour: { [platformA]: { '2026-03-02T02': gross } } },
+    })
+    return venues.find(({ platform }) => platform === platformA)!
+  }
+  expect(stepAfter('99999999', 'at once')).toMatchObject({ takerPpm: '2900', tier: { tier: 3, volume: '999999.99' } })
+  expect(stepAfter('100000000', 'at once')).toMatchObject({ takerPpm: '2000', tier: { tier: 4, from: '1000000' } })
+  // The platform counts days: what was sold at 10:00 in Hong Kong pays less from seven the next morning on.
+  expect(stepAfter('100000000', 'by day')).toMatchObject({
+    takerPpm: '2900',
+    tier: { tier: 1, volume: '0.00', next: { at: '2026-03-02T23:00:00.000Z', takerPpm: '2000' } },
+  })
 })
 
 test('a platform that is dark is left out, and the other sells for it no more than its flex', async () => {
@@ -359,6 +393,12 @@ test('the analysis after it follows from the record, holds the forecast to the r
   expect(Number(report.costBps)).toBeCloseTo(Number(report.liquidityBps) + Number(report.feesBps), 1)
   expect(analysedAs({})).toEqual([])
   expect(analysedAs({ report: { ...report, costBps: '1.00' } })).toEqual(['HK-MANDATE-analysis'])
+  const looks = evidence.entries.filter(({ kind }) => kind === 'slice.routed').length
+  expect(report.feeTiers).toEqual([
+    { platform: platformA, tier: 1, from: '0', takerPpm: '2900', volume: '0.00', looks },
+  ])
+  const gross = Object.values(orders().grossByHour![platformA]!).reduce((sum, one) => sum + BigInt(one), 0n)
+  expect(gross.toString()).toBe(totals[platformA]!.gross)
   const last = evidence.entries.findLastIndex(({ kind }) => kind === 'order.reported')
   expect(analysedAs({ evidence: { ...evidence, entries: evidence.entries.toSpliced(last, 1) } })).toEqual([
     'HK-MANDATE-analysis',

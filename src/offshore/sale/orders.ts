@@ -21,6 +21,7 @@ import { routeOf } from '../clearance/agreeRoute.ts'
 import { readFloorDefinition, tradeDateOf } from '../price/floorDefinition.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { orderPlaced } from './placeOrder.ts'
+import { hourOf } from './plan/feeSchedule.ts'
 import { cancelOrdered, ordersCleared } from './proveStop.ts'
 import { sliceRouted } from './recordRoute.ts'
 import { evidenceAfter, type OrdersState, saleOf } from './sale.ts'
@@ -194,11 +195,22 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
       ...(order.type !== 'LIMIT_MAKER' || payload.units === '0'
         ? {}
         : { rested: { ...state.rested, [order.platform]: add(state.rested?.[order.platform] ?? '0', payload.units) } }),
+      ...(payload.fills.length === 0 ? {} : { grossByHour: withFills(state, order.platform, payload.fills) }),
       evidence: evidenceAfter(state.evidence, 'order.reported', payload),
       lastReportAt: recordedAt,
     }
   },
 })
+
+function withFills(
+  { grossByHour = {} }: OrdersState,
+  platform: string,
+  fills: Of<typeof reportedShape>['fills'],
+): NonNullable<OrdersState['grossByHour']> {
+  const hours = { ...grossByHour[platform] }
+  for (const { at, gross } of fills) hours[hourOf(at)] = (BigInt(hours[hourOf(at)] ?? '0') + BigInt(gross)).toString()
+  return { ...grossByHour, [platform]: hours }
+}
 
 export const orderKinds: readonly AnyKind[] = [
   ordersOpened,

@@ -17,7 +17,7 @@ import { SluiceError } from '../../core/errors.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.ts'
-import { faultOfRoute, legsOf, readRoute } from './books/routeDocument.ts'
+import { faultOfRoute, feesNamed, legsOf, readRoute, tiersOf } from './books/routeDocument.ts'
 import { faultOfTape, readTape } from './books/tradeTape.ts'
 import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
@@ -124,7 +124,12 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
     },
     routeProved: (input) => {
       const { plan, books, step } = read(input)
-      const route = readRoute(input.document(input.payload.route))
+      const text = input.document(input.payload.route)
+      const route = readRoute(text)
+      const named = canonical(feesNamed(text) as unknown as Json)
+      const tiers = canonical(tiersOf(step) as unknown as Json)
+      if (named !== tiers)
+        return verdict(false, named.slice(0, 200), `the fee tiers of its step: ${tiers.slice(0, 200)}`)
       try {
         const allowance = allowanceOf(plan, step)
         const legs = canonical([

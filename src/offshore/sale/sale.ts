@@ -4,6 +4,7 @@ import type { Balances } from '../../core/ledger/posting.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { remembered } from '../../core/record/remembered.ts'
+import type { FeeSchedule } from './plan/feeSchedule.ts'
 
 /** What lies at a platform for this tranche, and what selling there costs. Quantities in base units; fees in millionths and in the currency. */
 export interface PlanVenue {
@@ -14,6 +15,8 @@ export interface PlanVenue {
   readonly takerPpm: string
   /** The least fee of an order, a decimal of the currency; absent where there is none. */
   readonly minFee?: string
+  /** How the fee follows the volume; absent where it does not. */
+  readonly fees?: FeeSchedule
 }
 
 /** What should be sold from a moment on, in all and by platform: the expected path, and with the plan's flex the bound. */
@@ -165,6 +168,8 @@ export interface OrdersState {
   readonly routes?: number
   /** Running hash over what was routed, placed and reported, in order: an analysis afterwards is held to it. */
   readonly evidence?: string
+  /** What was sold, minor units of money before fees, by platform and hour of UTC: fee tiers follow it. */
+  readonly grossByHour?: Readonly<Record<string, Readonly<Record<string, string>>>>
   readonly lastReportAt?: string
   /** Of what was sold, by platform: base units that resting orders sold. They took nobody's bid. */
   readonly rested?: Readonly<Record<string, string>>

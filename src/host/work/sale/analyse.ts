@@ -21,7 +21,7 @@ export async function analyse(parameters: {
   const texts = new Map<string, string>()
   for (const { kind, payload } of entries) {
     if (kind !== 'slice.routed') continue
-    for (const hash of [payload.books, payload.tape]) {
+    for (const hash of [payload.books, payload.tape, payload.step]) {
       if (typeof hash === 'string') texts.set(hash, await desk.document(hash))
     }
   }

@@ -1,6 +1,6 @@
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { routeQuestion } from '../../../offshore/sale/books/loggedBooks.ts'
-import { legsOf, routeDocument, routeFor } from '../../../offshore/sale/books/routeDocument.ts'
+import { legsOf, routeDocument, routeFor, tiersOf } from '../../../offshore/sale/books/routeDocument.ts'
 import { clientOrderIdFor } from '../../../offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../../offshore/sale/plan/bookHistory.ts'
 import type { RouteLeg } from '../../../offshore/sale/sale.ts'
@@ -76,7 +76,7 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
   if (step.slice === 0) return false
   const stepHash = await desk.putDocument(canonical(step as unknown as Json))
   const route = routeFor(routeQuestion({ plan, books, allowance: allowanceOf(plan, step) }))
-  const routeHash = await desk.putDocument(canonical(routeDocument(route) as unknown as Json))
+  const routeHash = await desk.putDocument(canonical(routeDocument(route, tiersOf(step)) as unknown as Json))
   const attempt = orders.routes ?? 0
   const tape = await recordTrades(selling, waiting)
   const legs = [...legsOf(route, books, plan), ...restingLegs({ plan, books, step })] as unknown as Json

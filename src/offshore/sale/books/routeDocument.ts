@@ -6,6 +6,7 @@ import { checkRoute } from '../router/checkRoute.ts'
 import { routeSlice } from '../router/routeSlice.ts'
 import type { CertificateNode, Route, RouteSliceParameters } from '../router/types.ts'
 import type { RouteLeg, SalePlan } from '../sale.ts'
+import type { StepDocument } from '../step/stepDocument.ts'
 import type { LoggedBooks } from './loggedBooks.ts'
 
 export const routeFormat = 'sluice/route/1'
@@ -30,10 +31,34 @@ export interface RouteDocument {
   }[]
   readonly certificate: { readonly value: string; readonly bound: string; readonly tree: NodeText }
   readonly nodes: number
+  /** The fee tiers that its orders pay, where the plan has schedules: of each platform, whether it got a leg or not. */
+  readonly fees?: readonly RouteFee[]
+}
+
+export interface RouteFee {
+  readonly platform: string
+  readonly tier: number
+  readonly from: string
+  readonly volume: string
+  readonly takerPpm: string
+}
+
+/** The tiers that a step was decided with: what the certificate of its route names. */
+export function tiersOf({ venues }: StepDocument): readonly RouteFee[] {
+  return venues.flatMap(({ platform, tier }) =>
+    tier === undefined
+      ? []
+      : [{ platform, tier: tier.tier, from: tier.from, volume: tier.volume, takerPpm: tier.takerPpm }],
+  )
+}
+
+/** The tiers that a route names. */
+export function feesNamed(text: string): readonly RouteFee[] {
+  return (JSON.parse(text) as RouteDocument).fees ?? []
 }
 
 /** @example routeDocument(routeSlice(question)).certificate.bound // '6412345/100' */
-export function routeDocument(route: Route): RouteDocument {
+export function routeDocument(route: Route, fees: readonly RouteFee[] = []): RouteDocument {
   return {
     format: routeFormat,
     amount: (route.sold + route.unsold).toString(),
@@ -53,6 +78,7 @@ export function routeDocument(route: Route): RouteDocument {
       tree: nodeText(route.certificate.tree),
     },
     nodes: route.nodes,
+    ...(fees.length === 0 ? {} : { fees }),
   }
 }
 

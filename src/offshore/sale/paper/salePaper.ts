@@ -202,6 +202,15 @@ function tapeRows({ tape, currency }: SaleReport, { t, coins }: Write): readonly
   ]
 }
 
+function tierRows({ feeTiers, currency }: SaleReport, { t }: Write): readonly (readonly [string, string])[] {
+  if (feeTiers === undefined) return []
+  const rows = feeTiers.map(
+    ({ platform, tier, from, takerPpm, looks }) =>
+      `${platform}: ${t('tierNumber')} ${tier}, ${percent(Number(takerPpm))}, ${t('fromVolume')} ${grouped(from)} ${currency} (${looks} ${t('lookCount')})`,
+  )
+  return [[t('feeTier'), rows.join('; ')]]
+}
+
 function costBlocks(report: SaleReport, write: Write): readonly Block[] {
   const { t } = write
   const { forecast, currency } = report
@@ -234,6 +243,7 @@ function costBlocks(report: SaleReport, write: Write): readonly Block[] {
           [t('interval'), `${money(report.intervalMid)} (${report.againstIntervalBps} ${t('bps')})`],
           ...tapeRows(report, write),
           [t('lowest'), `${money(report.lowest)} ≥ ${grouped(report.floor)}`],
+          ...tierRows(report, write),
         ]),
         {
           kind: 'path',

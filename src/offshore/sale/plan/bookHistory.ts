@@ -12,6 +12,7 @@ import {
 import { remembered } from '../../../core/record/remembered.ts'
 import { midOf } from '../books/loggedBooks.ts'
 import type { SeenLevels } from './depthForecast.ts'
+import type { FeeSchedule } from './feeSchedule.ts'
 
 export const historyFormat = 'sluice/book-history/1'
 
@@ -43,6 +44,8 @@ export interface HistoryVenue {
   readonly lot: string
   readonly takerPpm: string
   readonly minFee?: string
+  /** How the platform's fee follows the volume; absent where it does not. */
+  readonly fees?: FeeSchedule
   /** Whole units of the asset traded there in a day. */
   readonly dayVolume: string
   /** Whole units that may lie there at most. */

@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../core/errors.ts'
 import type { PlanExecution } from '../sale.ts'
+import { type FeeSchedule, faultOfSchedule } from './feeSchedule.ts'
 
 export const disposalPlanFormat = 'sluice/disposal-plan/2'
 
@@ -19,8 +20,10 @@ export interface PlannedVenue {
   readonly platform: string
   readonly host: string
   readonly symbol: string
+  /** The fee at the volume that the account stands at. */
   readonly takerPpm: string
   readonly minFee?: string
+  readonly fees?: FeeSchedule
 }
 
 /** Part of a plan that is moved, sold and credited before the next leaves custody. Base units. */
@@ -145,6 +148,10 @@ function isShare(value: number): boolean {
 function faultOfParts(plan: DisposalPlan): string | undefined {
   const known = new Set(plan.venues.map(({ platform }) => platform))
   if (known.size !== plan.venues.length) return 'a platform stands twice'
+  for (const { platform, takerPpm, fees } of plan.venues) {
+    const wrong = fees && faultOfSchedule(fees, takerPpm)
+    if (wrong !== undefined) return `${platform}: ${wrong}`
+  }
   let total = 0n
   const names = new Set<string>()
   for (const { tranche, allocation, slices } of plan.tranches) {

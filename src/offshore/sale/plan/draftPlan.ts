@@ -7,6 +7,7 @@ import { almgrenChriss } from './almgrenChriss.ts'
 import { type BookHistory, bpsBelow, type HistoryVenue, planningLot, seenLevels } from './bookHistory.ts'
 import { type Channel, chooseChannel } from './chooseChannel.ts'
 import { type DisposalPlan, disposalPlanFormat, type ForecastPoint, type PlannedTranche } from './disposalPlan.ts'
+import { lotFees } from './feeSchedule.ts'
 import { forecastSale, type PlanParameters, type PlanPoint, type PlanVenue, planSale } from './planSale.ts'
 import { sayFrontier } from './sayFrontier.ts'
 import { sayPlan } from './sayPlan.ts'
@@ -70,12 +71,13 @@ export function draftPlan(parameters: DraftPlanParameters): DisposalPlan {
     evidence: parameters.evidence,
     planningLot: lot,
     units: total.toString(),
-    venues: shown.map(({ platform, host, symbol, takerPpm, minFee }) => ({
+    venues: shown.map(({ platform, host, symbol, takerPpm, minFee, fees }) => ({
       platform,
       host,
       symbol,
       takerPpm,
       ...(minFee === undefined ? {} : { minFee }),
+      ...(fees === undefined ? {} : { fees }),
     })),
     tranches: planned,
     participationCapPpm: String(parameters.participationCapPpm),
@@ -130,6 +132,7 @@ function planParameters(parameters: DraftPlanParameters, lot: string, lots: numb
       venue: venue.platform,
       history: seenLevels(venue, lot),
       takerPpm: Number(venue.takerPpm),
+      ...feesIn(venue, lot),
       lotsMax: Math.min(most, lotsIn(venue.unitsMax ?? '1000000000', lot)),
       dayLots: lotsIn(venue.dayVolume, lot),
     }),
@@ -144,6 +147,12 @@ function planParameters(parameters: DraftPlanParameters, lot: string, lots: numb
     tranches: slices,
     ...(parameters.aboveFloorBpsE2 === undefined ? {} : { aboveFloorBps: parameters.aboveFloorBpsE2 / 100 }),
   }
+}
+
+/** The schedule in planning lots, at the middle of the last book that has one. */
+function feesIn({ fees, books }: HistoryVenue, lot: string): Pick<PlanVenue, 'fees'> {
+  const mid = books.map(midOf).findLast((one) => one !== undefined)
+  return fees === undefined || mid === undefined ? {} : { fees: lotFees(fees, multiply(mid, parseDecimal(lot))) }
 }
 
 function lotsIn(quantity: string, lot: string): number {

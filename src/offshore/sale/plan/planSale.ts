@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../core/errors.ts'
 import { firstBelief } from '../execute/resilience.ts'
 import { type DepthForecast, forecastDepth, type SeenLevels } from './depthForecast.ts'
+import { feeCost, type LotFees } from './feeSchedule.ts'
 import { type LossCurve, lossAt, rateAt } from './lossCurve.ts'
 import { sameMath } from './sameMath.ts'
 import { wholeShares } from './wholeShares.ts'
@@ -10,6 +11,8 @@ export interface PlanVenue {
   /** Books before the sale, oldest first: basis points below the reference mid, lots. */
   readonly history: readonly SeenLevels[]
   readonly takerPpm: number
+  /** Where the fee follows the volume. */
+  readonly fees?: LotFees
   /** Coins that may lie there at most: order caps, withdrawal limit, licence. */
   readonly lotsMax?: number
   /** Lots traded there in a day. */
@@ -120,6 +123,11 @@ function expectedCost(curve: LossCurve, lots: number, hours: number): number {
   return halfLivesSeconds.reduce((sum, halfLife, k) => sum + weights[k]! * flowCost(curve, lots, hours, halfLife), 0)
 }
 
+/** Lots times basis points of fee. */
+function feeOf({ takerPpm, fees }: PlanVenue, lots: number, hours: number): number {
+  return fees === undefined ? (lots * takerPpm) / 100 : feeCost(fees, lots, hours)
+}
+
 /** Gives small parts one after the other to the venue where the next one costs least. */
 function allocateFlow(markets: readonly Market[], lots: number, hours: number): readonly number[] {
   const parts = 200
@@ -132,8 +140,7 @@ function allocateFlow(markets: readonly Market[], lots: number, hours: number): 
     let bestTotal = 0
     markets.forEach(({ venue, forecast }, v) => {
       if (shares[v]! + part > (venue.lotsMax ?? lots)) return
-      const total =
-        expectedCost(forecast.shape, shares[v]! + part, hours) + ((shares[v]! + part) * venue.takerPpm) / 100
+      const total = expectedCost(forecast.shape, shares[v]! + part, hours) + feeOf(venue, shares[v]! + part, hours)
       if (total - costs[v]! < bestCost) {
         best = v
         bestCost = total - costs[v]!
@@ -150,7 +157,7 @@ function allocateFlow(markets: readonly Market[], lots: number, hours: number): 
 function pointOf(parameters: PlanParameters, markets: readonly Market[], lots: number, hours: number): PlanPoint {
   const shares = allocateFlow(markets, lots, hours)
   const { halfLivesSeconds, weights } = firstBelief()
-  const fee = markets.reduce((sum, { venue }, v) => sum + (shares[v]! * venue.takerPpm) / 100, 0) / lots
+  const fee = markets.reduce((sum, { venue }, v) => sum + feeOf(venue, shares[v]!, hours), 0) / lots
   const outcomes: { cost: number; weight: number }[] = []
   halfLivesSeconds.forEach((halfLife, k) => {
     for (const z of normalNinths) {
@@ -164,7 +171,9 @@ function pointOf(parameters: PlanParameters, markets: readonly Market[], lots: n
   })
   outcomes.sort((a, b) => a.cost - b.cost)
   const mean = outcomes.reduce((sum, { cost, weight }) => sum + cost * weight, 0)
-  const least = Math.min(...markets.map(({ venue }) => venue.takerPpm / 100))
+  const least = Math.min(
+    ...markets.map(({ venue }) => (venue.fees === undefined ? venue.takerPpm / 100 : feeOf(venue, lots, hours) / lots)),
+  )
   // Selling evenly, what is held falls in a straight line: variance is a third of that of holding to the end.
   const risk = parameters.sigmaDayBps * Math.sqrt(hours / 24 / 3)
   const traded = parameters.venues.reduce((sum, { dayLots }) => sum + dayLots, 0) * (hours / 24)

@@ -17,9 +17,10 @@ import { type Allowance, allowanceAt } from '../allowance.ts'
 import { type LoggedBook, type LoggedBooks, midOf } from '../books/loggedBooks.ts'
 import { beginSale, decideStep } from '../execute/decideStep.ts'
 import { afterFill } from '../execute/resilience.ts'
-import type { SaleMemory, SaleSetting, SaleTick } from '../execute/saleState.ts'
+import type { SaleMemory, SaleSetting, SaleTick, SaleVenue } from '../execute/saleState.ts'
 import { type BookHistory, bpsBelow, seenLevels } from '../plan/bookHistory.ts'
 import type { SeenLevels } from '../plan/depthForecast.ts'
+import { type FeeTierNow, feeTierAt } from '../plan/feeSchedule.ts'
 import type { OrdersState, PlanVenue, SalePlan } from '../sale.ts'
 import { restOf } from './restingLegs.ts'
 import { readMemory, type StepDocument, type StepVenue, stepFormat, writeMemory } from './stepDocument.ts'
@@ -31,7 +32,7 @@ export interface SaleStepParameters {
   readonly history: BookHistory
   readonly books: LoggedBooks
   readonly booksHash: string
-  readonly orders: Pick<OrdersState, 'used' | 'totals' | 'rested'>
+  readonly orders: Pick<OrdersState, 'used' | 'totals' | 'rested' | 'grossByHour'>
   /** The step before and its hash; absent for the first. */
   readonly before?: { readonly hash: string; readonly step: StepDocument }
 }
@@ -52,7 +53,9 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
   const mid = middleOf(books)
   const allowance = allowanceAt(plan, orders, at)
   const rows = plan.venues.map((venue) => {
-    const { platform, units, takerPpm } = venue
+    const { platform, units } = venue
+    const tier = tierAt(venue, orders, at)
+    const takerPpm = tier?.takerPpm ?? venue.takerPpm
     const book = books.books.find((one) => one.platform === platform)
     const left = BigInt(units) - BigInt(orders.used?.[platform] ?? '0')
     const inventory = Number(left / lotUnits)
@@ -63,7 +66,9 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
       inventory,
       taken: (BigInt(orders.totals[platform]?.units ?? '0') - BigInt(orders.rested?.[platform] ?? '0')).toString(),
       takerPpm,
-      minLots: book === undefined ? 1 : minLotsOf(book, venue, plan, inventory),
+      ...(tier === undefined ? {} : { tier }),
+      ...changeOf(plan, tier, steps),
+      minLots: book === undefined ? 1 : minLotsOf(book, { ...venue, takerPpm }, plan, inventory),
     }
   })
   const memory = memoryFor(parameters, rows, { step, steps })
@@ -91,7 +96,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
     slice: allowance.slice?.slice ?? 0,
     at,
     mid: formatDecimal(mid, 10, 'floor'),
-    venues: rows.map(({ platform, book, left, inventory, taken, takerPpm, minLots }, v): StepVenue => {
+    venues: rows.map(({ platform, book, left, inventory, taken, takerPpm, tier, minLots }, v): StepVenue => {
       const lots = decided.lots[v]!
       // What does not make a lot goes with the last of them.
       const wanted = lots === inventory ? (lots > 0 || step === steps - 1 ? left : 0n) : BigInt(lots) * lotUnits
@@ -104,6 +109,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
         inventory,
         taken,
         takerPpm,
+        ...(tier === undefined ? {} : { tier }),
         minLots,
         lots,
         units: (offered - rest).toString(),
@@ -136,6 +142,23 @@ function unitsOfLot(plan: SalePlan): bigint {
 
 function stepsOf({ execution, intervalSeconds }: SalePlan): number {
   return Math.max(1, Math.floor((execution.minutes * 60) / intervalSeconds))
+}
+
+function tierAt(
+  { platform, fees }: PlanVenue,
+  orders: SaleStepParameters['orders'],
+  at: string,
+): FeeTierNow | undefined {
+  const sold = orders.grossByHour?.[platform] ?? {}
+  return fees && feeTierAt({ schedule: fees, sold, at, minorDigits: 2 })
+}
+
+/** The step from which a tier applies that was reached already, where that is within the window. */
+function changeOf(plan: SalePlan, tier: FeeTierNow | undefined, steps: number): Pick<SaleVenue, 'feeChange'> {
+  if (tier?.next === undefined) return {}
+  const seconds = (Date.parse(tier.next.at) - Date.parse(plan.slices[0]?.notBefore ?? tier.next.at)) / 1000
+  const step = Math.ceil(seconds / plan.intervalSeconds)
+  return step < steps ? { feeChange: { step, feeBps: Number(tier.next.takerPpm) / 100 } } : {}
 }
 
 /** After the window, what is left is offered at every look until the deadline. */
@@ -190,7 +213,7 @@ function filledSince(before: StepDocument | undefined, platform: string, taken: 
   return Number(BigInt(taken) - BigInt(then)) / Number(lotUnits)
 }
 
-type Row = Pick<StepVenue, 'platform' | 'taken' | 'takerPpm' | 'minLots'>
+type Row = Pick<StepVenue, 'platform' | 'taken' | 'takerPpm' | 'minLots'> & Pick<SaleVenue, 'feeChange'>
 
 function memoryFor(
   { plan, history, before }: SaleStepParameters,
@@ -206,7 +229,11 @@ function memoryFor(
     lots,
     prePositioned: true,
     deposits: plan.venues.map(({ units }) => Number(BigInt(units) / lotUnits)),
-    venues: rows.map(({ takerPpm, minLots }) => ({ feeBps: Number(takerPpm) / 100, minLots })),
+    venues: rows.map(({ takerPpm, minLots, feeChange }) => ({
+      feeBps: Number(takerPpm) / 100,
+      minLots,
+      ...(feeChange === undefined ? {} : { feeChange }),
+    })),
     darkChance: execution.darkChancePpm / 1e6,
     darkStepsMax: execution.darkStepsMax,
     rejectChance: execution.unfilledPpm / 1e6,

@@ -1,6 +1,7 @@
 import { SluiceError } from '../../../core/errors.ts'
 import { remembered } from '../../../core/record/remembered.ts'
 import type { SaleMemory } from '../execute/saleState.ts'
+import type { FeeTierNow } from '../plan/feeSchedule.ts'
 
 export const stepFormat = 'sluice/step/2'
 /** Of machine 1: the same but for what it remembers of the weather. */
@@ -15,8 +16,9 @@ export interface StepVenue {
   readonly inventory: number
   /** Base units that took bids there so far, by the record: resting orders leave no trace in them. */
   readonly taken: string
-  /** The fee that its next fill pays. */
+  /** The fee that its next fill pays, and the tier where the plan has a schedule. */
   readonly takerPpm: string
+  readonly tier?: FeeTierNow
   readonly minLots: number
   readonly lots: number
   /** What it takes bids with in this step, and what it shows as a resting order: together the lots, within what the plan allows. */

@@ -2,6 +2,9 @@ import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { add, divide, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { type LoggedBooks, midOf, readBooks } from '../books/loggedBooks.ts'
+import { type RouteFee, tiersOf } from '../books/routeDocument.ts'
+import type { SalePlan } from '../sale.ts'
+import { readStep } from '../step/stepDocument.ts'
 import type { TcaFill } from './analyseSale.ts'
 import type { SaleEvidence } from './saleEvidence.ts'
 
@@ -13,6 +16,8 @@ export interface Look {
   /** Mean of the middles of the books shown, per base unit. */
   readonly mid: Rational
   readonly fills: readonly (TcaFill & { readonly at: string })[]
+  /** The fee tier of each platform at that look, where the plan has schedules. */
+  readonly tiers: readonly RouteFee[]
 }
 
 interface Reported {
@@ -32,10 +37,12 @@ interface Reported {
  */
 export function looksOf(parameters: {
   readonly evidence: SaleEvidence
-  readonly asset: string
+  readonly plan: SalePlan
   readonly document: (sha256: string) => string
 }): readonly Look[] {
-  const { evidence, asset, document } = parameters
+  const { evidence, plan, document } = parameters
+  const { asset } = plan
+  const tiered = plan.venues.some(({ fees }) => fees !== undefined)
   const perCoin = rational(10n ** BigInt(decimalsOf(asset)))
   const looks: (Look & { readonly fills: (TcaFill & { readonly at: string })[] })[] = []
   const orders = new Map<string, { readonly look: (typeof looks)[number]; readonly platform: string }>()
@@ -43,7 +50,8 @@ export function looksOf(parameters: {
     if (kind === 'slice.routed') {
       const books = readBooks(document(String(payload.books)))
       const mid = divide(middleOf(books), perCoin)
-      looks.push({ slice: Number(payload.slice), at: books.books[0]!.fetchedAt, books, mid, fills: [] })
+      const tiers = tiered ? tiersOf(readStep(document(String(payload.step)))) : []
+      looks.push({ slice: Number(payload.slice), at: books.books[0]!.fetchedAt, books, mid, fills: [], tiers })
     }
     if (kind === 'order.placed') {
       const look = looks.at(-1)

@@ -32,10 +32,13 @@ export interface OtherWays {
  */
 export function otherWays(plan: SalePlan, looks: readonly Look[]): OtherWays {
   const whole = looks.reduce((sum, { fills }) => sum + unitsOf(fills), 0n)
-  const booksOf = ({ books }: Look): readonly VenueBook[] =>
-    books.books.map((book) =>
-      venueBook(book, plan.venues.find(({ platform }) => platform === book.platform)!, plan.asset),
-    )
+  const booksOf = ({ books, tiers }: Look): readonly VenueBook[] =>
+    books.books.map((book) => {
+      const venue = plan.venues.find(({ platform }) => platform === book.platform)!
+      // Each way pays the tier of the moment; what more volume would have moved it to is left out.
+      const takerPpm = tiers.find(({ platform }) => platform === book.platform)?.takerPpm ?? venue.takerPpm
+      return venueBook(book, { ...venue, takerPpm }, plan.asset)
+    })
   const whereItLies = (book: VenueBook): VenueBook => ({
     ...book,
     capUnits: BigInt(plan.venues.find(({ platform }) => platform === book.venue)?.units ?? '0'),

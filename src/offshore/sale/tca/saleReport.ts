@@ -33,6 +33,16 @@ export interface ReportPart {
   readonly costBps: string
 }
 
+/** A tier with the looks that it held for, and the volume that it was first reached with. */
+export interface FeeTierRow {
+  readonly platform: string
+  readonly tier: number
+  readonly from: string
+  readonly takerPpm: string
+  readonly volume: string
+  readonly looks: number
+}
+
 /**
  * Volume-weighted price of everybody's trades at the platforms of the sale from the first look to the last fill, and our part of what was traded: shares in
  * millionths, quantities in base units, ours among them. Both count only the stretches that were recorded.
@@ -95,6 +105,8 @@ export interface SaleReport extends ReportPart {
   }
   readonly byVenue: readonly (ReportPart & { readonly platform: string })[]
   readonly bySlice: readonly (ReportPart & { readonly slice: number })[]
+  /** The fee tiers that the looks of the sale had, by platform; absent where the plan has no schedules. */
+  readonly feeTiers?: readonly FeeTierRow[]
   readonly looks: readonly {
     readonly at: string
     readonly slice: number
@@ -128,7 +140,7 @@ export function saleReport(parameters: {
   readonly document: (sha256: string) => string
 }): SaleReport {
   const { evidence, plan, planHash, disposal, tape, document } = parameters
-  const looks = looksOf({ evidence, asset: plan.asset, document })
+  const looks = looksOf({ evidence, plan, document })
   const fills = looks.flatMap((look) => look.fills)
   const [first] = looks
   const last = looks.at(-1)
@@ -184,9 +196,20 @@ export function saleReport(parameters: {
     forecast: { costBpsE2, lowBpsE2, highBpsE2, within: tca.withinForecast === true },
     byVenue: Object.entries(tca.byVenue).map(([platform, part]) => ({ platform, ...write.part(part) })),
     bySlice: Object.entries(tca.bySlice).map(([slice, part]) => ({ slice: Number(slice), ...write.part(part) })),
+    ...feeTiersOf(looks),
     looks: looks.map((look) => lookRow(look, write)),
     alternatives: alternativesOf(plan, looks, { units: tca.units, net: tca.net, midValue: midValueOf(fills) }),
   }
+}
+
+function feeTiersOf(looks: readonly Look[]): Pick<SaleReport, 'feeTiers'> {
+  const rows = new Map<string, FeeTierRow>()
+  for (const { platform, tier, from, takerPpm, volume } of looks.flatMap(({ tiers }) => tiers)) {
+    const key = `${platform} ${tier}`
+    const row = rows.get(key) ?? { platform, tier, from, takerPpm, volume, looks: 0 }
+    rows.set(key, { ...row, looks: row.looks + 1 })
+  }
+  return rows.size === 0 ? {} : { feeTiers: [...rows.values()] }
 }
 
 function tapePart(market: MarketOfSale, plan: SalePlan, against: string | undefined, write: Writer): TapePart {

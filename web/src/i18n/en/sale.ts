@@ -91,6 +91,8 @@ export const sale = {
   'tca.ofTraded': 'of',
   'tca.covered': '{{share}} of the time recorded',
   'tca.ownMissing': 'our own trades are missing from it',
+  'tca.feeTiers': 'Fee tiers, by the volume of 30 days',
+  'tca.feeTier': '{{platform}}: tier {{tier}}, {{rate}}, {{looks}} looks, from a volume of',
   'tca.lowest': 'Lowest fill and floor',
   'tca.path': 'Mids, prices got, floor',
   'tca.pathKey': 'line: mid · dots: got · dashes: floor',

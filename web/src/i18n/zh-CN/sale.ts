@@ -88,6 +88,8 @@ export const sale = {
   'tca.ofTraded': '，总成交',
   'tca.covered': '记录覆盖 {{share}}',
   'tca.ownMissing': '成交记录缺少本方成交',
+  'tca.feeTiers': '费率档次（按三十日成交量）',
+  'tca.feeTier': '{{platform}}：第 {{tier}} 档 {{rate}}，{{looks}} 次查看，成交量自',
   'tca.lowest': '最低成交价与保留价',
   'tca.path': '中间价、成交价与保留价',
   'tca.pathKey': '线：中间价　点：成交均价　虚线：保留价',

@@ -90,6 +90,8 @@ export const sale = {
   'tca.ofTraded': '，總成交',
   'tca.covered': '記錄涵蓋 {{share}}',
   'tca.ownMissing': '成交記錄欠缺本方成交',
+  'tca.feeTiers': '費率級別（按三十日成交量）',
+  'tca.feeTier': '{{platform}}：第 {{tier}} 級 {{rate}}，{{looks}} 次查看，成交量由',
   'tca.lowest': '最低成交價與保留價',
   'tca.path': '中間價、成交價與保留價',
   'tca.pathKey': '線：中間價　點：成交均價　虛線：保留價',

@@ -76,6 +76,16 @@ function Figures({ report }: { readonly report: SaleReport }) {
       <FieldRow label={t('tca.lowest')}>
         <Rate value={report.lowest} unit={currency} /> ≥ <Rate value={report.floor} />
       </FieldRow>
+      {report.feeTiers === undefined ? null : (
+        <FieldRow label={t('tca.feeTiers')}>
+          {report.feeTiers.map(({ platform, tier, from, takerPpm, looks }) => (
+            <div key={`${platform} ${tier}`} data-testid="fee-tier">
+              {t('tca.feeTier', { platform, tier, looks, rate: `${Number(takerPpm) / 10_000} %` })}{' '}
+              <Rate value={from} unit={currency} />
+            </div>
+          ))}
+        </FieldRow>
+      )}
     </dl>
   )
 }
