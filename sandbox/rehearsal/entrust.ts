@@ -1,13 +1,15 @@
 import type { Json } from '../../src/core/record/jcs.ts'
 import { union } from '../../src/onshore/seizure/lineSet.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
+import { makeHolder } from '../signer/holder.ts'
 import { bitcoinAsset, network, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { defineFloorOfWay } from './dayFloor.ts'
 import { type Planned, planWholeSale } from './planSale.ts'
+import { screen } from './screen.ts'
 import type { Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
-import { enact, has } from './way.ts'
+import { enact, has, type WayDoing } from './way.ts'
 
 /** Base units that each platform gets in each tranche, and the test before; the rest of lot A is network fees. */
 export const testUnits = 10_000n
@@ -156,6 +158,7 @@ async function bond(stage: Stage, depositFen: bigint): Promise<void> {
     reference: 'SBX-DEPOSIT-1',
   })
   await clock.pass(5)
+  await screen(stage, 'onshore', { purpose: 'deposit', about: 'provider', lot: 'A', addresses: [] })
   const statement = await onshore.document(await statementText(stage, 'bank-cn', deposit.owner, deposit.number))
   await enact(stage, {
     kind: 'deposit.received',
@@ -244,8 +247,20 @@ async function agreedFloor(stage: Stage): Promise<{ readonly reachability: strin
   return { reachability: await offshore.document(JSON.stringify(note)) }
 }
 
-/** One platform's clearance; refused when its licence is not in force. */
+/** One platform's clearance, after a screening of its own; refused when its licence is not in force. */
 export async function clearAt(stage: Stage, platform: string): Promise<void> {
+  await screen(stage, 'offshore', {
+    purpose: 'clearance',
+    about: 'trust',
+    platform,
+    lot: 'A',
+    addresses: [makeHolder({ seed: stage.seed, holder: 'suspect-1' }).bitcoinAddress],
+  })
+  await enact(stage, await clearanceOf(stage, platform))
+}
+
+/** What a platform's clearance says, with its papers. */
+export async function clearanceOf(stage: Stage, platform: string): Promise<WayDoing> {
   const { offshore } = stage
   const diligence = await file(stage, offshore, platform, 'customer-diligence', {
     customer: 'trust',
@@ -262,7 +277,7 @@ export async function clearAt(stage: Stage, platform: string): Promise<void> {
     asset: bitcoinAsset,
     states: 'may proceed',
   })
-  await enact(stage, {
+  return {
     kind: 'clearance.given',
     subject: { lot: 'A' },
     payload: {
@@ -279,7 +294,7 @@ export async function clearAt(stage: Stage, platform: string): Promise<void> {
       states: 'may proceed',
     },
     documents: [diligence, titleOpinion, oscoOpinion, sourcePack, screening, statement],
-  })
+  }
 }
 
 async function issueAddress(stage: Stage, platform: string): Promise<void> {

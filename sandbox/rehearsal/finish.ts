@@ -4,6 +4,7 @@ import { bitcoinAsset } from '../world.ts'
 import { statementOf } from './bringHome.ts'
 import { statementText, transferFees } from './entrust.ts'
 import { moveCoins } from './move.ts'
+import { screen } from './screen.ts'
 import type { Custody, Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact, has } from './way.ts'
@@ -68,6 +69,12 @@ export async function returnLot(
     signature: signBip322({ message, holder }),
   })
   const identity = await file(stage, onshore, way.principal, 'identity-check', { claimant: 'victim' })
+  await screen(stage, 'onshore', {
+    purpose: 'return',
+    about: 'victim',
+    lot: 'B',
+    addresses: [holder.bitcoinAddress],
+  })
   await enact(stage, {
     kind: 'return.decided',
     subject,

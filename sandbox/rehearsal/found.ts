@@ -10,6 +10,7 @@ import { paperKeyOf } from '../bank/sign.ts'
 import { bitcoinAsset, trustAccount } from '../world.ts'
 import { administrators, directorReads, personKey, platformA, platformB, platformC } from './cast.ts'
 import { certify } from './certificate.ts'
+import { takeInLists } from './screen.ts'
 import { file, type Stage } from './stage.ts'
 import { castOf } from './way.ts'
 import type { ZoneClient } from './zoneClient.ts'
@@ -54,6 +55,7 @@ export async function foundZone(
   }
   await enrolAll(stage, zone, kind)
   await registerAll(stage, zone, kind, hosts)
+  await takeInLists(stage, zone, kind)
   await hearAll(zone)
   zone.readAs(directorReads[kind])
 }

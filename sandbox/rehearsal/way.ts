@@ -227,6 +227,14 @@ export async function enact(stage: Stage, doing: WayDoing): Promise<Done> {
   return zone.approved(act, approversOf(way, step, by))
 }
 
+/** Who of the cast takes a step of the model. @example actorOf(way, 'clearance.given') // 'p-ng' */
+export function actorOf(way: Way, kind: string): string {
+  const roles = way.steps(kind).flatMap((step) => step.roles.filter((name) => name !== 'system'))
+  const wanted = roles.find((name) => holders(way, name).length > 0)
+  if (wanted === undefined) throw new TypeError(`nobody of the cast may do ${kind} in ${way.model}`)
+  return holderOf(way, wanted)
+}
+
 /** For each approval that a step asks for somebody else who holds the role, of the actor's own organisation first. */
 function approversOf(way: Way, step: Step, by: string): readonly string[] {
   const { org } = personOf(by)

@@ -309,6 +309,8 @@ const otherCommands: readonly string[] = [
   'witness',
   'register import',
   'register convert',
+  'list import',
+  'list screen',
   'rules explain',
   'rules list',
   'rules check',

@@ -31,6 +31,7 @@ const textsMet: Record<string, string> = {
   holdAuthority: 'court-clerk',
   propertyClass: 'volatile',
   listForce: 'binding-onshore',
+  screenerRole: 'compliance-officer',
   method: '变卖',
   recipient: 'competent-authority',
   'entrustment.made role': 'court-clerk',

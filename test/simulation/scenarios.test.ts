@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paperKeyOf } from '../../sandbox/bank/sign.ts'
 import { entrustOnshore, testUnits } from '../../sandbox/rehearsal/entrust.ts'
+import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
@@ -112,6 +113,11 @@ describe('before coins leave the wallet of the bureau', () => {
       screening: await of(platform, 'sanctions-screening', { lists: ['UNSO', 'UNATMO', 'WMD'], hits: 0 }),
       statement: await of(platform, 'platform-statement', { asset, states: 'may proceed' }),
     }
+    const [first] = await sim.offshore.get<{ id: string }[]>('/api/cases')
+    sim.offshore.caseId = first!.id
+    const { bitcoinAddress } = makeHolder({ seed: sim.seed, holder: 'suspect-1' })
+    const screened = { purpose: 'clearance', about: 'trust', platform, lot: 'A' } as const
+    await screen(sim, 'offshore', { ...screened, addresses: [bitcoinAddress], names: ['SANDBOX VDX'] })
     return {
       by: 'p-ng',
       kind: 'clearance.given',

@@ -9,6 +9,7 @@ import { keyInForce } from './directory.ts'
 import { holdKinds, holdsAfterCrossing } from './holdKinds.ts'
 import { incidentKinds } from './incidentKinds.ts'
 import { type AnyKind, type Applied, defineKind, verdict } from './kind.ts'
+import { screeningKinds } from './screeningKinds.ts'
 import { closed, count, hex32, id, note, type Of, optional } from './shapes.ts'
 import { assertionShape, faultOfSignature, keyPattern } from './signature.ts'
 import type { CaseState, Crossed } from './state.ts'
@@ -201,4 +202,5 @@ export const commonKinds: readonly AnyKind[] = [
   ...incidentKinds,
   ...clockKinds,
   ...conflictKinds,
+  ...screeningKinds,
 ]

@@ -31,9 +31,32 @@ export interface Provider {
   readonly source: string
 }
 
+/** A list of persons or addresses as the register keeps it: whose it is, where it binds, and which snapshot stands for it from when on. */
+export interface KeptList {
+  readonly list: string
+  readonly title: string
+  readonly issuer: string
+  readonly binds: 'onshore' | 'offshore' | 'both'
+  readonly force: 'binding-onshore' | 'binding-hong-kong' | 'information'
+  /** SHA-256 of the snapshot. */
+  readonly snapshot: string
+  readonly publishedOn: string
+  readonly checkedOn: string
+  readonly source: string
+  readonly subjects: number
+  readonly from: string
+}
+
 export interface Registers {
   readonly licences: readonly Licence[]
   readonly providers: readonly Provider[]
+  /** Absent until a list is taken in. */
+  readonly lists?: readonly KeptList[]
+}
+
+/** The snapshot that stands for a list at a moment: the last taken in by then. @example listKept(registers, 'hk-unso', at)?.snapshot */
+export function listKept(registers: Registers, list: string, at: string): KeptList | undefined {
+  return registers.lists?.filter((each) => each.list === list && each.from <= at).at(-1)
 }
 
 export interface LicenceQuestion {

@@ -56,5 +56,21 @@ export const commonContracts: Readonly<Record<string, KindContract>> = {
   'incident.raised': { zones: both, stream: 'case', facts: { clockMissed: 'verdict' } },
   'incident.answered': { zones: both, stream: 'case', facts: { incidentOpen: 'verdict', byPerson: 'Bool' } },
   'event.recorded': { zones: both, stream: 'case', facts: { paperHeld: 'Bool', notAhead: 'verdict' } },
+  'screening.recorded': {
+    zones: both,
+    stream: 'case',
+    facts: {
+      snapshotsKept: 'verdict',
+      hitsRecompute: 'verdict',
+      subjectNamed: 'verdict',
+      platformFits: 'Bool',
+      screenerRole: 'String',
+    },
+  },
+  'screening.resolved': {
+    zones: both,
+    stream: 'case',
+    facts: { hitOpen: 'verdict', otherPerson: 'verdict', paperSays: 'verdict' },
+  },
   'clock.answered': { zones: both, stream: 'case', facts: { clockOver: 'verdict', ownClock: 'verdict' } },
 }

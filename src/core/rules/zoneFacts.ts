@@ -119,6 +119,16 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
     stream: 'registers',
     facts: { administrators: 'verdict', documentHeld: 'Bool', sourceNamed: 'Bool', changesRecompute: 'verdict' },
   },
+  'list.imported': {
+    zones: both,
+    stream: 'registers',
+    facts: {
+      administrators: 'verdict',
+      documentHeld: 'Bool',
+      listFits: 'verdict',
+      changesRecompute: 'verdict',
+    },
+  },
   'notice.heard': { zones: both, stream: 'packs', facts: { signatures: 'verdict', newNotice: 'verdict' } },
   'notice.moved': {
     zones: both,

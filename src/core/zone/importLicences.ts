@@ -62,6 +62,7 @@ export const licencesImported: AnyKind = defineKind<Of<typeof shape>, Registers>
   apply: (state, { payload }) => {
     const { added, ended } = payload as unknown as LicenceChanges
     return {
+      ...state,
       licences: applyChanges(state?.licences ?? [], { added, ended }),
       providers: state?.providers ?? [],
     }

@@ -23,6 +23,7 @@ import { administratorsChanged } from './administratorKinds.ts'
 import { keyConfirmed } from './confirmKey.ts'
 import { valueDeleted } from './deletionKind.ts'
 import { licenceShape, licencesImported } from './importLicences.ts'
+import { listImported } from './importLists.ts'
 import { incidentKinds } from './incidentKinds.ts'
 import { keyEnrolled, keyReplaced, keyRevoked } from './keyKinds.ts'
 import { logKeyKinds } from './logKeyKinds.ts'
@@ -178,6 +179,7 @@ const providerRegistered = registerKind<Of<typeof providerShape>>({
   payload: providerShape,
   facts: { sourceNamed: ({ payload }) => payload.source.length > 0 },
   apply: (state, { payload }) => ({
+    ...state,
     licences: state?.licences ?? [],
     providers: [...(state?.providers ?? []), payload],
   }),
@@ -231,6 +233,7 @@ export const zoneKinds: readonly AnyKind[] = [
   accountRegistered,
   licenceRegistered,
   licencesImported,
+  listImported,
   providerRegistered,
   packPublished,
   ...overrideKinds,

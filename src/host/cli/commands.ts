@@ -12,6 +12,7 @@ import { exportCaseUco } from './commands/export.ts'
 import { fsck } from './commands/fsck.ts'
 import { keyConfirm, keyNew, keyRecord, keyReplace, keyRotate, keyShow, keyVouch } from './commands/key.ts'
 import { ledger } from './commands/ledger.ts'
+import { listImport, listScreen } from './commands/list.ts'
 import { logConsistency, logExport, logProve, logRoot } from './commands/log.ts'
 import { registerConvert, registerImport, registerShow } from './commands/register.ts'
 import {
@@ -74,6 +75,8 @@ export const commands: readonly Command[] = [
   registerImport,
   registerShow,
   registerConvert,
+  listImport,
+  listScreen,
   rulesExplain,
   rulesList,
   rulesDiff,

@@ -1,5 +1,6 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { asset, closed, documentHash, id, type Of, oneOf } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
 
@@ -77,6 +78,8 @@ export const clearanceGiven = defineKind<Payload>({
         `${required.join(', ')}: 0 hits`,
       )
     },
+    screenedClear: (input) => screenedClear(input, keyOf(input.payload)),
+    screenedCurrent: (input) => screenedCurrent(input, keyOf(input.payload)),
     platformStates: ({ payload, paper }) => {
       const statement = paper(payload.statement, 'platform-statement')
       const { states, asset: of } = statement.body as { states?: string; asset?: string }
@@ -102,6 +105,10 @@ export const clearanceGiven = defineKind<Payload>({
   },
   crosses: { to: 'onshore', fields: ['subject', 'payload.platform', 'payload.states'] },
 })
+
+function keyOf({ accountHolder, platform }: Payload): string {
+  return screeningKey('clearance', accountHolder, platform)
+}
 
 function issuedBy(input: FactInput<Payload>, sha256: string, type: string, issuer: string): boolean {
   return input.paper(sha256, type).issuer === issuer

@@ -2,6 +2,7 @@ import Type from 'typebox'
 import { sameFamily } from '../../core/case/directory.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { providerAt } from '../../core/case/registers.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { closed, currency, documentHash, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
@@ -79,6 +80,8 @@ export const depositReceived = defineKind<Of<typeof shape>>({
       const same = line.credit && line.amount.toString() === payload.amount && line.currency === payload.currency
       return verdict(same, `${line.credit ? 'credit' : 'debit'} of ${line.amount} ${line.currency}`, required)
     },
+    screenedClear: (input) => screenedClear(input, screeningKey('deposit', input.payload.provider)),
+    screenedCurrent: (input) => screenedCurrent(input, screeningKey('deposit', input.payload.provider)),
     nameLawful: ({ payload, directory }) => {
       const name = directory().organisations[payload.provider]?.name ?? ''
       return name !== '' && !forbiddenInNames.some((word) => name.includes(word))

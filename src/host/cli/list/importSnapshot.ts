@@ -1,0 +1,159 @@
+import type { KeptList, Registers } from '../../../core/case/registers.ts'
+import { SluiceError } from '../../../core/errors.ts'
+import { hashText } from '../../../core/record/hash.ts'
+import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { type ListSnapshot, readListSnapshot } from '../../../core/rules/listSnapshot.ts'
+import type { ScreeningList } from '../../../core/rules/screening.ts'
+import { listChanges } from '../../../core/rules/screenSubjects.ts'
+import { credentialsOf } from '../access/credentials.ts'
+import { type Call, exitDone } from '../command.ts'
+import { readText } from '../files.ts'
+import { readKeyFile } from '../keyFile.ts'
+import { faultLine } from '../register/readFile.ts'
+import { administered, sendOrKeep } from '../sign/twoPersons.ts'
+import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { aboutZone } from '../zoneReplies.ts'
+import { shippedList } from './shippedLists.ts'
+
+const bytesMax = 16 * 1024 * 1024
+
+/** `sluice list import`. */
+export async function importSnapshot(call: Call): Promise<number> {
+  const { words, io, json } = call
+  const name = words.operand('FILE')
+  const key = words.text('key')
+  const against = words.text('against')
+  if (against !== undefined && key !== undefined)
+    throw new SluiceError('INPUT_INVALID', '--against compares two files: nothing of it can be signed with --key.')
+  if (key === undefined && (words.text('second-key') !== undefined || words.text('output') !== undefined))
+    throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the first administrator.')
+  const text = await readText(io, name, bytesMax)
+  const snapshot = readListSnapshot(text)
+  if (!json) for (const fault of snapshot.faults) io.err(`${faultLine(name, fault)}\n`)
+  const about = await aboutList(call, snapshot)
+  const http =
+    against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call)) : undefined
+  const kept = http === undefined ? undefined : await keptIn(http, about.id)
+  const before =
+    against !== undefined
+      ? await readText(io, against, bytesMax)
+      : kept === undefined
+        ? undefined
+        : await http!.getText(`/api/documents/${kept.snapshot}`)
+  const changes = listChanges(before, text)
+  say(call, { about, snapshot, text, changes })
+  if (http === undefined || key === undefined) return exitDone
+  return propose(call, { http, key, text, about, snapshot, changes, ...(kept === undefined ? {} : { kept }) })
+}
+
+type Changes = ReturnType<typeof listChanges>
+
+/** What ships of a list, with what the call says otherwise. @throws {INPUT_INVALID} */
+async function aboutList({ words, io }: Call, snapshot: ListSnapshot): Promise<ScreeningList> {
+  const id = words.text('list') ?? snapshot.list
+  if (id === undefined)
+    throw new SluiceError('INPUT_INVALID', 'the file does not say which list it is: name it with --list ID.')
+  const known = await shippedList(io, id)
+  const force = (words.text('force') as ScreeningList['force'] | undefined) ?? known?.force
+  const issuer = words.text('issuer') ?? known?.issuer
+  if (force === undefined || issuer === undefined)
+    throw new SluiceError('INPUT_INVALID', `${id} is no list that ships: say --issuer TEXT and --force FORCE.`)
+  const zone = { 'binding-onshore': 'onshore', 'binding-hong-kong': 'offshore', information: 'both' } as const
+  return {
+    id,
+    title: known?.title ?? { 'zh-CN': id, 'zh-HK': id, en: id },
+    issuer,
+    zone: zone[force],
+    force,
+    source: words.text('source') ?? known?.source ?? issuer,
+  }
+}
+
+async function keptIn(http: ZoneHttp, list: string): Promise<KeptList | undefined> {
+  const path = '/api/registers'
+  const found = await http.get(path)
+  if (!isRecord(found)) throw malformed(http.url, path, 'something else than registers')
+  const { lists = [] } = (found.state ?? {}) as Partial<Registers>
+  if (!Array.isArray(lists)) throw malformed(http.url, path, 'something else than lists')
+  const kept = (lists as readonly KeptList[]).filter((each) => each.list === list).at(-1)
+  if (kept !== undefined && !/^[0-9a-f]{64}$/.test(kept.snapshot))
+    throw malformed(http.url, path, 'a list without a hash')
+  return kept
+}
+
+async function propose(
+  call: Call,
+  parameters: {
+    readonly http: ZoneHttp
+    readonly key: string
+    readonly text: string
+    readonly about: ScreeningList
+    readonly snapshot: ListSnapshot
+    readonly changes: Changes
+    readonly kept?: KeptList
+  },
+): Promise<number> {
+  const { http, text, about, snapshot, changes, kept } = parameters
+  const { words, io } = call
+  const key = await readKeyFile(io, parameters.key)
+  const publishedOn = words.text('published') ?? snapshot.publishedOn
+  if (publishedOn === undefined)
+    throw new SluiceError('INPUT_INVALID', 'the file does not say when it was published: say --published DAY.')
+  const held = await http.post('/api/documents', text)
+  const hash = hashText(text)
+  if (!isRecord(held) || held.sha256 !== hash)
+    throw malformed(http.url, '/api/documents', 'the hash of another document')
+  const payload = {
+    list: about.id,
+    title: about.title['zh-CN'],
+    issuer: about.issuer,
+    binds: about.zone,
+    force: about.force,
+    snapshot: hash,
+    ...(kept === undefined ? {} : { previous: kept.snapshot }),
+    publishedOn,
+    checkedOn: words.text('checked') ?? (await dayOfZone(http)),
+    source: about.source,
+    subjects: snapshot.subjects.length,
+    begun: changes.begun.length,
+    gone: changes.gone.length,
+  } as unknown as { [key: string]: Json }
+  const { zone } = await aboutZone(http)
+  // The same import again is the same action.
+  const id = `list:${hashText(canonical(payload)).slice(0, 32)}`
+  const documents = [...new Set([hash, ...(kept === undefined ? [] : [kept.snapshot])])]
+  return sendOrKeep(call, http, administered(zone, key, { id, kind: 'list.imported', payload, documents }))
+}
+
+async function dayOfZone(http: ZoneHttp): Promise<string> {
+  const about = await http.get('/api/zone')
+  if (!isRecord(about) || typeof about.now !== 'string') throw malformed(http.url, '/api/zone', 'no time')
+  return about.now.slice(0, 10)
+}
+
+function say(
+  { io, json, words }: Call,
+  said: {
+    readonly about: ScreeningList
+    readonly snapshot: ListSnapshot
+    readonly text: string
+    readonly changes: Changes
+  },
+): void {
+  const { about, snapshot, text, changes } = said
+  const { form, subjects, faults } = snapshot
+  if (json) {
+    // With a key the outcome is said by who sends it; one JSON object is all that stands on standard output.
+    if (words.text('key') === undefined)
+      io.out(
+        `${JSON.stringify({ ok: true, outcome: 'preview', list: about.id, force: about.force, form, snapshot: hashText(text), subjects: subjects.length, ...changes, faults })}\n`,
+      )
+    return
+  }
+  io.out(
+    `${about.id}, ${about.issuer}: ${about.force}. ${subjects.length} addresses and names (${form}), snapshot ${hashText(text)}\n`,
+  )
+  for (const { line, sort, value } of changes.begun.slice(0, 200)) io.out(`+ line ${line}, ${sort}: ${value}\n`)
+  for (const { line, sort, value } of changes.gone.slice(0, 200)) io.out(`- was line ${line}, ${sort}: ${value}\n`)
+  io.out(`${changes.begun.length} begin, ${changes.gone.length} are gone.\n`)
+}
