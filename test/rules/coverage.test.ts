@@ -1,11 +1,40 @@
 import { describe, expect, test } from 'vitest'
-import { coverageFaults, type Guards } from '../../src/core/rules/coverage.ts'
+import { coverageFaults, type Guards, rowFaults } from '../../src/core/rules/coverage.ts'
 import { shippedCoverage } from '../../src/host/packs/writeReference.ts'
 
 const shipped = shippedCoverage()
 
 test('every guard is held by a rule, a parameter or a clock that exists, or the page on what is not checkable says why not', () => {
   expect(coverageFaults(shipped)).toEqual([])
+})
+
+describe('each row of the law', () => {
+  const rows = shippedCoverage('rows')
+  test('is held by a rule, a parameter or a clock that exists, or the page on what is not checkable says why not', () => {
+    expect(rowFaults(rows)).toEqual([])
+  })
+  test('is there once, and as many as were read', () => {
+    const counts = rows.guards.sections.map(({ id, guards }) => [
+      id,
+      guards.length,
+      new Set(guards.map((each) => each.id)).size,
+    ])
+    expect(counts).toEqual([
+      ['2.1', 8, 8],
+      ['2.2', 36, 36],
+      ['2.3', 8, 8],
+      ['2.4', 9, 9],
+      ['3.1', 16, 16],
+      ['3.2', 12, 12],
+      ['3.3', 11, 11],
+    ])
+  })
+  test('a row that names what does not exist, or nothing, is told', () => {
+    const broken = (guard: Guards['sections'][number]['guards'][number]) =>
+      rowFaults({ ...rows, guards: { ...rows.guards, sections: [{ id: 'x', title: 'x', guards: [guard] }] } })
+    expect(broken({ id: 'X', guard: 'x', rules: ['CN-NONE'] })).toEqual(['X: CN-NONE does not exist'])
+    expect(broken({ id: 'X', guard: 'x' })).toEqual(['X: nothing holds it'])
+  })
 })
 
 describe('the table has a row for', () => {

@@ -14,7 +14,7 @@ export interface Guard {
 }
 
 export interface Guards {
-  readonly format: 'sluice/guards/1'
+  readonly format: 'sluice/guards/1' | 'sluice/rows/1'
   readonly note: string
   readonly sections: readonly { readonly id: string; readonly title: string; readonly guards: readonly Guard[] }[]
 }
@@ -33,11 +33,27 @@ export interface CoverageQuestion {
  *
  * @example coverageFaults({ guards, packs, clocks, excused }) // []
  */
-export function coverageFaults({ guards, packs, clocks, excused }: CoverageQuestion): string[] {
+export function coverageFaults(question: CoverageQuestion): string[] {
+  const { guards, packs } = question
+  const rows = guards.sections.flatMap((section) => section.guards)
+  const named = new Set(rows.flatMap((row) => (row.rules ?? []).flatMap((rule) => rulesNamed(rule, packs))))
+  const left = packs
+    .filter((pack) => pack.manifest.kind === 'law')
+    .flatMap((pack) => pack.rules.filter((rule) => !named.has(rule.id)).map((rule) => `${rule.id}: stands in no row`))
+  return [...rowFaults(question), ...left, ...twiceIn(rows)]
+}
+
+function twiceIn(rows: readonly Guard[]): string[] {
+  const ids = rows.map((row) => row.id)
+  return ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id}: stands twice`)
+}
+
+/** The same without asking that every rule stands in a row: for a table of another order. @example rowFaults({ guards: rows, packs, clocks, excused }) // [] */
+export function rowFaults({ guards, packs, clocks, excused }: CoverageQuestion): string[] {
   const rows = guards.sections.flatMap((section) => section.guards)
   const rules = new Set(packs.flatMap((pack) => pack.rules.map((rule) => rule.id)))
   const parameters = new Set(packs.flatMap((pack) => Object.keys(pack.manifest.parameters)))
-  const faults = rows.flatMap((row) => {
+  return rows.flatMap((row) => {
     const held = [...(row.rules ?? []), ...(row.parameters ?? []), ...(row.clocks ?? [])]
     const wrong = [
       ...(row.rules ?? []).filter((rule) => rulesNamed(rule, packs).some((id) => !rules.has(id))),
@@ -47,13 +63,6 @@ export function coverageFaults({ guards, packs, clocks, excused }: CoverageQuest
     ].map((name) => `${row.id}: ${name} does not exist`)
     return held.length === 0 && row.instead === undefined ? [...wrong, `${row.id}: nothing holds it`] : wrong
   })
-  const named = new Set(rows.flatMap((row) => (row.rules ?? []).flatMap((rule) => rulesNamed(rule, packs))))
-  const left = packs
-    .filter((pack) => pack.manifest.kind === 'law')
-    .flatMap((pack) => pack.rules.filter((rule) => !named.has(rule.id)).map((rule) => `${rule.id}: stands in no row`))
-  const ids = rows.map((row) => row.id)
-  const twice = ids.filter((id, i) => ids.indexOf(id) !== i).map((id) => `${id}: stands twice`)
-  return [...faults, ...left, ...twice]
 }
 
 /** `*-order` in every model, by the model's own beginning of names. */
@@ -65,6 +74,18 @@ function rulesNamed(name: string, packs: readonly Pack[]): string[] {
 
 /** The table as a page. Generated, committed, compared by a test. @example renderCoverage(question).startsWith('# ') */
 export function renderCoverage({ guards }: Pick<CoverageQuestion, 'guards'>): string {
+  const of =
+    guards.format === 'sluice/rows/1'
+      ? {
+          title: '# What holds each row of the law',
+          file: 'packs/rows.json',
+          fails: 'a row is held by nothing, or names what does not exist',
+        }
+      : {
+          title: '# What holds each guard',
+          file: 'packs/guards.json',
+          fails: 'a guard is held by nothing, a name is wrong, or a rule of law stands in no row',
+        }
   const parts = guards.sections.flatMap(({ title, guards: rows }) => [
     `## ${title}`,
     [
@@ -73,7 +94,7 @@ export function renderCoverage({ guards }: Pick<CoverageQuestion, 'guards'>): st
       ...rows.map((row) => `| ${row.id} | ${row.guard} | ${heldBy(row)} |`),
     ].join('\n'),
   ])
-  return `${['# What holds each guard', guards.note, 'Generated from `packs/guards.json`; do not edit. A test fails where a guard is held by nothing, a name is wrong, or a rule of law stands in no row.', ...parts].join('\n\n')}\n`
+  return `${[of.title, guards.note, `Generated from \`${of.file}\`; do not edit. A test fails where ${of.fails}.`, ...parts].join('\n\n')}\n`
 }
 
 function heldBy({ rules = [], parameters = [], clocks = [], instead }: Guard): string {

@@ -19,12 +19,12 @@ function packsIn(folder: string): string[] {
     .filter((place) => existsSync(join(place, 'pack.json')))
 }
 
-/** The table of guards of what ships, with all that it may name. */
-export function shippedCoverage(): CoverageQuestion {
+/** A table of what ships, with all that it may name: the guards of a case, or the rows of the law. */
+export function shippedCoverage(table: 'guards' | 'rows' = 'guards'): CoverageQuestion {
   const read = (path: string) => readFileSync(join(root, path), 'utf8')
   const packs = shippedPacks()
   return {
-    guards: JSON.parse(read('packs/guards.json')) as Guards,
+    guards: JSON.parse(read(`packs/${table}.json`)) as Guards,
     packs,
     clocks: packs.flatMap(({ manifest }) => (manifest.clocks ?? []).map((clock) => clock.id)),
     excused: firstCells(read('docs/rules/not-checkable.md')),
@@ -34,7 +34,11 @@ export function shippedCoverage(): CoverageQuestion {
 /** The generated pages by path under docs/rules. */
 export function referencePages(): { readonly path: string; readonly text: string }[] {
   const pages = shippedPacks().map((pack) => ({ name: pack.manifest.id, text: renderReference(pack) }))
-  return [...pages, { name: 'coverage', text: renderCoverage(shippedCoverage()) }].map(({ name, text }) => ({
+  return [
+    ...pages,
+    { name: 'coverage', text: renderCoverage(shippedCoverage()) },
+    { name: 'rows', text: renderCoverage(shippedCoverage('rows')) },
+  ].map(({ name, text }) => ({
     path: join(root, 'docs/rules', `${name}.md`),
     text,
   }))
