@@ -28,7 +28,7 @@ test('a table that is as full as it gets finds every row, many at a time too, an
   const table = AddressTable.ofSize(11, new Uint8Array(8))
   const addresses = Array.from({ length: 11 }, (_, i) => `1Address${i % 7}`)
   for (const [row, address] of addresses.entries()) table.add(address, row)
-  expect(table.words.length).toBe(32)
+  expect(table.columns.tags.length).toBe(16)
   expect(table.rows('1Address3')).toEqual([3, 10])
   const found = new Map<number, readonly number[]>()
   table.rowsOfMany([...addresses, 'nobody', ' '], (index, rows) => found.set(index, rows))

@@ -20,7 +20,7 @@ interface Header {
   readonly lines: number
   readonly bytes: number
   readonly key: string
-  readonly words: number
+  readonly slots: number
   readonly offsets: number
   readonly sha256: string
 }
@@ -48,13 +48,14 @@ export async function indexLabels(parameters: { readonly labels: string; readonl
     if (!table.add(addressOf(text), line)) empty++
     line++
   }
-  const parts = [bytesOf(table.words), bytesOf(offsets)]
+  const { tags, rows } = table.columns
+  const parts = [tags, rows, offsets].map(bytesOf)
   const header: Header = {
     format: 'sluice/label-index/1',
     lines,
     bytes,
     key: key.toString('hex'),
-    words: table.words.length,
+    slots: tags.length,
     offsets: offsets.length,
     sha256: hashOf(parts),
   }
@@ -98,15 +99,15 @@ export class LabelFile {
           'INPUT_INVALID',
           `${index} was made of ${header.bytes} bytes; ${labels} has ${found}. Make it again.`,
         )
-      const words = new Int32Array(header.words)
+      const [tags, rows] = [new Uint16Array(header.slots), new Int32Array(header.slots)]
       const offsets = new Float64Array(header.offsets)
-      const parts = [bytesOf(words), bytesOf(offsets)]
+      const parts = [tags, rows, offsets].map(bytesOf)
       let at = 512
       for (const part of parts) at += readWhole(file, part, at)
       if (hashOf(parts) !== header.sha256)
         throw new SluiceError('INPUT_INVALID', `${index} is damaged: its bytes are not those that were written.`)
       const key = Buffer.from(header.key, 'hex')
-      return new LabelFile(AddressTable.ofWords(words, key), offsets, openSync(labels, 'r'), header)
+      return new LabelFile(AddressTable.of({ tags, rows }, key), offsets, openSync(labels, 'r'), header)
     } finally {
       closeSync(file)
     }
@@ -184,7 +185,7 @@ function readHeader(file: number, name: string): Header {
   readSync(file, bytes, 0, 512, 0)
   try {
     const header = JSON.parse(bytes.toString('utf8')) as Header
-    const counts = [header.lines, header.bytes, header.words, header.offsets]
+    const counts = [header.lines, header.bytes, header.slots, header.offsets]
     if (
       header.format === 'sluice/label-index/1' &&
       /^[0-9a-f]{16}$/.test(header.key) &&
@@ -197,7 +198,7 @@ function readHeader(file: number, name: string): Header {
   throw new SluiceError('INPUT_INVALID', `${name}: expected an index of labels (sluice/label-index/1).`)
 }
 
-function bytesOf(array: Int32Array | Float64Array): Uint8Array {
+function bytesOf(array: Uint16Array | Int32Array | Float64Array): Uint8Array {
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength)
 }
 
