@@ -40,3 +40,15 @@ test.each([
 ] as const)('a passkey whose count %s', (_, counters, notices) => {
   expect(noticesOf(counters)).toEqual(notices)
 })
+
+test.each([
+  ['crossing.received', 1],
+  ['case.accepted', 1],
+  ['vault.shown', 0],
+])('of %s, %d came from the other zone', (kind, came) => {
+  const arrivals: unknown[] = []
+  const entry = { header: { kind, recordedAt: '' }, fields: { 'payload.entry': { value: 'ab'.repeat(32) } } }
+  const context = { collector: createCollector(), part: { zone: 'z' }, counters: new Map(), arrivals }
+  noteActed(context as unknown as Context, { entry, about: {}, id: 'e', index: 1, mine: true } as unknown as Placed)
+  expect(arrivals.length).toBe(came)
+})

@@ -28,6 +28,9 @@ export function noteFacts({ collector }: Context, item: ToDecide, decision: Deci
 /** Read from the payload, and yet proved by it: they recompute what the payload carries. */
 const signedByNature = new Set(['crossingProved', 'proposed', 'role'])
 
+/** Kinds whose field `entry` names an entry of this zone. Of every other kind it carries one that came from the other. */
+const namesOwnEntry: ReadonlySet<string> = new Set(['vault.shown'])
+
 interface KeyNamed {
   readonly key?: unknown
   readonly assertion?: unknown
@@ -57,7 +60,7 @@ export function noteActed(context: Context, item: Placed): void {
     if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
   }
   if (entry.header.kind === 'value.deleted') noteDeletions(deletions, entry)
-  if (value('payload.entry') !== undefined) arrivals.push({ entry, id, index })
+  if (value('payload.entry') !== undefined && !namesOwnEntry.has(entry.header.kind)) arrivals.push({ entry, id, index })
   const decision = value('decision') as { to?: string; rules?: string[]; packs?: string[] } | undefined
   if (Array.isArray(decision?.packs)) {
     for (const pack of decision.packs) decidedBy.set(pack, (decidedBy.get(pack) ?? 0) + 1)

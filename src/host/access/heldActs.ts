@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { administration } from '../../core/access/parties.ts'
 import { normalAction, type SignedAction, signersOf } from '../../core/case/action.ts'
-import type { Refusal } from '../../core/case/refusal.ts'
+import type { Unmet } from '../../core/case/rulebook.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { readAction } from '../server/actions.ts'
@@ -49,7 +49,11 @@ export function heldActRoutes(
     const result = await zone.act(action)
     // Where no rule asks for a second signature, it is done.
     if (result.outcome !== 'refused') return reply.status(201).send(result)
-    if (!waitsOnly(result.refusal)) return sendRefusal(reply, result.refusal)
+    const { refusal } = result
+    const others = refusal.unmet.filter((one) => !asksSecond(one))
+    // That a second signature is missing is no news to the first.
+    if (others.length > 0 || refusal.faults.length > 0 || refusal.code !== 'RULE_NOT_MET')
+      return sendRefusal(reply, { ...refusal, unmet: others })
     await hold(action, person)
     return reply.status(202).send({ outcome: 'held', id: action.id })
   })
@@ -86,10 +90,9 @@ export function heldActRoutes(
   }
 }
 
-/** Whether all that is missing is what only the second administrator can bring. */
-function waitsOnly({ code, unmet, faults }: Refusal): boolean {
-  const signatures = unmet.every(({ found }) => Object.keys(found).every((fact) => fact === 'administrators'))
-  return code === 'RULE_NOT_MET' && faults.length === 0 && unmet.length > 0 && signatures
+/** A rule that reads nothing but how many administrators signed. */
+function asksSecond({ found }: Unmet): boolean {
+  return Object.keys(found).every((fact) => fact === 'administrators')
 }
 
 function administratorOf(request: FastifyRequest): { readonly person: string } {

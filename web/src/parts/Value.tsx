@@ -75,7 +75,7 @@ function Text({ name, text, among, asset }: TextProps) {
   return <>{coded.has(name) ? names.value(text) : text}</>
 }
 
-/** Names and account numbers are masked. To unmask is an act that the record has no entry for yet, so nothing here does. */
+/** Names and account numbers are masked. A value of the vault is shown by an entry of its own (`access/PersonalValues.tsx`), and nowhere else. */
 function Masked({ text }: { readonly text: string }) {
   const { t } = useTranslation('common')
   return (
