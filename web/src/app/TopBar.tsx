@@ -12,6 +12,7 @@ import {
 import { Button, Dropdown, Segmented } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { administration } from '../../../src/core/access/parties.ts'
 import { MeState } from '../access/MeState.tsx'
 import { type Connection, useConnection } from '../api/live.tsx'
 import { useZone } from '../api/queries.ts'
@@ -76,11 +77,16 @@ function KeyState() {
           trigger={['click']}
           menu={{
             items: [
-              {
-                key: 'passkey',
-                icon: <SafetyCertificateOutlined />,
-                label: <span data-testid="add-passkey">{t('passkey.make')}</span>,
-              },
+              // Administrators sign with key files: their keys are no keys of the directory.
+              ...(signer.org === administration
+                ? []
+                : [
+                    {
+                      key: 'passkey',
+                      icon: <SafetyCertificateOutlined />,
+                      label: <span data-testid="add-passkey">{t('passkey.make')}</span>,
+                    },
+                  ]),
               {
                 key: 'unload',
                 icon: <CloseOutlined />,

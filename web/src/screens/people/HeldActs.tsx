@@ -2,11 +2,13 @@ import { Alert, App, Button, Popconfirm, Tooltip } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { administration } from '../../../../src/core/access/parties.ts'
+import type { SignedAction } from '../../../../src/core/case/action.ts'
 import { ProblemError } from '../../api/client.ts'
-import { useHeldActs } from '../../api/queries.ts'
+import { useDirectory, useHeldActs } from '../../api/queries.ts'
 import type { HeldAct } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { DocumentText } from '../../parts/DocumentText.tsx'
+import { Fingerprint } from '../../parts/Fingerprint.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
@@ -84,7 +86,10 @@ function Held({ act }: { readonly act: HeldAct }) {
           <HeldImport action={action} />
         </Suspense>
       ) : (
-        <Fields fields={action.payload} />
+        <>
+          <KeysNamed payload={action.payload} />
+          <Fields fields={action.payload} />
+        </>
       )}
       {action.documents === undefined || action.documents.length === 0 ? null : (
         <div style={{ marginTop: 8 }}>
@@ -129,4 +134,24 @@ function Held({ act }: { readonly act: HeldAct }) {
       )}
     </Panel>
   )
+}
+
+/** Each key that an act is about, whose it is, and its fingerprint: nobody signs for a shortened one. */
+function KeysNamed({ payload }: { readonly payload: SignedAction['payload'] }) {
+  const keys = useDirectory().data?.state?.keys ?? {}
+  const administrators = (Array.isArray(payload.administrators) ? payload.administrators : []) as readonly {
+    readonly person: string
+    readonly key: string
+  }[]
+  const single = [payload.old, payload.key].filter((one) => typeof one === 'string')
+  const rows = [
+    ...single.map((key) => ({ key, holder: keys[key]?.holder ?? (typeof payload.holder === 'string' ? payload.holder : '') })), // biome-ignore format: one list
+    ...administrators.map(({ person, key }) => ({ key, holder: person })),
+  ]
+  return rows.map(({ key, holder }) => (
+    <div key={key} className="form-row" style={{ marginBottom: 8 }}>
+      <b>{holder}</b>
+      <Fingerprint of={key} />
+    </div>
+  ))
 }
