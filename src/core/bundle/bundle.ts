@@ -8,6 +8,9 @@ export const bundleFormat = 'sluice/bundle/1'
 /** The same with optional sections after each zone's crossings. Written only where there is a section: one encoding for one content. */
 export const bundleFormat2 = 'sluice/bundle/2'
 
+/** Media type of what a zone exports: the lines of a bundle after its first. */
+export const bundleLinesType = 'application/x-ndjson'
+
 /** The order in which the streams of a zone stand in a bundle. */
 export const streamOrder = ['packs', 'directory', 'registers', 'case', 'sale', 'claims', 'holdings'] as const
 export type BundleStreamKind = (typeof streamOrder)[number]

@@ -12,6 +12,8 @@ export interface EntryList {
   lineOf(i: number): number
   /** @param shown whether its line is held to be canonical; the form of the entry is held always. @throws {BUNDLE_INVALID} */
   read(i: number, shown?: boolean): ReadEntry
+  /** The bytes of its line, without the line feed. Good until the next is asked for. */
+  bytes(i: number): Uint8Array
 }
 
 /** What is read of a stream's lines at once. */
@@ -26,20 +28,26 @@ export function entryList(place: {
   const { source, first, from, ends } = place
   let start = 0
   let window: Uint8Array = new Uint8Array(0)
+  const bytes = (i: number): Uint8Array => {
+    const end = ends[i]!
+    const begin = i === 0 ? from : ends[i - 1]! + 1
+    if (begin < start || end > start + window.length) {
+      start = begin
+      window = source.read(begin, Math.min(source.size, Math.max(end, begin + windowBytes)))
+    }
+    return window.subarray(begin - start, end - start)
+  }
   return {
     length: ends.length,
     lineOf: (i) => first + i,
-    read: (i, shown = true) => {
-      const end = ends[i]!
-      const begin = i === 0 ? from : ends[i - 1]! + 1
-      if (begin < start || end > start + window.length) {
-        start = begin
-        window = source.read(begin, Math.min(source.size, Math.max(end, begin + windowBytes)))
-      }
-      const line = first + i
-      return readEntryLine(textOfLine(window.subarray(begin - start, end - start), line), line, shown)
-    },
+    read: (i, shown = true) => readEntryLine(textOfLine(bytes(i), first + i), first + i, shown),
+    bytes,
   }
+}
+
+/** The line of an entry, without its line feed. */
+export function entryLine({ entry, index, proof }: PlacedEntry): string {
+  return canonical({ entry: json(entry), index, line: 'entry', proof: [...proof] })
 }
 
 /** All entries of a list, one after the other. */

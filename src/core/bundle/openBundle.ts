@@ -1,11 +1,11 @@
 import { base64 } from '@scure/base'
 import { isChild } from '../case/kind.ts'
 import { SluiceError } from '../errors.ts'
-import { bytesToHex, startSha256 } from '../record/hash.ts'
+import { bytesToHex, startSha256, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { type Bundle, bundleFormat, bundleFormat2, bundleLimits, streamOrder, type ZonePart } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
-import { type EntryList, entryList, json, readEntryLine } from './entryLines.ts'
+import { type EntryList, entryLine, entryList, json, readEntryLine } from './entryLines.ts'
 import { invalidLine, type LinePlace, scanLines, textOfLine } from './lines.ts'
 import { checkKeys, isCount, isHash, isTexts, parseLine, type Row } from './rows.ts'
 import { faultOfSection, type Sections } from './sections.ts'
@@ -32,6 +32,11 @@ export interface OpenBundle {
   readonly digestFault?: SluiceError
 }
 
+/** Where the line of a document stands in a bundle. */
+export interface DocumentPlace extends LinePlace {
+  readonly sha256: string
+}
+
 export interface OpenOptions {
   /** Holds what follows the first line to the digest in it. */
   readonly digest?: boolean
@@ -46,6 +51,24 @@ export interface OpenOptions {
  * @throws {BUNDLE_INVALID} with `facts.line`
  */
 export function openBundle(source: ByteSource, options: OpenOptions = {}): OpenBundle {
+  const texts: [string, string][] = []
+  const open = openKeeping(source, options, (hash, text) => texts.push([hash, text]))
+  return { ...open, documents: Object.fromEntries(texts) }
+}
+
+/** The same, holding of a document no more than where it stands. @throws {BUNDLE_INVALID} with `facts.line` */
+export function openInPlace(
+  source: ByteSource,
+  options: OpenOptions = {},
+): Omit<OpenBundle, 'documents'> & { readonly places: readonly DocumentPlace[] } {
+  const places: DocumentPlace[] = []
+  const open = openKeeping(source, options, (sha256Hex, _, place) => places.push({ sha256: sha256Hex, ...place }))
+  return { ...open, places }
+}
+
+type KeepDocument = (hash: string, text: string, place: LinePlace) => void
+
+function openKeeping(source: ByteSource, options: OpenOptions, keep: KeepDocument): Omit<OpenBundle, 'documents'> {
   if (source.size > bundleLimits.bytesMax) throw invalidLine(1, `at most ${bundleLimits.bytesMax} bytes`)
   const lines = openLines(source, options)
   const header = readHeader(lines)
@@ -56,14 +79,14 @@ export function openBundle(source: ByteSource, options: OpenOptions = {}): OpenB
   }
   if (header.second && zones.every(({ sections }) => sections === undefined))
     lines.refuse(`one section at least, or ${bundleFormat}`)
-  const { documents, withheld } = readDocuments(lines)
+  const withheld = readDocuments(lines, keep)
   if (lines.count() !== header.lines) lines.refuse(`${header.lines} lines, as the first says`, `${lines.count()}`)
   const digest = lines.digest()
   const digestFault =
     digest === undefined || digest === header.digest
       ? {}
       : { digestFault: invalidLine(1, `digest ${header.digest}`, `${digest} of what follows`) }
-  return { world: header.world, zones, documents, withheld, ...digestFault }
+  return { world: header.world, zones, withheld, ...digestFault }
 }
 
 /** What is wrong with the first line that is not of the format; undefined where all are. */
@@ -85,6 +108,8 @@ interface Lines {
   /** Kind of the next line. */
   peek(): string | undefined
   count(): number
+  /** Of the line that was handed out last. */
+  place(): LinePlace
   ended(): boolean
   /** Of all after the first line, once the last was read. */
   digest(): string | undefined
@@ -95,12 +120,14 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   const scanner = scanLines(source)
   const hasher = digest ? startSha256() : undefined
   let line = 0
+  let at: LinePlace = { number: 0, from: 0, to: 0 }
   let ahead: Row | undefined
   let ended = source.size === 0
   const step = (): LinePlace | undefined => {
     const place = scanner.next()
     if (place === undefined) return undefined
     line = place.number
+    at = place
     ended = place.to + 1 >= source.size
     if (hasher !== undefined && line > 1) hasher.update(scanner.bytes()).update(lineFeed)
     return place
@@ -141,6 +168,7 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
       return typeof value === 'string' ? value : undefined
     },
     count: () => line,
+    place: () => at,
     ended: () => ahead === undefined && ended,
     digest: () => hasher && bytesToHex(hasher.digest()),
     refuse: (expected, found) => {
@@ -157,6 +185,7 @@ export function openPart(part: Omit<ZonePart, 'documents'>): OpenPart {
       length: entries.length,
       lineOf: (i) => i + 1,
       read: (i) => ({ ...entries[i]!, texts: { header: canonical(json(entries[i]!.entry.header)) } }),
+      bytes: (i) => utf8ToBytes(entryLine(entries[i]!)),
     }
     return { id, kind, entries: list, firstIndex: entries[0]?.index ?? 0 }
   })
@@ -245,13 +274,16 @@ function readStream(lines: Lines, before: readonly OpenStream[]): OpenStream {
   return { id, kind: kind as string, entries, firstIndex }
 }
 
-function readDocuments(lines: Lines): Pick<OpenBundle, 'documents' | 'withheld'> {
-  const documents: [string, string][] = []
+function readDocuments(lines: Lines, keep: KeepDocument): readonly string[] {
+  let last = ''
   const withheld: string[] = []
   for (;;) {
     const type = lines.peek()
-    if (type === 'document' && withheld.length === 0) documents.push(readDocument(lines, documents.at(-1)?.[0] ?? ''))
-    else if (type === 'withheld') {
+    if (type === 'document' && withheld.length === 0) {
+      const [hash, text] = readDocument(lines, last)
+      keep(hash, text, lines.place())
+      last = hash
+    } else if (type === 'withheld') {
       const { sha256: hash } = lines.next(['line', 'sha256'])
       if (!isHash(hash) || hash <= (withheld.at(-1) ?? '')) return lines.refuse('hashes of withheld documents, sorted')
       withheld.push(hash)
@@ -259,7 +291,13 @@ function readDocuments(lines: Lines): Pick<OpenBundle, 'documents' | 'withheld'>
   }
   if (lines.next(['line']).line !== 'end') lines.refuse('a last line that says end')
   if (!lines.ended()) lines.refuse('nothing after the end')
-  return { documents: Object.fromEntries(documents), withheld }
+  return withheld
+}
+
+/** The text of a document from its line, as it was read before. */
+export function documentText(source: ByteSource, { number, from, to }: LinePlace): string {
+  const row = parseLine(textOfLine(source.read(from, to), number), number, false)
+  return typeof row.text === 'string' ? row.text : decodeText(String(row.base64))!
 }
 
 function readDocument(lines: Lines, last: string): [string, string] {

@@ -43,19 +43,40 @@ export function isSealed(kind: string, field: string): boolean {
  *
  * @example lastFillPassed(entries) // false while a tranche is still to be sold
  */
-export function lastFillPassed(entries: readonly Pick<Entry, 'header' | 'fields'>[]): boolean {
+export function lastFillPassed(entries: readonly Shown[]): boolean {
+  const watch = lastFillWatch()
+  for (const entry of entries) watch.add(entry)
+  return watch.passed()
+}
+
+type Shown = Pick<Entry, 'header' | 'fields'>
+
+/** Kinds of entries that say something of it; no other needs to be handed in. */
+export const lastFillKinds = [
+  'case.closed',
+  'route.agreed',
+  'sale.closed',
+  'case.accepted',
+  'crossing.received',
+] as const
+
+/** The same for entries that come one after the other. */
+export function lastFillWatch(): { add(entry: Shown): void; passed(): boolean } {
   const planned = new Set<string>()
   const sold = new Set<string>()
   let closed = false
-  for (const entry of entries) {
-    for (const { kind, value } of [own(entry), ...crossed(entry)]) {
-      if (kind === 'case.closed') closed = true
-      if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
-      const { tranche } = (value('subject') ?? {}) as { tranche?: string }
-      if (kind === 'sale.closed' && typeof tranche === 'string') sold.add(tranche)
-    }
+  return {
+    add: (entry) => {
+      if (!(lastFillKinds as readonly string[]).includes(entry.header.kind)) return
+      for (const { kind, value } of [own(entry), ...crossed(entry)]) {
+        if (kind === 'case.closed') closed = true
+        if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
+        const { tranche } = (value('subject') ?? {}) as { tranche?: string }
+        if (kind === 'sale.closed' && typeof tranche === 'string') sold.add(tranche)
+      }
+    },
+    passed: () => closed || (planned.size > 0 && [...planned].every((name) => sold.has(name))),
   }
-  return closed || (planned.size > 0 && [...planned].every((name) => sold.has(name)))
 }
 
 interface Said {
@@ -63,11 +84,11 @@ interface Said {
   value(field: string): Json | undefined
 }
 
-function own({ header, fields }: Pick<Entry, 'header' | 'fields'>): Said {
+function own({ header, fields }: Shown): Said {
   return { kind: header.kind, value: (field) => fields[field]?.value }
 }
 
-function crossed({ fields }: Pick<Entry, 'header' | 'fields'>): Said[] {
+function crossed({ fields }: Shown): Said[] {
   const inner = fields['payload.entry']?.value as unknown as Entry | undefined
   return inner?.header === undefined ? [] : [own(inner)]
 }

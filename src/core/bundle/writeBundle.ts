@@ -12,6 +12,7 @@ import {
   streamOrder,
   type ZonePart,
 } from './bundle.ts'
+import { entryLine } from './entryLines.ts'
 import { faultOfSection, type Sections, sectionNames } from './sections.ts'
 
 /**
@@ -160,7 +161,7 @@ function* zoneLines(part: Bundle['zones'][number], second: boolean): Iterable<st
   for (const stream of streams) {
     yield canonical({ entries: stream.entries.length, id: stream.id, kind: stream.kind, line: 'stream' })
     for (const { entry, index, proof } of stream.entries) {
-      yield canonical({ entry: entry as unknown as Json, index, line: 'entry', proof: [...proof] })
+      yield entryLine({ entry, index, proof })
     }
   }
   for (const id of crossings) {

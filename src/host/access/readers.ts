@@ -1,12 +1,14 @@
 import type { Pool, PoolClient } from 'pg'
 import { SluiceError } from '../../core/errors.ts'
-import { inTransaction } from '../log/queryable.ts'
+import { beginSnapshot, inTransaction } from '../log/queryable.ts'
 import { connectStore } from '../store/connect.ts'
 
 /** Reads as one person's organisation: PostgreSQL decides by its policies which rows there are. */
 export interface Readers {
   /** @param token of a session; without one there are no rows of anybody */
   as<T>(token: string, work: (client: PoolClient) => Promise<T>): Promise<T>
+  /** The same as the record stood at one moment, however long the work takes. */
+  atOnce<T>(token: string, work: (client: PoolClient) => Promise<T>): Promise<T>
   close(): Promise<void>
 }
 
@@ -37,12 +39,20 @@ export async function openReaders(parameters: {
   const role = decodeURIComponent(login.exec(url)?.[2] ?? '')
   await inTransaction(pool, (client) => grantTo(client, role))
   const store = connectStore({ url, applicationName })
+  const reading =
+    (begin?: string): Readers['as'] =>
+    (token, work) =>
+      inTransaction(
+        store.pool,
+        async (client) => {
+          await client.query({ name: 'reader_is', text: readerIs, values: [token] })
+          return work(client)
+        },
+        begin,
+      )
   return {
-    as: (token, work) =>
-      inTransaction(store.pool, async (client) => {
-        await client.query({ name: 'reader_is', text: readerIs, values: [token] })
-        return work(client)
-      }),
+    as: reading(),
+    atOnce: reading(beginSnapshot),
     close: () => store.close(),
   }
 }

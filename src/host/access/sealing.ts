@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify'
 import { isBound, postsSealed, sealedEntry, sealedState } from '../../core/access/seals.ts'
 import { documentsOf, hashesNamed } from '../../core/bundle/bundle.ts'
-import { lastFillPassed } from '../../core/bundle/seals.ts'
+import { lastFillKinds, lastFillWatch } from '../../core/bundle/seals.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
-import type { Entry } from '../../core/record/entry.ts'
+import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import type { Queryable } from '../log/queryable.ts'
 import { childStreams, entriesOf, loadStream } from '../zone/streams.ts'
@@ -31,9 +31,16 @@ export function sealingOf(directory: DirectoryReader): Sealing {
   }
 }
 
-/** Of all streams of the case that the reader sees. */
+/** Of all streams of the case that the reader sees: asked of the few entries that say it. */
 async function lastFillBehind(client: Queryable, stream: string): Promise<boolean> {
-  return lastFillPassed((await entriesOfCase(client, stream)).map(({ entry }) => entry))
+  const caseId = (await loadStream(client, stream))?.parent ?? stream
+  const { rows } = await client.query<{ body: string }>(
+    'select e.body from entries e join streams s on s.id = e.stream where (s.id = $1 or s.parent = $1) and e.kind = any($2)',
+    [hexToBytes(caseId), [...lastFillKinds]],
+  )
+  const watch = lastFillWatch()
+  for (const { body } of rows) watch.add(readEntry(JSON.parse(body)))
+  return watch.passed()
 }
 
 async function entriesOfCase(client: Queryable, stream: string): Promise<readonly { readonly entry: Entry }[]> {
@@ -53,9 +60,8 @@ async function refuseSealed(client: Queryable, sha256: string): Promise<void> {
   if (rows.length === 0) return
   for (const { stream, kind } of rows) {
     if (kind === 'directory' || kind === 'registers' || kind === 'packs') return
-    const entries = await entriesOfCase(client, bytesToHex(stream))
-    if (lastFillPassed(entries.map(({ entry }) => entry))) return
-    for (const { entry } of entries) {
+    if (await lastFillBehind(client, bytesToHex(stream))) return
+    for (const { entry } of await entriesOfCase(client, bytesToHex(stream))) {
       const open = sealedEntry(entry).entry
       if (documentsOf(open).includes(sha256) || hashesNamed(open).has(sha256)) return
     }

@@ -1,5 +1,5 @@
-import { open, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { link, open, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
 import { SluiceError } from '../../core/errors.ts'
 import type { Io } from './command.ts'
 
@@ -40,9 +40,7 @@ export async function writeNew(io: Io, path: string, text: string): Promise<void
     return
   }
   const file = resolve(io.folder, path)
-  if (await exists(file)) {
-    throw new SluiceError('INPUT_INVALID', `${path}: it exists already and is not overwritten.`)
-  }
+  await refuseExisting(file, path)
   const part = `${file}.part-${process.pid}`
   try {
     await writeFile(part, text, { flag: 'wx' })
@@ -51,6 +49,38 @@ export async function writeNew(io: Io, path: string, text: string): Promise<void
     await rm(part, { force: true })
     throw error
   }
+}
+
+/** @param path as it was named. @throws {INPUT_INVALID} where there is a file of this name */
+export async function refuseExisting(file: string, path: string): Promise<void> {
+  if (await exists(file)) throw existing(path)
+}
+
+/**
+ * Gives a file that was written whole, and has reached the disk, its name in the same file system: nobody finds half of it, and none that is there is lost.
+ *
+ * @throws {INPUT_INVALID} where somebody took the name meanwhile
+ */
+export async function placeNew(written: string, file: string, path: string): Promise<void> {
+  try {
+    await link(written, file)
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST') throw existing(path)
+    // A file system without links.
+    await refuseExisting(file, path)
+    await rename(written, file)
+  }
+  const folder = await open(dirname(file), 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function existing(path: string): SluiceError {
+  return new SluiceError('INPUT_INVALID', `${path}: it exists already and is not overwritten.`)
 }
 
 async function exists(file: string): Promise<boolean> {

@@ -28,6 +28,8 @@ export interface ZoneHttp {
   get(path: string): Promise<unknown>
   getText(path: string): Promise<string>
   getBytes(path: string): Promise<Uint8Array>
+  /** A long answer a part at a time, in the form of a media type; given up where the zone is silent for longer than a minute. */
+  getParts(path: string, accept: string): AsyncIterable<Uint8Array>
   post(path: string, body: unknown): Promise<unknown>
 }
 
@@ -57,7 +59,7 @@ export function zoneHttp(text: string, credentials?: Credentials, held?: string)
   const askOnce = async (path: string, init: RequestInit = {}): Promise<Response> => {
     let response: Response
     try {
-      response = await fetch(`${url}${path}`, { redirect: 'error', ...init, signal: AbortSignal.timeout(timeoutMs) })
+      response = await fetch(`${url}${path}`, { redirect: 'error', signal: AbortSignal.timeout(timeoutMs), ...init })
     } catch (cause) {
       throw unreachable(url, cause)
     }
@@ -71,8 +73,29 @@ export function zoneHttp(text: string, credentials?: Credentials, held?: string)
       throw unreachable(url, cause)
     }
   }
+  async function* parts(path: string, accept: string): AsyncGenerator<Uint8Array> {
+    const silence = new AbortController()
+    const end = (): void => silence.abort(new TypeError(`silent for ${timeoutMs / 1000} s`))
+    let timer = setTimeout(end, timeoutMs)
+    try {
+      const { body } = await ask(path, { headers: { accept }, signal: silence.signal })
+      const reader = (body ?? new Blob([]).stream()).getReader()
+      for (;;) {
+        const { done, value } = await whole(reader.read())
+        if (done) return
+        // Who takes long over a part has not been kept waiting by the zone.
+        clearTimeout(timer)
+        yield value
+        timer = setTimeout(end, timeoutMs)
+      }
+    } finally {
+      clearTimeout(timer)
+      silence.abort()
+    }
+  }
   return {
     url,
+    getParts: parts,
     get: async (path) => readJson(await whole((await ask(path)).text()), url, path),
     getText: async (path) => whole((await ask(path)).text()),
     getBytes: async (path) => new Uint8Array(await whole((await ask(path)).arrayBuffer())),

@@ -40,6 +40,31 @@ export async function inclusion(
 }
 
 /**
+ * The proofs of many leaves in the tree of `size`, in their order: the tiles that they share are read once, and each node is computed once.
+ *
+ * @example (await inclusions(pool, { indexes: [7, 8], size: 12 }))[0] // the audit path of leaf 7
+ * @throws {NOT_FOUND} where the log is not that large
+ */
+export async function inclusions(
+  pool: Queryable,
+  parameters: { readonly indexes: readonly number[]; readonly size: number },
+): Promise<readonly (readonly Uint8Array[])[]> {
+  const { indexes, size } = parameters
+  if (indexes.length === 0) return []
+  const profile = await checkSize(pool, { within: Math.max(...indexes) + 1, size })
+  const ranges = indexes.flatMap((index) => inclusionRanges({ index, size }))
+  const stored = await loadNodes({ pool, ranges, size, profile })
+  const known = new Map<string, Uint8Array>()
+  const readNode: NodeReader = (level, index) => {
+    const name = `${level}/${index}`
+    const hash = known.get(name) ?? stored(level, index)
+    known.set(name, hash)
+    return hash
+  }
+  return indexes.map((index) => inclusionProof({ index, size, readNode, profile }))
+}
+
+/**
  * The proof that the tree of `from` leaves begins the tree of `to`; no hashes where `from` is 0, which needs no proof.
  *
  * @throws {NOT_FOUND} where the log is not that large

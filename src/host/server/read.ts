@@ -5,8 +5,7 @@ import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { Posting } from '../../core/ledger/posting.ts'
 import { bytesToHex } from '../../core/record/hash.ts'
-import { type Sealing, sealedError, sealLedger, sealRows, sealState } from '../access/sealing.ts'
-import { exportCase } from '../bundle/exportCase.ts'
+import { type Sealing, sealLedger, sealRows, sealState } from '../access/sealing.ts'
 import type { Queryable } from '../log/queryable.ts'
 import { childStreams, entriesOf, entryById, listStreams, loadDocuments, loadStream } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -91,14 +90,6 @@ export function readRoutes(
       return (await sealing.sealed(request, client, id)) ? sealLedger(rows) : rows
     }),
   )
-  server.get<{ Params: { id: string } }>('/api/cases/:id/export', async (request, reply) => {
-    const part = await read(request, async (client) => {
-      const stream = await caseStream(client, request.params.id)
-      if (await sealing.sealed(request, client, stream.id)) throw sealedError('The whole case')
-      return exportCase({ config: zone.config, pool: client }, stream.id)
-    })
-    return reply.type('application/json').send(JSON.stringify(part))
-  })
   server.get<{ Params: { id: string } }>('/api/entries/:id', (request) =>
     read(request, async (client) => {
       const { id } = request.params

@@ -20,6 +20,7 @@ import { serveLog } from '../log/serve.ts'
 import { serveWitness, type Witness } from '../log/witness.ts'
 import type { Zone } from '../zone/zone.ts'
 import { actionRoute } from './actions.ts'
+import { exportRoute } from './exportRoute.ts'
 import { sendProblem } from './problem.ts'
 import { type Read, readRoutes } from './read.ts'
 
@@ -129,7 +130,10 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   }
   // A route that needs no session before the zone is founded finds nothing yet: the empty token is nobody's.
   const read: Read = (request, work) => parameters.readers.as(tokenOf(request, cookie) ?? '', work)
-  readRoutes(server, zone, { read, sealing: sealingOf(directory) })
+  const sealing = sealingOf(directory)
+  readRoutes(server, zone, { read, sealing })
+  const readAtOnce: Read = (request, work) => parameters.readers.atOnce(tokenOf(request, cookie) ?? '', work)
+  exportRoute(server, zone, { readAtOnce, sealing })
   caseReadersRoute(server, { pool: zone.pool, directory, read })
   heldActRoutes(server, { zone, directory })
   showValueRoute(server, zone)

@@ -1,46 +1,50 @@
-import type { ZonePart } from '../../../core/bundle/bundle.ts'
-import { cutFor } from '../../../core/bundle/cutFor.ts'
-import { readBundle } from '../../../core/bundle/readBundle.ts'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { cutFiled } from '../../../core/bundle/cutFiled.ts'
+import { type FiledBundle, joinBundles } from '../../../core/bundle/filed.ts'
 import { cutReaders } from '../../../core/bundle/readers.ts'
-import { encodeBundle, writeBundle } from '../../../core/bundle/writeBundle.ts'
+import { filedLines } from '../../../core/bundle/writeFiled.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { hashText } from '../../../core/record/hash.ts'
 import { casesOf } from '../casesOf.ts'
 import { type Call, exitDone } from '../command.ts'
-import { writeNew } from '../files.ts'
-import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
+import { placeNew, refuseExisting } from '../files.ts'
+import { withParts } from './fetchParts.ts'
+import { openFile } from './openFile.ts'
+import { writeFiledFile } from './writeFiledFile.ts'
 
-/** `sluice bundle CASE -o FILE`. */
+/** `sluice bundle CASE -o FILE`. The case is written as it comes: what it holds is on the disk, not in memory. */
 export async function saveBundle(call: Call): Promise<number> {
   const { words, io, json } = call
   const output = words.text('output')
   if (output === undefined) throw new SluiceError('INPUT_INVALID', '-o FILE is missing: where to write the bundle.')
+  const target = output === '-' ? undefined : resolve(io.folder, output)
+  if (target !== undefined) await refuseExisting(target, output)
+  const cut = cutOf(call)
   const cases = await casesOf(call)
   const absent = cases.flatMap(({ peer }) =>
     peer === undefined || cases.some(({ about }) => about.zone === peer) ? [] : [peer],
   )
-  const parts: ZonePart[] = []
-  for (const { http, id } of cases) parts.push(await partOf(http, id))
-  const text = cutText(writeBundle(parts), call)
-  const bundle = readBundle(text)
-  await writeNew(io, output, text)
-  if (output === '-') return exitDone
-  const entries = bundle.zones.reduce(
-    (sum, part) => sum + part.streams.reduce((count, stream) => count + stream.entries.length, 0),
-    0,
-  )
-  const about = {
-    file: output,
-    sha256: hashText(text),
-    bytes: new TextEncoder().encode(text).length,
-    world: bundle.world,
-    ...(words.text('for') === undefined ? {} : { for: words.text('for') }),
-    zones: bundle.zones.map(({ zone }) => zone),
-    entries,
-    documents: Object.keys(bundle.documents).length,
-    withheld: bundle.withheld.length,
-    absent,
-  }
+  const near = target === undefined ? tmpdir() : dirname(target)
+  const about = await withParts(cases, near, async (parts, folder) => {
+    const bundle = cut(joinBundles(parts))
+    const path = join(folder, 'bundle')
+    const { sha256, bytes } = writeFiledFile(path, filedLines(bundle))
+    if (target === undefined) printFile(path, call)
+    else await placeNew(path, target, output)
+    return {
+      file: output,
+      sha256,
+      bytes,
+      world: bundle.world,
+      ...(words.text('for') === undefined ? {} : { for: words.text('for') }),
+      zones: bundle.zones.map(({ zone }) => zone),
+      entries: entriesIn(bundle),
+      documents: bundle.documents.hashes.length,
+      withheld: bundle.withheld.length,
+      absent,
+    }
+  })
+  if (target === undefined) return exitDone
   if (json) io.out(`${JSON.stringify({ ok: true, ...about })}\n`)
   else {
     for (const zone of absent)
@@ -54,26 +58,33 @@ export async function saveBundle(call: Call): Promise<number> {
   return exitDone
 }
 
-/** The bundle as the reader of `--for` may have it. */
-function cutText(text: string, { words }: Call): string {
+/** Makes the bundle as the reader of `--for` may have it. */
+function cutOf({ words }: Call): (bundle: FiledBundle) => FiledBundle {
   const named = words.text('for')
   const of = words.text('of')
   if (named === undefined) {
-    if (of === undefined) return text
+    if (of === undefined) return (bundle) => bundle
     throw new SluiceError('INPUT_INVALID', '--of ID goes with --for victim or --for platform.')
   }
   const reader = cutReaders.find((one) => one === named)
   if (reader === undefined)
     throw new SluiceError('INPUT_INVALID', `--for ${named}: expected one of ${cutReaders.join(', ')}.`)
-  return encodeBundle(cutFor({ bundle: readBundle(text), reader, ...(of === undefined ? {} : { of }) }))
+  return (bundle) => cutFiled({ bundle, reader, ...(of === undefined ? {} : { of }) })
 }
 
-/** What a zone exports of a case. Its form is judged where the bundle is written and read again. */
-export async function partOf(http: ZoneHttp, id: string): Promise<ZonePart> {
-  const path = `/api/cases/${id}/export`
-  const part = await http.get(path)
-  const whole = isRecord(part) && Array.isArray(part.streams) && isRecord(part.documents) && isRecord(part.crossings)
-  if (!whole || typeof part.checkpoint !== 'string')
-    throw malformed(http.url, path, 'something else than a part of a case')
-  return part as unknown as ZonePart
+function entriesIn({ zones }: FiledBundle): number {
+  return zones.reduce((sum, { streams }) => sum + streams.reduce((count, { entries }) => count + entries.length, 0), 0)
+}
+
+const printedAtOnce = 1024 * 1024
+
+function printFile(path: string, { io }: Call): void {
+  const file = openFile(path)
+  try {
+    const decoder = new TextDecoder()
+    for (let at = 0; at < file.size; at += printedAtOnce)
+      io.out(decoder.decode(file.read(at, Math.min(file.size, at + printedAtOnce)), { stream: true }))
+  } finally {
+    file.close()
+  }
 }

@@ -1,6 +1,7 @@
-import type { Bundle, PlacedEntry } from '../../../core/bundle/bundle.ts'
-import { readBundle } from '../../../core/bundle/readBundle.ts'
-import { writeBundle } from '../../../core/bundle/writeBundle.ts'
+import { tmpdir } from 'node:os'
+import type { PlacedEntry } from '../../../core/bundle/bundle.ts'
+import { type EntryList, eachEntry } from '../../../core/bundle/entryLines.ts'
+import { type FiledBundle, joinBundles } from '../../../core/bundle/filed.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { entryId } from '../../../core/record/entry.ts'
 import { bytesToHex, hashText } from '../../../core/record/hash.ts'
@@ -15,17 +16,18 @@ import { readDisposalPlan } from '../../../offshore/sale/plan/disposalPlan.ts'
 import { readSalePlan } from '../../../offshore/sale/sale.ts'
 import { readSaleEvidence, type SaleEvidence, saleEvidenceFormat } from '../../../offshore/sale/tca/saleEvidence.ts'
 import { type SaleReport, saleReport } from '../../../offshore/sale/tca/saleReport.ts'
-import { partOf } from '../bundle/saveBundle.ts'
+import { withParts } from '../bundle/fetchParts.ts'
+import { withBundleFile } from '../bundle/withBundleFile.ts'
 import { casesOf } from '../casesOf.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
-import { readText, writeNew } from '../files.ts'
-
-const bundleBytesMax = 512 * 1024 * 1024 - 64
+import { writeNew } from '../files.ts'
 
 /** `sluice sale report`: one page for an official, from a zone or from a bundle alone. */
-export async function reportSale(call: Call): Promise<number> {
-  const { words, io, json, language } = call
-  const bundle = await bundleOf(call)
+export function reportSale(call: Call): Promise<number> {
+  return withBundle(call, (bundle) => reportOf(call, bundle))
+}
+
+async function reportOf({ words, io, json, language }: Call, bundle: FiledBundle): Promise<number> {
   const found = salesOf(bundle, words.text('bundle') ?? words.operands('CASE')[0] ?? '')
   const wanted = words.text('tranche')
   const sales = wanted === undefined ? found : found.filter(({ plan }) => plan.tranche === wanted)
@@ -60,28 +62,28 @@ export async function reportSale(call: Call): Promise<number> {
   return same ? exitDone : exitRefused
 }
 
-async function bundleOf(call: Call): Promise<Bundle> {
+/** Works on the bundle of a file, or on what the zones export, where it stands. */
+async function withBundle<T>(call: Call, work: (bundle: FiledBundle) => Promise<T>): Promise<T> {
   const { words, io } = call
   const file = words.text('bundle')
   const [wanted] = words.operands('CASE')
   if (file !== undefined) {
     if (wanted !== undefined) throw new SluiceError('INPUT_INVALID', 'either CASE of a zone or --bundle FILE.')
-    return readBundle(await readText(io, file, bundleBytesMax))
+    return withBundleFile(io, file, work)
   }
   if (wanted === undefined) throw new SluiceError('INPUT_INVALID', 'CASE is missing, or --bundle FILE.')
-  const parts = await Promise.all((await casesOf(call)).map(({ http, id }) => partOf(http, id)))
-  return readBundle(writeBundle(parts))
+  return withParts(await casesOf(call), tmpdir(), (parts) => work(joinBundles(parts)))
 }
 
 /** Each analysed sale of a bundle, computed again from its own entries and the books that were logged. */
-function salesOf(bundle: Bundle, name: string): readonly SalePaperParameters[] {
+function salesOf(bundle: FiledBundle, name: string): readonly SalePaperParameters[] {
   return bundle.zones.flatMap((part) => {
     if (part.kind !== 'offshore') return []
     const { origin, size, root } = parseCheckpoint(parseNote(part.checkpoint).text)
     const log = { origin, size, root: bytesToHex(root) }
     const cases = part.streams.filter(({ kind }) => kind === 'case')
     return cases.flatMap(({ id: stream, entries }) =>
-      entries
+      [...eachEntry(entries, false)]
         .filter(({ entry }) => entry.header.kind === 'sale.analysed')
         .map(({ entry }): SalePaperParameters => {
           const payload = payloadOf(entry)
@@ -90,7 +92,7 @@ function salesOf(bundle: Bundle, name: string): readonly SalePaperParameters[] {
           const plan = readSalePlan(documentIn(bundle, planHash))
           const disposal = readDisposalPlan(documentIn(bundle, plan.agreed))
           const reportHash = String(payload.report)
-          const evidence = evidenceFrom(orders?.entries ?? [], plan.tranche)
+          const evidence = evidenceFrom(orders?.entries, plan.tranche)
           const report = saleReport({
             evidence,
             plan,
@@ -123,12 +125,12 @@ function salesOf(bundle: Bundle, name: string): readonly SalePaperParameters[] {
 }
 
 /** The evidence as the sale's own entries say it, not as the analysis says it. */
-function evidenceFrom(entries: readonly PlacedEntry[], tranche: string): SaleEvidence {
-  return {
-    format: saleEvidenceFormat,
-    tranche,
-    entries: entries.map(({ entry }) => ({ kind: entry.header.kind, payload: payloadOf(entry) })),
-  }
+function evidenceFrom(orders: EntryList | undefined, tranche: string): SaleEvidence {
+  const entries: SaleEvidence['entries'][number][] = []
+  if (orders !== undefined)
+    for (const { entry } of eachEntry(orders, false))
+      entries.push({ kind: entry.header.kind, payload: payloadOf(entry) })
+  return { format: saleEvidenceFormat, tranche, entries }
 }
 
 function payloadOf({ fields }: PlacedEntry['entry']): { readonly [key: string]: Json } {
@@ -138,8 +140,8 @@ function payloadOf({ fields }: PlacedEntry['entry']): { readonly [key: string]: 
   return payload
 }
 
-function documentIn({ documents }: Bundle, sha256: string): string {
-  const text = documents[sha256]
+function documentIn({ documents }: FiledBundle, sha256: string): string {
+  const text = documents.text(sha256)
   if (text === undefined)
     throw new SluiceError(
       'NOT_FOUND',
