@@ -5,12 +5,13 @@ import { gunzipSync } from 'node:zlib'
 import { afterAll, expect, test } from 'vitest'
 import { caseUco } from '../../src/core/audit/caseUco.ts'
 import { cutBundle } from '../../src/core/bundle/cutBundle.ts'
+import { filedOf } from '../../src/core/bundle/filed.ts'
 import { readBundle } from '../../src/core/bundle/readBundle.ts'
 import { sluice } from '../e2e/cliCall.ts'
 
 const kept = join(import.meta.dirname, '../upgrade/bundles/0.1.0.bundle.gz')
 const text = gunzipSync(readFileSync(kept)).toString('utf8')
-const document = caseUco(readBundle(text))
+const document = caseUco(filedOf(readBundle(text)))
 const graph = document['@graph']
 const folder = mkdtempSync(join(tmpdir(), 'sluice-case-uco-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -71,9 +72,9 @@ test('the seizure, the sweep and each transfer are there, in their terms, with t
 })
 
 test('the same bundle gives the same document; what is withheld is not in it', () => {
-  expect(caseUco(readBundle(text))).toEqual(document)
+  expect(caseUco(filedOf(readBundle(text)))).toEqual(document)
   const cut = cutBundle(readBundle(text), (_, field) => field !== 'payload.lines' && field !== 'actor')
-  const said = JSON.stringify(caseUco(cut))
+  const said = JSON.stringify(caseUco(filedOf(cut)))
   expect(said).not.toContain('"case-investigation:exhibitNumber":"line 2","uco-core:description":"150000000')
   expect(said).not.toContain('uco-identity:Person')
 })

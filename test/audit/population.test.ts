@@ -6,12 +6,14 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { entriesOf, fieldOf } from '../../src/core/audit/entries.ts'
 import type { Gap } from '../../src/core/audit/population.ts'
 import { readTable } from '../../src/core/audit/table.ts'
+import { filedOf } from '../../src/core/bundle/filed.ts'
 import { readBundle } from '../../src/core/bundle/readBundle.ts'
 import { jsonOf, sluice } from '../e2e/cliCall.ts'
 
 const kept = join(import.meta.dirname, '../upgrade/bundles/0.1.0.bundle.gz')
 const text = gunzipSync(readFileSync(kept)).toString('utf8')
 const bundle = readBundle(text)
+const filed = filedOf(bundle)
 const folder = mkdtempSync(join(tmpdir(), 'sluice-audit-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
@@ -23,14 +25,14 @@ const write = (name: string, content: string): string => {
 /** What others would have written down of the rehearsed case: the same, before gaps are planted in it. */
 const platforms = new Map<string, string>()
 const fills: string[] = []
-for (const { entry } of entriesOf([bundle])) {
+for (const { entry } of entriesOf([filed])) {
   const order = String(fieldOf(entry, 'clientOrderId'))
   if (entry.header.kind === 'order.placed') platforms.set(order, String(fieldOf(entry, 'platform')))
   if (entry.header.kind !== 'order.reported') continue
   for (const { fill, units, gross, fee } of fieldOf(entry, 'fills') as unknown as Record<string, string>[])
     fills.push([platforms.get(order), fill, units, gross, fee].join(','))
 }
-const held = entriesOf([bundle]).flatMap(({ entry }) =>
+const held = entriesOf([filed]).flatMap(({ entry }) =>
   entry.header.kind === 'custody.secured'
     ? (fieldOf(entry, 'moves') as unknown as { address: string }[]).map(({ address }) => address)
     : [],

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import { filedOf } from '../../src/core/bundle/filed.ts'
 import { readBundle } from '../../src/core/bundle/readBundle.ts'
 import { checkClaim, proveClaim } from '../../src/core/claims/claimProof.ts'
 import { numberAt } from '../../src/core/claims/claimTable.ts'
@@ -187,7 +188,7 @@ describe('where the judgment returns to victims', () => {
     expect([verified, yuan.credited, yuan.treasury]).toEqual([true, yuan.claimants, '0'])
     expect(other.err).toMatch(/SBX-VICTIMS-1: 55 paid, 2 came back/)
     expect(other.err).toMatch(/SBX-AGAIN-1: 5 paid, 0 came back/)
-    const bundle = readBundle(readFileSync(path, 'utf8'))
+    const bundle = filedOf(readBundle(readFileSync(path, 'utf8')))
     const [payout, ...more] = payoutsOf(bundle)
     expect(more).toEqual([])
     const { table, paid, tree } = recomputePayout(bundle, payout!)

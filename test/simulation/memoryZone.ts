@@ -67,6 +67,8 @@ export class MemoryZone {
   readonly outbox: Effect[] = []
   /** Called after each entry: where a pair is joined, what crosses is carried over here. */
   appended: (entry: MemoryEntry, kind: AnyKind) => void = () => {}
+  /** Ids by stream, oldest first: one list that grows, of which each state of a stream sees its beginning. */
+  readonly #ids = new Map<string, string[]>()
   readonly #actions = new Map<string, { readonly text: string; readonly entry: string; readonly stream: string }>()
   readonly #rules: RulebookSource
 
@@ -124,6 +126,7 @@ export class MemoryZone {
   fork(): MemoryZone {
     const copy = new MemoryZone(this.parameters)
     for (const [id, stream] of this.streams) copy.streams.set(id, stream)
+    for (const [id, list] of this.#ids) copy.#ids.set(id, [...list])
     for (const [id, entry] of this.entries) copy.entries.set(id, entry)
     for (const [hash, text] of this.documents) copy.documents.set(hash, text)
     for (const [id, action] of this.#actions) copy.#actions.set(id, action)
@@ -206,6 +209,11 @@ export class MemoryZone {
     const { kinds } = this.parameters
     const { state, postings } = applyEntry({ kinds, state: own?.state, entry: applied, world: 'rehearsal' })
     const parent = own?.parent ?? place.parent
+    const held = this.#ids.get(stream) ?? []
+    // Somebody may have put an earlier state back.
+    const ids = held.length === (own === undefined ? 0 : own.position + 1) ? held : [...(own?.entries ?? [])]
+    this.#ids.set(stream, ids)
+    const length = ids.push(id)
     this.streams.set(stream, {
       id: stream,
       kind: kind.stream,
@@ -214,7 +222,9 @@ export class MemoryZone {
       position: sealed.header.position,
       recordedAt: sealed.header.recordedAt,
       state,
-      entries: [...(own?.entries ?? []), id],
+      get entries() {
+        return ids.slice(0, length)
+      },
     })
     const entry = { id, index: this.entries.size, stream, entry: stored, postings }
     this.entries.set(id, entry)

@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle/bundle.ts'
+import type { FiledBundle } from '../bundle/filed.ts'
 import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { type AuditEntry, entriesOf, fieldOf, rowsOf } from './entries.ts'
@@ -26,9 +26,11 @@ type Node = { readonly [key: string]: Json }
  *
  * @example JSON.stringify(caseUco(bundle)['@graph'])
  */
-export function caseUco(bundle: Bundle): { readonly '@context': Node; readonly '@graph': readonly Node[] } {
+export function caseUco(bundle: FiledBundle): { readonly '@context': Node; readonly '@graph': readonly Node[] } {
   const acts = entriesOf([bundle])
-    .filter(({ streamKind, entry }) => streamKind === 'case' && custodyKinds.test(entry.header.kind))
+    .filter(({ streamKind, kind }) => streamKind === 'case' && custodyKinds.test(kind))
+    // Read once.
+    .map((one): AuditEntry => ({ ...one }))
     .sort((a, b) => (a.entry.header.effectiveAt < b.entry.header.effectiveAt ? -1 : 1))
   const nodes = new Map<string, Node>()
   const put = (node: Node): { '@id': string } => {
@@ -55,7 +57,7 @@ export function caseUco(bundle: Bundle): { readonly '@context': Node; readonly '
   return { '@context': context, '@graph': [investigation, ...[...nodes.keys()].sort().map((id) => nodes.get(id)!)] }
 }
 
-function putAct({ entry, id, zone }: AuditEntry, bundle: Bundle, put: (node: Node) => { '@id': string }): void {
+function putAct({ entry, id, zone }: AuditEntry, bundle: FiledBundle, put: (node: Node) => { '@id': string }): void {
   const { kind, effectiveAt, recordedAt } = entry.header
   const { org, person } = (entry.fields.actor?.value ?? {}) as { org?: Json; person?: Json }
   const papers = documentsOf(entry.fields.documents?.value).map((hash) => put(paperNode(hash, bundle)))
@@ -93,8 +95,8 @@ function organisationNode(org: string): Node {
 }
 
 /** A paper by its hash, whether or not the bundle shows it. */
-function paperNode(hash: string, bundle: Bundle): Node {
-  const shown = bundle.documents[hash] === undefined ? 'not in this bundle' : 'in this bundle'
+function paperNode(hash: string, bundle: FiledBundle): Node {
+  const shown = bundle.documents.has(hash) ? 'in this bundle' : 'not in this bundle'
   return {
     '@id': iri('document', hash),
     '@type': 'uco-observable:ObservableObject',
@@ -123,7 +125,7 @@ interface Exhibit {
 }
 
 /** Property that an act is about: lines of a list, or what moved in a transfer. */
-function exhibitsOf(kind: string, entry: AuditEntry['entry'], documents: Bundle['documents']): readonly Exhibit[] {
+function exhibitsOf(kind: string, entry: AuditEntry['entry'], documents: FiledBundle['documents']): readonly Exhibit[] {
   const listed = rowsOf(entry, 'lines', documents)
   const rows = listed.length > 0 ? listed : rowsOf(entry, 'moves', documents)
   const lines = rows.flatMap(({ line, address, units, asset, txid }) =>

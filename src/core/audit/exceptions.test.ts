@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Bundle } from '../bundle/bundle.ts'
+import { filedOf } from '../bundle/filed.ts'
 import { type Entry, entryFormat, sealEntry } from '../record/entry.ts'
 import type { Json } from '../record/jcs.ts'
 import { exceptionsOf } from './exceptions.ts'
@@ -30,7 +30,7 @@ test('exceptions are sorted by what they are; what founds a zone is none', () =>
     { id: 'c', kind: 'case', entries: [opened, warned, held, missed, split, outflow] },
   ]
   const part = { zone: 'z', kind: 'onshore', world: 'rehearsal', checkpoint: '', streams, crossings: {} } as const
-  const bundle: Bundle = { world: 'rehearsal', zones: [part], documents: {}, withheld: [] }
+  const bundle = filedOf({ world: 'rehearsal', zones: [part], documents: {}, withheld: [] })
   // The same zone in two bundles is told once.
   const found = exceptionsOf([bundle, bundle]).map(({ sort, about, by }) => [sort, about, by])
   expect(found).toEqual([

@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle/bundle.ts'
+import type { FiledBundle } from '../bundle/filed.ts'
 import type { Json } from '../record/jcs.ts'
 import { type AuditEntry, entriesOf, fieldOf } from './entries.ts'
 
@@ -23,7 +23,7 @@ export interface Exception {
  * answered late, incidents, logs that went back (as after a restored backup: the zone's own word, or that of its witness), and every act on the zone's own streams after it was
  * founded. Acts by which a zone is founded are those before its first case entry.
  */
-export function exceptionsOf(bundles: readonly Bundle[]): readonly Exception[] {
+export function exceptionsOf(bundles: readonly FiledBundle[]): readonly Exception[] {
   const entries = entriesOf(bundles)
   // By the log's order: a zone may be founded and take its first case within one tick of its clock.
   const began = new Map<string, number>()
@@ -31,7 +31,9 @@ export function exceptionsOf(bundles: readonly Bundle[]): readonly Exception[] {
     if (streamKind === 'case' && !began.has(zone)) began.set(zone, index)
   }
   return entries
-    .flatMap((one) => {
+    .flatMap((noted) => {
+      // Read once.
+      const one = { ...noted }
       const sort = sortOf(one, began.get(one.zone) ?? Number.POSITIVE_INFINITY)
       if (sort === undefined) return []
       const { zone, id, entry } = one

@@ -1,4 +1,4 @@
-import type { Bundle } from '../bundle/bundle.ts'
+import type { FiledBundle } from '../bundle/filed.ts'
 import { amountsOf, entriesOf, fieldOf, rowsOf } from './entries.ts'
 
 /** What others say that there is: each list is a population of its own, had from who keeps it. Absent: not asked. */
@@ -64,7 +64,7 @@ interface Member {
  * @example reconcilePopulation({ bundles, sources: { cases: ['京公顺2026-0001'] } }).gaps
  */
 export function reconcilePopulation(parameters: {
-  readonly bundles: readonly Bundle[]
+  readonly bundles: readonly FiledBundle[]
   readonly sources: Sources
 }): PopulationResult {
   const { bundles, sources } = parameters
@@ -97,22 +97,26 @@ export function reconcilePopulation(parameters: {
   return { agreed, gaps, notAsked: populations.filter((of) => asked[of] === undefined) }
 }
 
-function casesOf(bundles: readonly Bundle[]): Map<string, Member> {
+function casesOf(bundles: readonly FiledBundle[]): Map<string, Member> {
   const found = new Map<string, Member>()
-  for (const { entry, id } of entriesOf(bundles)) {
-    const number = entry.header.kind === 'case.opened' ? fieldOf(entry, 'caseNumber') : undefined
+  for (const one of entriesOf(bundles)) {
+    if (one.kind !== 'case.opened') continue
+    const { entry, id } = one
+    const number = fieldOf(entry, 'caseNumber')
     if (typeof number === 'string') found.set(number, { says: number, entry: id })
   }
   return found
 }
 
 /** Where the agency holds: addresses that seized coins were moved to. Those of a suspect or a platform are not ours to watch. */
-function addressesOf(bundles: readonly Bundle[]): Map<string, Member> {
+function addressesOf(bundles: readonly FiledBundle[]): Map<string, Member> {
   const found = new Map<string, Member>()
-  const documents = Object.assign({}, ...bundles.map((bundle) => bundle.documents)) as Bundle['documents']
-  for (const { entry, id } of entriesOf(bundles)) {
-    if (entry.header.kind !== 'custody.secured') continue
-    for (const { address } of rowsOf(entry, 'moves', documents)) {
+  const text = (hash: string): string | undefined =>
+    bundles.find(({ documents }) => documents.has(hash))?.documents.text(hash)
+  for (const one of entriesOf(bundles)) {
+    if (one.kind !== 'custody.secured') continue
+    const { entry, id } = one
+    for (const { address } of rowsOf(entry, 'moves', { text })) {
       if (typeof address === 'string') found.set(address, { says: address, entry: id })
     }
   }
@@ -126,13 +130,15 @@ interface RecordedFill {
   readonly fee: string
 }
 
-function fillsOf(bundles: readonly Bundle[]): Map<string, Member> {
+function fillsOf(bundles: readonly FiledBundle[]): Map<string, Member> {
   const platforms = new Map<string, string>()
   const found = new Map<string, Member>()
-  for (const { entry, id } of entriesOf(bundles)) {
+  for (const one of entriesOf(bundles)) {
+    if (one.kind !== 'order.placed' && one.kind !== 'order.reported') continue
+    const { entry, id, kind } = one
     const order = String(fieldOf(entry, 'clientOrderId') ?? '')
-    if (entry.header.kind === 'order.placed') platforms.set(order, String(fieldOf(entry, 'platform')))
-    const fills = entry.header.kind === 'order.reported' ? fieldOf(entry, 'fills') : undefined
+    if (kind === 'order.placed') platforms.set(order, String(fieldOf(entry, 'platform')))
+    const fills = kind === 'order.reported' ? fieldOf(entry, 'fills') : undefined
     for (const row of Array.isArray(fills) ? (fills as unknown as RecordedFill[]) : []) {
       const place = `${platforms.get(order) ?? 'unknown'} ${row.fill}`
       found.set(place, { says: `${row.units} for ${row.gross} less ${row.fee}`, entry: id })
@@ -152,13 +158,14 @@ function statedLines(lines: readonly BankLine[]): Map<string, Member> {
 }
 
 /** What the record says of the accounts that statements were given for; of other accounts nobody was asked. */
-function recordedLines(bundles: readonly Bundle[], stated: readonly BankLine[]): Map<string, Member> {
+function recordedLines(bundles: readonly FiledBundle[], stated: readonly BankLine[]): Map<string, Member> {
   const accounts = new Set(stated.map(({ account }) => account))
   const found = new Map<string, Member>()
   for (const bundle of bundles) {
     const numbers = new Map<string, { readonly number: string; readonly currency: string }>()
-    for (const { entry } of entriesOf([bundle])) {
-      if (entry.header.kind !== 'account.registered') continue
+    for (const one of entriesOf([bundle])) {
+      if (one.kind !== 'account.registered') continue
+      const { entry } = one
       const account = String(fieldOf(entry, 'account'))
       numbers.set(account, { number: String(fieldOf(entry, 'number')), currency: String(fieldOf(entry, 'currency')) })
     }

@@ -1,7 +1,7 @@
 import { SluiceError } from '../errors.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import { canonical } from '../record/jcs.ts'
-import { type Bundle, documentsOf, hashesNamed, streamOrder } from './bundle.ts'
+import { type Bundle, eachDocument, eachHash, streamOrder } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
 import { eachEntry } from './entryLines.ts'
 import {
@@ -145,8 +145,8 @@ function documentsSaid(
   for (const { streams } of zones) {
     for (const { entries } of streams) {
       for (const { entry } of eachEntry(entries)) {
-        for (const hash of hashesNamed(entry)) if (documents.has(hash)) named.add(hash)
-        for (const hash of documentsOf(entry)) if (!documents.has(hash)) missing.add(hash)
+        eachHash(entry, (hash) => documents.has(hash) && named.add(hash))
+        eachDocument(entry, (hash) => documents.has(hash) || missing.add(hash))
       }
     }
   }

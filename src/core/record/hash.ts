@@ -1,4 +1,3 @@
-import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 as nobleSha256 } from '@noble/hashes/sha2.js'
 import { bytesToHex, concatBytes, hexToBytes, utf8ToBytes } from '@noble/hashes/utils.js'
 
@@ -42,8 +41,20 @@ export function sha256Hex(data: Uint8Array): string {
   return sha256HexImplementation(data)
 }
 
+const blockBytes = 64
+
+/** HMAC (RFC 2104) over the SHA-256 of this host. */
 export function hmacSha256(key: Uint8Array, data: Uint8Array): Uint8Array {
-  return hmac(nobleSha256, key, data)
+  const short = key.length > blockBytes ? sha256(key) : key
+  const inner = new Uint8Array(blockBytes + data.length).fill(0x36, 0, blockBytes)
+  const outer = new Uint8Array(blockBytes + 32).fill(0x5c, 0, blockBytes)
+  for (let i = 0; i < short.length; i++) {
+    inner[i]! ^= short[i]!
+    outer[i]! ^= short[i]!
+  }
+  inner.set(data, blockBytes)
+  outer.set(sha256(inner), blockBytes)
+  return sha256(outer)
 }
 
 /** Hex SHA-256 of text in UTF-8. @example hashText('abc') // 'ba7816bf…' */

@@ -1,5 +1,8 @@
-import type { Bundle, BundleStream } from '../../core/bundle/bundle.ts'
+import { type EntryList, eachEntry } from '../../core/bundle/entryLines.ts'
+import type { FiledBundle } from '../../core/bundle/filed.ts'
+import type { OpenStream } from '../../core/bundle/openBundle.ts'
 import { SluiceError } from '../../core/errors.ts'
+import type { Entry } from '../../core/record/entry.ts'
 import type { Json } from '../../core/record/jcs.ts'
 import { readPaper } from '../../core/record/paper.ts'
 import type { JudgmentBody } from '../basis/judgment.ts'
@@ -20,15 +23,14 @@ export interface BundledPayout {
 type Fields = Readonly<Record<string, { readonly value: Json }>>
 
 /** The decisions of a case's bundle that pay claimants, by the root that each recorded. */
-export function payoutsOf(bundle: Bundle): readonly BundledPayout[] {
+export function payoutsOf(bundle: FiledBundle): readonly BundledPayout[] {
   return bundle.zones.flatMap(({ streams }) =>
     streams
       .filter(({ kind }) => kind === 'case')
       .flatMap(({ id, entries }) =>
-        entries.flatMap(({ entry, index }) => {
-          const { fields, header } = entry
+        entriesOfKind(entries, /^distribution[.]decided$/).flatMap(({ entry: { fields }, index }) => {
           const root = text(fields, 'root')
-          if (header.kind !== 'distribution.decided' || root === undefined) return []
+          if (root === undefined) return []
           const { lot = '' } = (fields.subject?.value ?? {}) as { lot?: string }
           return [
             {
@@ -50,18 +52,19 @@ export function payoutsOf(bundle: Bundle): readonly BundledPayout[] {
  *
  * @throws {NOT_FOUND} where a paper or a claim file is withheld, {PROOF_INVALID} where the root recorded is another
  */
-export function recomputePayout(bundle: Bundle, payout: BundledPayout): ComputedPlan {
+export function recomputePayout(bundle: FiledBundle, payout: BundledPayout): ComputedPlan {
   const zone = bundle.zones.find(({ streams }) => streams.some(({ id }) => id === payout.case))!
   const entries = zone.streams.find(({ id }) => id === payout.case)!.entries
-  const decided = entries.find(({ index }) => `${index}` === payout.entry)!.entry.fields
+  const needed = entriesOfKind(entries, /^(distribution[.]decided|basis[.](judged|ruled))$/)
+  const decided = needed.find(({ index }) => `${index}` === payout.entry)!.entry.fields
   const document = (sha256: string): string => {
-    const found = bundle.documents[sha256]
+    const found = bundle.documents.text(sha256)
     if (found === undefined)
       throw new SluiceError('NOT_FOUND', `document ${sha256} is withheld from this bundle.`, { facts: { sha256 } })
     return found
   }
   const plan = readPaper(document(payout.plan)).body as unknown as PlanBody
-  const basis = entries
+  const basis = needed
     .filter(({ entry }) => entry.header.kind === 'basis.judged' || entry.header.kind === 'basis.ruled')
     .findLast(({ entry }) => (entry.fields.subject?.value as { lot?: string } | undefined)?.lot === payout.lot)
   const judgment = basis && (text(basis.entry.fields, 'explanation') ?? text(basis.entry.fields, 'judgment'))
@@ -82,15 +85,26 @@ export function recomputePayout(bundle: Bundle, payout: BundledPayout): Computed
   return computed
 }
 
-function filesOf(streams: readonly BundleStream[], claims: string | undefined): readonly ClaimFile[] {
+function filesOf(streams: readonly OpenStream[], claims: string | undefined): readonly ClaimFile[] {
   const stream = streams.find(({ id, kind }) => id === claims && kind === 'claims')
-  return (stream?.entries ?? [])
-    .filter(({ entry }) => entry.header.kind === 'claims.registered')
-    .map(({ entry: { fields } }) => ({
+  return (stream === undefined ? [] : entriesOfKind(stream.entries, /^claims[.]registered$/)).map(
+    ({ entry: { fields } }) => ({
       document: text(fields, 'file') ?? '',
       purpose: text(fields, 'purpose') === 'amended' ? ('amended' as const) : ('registered' as const),
       count: Number(fields['payload.inFile']?.value ?? 0),
-    }))
+    }),
+  )
+}
+
+/** Those of a stream, of which the others are let go. */
+function entriesOfKind(
+  entries: EntryList,
+  kinds: RegExp,
+): readonly { readonly entry: Entry; readonly index: number }[] {
+  const found: { readonly entry: Entry; readonly index: number }[] = []
+  for (const { entry, index } of eachEntry(entries, false))
+    if (kinds.test(entry.header.kind)) found.push({ entry, index })
+  return found
 }
 
 function text(fields: Fields, name: string): string | undefined {

@@ -1,12 +1,15 @@
-import { availableParallelism } from 'node:os'
 import { entriesOf } from '../../../core/audit/entries.ts'
 import { type Exception, exceptionsOf } from '../../../core/audit/exceptions.ts'
-import { type Gap, type PopulationResult, populations, reconcilePopulation } from '../../../core/audit/population.ts'
-import { type Bundle, bundleLimits } from '../../../core/bundle/bundle.ts'
-import { readBundle } from '../../../core/bundle/readBundle.ts'
+import {
+  type Gap,
+  type PopulationResult,
+  populations,
+  reconcilePopulation,
+  type Sources,
+} from '../../../core/audit/population.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { readShared, sharedSource } from '../bundle/sharedBytes.ts'
-import { verifyOnThreads } from '../bundle/verifyOnThreads.ts'
+import { verifiedFile } from '../bundle/verifiedFile.ts'
+import { type OpenBundleFile, openBundleFile } from '../bundle/withBundleFile.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
 import { readSources } from './readSources.ts'
@@ -16,22 +19,31 @@ const trustBytesMax = 4 * 1024 * 1024
 
 interface Read {
   readonly file: string
-  readonly bundle?: Bundle
+  /** Absent where it cannot be read. */
+  readonly open?: OpenBundleFile
   /** The first thing wrong; absent where it holds. */
   readonly wrong?: string
 }
 
 /** `sluice audit population BUNDLE…`. */
 export async function auditPopulation(call: Call): Promise<number> {
-  const { words, io, json, language } = call
+  const { words, io } = call
   const files = words.operands('BUNDLE')
   if (files.length === 0) throw new SluiceError('INPUT_INVALID', 'BUNDLE is missing: which cases are audited.')
   const sources = await readSources(call)
   const trustFile = words.text('trust')
   const trust = trustFile === undefined ? undefined : await readText(io, trustFile, trustBytesMax)
   const read: Read[] = []
-  for (const file of files) read.push(await readOne(file, await readShared(io, file, bundleLimits.bytesMax), trust))
-  const bundles = read.flatMap(({ bundle }) => bundle ?? [])
+  try {
+    for (const file of files) read.push(await readOne(call, file, trust))
+    return audited(call, read, sources)
+  } finally {
+    for (const { open } of read) open?.close()
+  }
+}
+
+function audited({ io, json, language }: Call, read: readonly Read[], sources: Sources): number {
+  const bundles = read.flatMap(({ open }) => (open === undefined ? [] : [open.bundle]))
   const broken = read.filter(({ wrong }) => wrong !== undefined)
   const result = reconcilePopulation({ bundles, sources })
   const exceptions = exceptionsOf(bundles)
@@ -39,20 +51,20 @@ export async function auditPopulation(call: Call): Promise<number> {
   const ok = broken.length === 0 && result.gaps.length === 0
   if (json) {
     const told = broken.map(({ file, wrong }) => ({ file, wrong }))
-    io.out(`${JSON.stringify({ ok, bundles: files.length, entries, broken: told, ...result, exceptions })}\n`)
+    io.out(`${JSON.stringify({ ok, bundles: read.length, entries, broken: told, ...result, exceptions })}\n`)
   } else io.out(textOf({ read, entries, result, exceptions }, auditTexts[language]))
   return ok ? exitDone : exitRefused
 }
 
 /** A bundle that does not hold is told, and audited as far as it can be read. */
-async function readOne(file: string, bytes: Uint8Array<SharedArrayBuffer>, trust: string | undefined): Promise<Read> {
-  const given = { bundle: bytes, ...(trust === undefined ? {} : { trust }) }
-  const { holds, faults } = await verifyOnThreads(given, availableParallelism())
-  const wrong = holds ? {} : { wrong: faults[0]?.message ?? '' }
+async function readOne({ io }: Call, file: string, trust: string | undefined): Promise<Read> {
+  const { wrong, head } = await verifiedFile(io, file, trust)
+  const told = wrong === undefined ? {} : { wrong }
   try {
-    return { file, bundle: readBundle(sharedSource(bytes)), ...wrong }
-  } catch {
-    return { file, ...wrong }
+    return { file, open: await openBundleFile(io, file, head), ...told }
+  } catch (error) {
+    if (wrong === undefined) throw error
+    return { file, ...told }
   }
 }
 

@@ -4,7 +4,7 @@ import { formatMoney } from '../../../core/money/amount.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readText } from '../files.ts'
 import type { Language } from '../language.ts'
-import { bundledPayout } from './bundledPayout.ts'
+import { withPayout } from './bundledPayout.ts'
 
 const proofBytesMax = 64 * 1024
 
@@ -39,7 +39,7 @@ export async function checkProof(call: Call): Promise<number> {
   const given = words.text('root')
   if (given === undefined && words.text('bundle') === undefined)
     throw new SluiceError('INPUT_INVALID', 'expected --bundle or --root: a proof alone shows nothing.')
-  const root = words.text('bundle') === undefined ? given : (await bundledPayout(call)).payout.root
+  const root = words.text('bundle') === undefined ? given : await withPayout(call, (_, payout) => payout.root)
   const { claim } = checkClaim(value, root)
   if (json) {
     io.out(`${JSON.stringify({ ok: true, root, claim })}\n`)

@@ -5,7 +5,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import { recomputePayout } from '../../../onshore/distribution/payoutsOfBundle.ts'
 import { type Call, exitDone } from '../command.ts'
 import { writeNew } from '../files.ts'
-import { bundledPayout } from './bundledPayout.ts'
+import { withPayout } from './bundledPayout.ts'
 
 /** `sluice claim prove`. */
 export async function proveClaims(call: Call): Promise<number> {
@@ -16,11 +16,14 @@ export async function proveClaims(call: Call): Promise<number> {
   if (all === (number !== undefined))
     throw new SluiceError('INPUT_INVALID', 'expected the number of a claim, or --all.')
   if (all && out === undefined) throw new SluiceError('INPUT_INVALID', '--out: expected a folder for all proofs.')
-  const { bundle, payout } = await bundledPayout(call)
-  const { table, paid, tree } = recomputePayout(bundle, payout)
+  const { world, payout, table, paid, tree } = await withPayout(call, (bundle, found) => ({
+    world: bundle.world,
+    payout: found,
+    ...recomputePayout(bundle, found),
+  }))
   if (tree === undefined) throw new SluiceError('NOT_FOUND', 'nobody claims.')
   const prove = (each: string) =>
-    `${JSON.stringify(proveClaim({ table, paid, tree, number: each, world: bundle.world, case: payout.case, plan: payout.plan }), null, 2)}\n`
+    `${JSON.stringify(proveClaim({ table, paid, tree, number: each, world, case: payout.case, plan: payout.plan }), null, 2)}\n`
   if (number !== undefined) {
     await writeNew(io, out ?? '-', prove(number))
     return exitDone

@@ -1,10 +1,7 @@
-import { availableParallelism } from 'node:os'
 import { caseUco } from '../../../core/audit/caseUco.ts'
-import { bundleLimits } from '../../../core/bundle/bundle.ts'
-import { readBundle } from '../../../core/bundle/readBundle.ts'
 import { SluiceError } from '../../../core/errors.ts'
-import { readShared, sharedSource } from '../bundle/sharedBytes.ts'
-import { verifyOnThreads } from '../bundle/verifyOnThreads.ts'
+import { verifiedFile } from '../bundle/verifiedFile.ts'
+import { withBundleFile } from '../bundle/withBundleFile.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText, writeNew } from '../files.ts'
 
@@ -13,17 +10,18 @@ const trustBytesMax = 4 * 1024 * 1024
 /** `sluice export case-uco BUNDLE`. */
 export async function exportCaseUco({ words, io, json }: Call): Promise<number> {
   const file = words.operand('BUNDLE')
-  const bundle = await readShared(io, file, bundleLimits.bytesMax)
   const trustFile = words.text('trust')
-  const trust = trustFile === undefined ? {} : { trust: await readText(io, trustFile, trustBytesMax) }
-  const { holds, faults } = await verifyOnThreads({ bundle, ...trust }, availableParallelism())
-  if (!holds) {
-    const wrong = faults[0]?.message ?? ''
+  const { wrong, head } = await verifiedFile(
+    io,
+    file,
+    trustFile === undefined ? undefined : await readText(io, trustFile, trustBytesMax),
+  )
+  if (wrong !== undefined) {
     if (json) io.out(`${JSON.stringify({ ok: false, file, wrong })}\n`)
     else io.err(`${file} does not hold and is not exported: ${wrong}\n`)
     return exitRefused
   }
-  const document = caseUco(readBundle(sharedSource(bundle)))
+  const document = await withBundleFile(io, file, caseUco, head)
   const nodes = document['@graph'].length
   if (nodes === 0) throw new SluiceError('INPUT_INVALID', `${file}: nothing of custody is in this bundle.`)
   const output = words.text('output') ?? '-'
