@@ -1,17 +1,19 @@
 /**
  * A bundle as large as the largest case: made once, then verified as `sluice verify` does, on one thread and on two.
  *
- *     node --max-old-space-size=8192 bench/record/bundle.ts make FILE [ENTRIES [SIGNED]]
+ *     node --max-old-space-size=8192 bench/record/bundle.ts make FILE [ENTRIES [SIGNED]]     # beside it FILE.trust.json
  *     node bench/record/bundle.ts measure FILE [RESULT [ROUNDS]]
  */
 import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
+import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { eachEntry } from '../../src/core/bundle/entryLines.ts'
 import { openBundle } from '../../src/core/bundle/openBundle.ts'
 import { bundleBytes, bundleOf } from '../../src/core/bundle/writeBundle.ts'
 import { entryId } from '../../src/core/record/entry.ts'
 import { hexToBytes } from '../../src/core/record/hash.ts'
+import { logVerifierKey, witnessVerifierKey } from '../../src/core/record/log/anyKey.ts'
 import { parseCheckpoint, profileOfOrigin } from '../../src/core/record/log/checkpoint.ts'
 import { inclusionChecker } from '../../src/core/record/log/inclusions.ts'
 import { parseNote } from '../../src/core/record/log/note.ts'
@@ -35,9 +37,19 @@ async function make(file: string, entries: number, signed: number): Promise<void
     const out = openSync(file, 'w')
     for (const bytes of bundleBytes(bundle)) writeSync(out, bytes)
     closeSync(out)
+    writeFileSync(`${file}.trust.json`, trustOf())
   } finally {
     await walk.end()
   }
+}
+
+/** The keys of both logs and witnesses, as who verifies would have them from outside. */
+function trustOf(): string {
+  const logs = (['onshore', 'offshore'] as const).flatMap((kind) => {
+    const { logKey, witnessKey } = zoneKeys(seed, kind)
+    return [logVerifierKey(logKey), witnessVerifierKey(witnessKey)]
+  })
+  return `${JSON.stringify({ format: 'sluice/trust/1', world: 'rehearsal', logs })}\n`
 }
 
 interface Timed {
