@@ -9,6 +9,8 @@ export interface AssessRules {
   /** A price older than this when fetched, or when the snapshot was frozen, does not count. */
   readonly ageMsMax: number
   readonly fxAgeMsMax: number
+  /** Pairs of which a rate grows old sooner. */
+  readonly pairAgeMsMax?: Readonly<Record<string, number>>
   /** Furthest from the median of all fresh prices that a price may lie, in millionths. */
   readonly deviationPpmMax: bigint
   /** Fewest sources that must remain. */
@@ -64,6 +66,7 @@ export function assessSnapshot(snapshot: PriceSnapshot, rules: AssessRules): Ass
       paths: rules.paths,
       atMs: frozenMs,
       ageMsMax: rules.fxAgeMsMax,
+      ...(rules.pairAgeMsMax === undefined ? {} : { pairAgeMsMax: rules.pairAgeMsMax }),
     })
     fresh.set(key, { observation, value })
   }

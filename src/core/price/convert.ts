@@ -13,6 +13,8 @@ export interface ConvertParameters {
   /** The latest rate not after this moment is taken; none older than `ageMsMax` before it. */
   readonly atMs: number
   readonly ageMsMax: number
+  /** Pairs of which a rate grows old sooner, such as those of stablecoins: by pair as the path writes it. */
+  readonly pairAgeMsMax?: Readonly<Record<string, number>>
 }
 
 /**
@@ -21,7 +23,8 @@ export interface ConvertParameters {
  * @example convert({ value, currency: 'USDT', rates, paths, atMs, ageMsMax: 86_400_000 })
  * @throws {PRICE_EVIDENCE_LACKING} no path, no rate, or only an old one
  */
-export function convert({ value, currency, rates, paths, atMs, ageMsMax }: ConvertParameters): Rational {
+export function convert(parameters: ConvertParameters): Rational {
+  const { value, currency, rates, paths, atMs, ageMsMax, pairAgeMsMax = {} } = parameters
   const path = Object.hasOwn(paths, currency) ? paths[currency] : undefined
   if (path === undefined) lacking(`No path is defined from ${currency} to the reporting currency.`, { currency })
   let result = value
@@ -30,7 +33,7 @@ export function convert({ value, currency, rates, paths, atMs, ageMsMax }: Conve
     const [base = '', quote = ''] = pair.split('/')
     const forward = held === base
     if (!forward && held !== quote) lacking(`The path of ${currency} breaks at ${pair}.`, { currency, pair })
-    const rate = latest(rates, base, quote, atMs, ageMsMax)
+    const rate = latest(rates, base, quote, atMs, Math.min(ageMsMax, pairAgeMsMax[pair] ?? ageMsMax))
     result = forward ? multiply(result, rate) : divide(result, rate)
     held = forward ? quote : base
   }

@@ -17,6 +17,9 @@ export const pathsTo: Readonly<Record<string, FxPaths>> = {
   },
 }
 
+/** A stablecoin's rate is a market price: one of this morning says nothing of now, as a bank's rate of the day does. */
+export const pairAgeMsMax: Readonly<Record<string, number>> = { 'USDT/USD': 600_000, 'USDC/USD': 600_000 }
+
 /**
  * The best price among the sources of a frozen snapshot, in the currency asked, for one whole unit: what a reserve starts from and cover is valued at.
  * Anyone with the snapshot gets the same digits.
@@ -43,6 +46,7 @@ export function referencePrice(parameters: {
         paths: pathsTo[currency] ?? {},
         ageMsMax: hourMs,
         fxAgeMsMax: 24 * hourMs,
+        pairAgeMsMax,
         deviationPpmMax: 50_000n,
         sourcesMin,
       },

@@ -19,7 +19,7 @@ import { routeOf } from '../clearance/agreeRoute.ts'
 import { floorOf } from '../sale/floor/floorState.ts'
 import { endOfTradeDate, type FloorDefinition, readFloorDefinition, tradeDateOf } from './floorDefinition.ts'
 import { floorOfDay, inYuan } from './floorOfDay.ts'
-import { pathsTo, referencePrice } from './referencePrice.ts'
+import { pairAgeMsMax, pathsTo, referencePrice } from './referencePrice.ts'
 
 export interface ReserveSlice {
   readonly [tranche: string]: {
@@ -222,6 +222,7 @@ function assess(input: FactInput<Payload>) {
     paths: pathsTo[input.payload.currency] ?? {},
     ageMsMax: 3_600_000,
     fxAgeMsMax: 86_400_000,
+    pairAgeMsMax,
     deviationPpmMax: 50_000n,
     sourcesMin: 1,
   })
