@@ -176,6 +176,13 @@ describe.skipIf(!existsSync(chromiumPath))('a long bundle', () => {
               ? 0
               : Math.max(Array.isArray(value) ? value.length : 0, ...Object.values(value).map(rowsIn))
           globalThis.portions = []
+          // The engine's megabytes are for the workers to decode.
+          globalThis.decoded = 0
+          const own = globalThis.atob
+          globalThis.atob = (text) => {
+            decoded += text.length
+            return own(text)
+          }
           globalThis.turns = []
           const Own = Worker
           globalThis.Worker = class extends Own {
@@ -193,6 +200,7 @@ describe.skipIf(!existsSync(chromiumPath))('a long bundle', () => {
         await page.waitForFunction('!document.getElementById("print").disabled', undefined, { timeout: timeoutMs })
         const portions = (await page.evaluate('portions')) as number[]
         const turns = (await page.evaluate('turns')) as number[]
+        expect(await page.evaluate('decoded')).toBe(0)
         expect(Math.max(...portions)).toBe(200)
         expect(portions.length).toBeGreaterThan(3)
         // What is put down in one turn: a portion, and once what is shown first.

@@ -122,14 +122,6 @@ function say(text, part, wrong = false) {
   if (part !== undefined) byId('bar').value = part
 }
 
-/** The engine and the worker stand in the page as text, beside the one script that its policy lets run. */
-function wasmBytes() {
-  const text = atob(byId('cedar-wasm').textContent.trim())
-  const bytes = new Uint8Array(text.length)
-  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
-  return bytes
-}
-
 /** Each worker holds the file as an object of its own: more of them would ask too much of a small machine. */
 const workersMax = 4
 /** Below this many bytes one worker is as fast as several. */
@@ -139,7 +131,7 @@ function workersFor(file) {
   return file.size < sharedFrom ? 1 : Math.max(1, Math.min(workersMax, navigator.hardwareConcurrency ?? 1))
 }
 
-/** A worker made from the page's own text: nothing is loaded. */
+/** A worker made from the page's own text, beside the one script that its policy lets run: nothing is loaded. */
 function newWorker() {
   const url = URL.createObjectURL(new Blob([byId('worker').textContent], { type: 'text/javascript' }))
   const worker = new Worker(url)
@@ -171,7 +163,10 @@ function verify(file) {
       worker.addEventListener('error', (event) => reject(new Error(event.message)))
       const trust = state.trust === undefined ? {} : { trust: state.trust.text }
       const ports = take === 0 ? lines.map(({ port1 }) => port1) : [lines[take - 1].port2]
-      worker.postMessage({ wasm: wasmBytes(), bundle: file, share: { of, take }, ports, ...trust }, ports)
+      worker.postMessage(
+        { wasm: byId('cedar-wasm').textContent, bundle: file, share: { of, take }, ports, ...trust },
+        ports,
+      )
     }
   })
   const [first, ...others] = workers

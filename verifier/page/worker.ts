@@ -16,7 +16,8 @@ interface Port {
 /** What the page asks of a worker. */
 export type Asked =
   | {
-      readonly wasm: Uint8Array<ArrayBuffer>
+      /** The rule engine in base64, as it stands in the page. */
+      readonly wasm: string
       readonly bundle: Blob
       readonly trust?: string
       readonly share: { readonly of: number; readonly take: number }
@@ -59,7 +60,7 @@ async function answer(asked: Asked): Promise<Told | undefined> {
 async function verify(asked: Extract<Asked, { readonly wasm: unknown }>): Promise<Told | undefined> {
   const { wasm, trust, share, bundle, ports } = asked
   const others = share.take === 0 ? ports.map(heardFrom) : []
-  initCedar(wasm)
+  initCedar(bytesOf(wasm))
   const source = blobSource(bundle)
   // The browser's own arithmetic is many times as fast, and answers later: it goes first, and what it found good is known.
   const ahead = await webEd25519()
@@ -83,6 +84,13 @@ async function verify(asked: Extract<Asked, { readonly wasm: unknown }>): Promis
   report = verified.report(await Promise.all(others))
   kept = keepReport(report)
   return { shown: kept.shown }
+}
+
+function bytesOf(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64.trim())
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
 }
 
 function heardFrom(port: Port): Promise<ShareFound> {
