@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
+import { closeSync, createReadStream, existsSync, openSync, readFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { gunzipSync } from 'node:zlib'
 
 /**
@@ -68,6 +69,19 @@ export function writeLabels(parameters: {
   writeSync(out, text)
   closeSync(out)
   return { lines, real: real.length, sample }
+}
+
+/** A list that stands there already: how many lines, and a sample for the questions. `real` is not known of it. */
+export async function readLabels(file: string, sampleEach: number): Promise<Made> {
+  const sample: string[] = []
+  let lines = 0
+  for await (const line of createInterface({ input: createReadStream(file) })) {
+    const address = line.slice(0, line.indexOf('\t'))
+    // Cut free of the chunk that it was read in.
+    if (lines % sampleEach === 0 && address.trim() !== '') sample.push(Buffer.from(address).toString())
+    lines++
+  }
+  return { lines, real: 0, sample }
 }
 
 export interface Question {

@@ -8,12 +8,12 @@ import { formOf } from '../../src/core/rules/addressTable.ts'
 import { indexLabels } from '../../src/host/screening/labelFile.ts'
 import { startPostgres } from '../../src/host/store/postgres.ts'
 import { median } from '../record/measure.ts'
-import { type Question, questionsOf, writeLabels } from './labels.ts'
+import { type Question, questionsOf, readLabels, writeLabels } from './labels.ts'
 
 /**
  * Ten million labels: a string in, the exact answer out, beside a set in memory and an index of PostgreSQL.
  *
- *     node bench/screening/main.ts [--lines N] [--questions N] [--rounds N] [--folder DIR]
+ *     node bench/screening/main.ts [--lines N | --labels FILE] [--questions N] [--rounds N] [--folder DIR]
  *
  * One JSON object on stdout, a line for each part on stderr.
  */
@@ -23,6 +23,7 @@ const { values } = parseArgs({
     questions: { type: 'string', default: '1000000' },
     rounds: { type: 'string', default: '5' },
     folder: { type: 'string', default: '/tmp/sluice-screening' },
+    labels: { type: 'string' },
     'peer-lines': { type: 'string', default: '1000000' },
   },
 })
@@ -150,17 +151,21 @@ async function measurePostgres(labels: string, questions: readonly Question[]): 
   }
 }
 
-const made = writeLabels({ file: place('labels.txt'), lines, seed: 7, data, sampleEach: 50 })
-say(`${made.lines} labels, ${made.real} of them real, ${Math.round(statSync(place('labels.txt')).size / 1e6)} MB`)
+const labelsFile = values.labels ?? place('labels.txt')
+const made =
+  values.labels === undefined
+    ? writeLabels({ file: labelsFile, lines, seed: 7, data, sampleEach: 50 })
+    : await readLabels(values.labels, 50)
+say(`${made.lines} labels, ${made.real} of them real, ${Math.round(statSync(labelsFile).size / 1e6)} MB`)
 const questions = questionsOf({ count, sample: made.sample, seed: 11 })
 writeQuestions(place('questions.jsonl'), questions)
-const truth = truthOf(place('labels.txt'), questions)
+const truth = truthOf(labelsFile, questions)
 const buildStart = process.hrtime.bigint()
-const indexed = await indexLabels({ labels: place('labels.txt'), index: place('labels.index') })
+const indexed = await indexLabels({ labels: labelsFile, index: place('labels.index') })
 const buildSeconds = Number(process.hrtime.bigint() - buildStart) / 1e9
 say(`index built in ${buildSeconds.toFixed(1)} s; an exact search finds ${truth.found} of ${count}`)
 
-const files = [place('labels.txt'), place('labels.index'), place('questions.jsonl')] as const
+const files = [labelsFile, place('labels.index'), place('questions.jsonl')] as const
 const [limitBefore, ours, ours2, limitAfter] = [
   run('reads', files),
   run('ours', files),
@@ -183,10 +188,10 @@ const perSecond = Math.max(ours.perSecond, ours2.perSecond)
 const result = {
   machine: { cores: cpus().length, model: cpus()[0]?.model, node: process.version },
   list: {
-    lines,
+    lines: made.lines,
     real: made.real,
     empty: indexed.empty,
-    bytes: statSync(place('labels.txt')).size,
+    bytes: statSync(labelsFile).size,
     indexBytes: statSync(place('labels.index')).size,
   },
   questions: { asked: count, listed: truth.found, nearMissesListed: truth.near },
