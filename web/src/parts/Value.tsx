@@ -36,6 +36,8 @@ const coded = new Set([
   'reserveMethod',
   'use',
   'reason',
+  'force',
+  'binds',
 ])
 
 const linksToEntry = new Set(['proposal', 'reserveEntry', 'id', 'prev', 'refers'])
