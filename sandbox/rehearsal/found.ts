@@ -175,6 +175,8 @@ const asked = {
 
 async function confirmAll(stage: Stage, zone: ZoneClient, kind: 'onshore' | 'offshore'): Promise<void> {
   for (const { by, org, how } of asked[kind]) {
+    // Who is not of this way has no key here.
+    if (stage.way.absent.includes(org)) continue
     const key = paperKeyOf({ seed: stage.seed, party: org }).publicKey
     const note = `SANDBOX note: ${by} asked ${org} (${how}) and compared the fingerprint ${fingerprintOf(key)}.\n`
     const act = confirmationAct({ person: by, key, how, note })

@@ -3,6 +3,7 @@ import type { Subject } from '../../src/core/case/kind.ts'
 import { type CaseState, slice, stateSizeMax } from '../../src/core/case/state.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import type { Packs } from '../../src/core/zone/packsState.ts'
 import type { MemoryZone } from '../simulation/memoryZone.ts'
 
 const bases =
@@ -44,6 +45,19 @@ const evidence: Readonly<Record<string, readonly string[]>> = {
   remitted: ['clearance.given', 'sale.started', 'sale.closed', 'proceeds.booked', 'remittance.ordered'],
 }
 
+/**
+ * What another law asks instead: an emergency sale stands on the prosecutor's own order (StPO § 111p), asks for no deposit where nobody between holds the
+ * coins, and no authority approves foreign exchange.
+ */
+const otherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  saxony: {
+    [bases]: 'entrustment.made',
+    'deposit.received': 'entrustment.accepted',
+    'deposit.released': 'money.held',
+    'fx.approved': 'entrustment.accepted',
+  },
+}
+
 /** What is wrong with a zone after an act; nothing, if the machine keeps its word. */
 export function broken(zone: MemoryZone, incompatible: readonly (readonly [string, string])[]): readonly string[] {
   const stream = zone.streamOf('case')!
@@ -82,6 +96,8 @@ function without(zone: MemoryZone, state: CaseState): readonly string[] {
     const { header, fields } = zone.entries.get(id)!.entry
     return { kind: header.kind, ...((fields.subject?.value ?? {}) as Subject) }
   })
+  const packs = zone.streamOf('packs')!.state as Packs
+  const model = packs.inForce.find(({ hash }) => hash === state.model)?.id ?? ''
   // A lot that was split off stands on what was done with the one that it came from.
   const split = rows.some(({ kind }) => kind === 'lot.split')
   return Object.entries(state.stages).flatMap(([key, stage]) => {
@@ -94,7 +110,8 @@ function without(zone: MemoryZone, state: CaseState): readonly string[] {
         ((lot === lotOf || split) && (level === 'lot' || tranche === undefined || tranche === name)),
     )
     const kinds = new Set(above.map(({ kind }) => kind))
-    const missing = (evidence[stage] ?? []).filter((one) => !one.split('|').some((kind) => kinds.has(kind)))
+    const asked = (evidence[stage] ?? []).map((one) => otherwise[model]?.[one] ?? one)
+    const missing = asked.filter((one) => !one.split('|').some((kind) => kinds.has(kind)))
     return missing.map((one) => `${key} is ${stage} without ${one}`)
   })
 }

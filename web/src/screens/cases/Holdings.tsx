@@ -93,7 +93,14 @@ function Held({ detail }: { readonly detail: CaseDetail }) {
         loading={!ready}
         dataSource={[...held]}
         pagination={
-          held.length > 20 ? { pageSize: 20, showSizeChanger: false, showQuickJumper: held.length > 200 } : false
+          held.length > 20
+            ? {
+                pageSize: 20,
+                showSizeChanger: false,
+                showQuickJumper: held.length > 200,
+                style: { marginInlineEnd: 16 },
+              }
+            : false
         }
         scroll={{ x: 'max-content' }}
         columns={[
