@@ -1,0 +1,282 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { paperKeyOf } from '../../sandbox/bank/sign.ts'
+import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
+import { file } from '../../sandbox/rehearsal/stage.ts'
+import { buildConsole } from '../../sandbox/start/buildConsole.ts'
+import type { ZonePart } from '../../src/core/bundle/bundle.ts'
+import { writeBundle } from '../../src/core/bundle/writeBundle.ts'
+import type { Directory } from '../../src/core/case/directory.ts'
+import type { Registers } from '../../src/core/case/registers.ts'
+import { bytesToHex } from '../../src/core/record/hash.ts'
+import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { onshoreKinds } from '../../src/onshore/kinds.ts'
+import { verifyBundle } from '../../verifier/verifyBundle.ts'
+import { type OneZone, seed, startOneZone } from '../access/oneZone.ts'
+import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { withTestDatabase } from '../support/database.ts'
+
+const database = withTestDatabase()
+const register = readFileSync(join(import.meta.dirname, '../../packs/registers/licences.json'), 'utf8')
+const [first, second] = administrators
+/** Of a busy machine. */
+const testMs = 300_000
+const stepMs = 60_000
+
+/** A zone in this process and its console in Chromium: whatever administrators did at the command line, people do at their own screens, two where two have to. */
+describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the console', () => {
+  let zone: OneZone
+  let opened: { readonly id: string }
+  let proposal: string
+  let browser: Browser
+  const pages = new Map<string, Page>()
+  const outside: string[] = []
+  const errors: string[] = []
+  /** By its name: a browser takes no address for a relying party of a passkey. */
+  const named = () => zone.url.replace('127.0.0.1', 'localhost')
+
+  beforeAll(async () => {
+    const dist = await buildConsole(() => {})
+    if (dist === undefined) throw new TypeError('the console was not built')
+    zone = await startOneZone(database.url, { console: dist })
+    opened = await zone.openCase('SANDBOX-1')
+    zone.client.caseId = opened.id
+    const decision = await file(zone.stage, zone.client, 'psb', 'seizure-decision', { number: 'SANDBOX-扣-1', level: 'county-head' }) // biome-ignore format: one paper
+    const payload = { measure: 'seized', startsOn: '2026-03-02', decision, officers: ['p-li', 'p-liu'], relatedness: 'SANDBOX proceeds', necessities: 'SANDBOX none' } // biome-ignore format: one payload
+    const made = await zone.client.act({ by: 'p-zhang', kind: 'proposal.made', payload: { proposes: 'seizure.decided', payload }, documents: [decision] }) // biome-ignore format: one act
+    proposal = made.entry
+    zone.client.readAs('p-zhang')
+    browser = await launchChromium()
+  }, 400_000)
+
+  afterAll(async () => {
+    await browser?.close()
+    await zone?.stop()
+  })
+
+  const secretOf = (person: string): string => bytesToHex(personKey(seed, person).secretKey as Uint8Array)
+  const directory = async () => (await zone.client.get<{ state: Directory }>('/api/directory')).state
+  const registers = async () => (await zone.client.get<{ state: Registers }>('/api/registers')).state
+
+  async function newPage(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
+    const context = await browser.newContext({ viewport: { width: 1400, height: 950 } })
+    const page = await context.newPage()
+    page.setDefaultTimeout(stepMs)
+    page.on('request', (request) => {
+      if (!/^(http:\/\/(127\.0\.0\.1|localhost):|data:|blob:)/.test(request.url())) outside.push(request.url())
+    })
+    page.on('pageerror', (error) => errors.push(error.message))
+    return { context, page }
+  }
+
+  /** Somebody at a screen of their own, signed in and with their key at hand. */
+  async function at(person: string): Promise<Page> {
+    const known = pages.get(person)
+    if (known !== undefined) return known
+    const { page } = await newPage()
+    await page.goto(named())
+    await page.getByTestId('language-en').click()
+    await page.getByTestId('sign-in-key').fill(secretOf(person))
+    await page.getByTestId('sign-in-use').click()
+    await page.getByTestId('load-key').click()
+    await page.getByTestId('key-input').fill(secretOf(person))
+    await page.getByRole('button', { name: 'Use this key' }).click()
+    await page.getByTestId('signer').waitFor()
+    pages.set(person, page)
+    return page
+  }
+
+  /** By the links of the page: a reload would forget the key. */
+  async function go(page: Page, place: string, tab?: string): Promise<void> {
+    await page.locator(`nav a[href="${place}"]`).click()
+    if (tab !== undefined) await page.locator(`.ant-tabs-tab[data-node-key="${tab}"]`).click()
+  }
+
+  async function choose(page: Page, testId: string, option: string | RegExp): Promise<void> {
+    await page.getByTestId(testId).click()
+    await page
+      .locator('.ant-select-dropdown:visible .ant-select-item-option')
+      .filter({ hasText: option })
+      .first()
+      .click()
+  }
+
+  async function closeDrawer(page: Page): Promise<void> {
+    await page.locator('.ant-drawer-close').click()
+    await page.locator('.ant-drawer-mask').waitFor({ state: 'detached' })
+  }
+
+  /** An entry by its id, by way of Ctrl+K. */
+  async function toEntry(page: Page, id: string): Promise<void> {
+    await page.keyboard.press('Control+k')
+    const input = page.locator('.ant-modal input:focus')
+    await input.waitFor()
+    await input.fill(id)
+    await page.keyboard.press('Enter')
+    await page.getByTestId('entry-view').waitFor()
+  }
+
+  /** The other administrator reads what waits and signs it. */
+  async function signSecond(): Promise<void> {
+    const page = await at(second)
+    await go(page, '/people', 'waiting')
+    await page.getByTestId('countersign').click()
+    await page.getByText('Nothing waits for a second signature').waitFor()
+  }
+
+  test(
+    'somebody who relies on a key confirms it, and the list says so',
+    async () => {
+      const key = paperKeyOf({ seed, party: 'cbex' }).publicKey
+      const page = await at('p-wang')
+      await go(page, '/people', 'keys')
+      await page.getByTestId('keys-open').click()
+      await page.locator('[data-testid=key-row][data-holder=cbex]').click()
+      await page.getByTestId('confirm-key').click()
+      await page
+        .getByTestId('confirm-note')
+        .fill('SANDBOX Qian read the fingerprint out on the telephone, at the number of the letterhead')
+      expect(await page.getByTestId('confirm-sign').isDisabled()).toBe(true)
+      await page.getByTestId('confirm-compared').click()
+      await page.getByTestId('confirm-sign').click()
+      await page.getByTestId('key-view').getByText('confirmed by p-wang, psb').waitFor()
+      expect((await directory()).keys[key]?.confirmed).toMatchObject([
+        { person: 'p-wang', org: 'psb', how: 'call-back' },
+      ])
+      await closeDrawer(page)
+      await expect
+        .poll(() => page.locator('[data-testid=key-row][data-holder=cbex]').count(), { timeout: stepMs })
+        .toBe(0)
+    },
+    testMs,
+  )
+
+  test(
+    'a case is opened to another organisation by a form, and closed to it again',
+    async () => {
+      const clerk = await at('p-shen')
+      await go(clerk, '/cases')
+      await clerk.getByText('No case').first().waitFor()
+      const page = await at('p-chen')
+      await go(page, '/cases')
+      await page.getByTestId('case-row').first().click()
+      await page.locator('.ant-tabs-tab[data-node-key="access"]').click()
+      await page.getByTestId('reader-psb-named').waitFor()
+      await page.getByTestId('reader-procuratorate-supervises').waitFor()
+      await page.getByTestId('grant-access').click()
+      await choose(page, 'access-org', /^court ·/)
+      await page.getByTestId('access-reason').fill('SANDBOX the court reads along')
+      await page.getByTestId('access-sign').click()
+      await page.getByTestId('reader-court-granted').waitFor()
+      await clerk.reload()
+      await clerk.getByTestId('case-row').first().waitFor()
+      await page.getByTestId('withdraw-access-court').click()
+      await page.getByTestId('access-reason').fill('SANDBOX no more')
+      await page.getByTestId('access-sign').click()
+      await expect.poll(() => page.getByTestId('reader-court-granted').count(), { timeout: stepMs }).toBe(0)
+      await clerk.reload()
+      await clerk.getByText('No case').first().waitFor()
+      pages.delete('p-shen')
+    },
+    testMs,
+  )
+
+  test(
+    'a register is imported by two: flaws by line, what would change, then one signature and the other',
+    async () => {
+      const page = await at(first)
+      await go(page, '/registers', 'licences')
+      await page.getByTestId('import-licences').click()
+      await page.getByTestId('import-text').fill('line 1, nothing of a register')
+      await page
+        .getByText(/header|register|column/i)
+        .last()
+        .waitFor()
+      expect(await page.getByTestId('import-sign').isDisabled()).toBe(true)
+      await page.getByTestId('import-text').fill(register.replace('"confidence": "H"', '"confidence": "X"'))
+      await page.getByTestId('import-flaws').getByText('one of H, M, L').waitFor()
+      expect(await page.getByTestId('import-sign').isDisabled()).toBe(true)
+      await page.getByTestId('import-text').fill(register)
+      await page.getByText('12 added').waitFor()
+      expect(await page.getByTestId('diff-added').count()).toBe(12)
+      await page.getByTestId('import-sign').click()
+      await expect.poll(() => page.getByTestId('import-sign').count(), { timeout: stepMs }).toBe(0)
+      await go(page, '/people', 'waiting')
+      await page.getByTestId('held-act').getByText(`signed by ${first}`).waitFor()
+      expect(await page.getByTestId('countersign').isDisabled()).toBe(true)
+      expect((await registers()).licences).toEqual([])
+      const other = await at(second)
+      await go(other, '/people', 'waiting')
+      await other.getByTestId('held-act').getByText('12 added').waitFor()
+      await signSecond()
+      const { licences } = await registers()
+      expect(new Set(licences.map(({ entity }) => entity)).size).toBe(12)
+      await go(page, '/registers', 'licences')
+      await page.getByTestId('licences').getByText(`of ${licences.length} licences hold`).waitFor()
+      await page.getByTestId('licences-at').fill('2021-01-01')
+      await page
+        .getByTestId('licences')
+        .getByText(/^\d+ of \d+ licences hold at 2021-01-01/)
+        .waitFor()
+      const then = licences.filter(({ from, until }) => from <= '2020-12-31T16:00:00.000Z' && (until === undefined || until > '2020-12-31T16:00:00.000Z')) // biome-ignore format: one filter
+      expect(then.length).toBeGreaterThan(0)
+      expect(await page.getByTestId('licences').locator('tbody tr.ant-table-row').count()).toBe(then.length)
+      await page.getByTestId('licences-known').fill('2026-01-01')
+      await page.getByTestId('licences').getByText('0 of 0 licences hold').waitFor()
+    },
+    testMs,
+  )
+
+  test(
+    'a personal value is shown to who signs for it, and the record says so',
+    async () => {
+      const { id } = await zone.client.get<{ id: string }>('/api/directory')
+      const entries = await zone.client.get<{ id: string; entry: { header: { kind: string }; fields: Record<string, { value: unknown }> } }[]>(`/api/cases/${id}/entries`) // biome-ignore format: one line
+      const about = entries.find(({ entry }) => entry.header.kind === 'person.enrolled' && entry.fields['payload.person']?.value === 'p-li')! // biome-ignore format: one line
+      const page = await at('p-chen')
+      await toEntry(page, about.id)
+      await page.getByTestId('personal-value').getByRole('button', { name: 'Show' }).click()
+      await page.getByTestId('show-reason').fill('SANDBOX to call the witness')
+      await page.getByTestId('show-sign').click()
+      expect(await page.getByTestId('shown-value').innerText()).toBe('SANDBOX 李')
+      expect((await directory()).shown).toBe(1)
+    },
+    testMs,
+  )
+
+  test(
+    'what is sealed until the last fill is named to who is bound, and not shown',
+    async () => {
+      await zone.client.act({ by: 'p-chen', kind: 'access.granted', payload: { org: 'finance-bureau', reason: 'SANDBOX reads along' } }) // biome-ignore format: one act
+      const page = await at('p-gao')
+      await toEntry(page, proposal)
+      await page.getByTestId('sealed').waitFor()
+      expect(await page.getByTestId('sealed').innerText()).toContain('Sealed until the last fill')
+      expect(await page.locator('body').innerText()).not.toContain('SANDBOX proceeds')
+      const officer = await at('p-chen')
+      await toEntry(officer, proposal)
+      await officer.getByText('SANDBOX proceeds').first().waitFor()
+      expect(await officer.getByTestId('sealed').count()).toBe(0)
+    },
+    testMs,
+  )
+
+  test(
+    'all of it verifies offline, asked nobody outside, and broke nothing',
+    async () => {
+      await zone.integrated()
+      const part = await zone.client.get<ZonePart>(`/api/cases/${opened.id}/export`)
+      const report = verifyBundle({
+        bundle: writeBundle([part]),
+        kindsOnshore: onshoreKinds,
+        kindsOffshore: offshoreKinds,
+      })
+      expect(report.faults).toEqual([])
+      expect(outside).toEqual([])
+      expect(errors).toEqual([])
+    },
+    testMs,
+  )
+})
