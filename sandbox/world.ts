@@ -38,6 +38,10 @@ export interface World {
   stop(): Promise<void>
 }
 
+/** Desks that bid for a block: each has an account at either platform, and one at the bank. */
+export const desks = ['desk', 'desk-fix'] as const
+export const accountOfDesk = { desk: 'SBX-HK-DESK-USD', 'desk-fix': 'SBX-HK-DESK-FIX-USD' } as const
+
 export const trustAccount = 'SBX-HK-TRUST-USD'
 
 export async function startWorld(parameters: WorldParameters): Promise<World> {
@@ -64,6 +68,7 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
           depositAddresses: [{ asset: 'BTC', network: 'BTC', address: depositAddress[entity]! }],
           bankAccounts: [trustAccount],
         },
+        ...desks.map((id) => ({ id, owner: id })),
       ],
     })
   const exchanges: Record<string, ServedExchange> = {

@@ -31,6 +31,8 @@ export interface RunOrder {
     readonly trouble?: Trouble
     readonly victims?: number
     readonly holdings?: number
+    readonly block?: boolean
+    readonly passivePpm?: number
   }
 }
 
@@ -113,7 +115,7 @@ process.on('message', (message: RunOrder) => {
   )
 })
 
-async function run({ onshore, offshore, packs, model, trouble, victims, holdings }: RunOrder['run']): Promise<object> {
+async function run({ onshore, offshore, packs, model, ...told }: RunOrder['run']): Promise<object> {
   const stage: Stage = {
     seed: order.seed,
     world,
@@ -129,13 +131,7 @@ async function run({ onshore, offshore, packs, model, trouble, victims, holdings
   const hosts = Object.fromEntries(
     Object.entries(world.exchanges).map(([entity, { url }]) => [entity, url.slice('http://'.length)]),
   )
-  await rehearse(stage, {
-    packs,
-    hosts,
-    ...(trouble === undefined ? {} : { trouble }),
-    ...(victims === undefined ? {} : { victims }),
-    ...(holdings === undefined ? {} : { holdings }),
-  })
+  await rehearse(stage, { packs, hosts, ...told })
   await untilCosigned([stage.onshore, stage.offshore])
   const parts = await Promise.all(
     [stage.onshore, stage.offshore].map((zone) => zone.get<ZonePart>(`/api/cases/${zone.caseId}/export`)),

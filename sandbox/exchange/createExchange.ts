@@ -8,6 +8,8 @@ import {
   type CreditParameters,
   creditDeposit,
   creditFiat,
+  type HandOverParameters,
+  handOver,
   type PendingWithdrawal,
   pendingWithdrawals,
   settleWithdrawal,
@@ -121,6 +123,8 @@ export interface Exchange {
   }
   pendingWithdrawals(): readonly PendingWithdrawal[]
   settleWithdrawal(parameters: { withdrawalId: string; reference: string }): void
+  /** Coins go from one customer to another inside the venue, on the instruction of who gives them. */
+  handOver(parameters: HandOverParameters): { readonly withdrawalId: string }
   /** JSON lines, canonical: see statementOf. Default: all of it, up to and with now. */
   statement(parameters: { account: string; fromMs?: number; toMs?: number }): string
   ledger(): readonly LedgerLine[]
@@ -136,6 +140,7 @@ function actsOf(state: ExchangeState) {
     creditDeposit: (p: CreditParameters) => creditDeposit(state, p),
     creditFiat: (p: { account: string; currency: string; amount: string; reference: string }) => creditFiat(state, p),
     settleWithdrawal: (p: { withdrawalId: string; reference: string }) => settleWithdrawal(state, p),
+    handOver: (p: HandOverParameters) => handOver(state, p),
     setDepositAddress: (p: { account: string; address: CoinAddress }) =>
       void accountOf(state, p.account).depositAddresses.push(p.address),
     allowWithdrawal: (p: { account: string; address: CoinAddress }) =>
@@ -247,6 +252,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     creditFiat: (parameters) => take('creditFiat', parameters),
     pendingWithdrawals: () => pendingWithdrawals(state),
     settleWithdrawal: (parameters) => take('settleWithdrawal', parameters),
+    handOver: (parameters) => take('handOver', parameters),
     statement: ({ account, fromMs = 0, toMs = options.clock() + 1 }) =>
       statementOf(state, accountOf(state, account), { fromMs, toMs }),
     ledger: () => ledgerOf(state),

@@ -1,7 +1,7 @@
 import { createServer, type Socket } from 'node:net'
 import { assert } from '../../src/core/errors.ts'
 import { fixLink, type LinkState, newLink, type StepResult } from '../../src/world/venues/fix/link.ts'
-import { type FixField, fixDecoder, fixTime } from '../../src/world/venues/fix/message.ts'
+import { type FixField, type FixMessage, fixDecoder, fixTime } from '../../src/world/venues/fix/message.ts'
 import type { Exchange } from './createExchange.ts'
 import { fixGateway, Unanswered } from './fixGateway.ts'
 
@@ -26,9 +26,28 @@ export interface FixAcceptor {
  * A FIX 4.4 order gateway in front of a sandbox exchange, for one customer: what comes by FIX goes through the same handlers, books and
  * faults as what comes by REST. Numbers and reports outlive a connection, not the process.
  */
-export async function startFixAcceptor(options: FixAcceptorOptions): Promise<FixAcceptor> {
+export function startFixAcceptor(options: FixAcceptorOptions): Promise<FixAcceptor> {
+  return startFixServer({ ...options, compId: options.exchange.entity, gateway: fixGateway(options) })
+}
+
+type Send = (type: string, fields: readonly FixField[]) => void
+
+/** What answers the messages of a customer: an exchange's order gateway, or a desk. */
+export interface FixGateway {
+  /** Tells what was not told while the customer was away. */
+  flush(send: Send): void
+  take(message: FixMessage, send: Send): void
+}
+
+export interface FixServerOptions extends Omit<FixAcceptorOptions, 'exchange' | 'account'> {
+  readonly compId: string
+  readonly gateway: FixGateway
+}
+
+/** A FIX 4.4 acceptor for one customer, over any gateway. */
+export async function startFixServer(options: FixServerOptions): Promise<FixAcceptor> {
   const state: LinkState = newLink()
-  const gateway = fixGateway(options)
+  const { gateway } = options
   let current: Socket | undefined
   const server = createServer((socket) => {
     // One connection at a time: a new one takes the place of one that was lost unseen.
@@ -41,7 +60,7 @@ export async function startFixAcceptor(options: FixAcceptorOptions): Promise<Fix
     const link = fixLink(
       {
         role: 'acceptor',
-        senderCompId: options.exchange.entity,
+        senderCompId: options.compId,
         targetCompId: options.customerCompId,
         heartbeatSec: options.heartbeatSec ?? 30,
         resend: 'all',

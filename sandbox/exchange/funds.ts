@@ -202,3 +202,41 @@ export function settleWithdrawal(state: ExchangeState, parameters: { withdrawalI
     reference: withdrawalId,
   })
 }
+
+export interface HandOverParameters {
+  readonly from: string
+  readonly to: string
+  readonly asset: string
+  /** Decimal text. */
+  readonly amount: string
+  /** The customer's instruction; told twice, it moves once. */
+  readonly reference: string
+}
+
+/** On a customer's own instruction coins go to another customer, inside the venue: a withdrawal of the one, a deposit of the other, without a chain. */
+export function handOver(state: ExchangeState, parameters: HandOverParameters): { readonly withdrawalId: string } {
+  const { from, to, asset, reference } = parameters
+  const known = state.withdrawals.find((one) => one.network === inside && one.clientOrderId === reference)
+  if (known !== undefined) return { withdrawalId: known.withdrawalId }
+  const [giver, taker] = [from, to].map((id) => state.accounts.get(id))
+  if (giver === undefined || taker === undefined)
+    throw new SluiceError('NOT_FOUND', `SANDBOX: no account ${giver === undefined ? from : to}.`, {
+      facts: { from, to },
+    })
+  const amount = unitsOf(parameters.amount, assetOf(state.profile, asset).scale)
+  if (amount <= 0n || freeOf(state, giver, asset) < amount)
+    throw new SluiceError('INPUT_INVALID', `SANDBOX: ${from} has less than ${parameters.amount} ${asset} free.`, {
+      facts: { from, asset, found: parameters.amount },
+    })
+  const atMs = state.clock()
+  const withdrawalId = `W${nextId(state)}`
+  const move = { atMs, asset, amount, reference: withdrawalId }
+  post(state.ledger, { ...move, from: `customer:${from}`, to: `customer:${to}` })
+  const one = { account: from, kind: 'coin', asset, network: inside, destination: to, amount, fee: 0n, atMs } as const
+  state.withdrawals.push({ ...one, withdrawalId, clientOrderId: reference, reference: withdrawalId, settledMs: atMs })
+  const into = { account: to, asset, network: inside, address: from, txid: withdrawalId, index: 0, amount, atMs }
+  state.deposits.push({ ...into, depositId: nextId(state) })
+  return { withdrawalId }
+}
+
+const inside = 'INSIDE'

@@ -55,9 +55,14 @@ export async function approveFx(stage: Stage): Promise<string> {
   return text
 }
 
-/** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into the money of the case, credited. */
-export async function bringHome(stage: Stage, tranche: string, approvalText: string | undefined): Promise<void> {
-  const amount = await bookProceeds(stage, tranche)
+/** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into the money of the case, credited. What buyers of a block paid lies there already. */
+export async function bringHome(
+  stage: Stage,
+  tranche: string,
+  approvalText: string | undefined,
+  paid?: bigint,
+): Promise<void> {
+  const amount = paid ?? (await bookProceeds(stage, tranche))
   const endToEndId = await remit(stage, tranche, amount)
   await settle(stage, { tranche, endToEndId, approvalText })
 }

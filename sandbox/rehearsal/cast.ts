@@ -54,6 +54,7 @@ export const organisations: readonly CastOrganisation[] = [
   { org: 'counsel', role: 'counsel', family: 'counsel', name: 'SANDBOX Counsel', zones: both },
   { org: 'observer', role: 'price-observer', family: 'observer', name: 'SANDBOX Observer', zones: off },
   { org: 'desk', role: 'desk', family: 'desk', name: 'SANDBOX Desk', zones: off },
+  { org: 'desk-fix', role: 'desk', family: 'desk-fix', name: 'SANDBOX FIX Desk', zones: off },
   { org: platformA, role: 'platform', family: 'venue-a', name: 'SANDBOX Platform A', zones: off },
   { org: platformB, role: 'platform', family: 'venue-b', name: 'SANDBOX Platform B', zones: off },
   { org: platformC, role: 'platform', family: 'venue-c', name: 'SANDBOX Platform C', zones: off },

@@ -7,6 +7,7 @@ import { moveCoins } from './move.ts'
 import { payVictims } from './payVictims.ts'
 import { seize } from './seize.ts'
 import { sell, stateCover } from './sell.ts'
+import { sellBlock } from './sellBlock.ts'
 import type { Stage } from './stage.ts'
 import { has } from './way.ts'
 
@@ -22,6 +23,10 @@ export interface RunParameters {
   readonly victims?: number
   /** How many addresses the list has; absent: three. */
   readonly holdings?: number
+  /** The first tranche goes as a block: a sealed round among desks, one of which speaks FIX 4.4. */
+  readonly block?: boolean
+  /** Share of each step that rests in the books, in millionths; none unless asked for. */
+  readonly passivePpm?: number
 }
 
 const depositFen = 120_000_000n
@@ -38,7 +43,7 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
 /** One case from the seizure list to `closed`: two lots, one sold in two tranches, one returned in kind. */
 export async function walkCase(
   stage: Stage,
-  { trouble, victims, holdings }: Pick<RunParameters, 'trouble' | 'victims' | 'holdings'>,
+  { trouble, victims, holdings, block, passivePpm }: Omit<RunParameters, 'packs' | 'hosts'>,
 ): Promise<void> {
   const deposit = trouble === 'cover' ? shortDepositFen : depositFen
   const { custody, held, inventory } = await seize(stage, holdings === undefined ? {} : { holdings })
@@ -47,6 +52,7 @@ export async function walkCase(
     inventory,
     depositFen: deposit,
     ...(victims === undefined ? {} : { returnsTo: ['victim'] }),
+    ...(passivePpm === undefined ? {} : { passivePpm }),
     ...(trouble === 'licence' ? { extraClearance: platformC } : {}),
   })
   const platformsOf = (tranche: string) => route.tranches.filter((row) => row.tranche === tranche)
@@ -79,8 +85,10 @@ export async function walkCase(
       fee: transferFees.tranche,
       custody,
     })
-    await sell(stage, tranche, route, trouble === 'floor')
-    await bringHome(stage, tranche, approval)
+    const asBlock = block === true && tranche === 'A/1'
+    const paid = asBlock ? await sellBlock(stage, tranche) : undefined
+    if (!asBlock) await sell(stage, tranche, route, trouble === 'floor')
+    await bringHome(stage, tranche, approval, paid)
   }
   if (has(stage.way, 'basis.judged', 'held') && !has(stage.way, 'basis.judged')) await holdAndJudge(stage, held)
   await (victims === undefined ? distribute(stage) : payVictims(stage, victims))

@@ -13,6 +13,10 @@ export interface Options {
   readonly victims: number | undefined
   /** How many addresses the seizure list has. */
   readonly holdings: number | undefined
+  /** The first tranche goes as a block, by a sealed round among desks. */
+  readonly block: boolean
+  /** Percent of each step that rests in the books. */
+  readonly resting: number | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
   readonly crash: string | undefined
   readonly crashOrders: number | undefined
@@ -37,6 +41,8 @@ const help = (): string => `SANDBOX rehearsal
   --trouble WHAT  goes wrong on purpose: licence, cover or floor
   --victims N     the judgment returns the proceeds to N victims, who are paid through the bank
   --holdings N    the suspect kept the coins at many addresses: N lines, listed and secured as tables
+  --block         the first tranche goes as a block, by sealed bids of two desks, one of them over FIX 4.4
+  --resting N     N percent of each step rest in the books until the next look
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
   --crash-orders N  with --crash: of the orders only the first N
 `
@@ -59,6 +65,8 @@ export function readOptions(args: readonly string[]): Options {
         trouble: { type: 'string' },
         victims: { type: 'string' },
         holdings: { type: 'string' },
+        block: { type: 'boolean', default: false },
+        resting: { type: 'string' },
         crash: { type: 'string' },
         'crash-orders': { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -91,6 +99,9 @@ export function readOptions(args: readonly string[]): Options {
   const holdings = values.holdings === undefined ? undefined : Number(values.holdings)
   if (holdings !== undefined && !(Number.isInteger(holdings) && holdings >= 4 && holdings <= holdingsMax))
     faults.push(`--holdings: expected a number from 4 to ${holdingsMax}, found ${String(values.holdings)}`)
+  const resting = values.resting === undefined ? undefined : Number(values.resting)
+  if (resting !== undefined && !(Number.isInteger(resting) && resting >= 1 && resting <= 90))
+    faults.push(`--resting: expected a number from 1 to 90, found ${String(values.resting)}`)
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)
@@ -105,6 +116,8 @@ export function readOptions(args: readonly string[]): Options {
     trouble: values.trouble as Options['trouble'],
     victims,
     holdings,
+    block: values.block === true,
+    resting,
     crash: values.crash as string | undefined,
     crashOrders,
   }

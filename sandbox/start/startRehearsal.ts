@@ -208,6 +208,8 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
       ...(options.trouble === undefined ? {} : { trouble: options.trouble }),
       ...(options.victims === undefined ? {} : { victims: options.victims }),
       ...(options.holdings === undefined ? {} : { holdings: options.holdings }),
+      ...(options.block ? { block: true } : {}),
+      ...(options.resting === undefined ? {} : { passivePpm: options.resting * 10_000 }),
     },
   })
   const answer = await ending.catch(() => worldLost(world))

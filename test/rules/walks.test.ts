@@ -94,16 +94,22 @@ const evidence: Record<string, Record<string, readonly string[]>> = {
     returned: ['return.decided|release.decided|earlyReturn.decided', 'transfer.confirmed'],
     'handed-over': ['handover.decided', 'transfer.confirmed'],
     selling: ['case.accepted', 'clearance.given', 'route.agreed', 'reserve.set'],
-    remitted: ['clearance.given', 'sale.started', 'sale.closed', 'proceeds.booked', 'remittance.ordered'],
+    remitted: [
+      'clearance.given',
+      'sale.started|block.closed',
+      'sale.closed|block.closed',
+      'proceeds.booked|block.closed',
+      'remittance.ordered',
+    ],
   },
   shanghai: {
     moving: [bases, 'entrustment.accepted', 'deposit.received'],
     paid: [bases],
-    remitted: ['clearance.given', 'reserve.set', 'sale.closed'],
+    remitted: ['clearance.given', 'reserve.set', 'sale.closed|block.closed'],
   },
   saxony: {
     moving: ['lot.classified', 'entrustment.made', 'entrustment.accepted'],
-    remitted: ['clearance.given', 'reserve.set', 'sale.closed'],
+    remitted: ['clearance.given', 'reserve.set', 'sale.closed|block.closed'],
   },
 }
 

@@ -20,6 +20,13 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'bid.committed': ['payload.bidder', 'payload.paper', 'payload.commitment'],
   'bid.opened': ['payload.bidder', 'payload.paper'],
   'bids.cleared': ['payload.clearing', 'payload.sold', 'payload.unsold', 'payload.allotments'],
+  'bid.secured': ['payload.bidder', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'bid.released': ['payload.bidder', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'bid.defaulted': ['payload.bidder', 'payload.forfeited'],
+  'buyer.cleared': ['payload.bidder', 'payload.to', 'payload.statement', 'payload.screening'],
+  'block.paid': ['payload.bidder', 'payload.lots', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'delivery.ordered': ['payload.bidder', 'payload.legs', 'payload.to'],
+  'block.delivered': ['payload.bidder', 'payload.legs', 'payload.gross'],
   'slice.routed': ['payload.plan', 'payload.books', 'payload.step', 'payload.route', 'payload.tape', 'payload.legs', 'payload.slice'],
   'orders.cleared': ['payload.plan'],
   'order.reported': ['payload.fills', 'payload.gross', 'payload.fee', 'payload.units'],
@@ -55,7 +62,7 @@ type Shown = Pick<Entry, 'header' | 'fields'>
 export const lastFillKinds = [
   'case.closed',
   'route.agreed',
-  'sale.closed',
+  'sale.closed', 'block.closed',
   'case.accepted',
   'crossing.received',
 ] as const
@@ -72,7 +79,7 @@ export function lastFillWatch(): { add(entry: Shown): void; passed(): boolean } 
         if (kind === 'case.closed') closed = true
         if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
         const { tranche } = (value('subject') ?? {}) as { tranche?: string }
-        if (kind === 'sale.closed' && typeof tranche === 'string') sold.add(tranche)
+        if ((kind === 'sale.closed' || kind === 'block.closed') && typeof tranche === 'string') sold.add(tranche)
       }
     },
     passed: () => closed || (planned.size > 0 && [...planned].every((name) => sold.has(name))),

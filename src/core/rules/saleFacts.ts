@@ -94,6 +94,32 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     facts: { afterDeadline: 'verdict', envelopeWaits: 'verdict', bidderSigned: 'verdict' },
   },
   'bids.cleared': { zones: offshore, stream: 'case', facts: { revealOver: 'verdict', clearingRecomputes: 'verdict' } },
+  'bid.secured': { zones: offshore, stream: 'case', facts: { depositAsTerms: 'verdict', bankShows: 'verdict' } },
+  'bid.released': { zones: offshore, stream: 'case', facts: { depositFree: 'verdict', bankShows: 'verdict' } },
+  'bid.defaulted': { zones: offshore, stream: 'case', facts: { defaultStands: 'verdict' } },
+  'buyer.cleared': {
+    zones: offshore,
+    stream: 'case',
+    facts: { allotted: 'verdict', buyerScreened: 'verdict', placeStated: 'verdict', licenceInForce: 'verdict' },
+  },
+  'block.paid': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      rankingConfirmed: 'verdict',
+      buyerCleared: 'verdict',
+      paidInTime: 'verdict',
+      priceAsAllotted: 'verdict',
+      bankShows: 'verdict',
+    },
+  },
+  'delivery.ordered': {
+    zones: offshore,
+    stream: 'case',
+    facts: { paidBefore: 'verdict', placeAsCleared: 'verdict', unitsAtPlatforms: 'verdict' },
+  },
+  'block.delivered': { zones: offshore, stream: 'case', facts: { asOrdered: 'verdict', platformConfirms: 'verdict' } },
+  'block.closed': { zones: offshore, stream: 'case', facts: { allSettled: 'verdict', nothingLeft: 'verdict' } },
   'ranking.confirmed': {
     zones: onshore,
     stream: 'case',

@@ -9,6 +9,7 @@ import { canonical, type Json } from '../../core/record/jcs.ts'
 import { routeOf } from '../clearance/agreeRoute.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { reserveOf } from '../price/setReserve.ts'
+import { roundUnderway } from './auction/roundState.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
 import { trancheSale } from './plan/trancheSale.ts'
 import { readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
@@ -120,12 +121,17 @@ export const saleStarted = defineKind<Payload>({
     },
     unitsAtVenues: (input) => {
       const { venues, asset } = planOf(input)
+      const promised = roundUnderway(input.state(), input.subject)
       const off = venues.find(
         ({ platform, units }) => balanceOf(input.state().balances, `assets:venue:${platform}`, asset) !== BigInt(units),
       )
       return verdict(
-        off === undefined,
-        off === undefined ? 'all that was received' : `${off.units} planned at ${off.platform}`,
+        off === undefined && !promised,
+        promised
+          ? 'coins that a round has promised'
+          : off === undefined
+            ? 'all that was received'
+            : `${off.units} planned at ${off.platform}`,
         'the units that each platform received',
       )
     },

@@ -7,8 +7,8 @@ import { readRound } from './readRound.ts'
 /** `sluice auction clear`. */
 export async function clearAuction(call: Call): Promise<number> {
   const { io, json, words } = call
-  const { round, envelopes } = await readRound(call)
-  const clearing = clearRound(round, envelopes)
+  const { round, envelopes, defaulted } = await readRound(call)
+  const clearing = clearRound(round, envelopes, defaulted)
   const hash = hashText(canonical(clearing as unknown as Json))
   const expected = words.text('expect')
   const same = expected === undefined || expected === hash

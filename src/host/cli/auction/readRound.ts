@@ -2,7 +2,7 @@ import Type from 'typebox'
 import Value from 'typebox/value'
 import { SluiceError } from '../../../core/errors.ts'
 import type { SealedBid } from '../../../offshore/sale/auction/bid.ts'
-import type { Envelope, Round } from '../../../offshore/sale/auction/clear.ts'
+import type { Default, Envelope, Round } from '../../../offshore/sale/auction/clear.ts'
 import type { Call } from '../command.ts'
 import { readText } from '../files.ts'
 
@@ -37,13 +37,18 @@ const roundShape = closed({
     }),
     { maxItems: 500 },
   ),
+  defaulted: Type.Optional(
+    Type.Array(closed({ bidder: text(), taken: Type.Integer({ minimum: 0, maximum: 1_000_000 }) }), { maxItems: 50 }),
+  ),
 })
 
 /** @throws {INPUT_INVALID} with every field that is not as it should be */
-export async function readRound(
-  call: Call,
-): Promise<{ readonly round: Round; readonly envelopes: readonly Envelope[] }> {
-  return (await readJson(call, roundShape)) as { round: Round; envelopes: Envelope[] }
+export async function readRound(call: Call): Promise<{
+  readonly round: Round
+  readonly envelopes: readonly Envelope[]
+  readonly defaulted?: readonly Default[]
+}> {
+  return (await readJson(call, roundShape)) as { round: Round; envelopes: Envelope[]; defaulted?: Default[] }
 }
 
 /** @throws {INPUT_INVALID} */

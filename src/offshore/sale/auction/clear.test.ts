@@ -86,6 +86,36 @@ describe('a round by lots', () => {
   })
 })
 
+describe('a winner that defaults', () => {
+  const all = [a, b, c].map((one) => sealed(one))
+  test('leaves its lots to the next bids, at a price of their own; what others were allotted stands', () => {
+    const { allotments, sold, price, excluded } = clearRound(round, all, [{ bidder: 'b', taken: 0 }])
+    expect(allotments).toEqual([
+      { bidder: 'a', price: '103', lots: 4 },
+      { bidder: 'c', price: '103', lots: 3 },
+      { bidder: 'c', price: '101', lots: 2 },
+      { bidder: 'a', price: '101', lots: 1 },
+    ])
+    expect([sold, price, excluded]).toEqual([10, undefined, [{ bidder: 'b', reason: 'defaulted' }]])
+  })
+  test('keeps what it had taken', () => {
+    const { allotments, sold } = clearRound(round, all, [{ bidder: 'b', taken: 2 }])
+    expect(allotments.find(({ bidder }) => bidder === 'b')).toEqual({ bidder: 'b', price: '103', lots: 2 })
+    expect(sold).toBe(10)
+  })
+  test('leaves a block to the next quote, and to nobody after the last', () => {
+    const quotes = [sealed(bid('a', ['104', 10])), sealed(bid('b', ['103', 10]))]
+    const after = (...who: string[]) =>
+      clearRound(
+        { ...round, rule: 'best-quote' },
+        quotes,
+        who.map((bidder) => ({ bidder, taken: 0 })),
+      )
+    expect(after('a').allotments).toEqual([{ bidder: 'b', price: '103', lots: 10 }])
+    expect([after('a', 'b').sold, after('a', 'b').unsold]).toEqual([0, 10])
+  })
+})
+
 describe('what does not count, and why', () => {
   const only = (envelope: Envelope, change: Partial<Round> = {}) => {
     const { excluded, sold } = clearRound({ ...round, ...change }, [envelope])

@@ -33,12 +33,19 @@ export type Exclusion =
   | 'changed'
   | 'malformed'
   | 'below-reserve'
+  | 'defaulted'
 
 export interface Allotment {
   readonly bidder: string
   readonly lots: number
   /** For a whole unit. */
   readonly price: string
+}
+
+/** A winner that did not take what it was allotted, and how many lots it had taken by then. */
+export interface Default {
+  readonly bidder: string
+  readonly taken: number
 }
 
 export interface Clearing {
@@ -66,9 +73,63 @@ export interface Clearing {
  * another bid than was committed to, or as none. Steps below the reserve fall away. Equal prices go to the commitment that was recorded first, then by
  * the bidder's id. A bidder's second commitment is late by definition: the first one binds.
  *
+ * Who was allotted lots and did not take them has defaulted: in the order of `defaulted`, what each left is cleared once more by the same rule among the
+ * bids that got nothing or not all. What others were allotted, or itself had taken, stands at its price; at a single price the lots of each clearing have
+ * their own.
+ *
  * @example clearRound(round, envelopes).allotments[0] // { bidder: 'desk-a', lots: 3, price: '64010' }
  */
-export function clearRound(round: Round, envelopes: readonly Envelope[]): Clearing {
+export function clearRound(round: Round, envelopes: readonly Envelope[], defaulted: readonly Default[] = []): Clearing {
+  const { steps, excluded } = stepsOf(round, envelopes)
+  const wanted = round.rule === 'best-quote' ? steps.filter(({ lots }) => lots >= round.lots) : steps
+  wanted.sort(
+    (a, b) => compareText(b.price, a.price) || order(a.committedAt, b.committedAt) || order(a.bidder, b.bidder),
+  )
+  const left = wanted.map(({ lots }) => lots)
+  const out = new Set<string>()
+  const take = (lots: number): readonly Allotment[] => {
+    const taken: Allotment[] = []
+    let open = lots
+    wanted.forEach(({ bidder, price }, i) => {
+      if (open === 0 || out.has(bidder) || left[i] === 0) return
+      if (round.rule === 'best-quote' && left[i]! < open) return
+      const some = Math.min(left[i]!, open)
+      taken.push({ bidder, price, lots: some })
+      left[i] = left[i]! - some
+      open -= some
+    })
+    const lowest = taken.at(-1)?.price
+    return round.rule === 'single-price' && lowest !== undefined
+      ? taken.map((row) => ({ ...row, price: lowest }))
+      : taken
+  }
+  let given = merged(take(round.lots))
+  for (const { bidder, taken } of defaulted) {
+    out.add(bidder)
+    const { kept, freed } = keep(given, bidder, taken)
+    given = merged([...kept, ...take(freed)])
+  }
+  const prices = new Set(given.map(({ price }) => price))
+  const [price] = prices
+  const sold = given.reduce((sum, { lots }) => sum + lots, 0)
+  return {
+    round: round.round,
+    rule: round.rule,
+    ranking: wanted
+      .filter(({ bidder }) => !out.has(bidder))
+      .map(({ bidder, price: bid, lots }, i) => ({ rank: i + 1, bidder, price: bid, lots })),
+    allotments: given,
+    sold,
+    unsold: round.lots - sold,
+    ...(round.rule === 'single-price' && price !== undefined && prices.size === 1 ? { price } : {}),
+    excluded: [...excluded, ...[...out].map((bidder) => ({ bidder, reason: 'defaulted' as const }))].sort(
+      (a, b) => order(a.bidder, b.bidder) || order(a.reason, b.reason),
+    ),
+  }
+}
+
+/** The steps that count, and who fell out and why. */
+function stepsOf(round: Round, envelopes: readonly Envelope[]) {
   const excluded: { bidder: string; reason: Exclusion }[] = []
   const seen = new Set<string>()
   const steps: (Allotment & { readonly committedAt: string })[] = []
@@ -85,30 +146,21 @@ export function clearRound(round: Round, envelopes: readonly Envelope[]): Cleari
     if (good.length === 0) excluded.push({ bidder, reason: 'below-reserve' })
     for (const { price, lots } of good) steps.push({ bidder, price, lots, committedAt })
   }
-  const wanted = round.rule === 'best-quote' ? steps.filter(({ lots }) => lots >= round.lots) : steps
-  wanted.sort(
-    (a, b) => compareText(b.price, a.price) || order(a.committedAt, b.committedAt) || order(a.bidder, b.bidder),
-  )
-  const taken: Allotment[] = []
-  let left = round.lots
-  for (const { bidder, price, lots } of wanted) {
-    if (left === 0) break
-    const some = Math.min(lots, left)
-    taken.push({ bidder, price, lots: some })
+  return { steps, excluded }
+}
+
+/** What stands after a default: of the bidder's own lots the first that it had taken. */
+function keep(given: readonly Allotment[], bidder: string, taken: number) {
+  let left = taken
+  let freed = 0
+  const kept = given.flatMap((row) => {
+    if (row.bidder !== bidder) return [row]
+    const some = Math.min(row.lots, left)
     left -= some
-  }
-  const lowest = taken.at(-1)?.price
-  const single = round.rule === 'single-price' && lowest !== undefined
-  return {
-    round: round.round,
-    rule: round.rule,
-    ranking: wanted.map(({ bidder, price, lots }, i) => ({ rank: i + 1, bidder, price, lots })),
-    allotments: merged(single ? taken.map((row) => ({ ...row, price: lowest })) : taken),
-    sold: round.lots - left,
-    unsold: left,
-    ...(single ? { price: lowest } : {}),
-    excluded: excluded.sort((a, b) => order(a.bidder, b.bidder) || order(a.reason, b.reason)),
-  }
+    freed += row.lots - some
+    return some === 0 ? [] : [{ ...row, lots: some }]
+  })
+  return { kept, freed }
 }
 
 function reasonAgainst(round: Round, { bidder, commitment, committedAt, opened }: Envelope): Exclusion | undefined {

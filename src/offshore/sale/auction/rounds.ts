@@ -12,17 +12,20 @@ import {
   list,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
   time,
 } from '../../../core/case/shapes.ts'
-import { type CaseState, crossedOf, slice, withSlice } from '../../../core/case/state.ts'
+import { crossedOf } from '../../../core/case/state.ts'
 import { balanceOf } from '../../../core/ledger/posting.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { reserveOf } from '../../price/setReserve.ts'
 import type { SealedBid } from './bid.ts'
 import { type Clearing, clearRound } from './clear.ts'
-import { type RoundSlice, type RoundState, roundOf } from './roundState.ts'
+import { deliveryKinds } from './deliver.ts'
+import { depositKinds } from './deposits.ts'
+import { dealOf, roundOf, roundUnderway, withRound } from './roundState.ts'
 
 const invitedShape = closed({
   round: id,
@@ -37,6 +40,8 @@ const invitedShape = closed({
   method: oneOf(['拍卖', '变卖']),
   /** What the method means if the sale is later found wrong: State Compensation Law 36(5). */
   consequence: oneOf(['price-paid', 'price-paid-and-compensation-if-clearly-below-value']),
+  /** What follows the clearing; a round without terms ranks, and delivers nothing. */
+  terms: optional(closed({ deposit: positiveUnits, payMinutes: count, onDefault: oneOf(['next-bidder', 'void']) })),
 })
 
 /** A sealed round begins: an inquiry among licensed desks, or an auction of a block by lots. The reserve is the tranche's own, and stays sealed. */
@@ -98,7 +103,9 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         payload.revealBy <= reserve.validUntil &&
         payload.lots > 0 &&
         units <= held &&
-        (open === undefined || open.clearing !== undefined)
+        (payload.terms === undefined || payload.terms.payMinutes > 0) &&
+        (open === undefined || open.clearing !== undefined) &&
+        !roundUnderway(state(), subject)
       return verdict(
         fits,
         `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
@@ -133,10 +140,11 @@ const bidCommitted = defineKind<Of<typeof committedShape>>({
     invitedOnce: ({ payload, state, subject }) => {
       const round = roundOf(state(), subject.tranche)
       const before = round?.envelopes.some(({ bidder }) => bidder === payload.bidder) === true
+      const unsecured = round?.terms !== undefined && dealOf(round, payload.bidder).deposit === '0'
       return verdict(
-        round?.bidders.includes(payload.bidder) === true && !before,
-        before ? 'a second envelope' : payload.bidder,
-        'one envelope of each who was invited: the first one binds',
+        round?.bidders.includes(payload.bidder) === true && !before && !unsecured,
+        before ? 'a second envelope' : unsecured ? `no deposit of ${payload.bidder}` : payload.bidder,
+        'one envelope of each who was invited, after its deposit where one is asked: the first one binds',
       )
     },
     bidderSigned: ({ payload, paper }) => {
@@ -241,7 +249,11 @@ const bidsCleared = defineKind<Cleared>({
   },
   apply: (state, { id: entry, payload, subject }) => {
     const round = roundOf(state, subject.tranche)!
-    return withRound(state, subject.tranche!, { ...round, clearing: { entry, document: payload.clearing } })
+    return withRound(state, subject.tranche!, {
+      ...round,
+      clearing: { entry, document: payload.clearing },
+      ...(round.terms === undefined ? {} : { allotted: payload.allotments }),
+    })
   },
   crosses: {
     to: 'onshore',
@@ -267,6 +279,7 @@ function clearingAgain({ state, subject, paper }: FactInput<Cleared>): Clearing 
             },
           }),
     })),
+    round.defaults,
   )
 }
 
@@ -285,8 +298,11 @@ export function bidOf(body: { readonly [key: string]: Json }): SealedBid {
   }
 }
 
-function withRound(state: CaseState, tranche: string, round: RoundState): CaseState {
-  return withSlice(state, 'round', { ...slice<RoundSlice>(state, 'round'), [tranche]: round })
-}
-
-export const roundKinds: readonly AnyKind[] = [bidsInvited, bidCommitted, bidOpened, bidsCleared]
+export const roundKinds: readonly AnyKind[] = [
+  bidsInvited,
+  bidCommitted,
+  bidOpened,
+  bidsCleared,
+  ...depositKinds,
+  ...deliveryKinds,
+]

@@ -141,5 +141,13 @@ export const kinds = {
   'bid.committed': 'Bid committed',
   'bid.opened': 'Bid opened',
   'bids.cleared': 'Bids cleared',
+  'bid.secured': 'Bid deposit received',
+  'bid.released': 'Bid deposit given back',
+  'bid.defaulted': 'Winner defaulted',
+  'buyer.cleared': 'Buyer cleared',
+  'block.paid': 'Price of the block received',
+  'delivery.ordered': 'Delivery ordered',
+  'block.delivered': 'Handed over to the buyer',
+  'block.closed': 'Block sale closed',
   'ranking.confirmed': 'Ranking confirmed',
 } satisfies Record<keyof typeof base, string>

@@ -139,5 +139,13 @@ export const kinds = {
   'bid.committed': '密封报价提交',
   'bid.opened': '密封报价拆封',
   'bids.cleared': '报价结果',
+  'bid.secured': '收到报价保证金',
+  'bid.released': '退还报价保证金',
+  'bid.defaulted': '中标方违约',
+  'buyer.cleared': '受让方经核准',
+  'block.paid': '收到受让价款',
+  'delivery.ordered': '指示交付',
+  'block.delivered': '已交付受让方',
+  'block.closed': '整批出售结束',
   'ranking.confirmed': '确认排名结果',
 }

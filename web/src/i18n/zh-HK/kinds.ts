@@ -141,5 +141,13 @@ export const kinds = {
   'bid.committed': '密封報價提交',
   'bid.opened': '密封報價拆封',
   'bids.cleared': '報價結果',
+  'bid.secured': '收到報價保證金',
+  'bid.released': '退還報價保證金',
+  'bid.defaulted': '中標方違約',
+  'buyer.cleared': '受讓方經核准',
+  'block.paid': '收到受讓價款',
+  'delivery.ordered': '指示交付',
+  'block.delivered': '已交付受讓方',
+  'block.closed': '整批出售結束',
   'ranking.confirmed': '確認排名結果',
 } satisfies Record<keyof typeof base, string>

@@ -1,0 +1,350 @@
+import type { CaseState } from '../../src/core/case/state.ts'
+import { hashText } from '../../src/core/record/hash.ts'
+import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { commitmentOf, type SealedBid } from '../../src/offshore/sale/auction/bid.ts'
+import { type Clearing, clearRound } from '../../src/offshore/sale/auction/clear.ts'
+import { priceOf } from '../../src/offshore/sale/auction/deliver.ts'
+import { type RoundState, roundOf } from '../../src/offshore/sale/auction/roundState.ts'
+import { textOf, unitsOf } from '../../src/world/venues/decimal.ts'
+import { accountOfDesk, bitcoinAsset, trustAccount } from '../world.ts'
+import { platformA, platformB } from './cast.ts'
+import { statementText } from './entrust.ts'
+import { askDeskByFix, type FixTalk } from './fixDesk.ts'
+import { setReserve } from './sell.ts'
+import { file, rest, type Stage } from './stage.ts'
+import { enact } from './way.ts'
+
+export type Desk = keyof typeof accountOfDesk
+
+/** One step of a desk's bid: hundredths of a percent over the reserve, and how many lots. */
+export type Step = readonly [bps: number, lots: number]
+
+export interface BlockRound {
+  readonly tranche: string
+  readonly rule: 'single-price' | 'pay-as-bid' | 'best-quote'
+  readonly lots: number
+  readonly onDefault: 'next-bidder' | 'void'
+  readonly bids: Readonly<Partial<Record<Desk, readonly Step[]>>>
+}
+
+/** Minor units that each desk leaves with the trust. */
+const deposit = 5_000_000n
+const payMinutes = 240
+const round = 'r-1'
+
+/**
+ * A tranche goes as a block: a sealed round among two desks, whose result onshore confirms; the winner is screened, pays, and then gets the coins at both
+ * platforms; the deposits go back. One desk speaks FIX 4.4: asked when the envelopes are opened, it quotes what it had committed to.
+ *
+ * @returns cents that the trust account has for it
+ */
+export async function sellBlock(stage: Stage, tranche: string): Promise<bigint> {
+  const reserve = await setReserve(stage, tranche)
+  const bids = { desk: [[60, 1]], 'desk-fix': [[110, 1]] } as const
+  const block = { tranche, rule: 'best-quote', lots: 1, onDefault: 'next-bidder', bids } as const
+  await inviteDesks(stage, block)
+  const sealed = await sealBids(stage, block, reserve)
+  await stage.clock.pass(31)
+  const talk = await askDeskByFix(stage, { bid: sealed['desk-fix']!, quantity: textOf(await unitsHeld(stage), 8) })
+  for (const desk of desksOf(block)) await openBid(stage, tranche, sealed[desk]!)
+  stage.say({ stage: 'bid.opened', text: `by file and over FIX 4.4, quote ${talk.quote.quoteId.slice(0, 12)}` })
+  const clearing = await clearBids(stage, tranche, sealed)
+  await confirmRanking(stage, tranche, clearing)
+  const [winner] = clearing.clearing.allotments.map(({ bidder }) => bidder as Desk)
+  await takeByFix(stage, talk, winner!)
+  await settleWinner(stage, tranche, winner!, clearing)
+  for (const desk of desksOf(block)) await giveBack(stage, tranche, desk)
+  return closeBlock(stage, tranche)
+}
+
+export function desksOf({ bids }: BlockRound): readonly Desk[] {
+  return Object.keys(bids).sort() as Desk[]
+}
+
+const subjectOf = (tranche: string) => ({ lot: tranche.slice(0, tranche.indexOf('/')), tranche })
+
+async function stateOf(stage: Stage): Promise<CaseState> {
+  return (await stage.offshore.state()).state as unknown as CaseState
+}
+
+async function roundNow(stage: Stage, tranche: string): Promise<RoundState> {
+  return roundOf(await stateOf(stage), tranche)!
+}
+
+/** Units at the platforms, in all or at one. */
+export async function unitsHeld(stage: Stage, platform = ''): Promise<bigint> {
+  const { balances } = await stateOf(stage)
+  return Object.entries(balances)
+    .filter(([key]) => key.startsWith(`assets:venue:${platform}`) && key.endsWith(` ${bitcoinAsset}`))
+    .reduce((sum, [, units]) => sum + BigInt(units), 0n)
+}
+
+export async function inviteDesks(stage: Stage, block: BlockRound): Promise<void> {
+  const { clock, way } = stage
+  const inMinutes = (minutes: number): string => new Date(clock.nowMs() + minutes * 60_000).toISOString()
+  await enact(stage, {
+    kind: 'bids.invited',
+    subject: subjectOf(block.tranche),
+    payload: {
+      round,
+      rule: block.rule,
+      lots: block.lots,
+      lotUnits: ((await unitsHeld(stage)) / BigInt(block.lots)).toString(),
+      asset: bitcoinAsset,
+      currency: 'USD',
+      commitBy: inMinutes(30),
+      revealBy: inMinutes(60),
+      bidders: [...desksOf(block)],
+      method: way.sale.method,
+      consequence: way.sale.method === '拍卖' ? 'price-paid' : 'price-paid-and-compensation-if-clearly-below-value',
+      terms: { deposit: deposit.toString(), payMinutes, onDefault: block.onDefault },
+    },
+  })
+  stage.say({ stage: 'bids.invited', text: `${desksOf(block).join(', ')}: ${block.lots} lots` })
+}
+
+/** Each desk pays its deposit and hands in its envelope. */
+export async function sealBids(
+  stage: Stage,
+  block: BlockRound,
+  reserve: string,
+): Promise<Readonly<Record<string, SealedBid>>> {
+  const { offshore, seed } = stage
+  const subject = subjectOf(block.tranche)
+  const sealed: Record<string, SealedBid> = {}
+  for (const desk of desksOf(block)) {
+    await secureBid(stage, block.tranche, desk)
+    const bid: SealedBid = {
+      round,
+      bidder: desk,
+      steps: block.bids[desk]!.map(([bps, lots]) => ({ price: above(reserve, bps), lots })),
+      nonce: hashText(`${seed} nonce ${desk}`),
+    }
+    const commitment = commitmentOf(bid)
+    const paper = await file(stage, offshore, desk, 'bid-commitment', { round, commitment })
+    const payload = { round, bidder: desk, paper, commitment }
+    await enact(stage, { kind: 'bid.committed', role: 'trader', subject, payload, documents: [paper] })
+    sealed[desk] = bid
+  }
+  stage.say({ stage: 'bid.committed', text: `${desksOf(block).length} envelopes, each with its deposit` })
+  return sealed
+}
+
+function above(price: string, bps: number): string {
+  const cents = (unitsOf(price, 8) * BigInt(10_000 + bps)) / (10_000n * 1_000_000n) + 1n
+  return textOf(cents, 2)
+}
+
+/** The deposit comes from the desk's own account. */
+export async function secureBid(stage: Stage, tranche: string, desk: Desk): Promise<void> {
+  const reference = `SBX-BID-${desk}`
+  stage.world.bank.transfer({
+    from: accountOfDesk[desk],
+    to: trustAccount,
+    amountMinor: deposit,
+    reference,
+  })
+  await bankEntry(stage, 'bid.secured', tranche, { round, bidder: desk, amount: deposit.toString(), reference })
+}
+
+async function bankEntry(
+  stage: Stage,
+  kind: string,
+  tranche: string,
+  payload: { readonly [key: string]: Json },
+): Promise<void> {
+  const statement = await stage.offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
+  await enact(stage, {
+    kind,
+    role: 'trust-officer',
+    subject: subjectOf(tranche),
+    payload: { ...payload, account: 'trust-usd', currency: 'USD', statement },
+    documents: [statement],
+  })
+}
+
+export async function openBid(stage: Stage, tranche: string, bid: SealedBid): Promise<void> {
+  const body = bid as unknown as { readonly [key: string]: Json }
+  const paper = await file(stage, stage.offshore, bid.bidder, 'sealed-bid', body)
+  await enact(stage, {
+    kind: 'bid.opened',
+    role: 'trader',
+    subject: subjectOf(tranche),
+    payload: { round, bidder: bid.bidder, paper },
+    documents: [paper],
+  })
+}
+
+export interface Cleared {
+  readonly clearing: Clearing
+  readonly entry: string
+  readonly hash: string
+}
+
+/** Clears the round as it stands now, defaults included. @param bids what was opened, by bidder */
+export async function clearBids(
+  stage: Stage,
+  tranche: string,
+  bids: Readonly<Record<string, SealedBid>>,
+): Promise<Cleared> {
+  const { offshore } = stage
+  const state = await roundNow(stage, tranche)
+  const envelopes = state.envelopes.map(({ opened, ...envelope }) => ({
+    ...envelope,
+    ...(opened === undefined ? {} : { opened: { bid: bids[envelope.bidder]!, at: opened.at } }),
+  }))
+  const clearing = clearRound(state, envelopes, state.defaults)
+  const hash = await offshore.document(canonical(clearing as unknown as Json))
+  const { sold, unsold } = clearing
+  const allotments = clearing.allotments.map(({ bidder, lots }) => ({ bidder, lots }))
+  const done = await enact(stage, {
+    kind: 'bids.cleared',
+    subject: subjectOf(tranche),
+    payload: { round, clearing: hash, sold, unsold, allotments },
+    documents: [hash],
+  })
+  stage.say({ stage: 'bids.cleared', text: allotments.map(({ bidder, lots }) => `${bidder} ${lots}`).join(', ') })
+  await rest(stage)
+  return { clearing, entry: done.entry, hash }
+}
+
+export async function confirmRanking(stage: Stage, tranche: string, { entry, hash }: Cleared): Promise<void> {
+  await enact(stage, {
+    kind: 'ranking.confirmed',
+    subject: subjectOf(tranche),
+    payload: { answer: 'confirm', clearingEntry: entry, clearing: hash, round },
+  })
+  stage.say({ stage: 'ranking.confirmed', text: `confirmed by ${stage.way.agent}` })
+  await rest(stage)
+}
+
+/** The desk that quoted over FIX is bound there too: its quote is taken, once, whole. */
+async function takeByFix(stage: Stage, talk: FixTalk, winner: Desk): Promise<void> {
+  if (winner === 'desk-fix') {
+    const report = await talk.take()
+    stage.say({ stage: 'ranking.confirmed', text: `FIX 4.4: ${report.state}, ${report.executedQuantity} BTC` })
+  }
+  await talk.end()
+}
+
+/** Delivery against payment: screened and cleared, paid to the cent, ordered by two, handed over by the platforms. */
+export async function settleWinner(stage: Stage, tranche: string, desk: Desk, cleared: Cleared): Promise<void> {
+  await clearBuyer(stage, tranche, desk)
+  await payBlock(stage, tranche, desk, cleared)
+  await deliverBlock(stage, tranche, desk)
+}
+
+export async function clearBuyer(stage: Stage, tranche: string, desk: Desk): Promise<void> {
+  const { offshore } = stage
+  for (const platform of [platformA, platformB]) {
+    const screening = await file(stage, offshore, platform, 'sanctions-screening', {
+      lists: ['UNSO', 'UNATMO', 'WMD'],
+      hits: 0,
+      screened: desk,
+    })
+    const place = { place: 'venue-account', to: desk }
+    const said = { customer: desk, asset: bitcoinAsset, ...place }
+    const statement = await file(stage, offshore, platform, 'buyer-place', said)
+    await enact(stage, {
+      kind: 'buyer.cleared',
+      subject: subjectOf(tranche),
+      payload: { round, bidder: desk, platform, ...place, screening, statement },
+      documents: [screening, statement],
+    })
+  }
+  stage.say({ stage: 'buyer.cleared', text: `${desk}, at both platforms` })
+}
+
+/** What a desk still owes, from the newest clearing. */
+export async function dueOf(stage: Stage, tranche: string, desk: Desk, { clearing }: Cleared) {
+  const state = await roundNow(stage, tranche)
+  const deal = state.deals?.[desk]
+  const lots = clearing.allotments.filter(({ bidder }) => bidder === desk).reduce((sum, row) => sum + row.lots, 0)
+  const gross = priceOf(state, clearing, desk) - BigInt(deal?.paidGross ?? '0')
+  return { lots: lots - (deal?.paidLots ?? 0), amount: gross }
+}
+
+export async function payBlock(stage: Stage, tranche: string, desk: Desk, cleared: Cleared): Promise<void> {
+  const { lots, amount } = await dueOf(stage, tranche, desk, cleared)
+  const reference = `SBX-BLOCK-${desk}-${lots}`
+  stage.world.bank.transfer({ from: accountOfDesk[desk], to: trustAccount, amountMinor: amount, reference })
+  await bankEntry(stage, 'block.paid', tranche, {
+    round,
+    bidder: desk,
+    lots,
+    amount: amount.toString(),
+    reference,
+  })
+  stage.say({ stage: 'block.paid', text: `${amount} cents of ${desk}` })
+}
+
+/** The order of two people, which the platforms act on, and their statements of what they did. */
+export async function deliverBlock(stage: Stage, tranche: string, desk: Desk): Promise<void> {
+  const { offshore, world, clock } = stage
+  const subject = subjectOf(tranche)
+  const state = await roundNow(stage, tranche)
+  const deal = state.deals![desk]!
+  let due = BigInt(deal.paidLots - deal.deliveredLots) * BigInt(state.lotUnits)
+  const legs: { platform: string; units: string; to: string }[] = []
+  for (const platform of [platformA, platformB]) {
+    const held = await unitsHeld(stage, platform)
+    const units = held < due ? held : due
+    due -= units
+    if (units > 0n) legs.push({ platform, units: units.toString(), to: desk })
+  }
+  const payload = { round, bidder: desk, asset: bitcoinAsset, legs }
+  const ordered = await enact(stage, { kind: 'delivery.ordered', subject, payload })
+  await clock.pass(1)
+  const rows = []
+  for (const { platform, units, to } of legs) {
+    const amount = textOf(BigInt(units), 8)
+    const { withdrawalId: reference } = world.exchanges[platform]!.handOver({
+      from: 'trust',
+      to,
+      asset: 'BTC',
+      amount,
+      reference: ordered.entry,
+    })
+    const body = { order: ordered.entry, to, units, asset: bitcoinAsset, reference, at: clock.now() }
+    const statement = await file(stage, offshore, platform, 'coin-delivery', body)
+    rows.push({ platform, units, reference, statement })
+  }
+  const gross = (BigInt(deal.paidGross) - BigInt(deal.deliveredGross)).toString()
+  await enact(stage, {
+    kind: 'block.delivered',
+    role: 'trust-officer',
+    subject,
+    payload: { round, bidder: desk, asset: bitcoinAsset, gross, currency: 'USD', legs: rows },
+    documents: rows.map(({ statement }) => statement),
+  })
+  stage.say({ stage: 'block.delivered', text: `${legs.map(({ units }) => units).join(' + ')} sat to ${desk}` })
+  await rest(stage)
+}
+
+export async function giveBack(stage: Stage, tranche: string, desk: Desk): Promise<void> {
+  const reference = `SBX-BID-BACK-${desk}`
+  stage.world.bank.transfer({ from: trustAccount, to: accountOfDesk[desk], amountMinor: deposit, reference })
+  await bankEntry(stage, 'bid.released', tranche, { round, bidder: desk, amount: deposit.toString(), reference })
+  stage.say({ stage: 'bid.released', text: `${deposit} cents back to ${desk}` })
+}
+
+export async function closeBlock(stage: Stage, tranche: string): Promise<bigint> {
+  const { deals = {}, lotUnits } = await roundNow(stage, tranche)
+  const all = Object.values(deals)
+  const lots = all.reduce((sum, { deliveredLots }) => sum + deliveredLots, 0)
+  const gross = all.reduce((sum, { deliveredGross }) => sum + BigInt(deliveredGross), 0n).toString()
+  await enact(stage, {
+    kind: 'block.closed',
+    subject: subjectOf(tranche),
+    payload: {
+      round,
+      asset: bitcoinAsset,
+      units: (BigInt(lots) * BigInt(lotUnits)).toString(),
+      currency: 'USD',
+      gross,
+    },
+  })
+  stage.say({ stage: 'block.closed', text: `${tranche}: ${gross} cents` })
+  await rest(stage)
+  return BigInt(gross)
+}

@@ -1,0 +1,226 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { approveFx, bringHome } from '../../sandbox/rehearsal/bringHome.ts'
+import { setReserve } from '../../sandbox/rehearsal/sell.ts'
+import {
+  type BlockRound,
+  type Cleared,
+  clearBids,
+  clearBuyer,
+  closeBlock,
+  confirmRanking,
+  type Desk,
+  deliverBlock,
+  dueOf,
+  giveBack,
+  inviteDesks,
+  openBid,
+  payBlock,
+  sealBids,
+  secureBid,
+  sellBlock,
+  settleWinner,
+  unitsHeld,
+} from '../../sandbox/rehearsal/sellBlock.ts'
+import { Refused } from '../../sandbox/rehearsal/zoneClient.ts'
+import { accountOfDesk, bitcoinAsset, trustAccount } from '../../sandbox/world.ts'
+import type { SealedBid } from '../../src/offshore/sale/auction/bid.ts'
+import { roundOf } from '../../src/offshore/sale/auction/roundState.ts'
+import { type SellWalk, walkToSale } from './sellWalk.ts'
+
+const tranche = 'A/1'
+const subject = { lot: 'A', tranche }
+
+/** The rules that a scene is refused by; empty where it went through. */
+async function refused(scene: () => Promise<unknown>): Promise<readonly string[]> {
+  try {
+    await scene()
+    return []
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return error.refusal.unmet.map(({ rule }) => rule).sort()
+  }
+}
+
+const balances = (walk: SellWalk) =>
+  Object.fromEntries(
+    Object.entries(walk.stateOf('offshore').balances).filter(([key]) => / (USD|.*slip44:0)$/.test(key)),
+  )
+
+describe('a block that goes to the best quote', () => {
+  let walk: SellWalk
+  beforeAll(async () => {
+    walk = await walkToSale('block')
+  })
+  afterAll(() => walk.end())
+
+  test('is paid, handed over and closed; one of the desks was asked and bound over FIX 4.4; the money goes home', async () => {
+    const before = await unitsHeld(walk)
+    const said: string[] = []
+    const gross = await sellBlock({ ...walk, say: ({ text }) => said.push(text) }, tranche)
+    expect(said.some((text) => text.startsWith('FIX 4.4: filled'))).toBe(true)
+    expect(walk.stageOf('offshore', subject)).toBe('booked')
+    const held = balances(walk)
+    const paid = BigInt(held['assets:trust USD']!)
+    expect(held['equity:sold USD']).toBe((-paid).toString())
+    expect(held[`equity:sold ${bitcoinAsset}`]).toBe(before.toString())
+    expect(Object.keys(held).filter((key) => /assets:venue|bid-deposit|liabilities:block/.test(key))).toEqual([])
+    expect(walk.world.bank.balance(trustAccount)).toBe(paid)
+    const got = Object.values(walk.world.exchanges).flatMap((exchange) =>
+      exchange
+        .statement({ account: 'desk-fix' })
+        .split('\n')
+        .filter((line) => line.includes('"kind":"deposit"')),
+    )
+    expect(got).toHaveLength(2)
+    expect(walk.stateOf('onshore').crossed['block.closed A/1']?.fields.units).toBe(before.toString())
+    expect(paid).toBe(gross)
+    await bringHome(walk, tranche, await approveFx(walk), gross)
+    expect(walk.stageOf('offshore', subject)).toBe('remitted')
+  })
+})
+
+describe('a block by lots, of which a winner does not pay', () => {
+  let walk: SellWalk
+  let sealed: Readonly<Record<string, SealedBid>>
+  let cleared: Cleared
+  const block: BlockRound = {
+    tranche,
+    rule: 'single-price',
+    lots: 10,
+    onDefault: 'next-bidder',
+    bids: {
+      desk: [
+        [150, 4],
+        [120, 6],
+      ],
+      'desk-fix': [[180, 8]],
+    },
+  }
+  const lotsOf = ({ clearing }: Cleared) => clearing.allotments.map(({ bidder, lots }) => `${bidder} ${lots}`)
+  const defaulted = (bidder: Desk, change: object = {}) => ({
+    by: 'p-lam',
+    kind: 'bid.defaulted',
+    subject,
+    payload: { round: 'r-1', bidder, reason: 'unpaid', forfeited: '5000000', currency: 'USD', ...change },
+  })
+  beforeAll(async () => {
+    walk = await walkToSale('default')
+    const reserve = await setReserve(walk, tranche)
+    await inviteDesks(walk, block)
+    await expect(
+      walk.offshore.act({
+        by: 'p-ho',
+        kind: 'bid.committed',
+        subject,
+        payload: { round: 'r-1', bidder: 'desk', paper: 'a'.repeat(64), commitment: 'b'.repeat(64) },
+      }),
+    ).rejects.toThrow()
+    sealed = await sealBids(walk, block, reserve)
+    await walk.clock.pass(31)
+    for (const bid of Object.values(sealed)) await openBid(walk, tranche, bid)
+    cleared = await clearBids(walk, tranche, sealed)
+  })
+  afterAll(() => walk.end())
+
+  test('nobody pays before onshore has confirmed, nor before the buyer was screened, nor another sum', async () => {
+    expect(lotsOf(cleared)).toEqual(['desk-fix 8', 'desk 2'])
+    await clearBuyer(walk, tranche, 'desk')
+    expect(await refused(() => payBlock(walk, tranche, 'desk', cleared))).toEqual(['HK-MANDATE-blockpaid'])
+    await confirmRanking(walk, tranche, cleared)
+    expect(await refused(() => payBlock(walk, tranche, 'desk-fix', cleared))).toEqual(['HK-MANDATE-blockpaid'])
+    const short = {
+      ...cleared,
+      clearing: { ...cleared.clearing, allotments: [{ bidder: 'desk', lots: 2, price: '1' }] },
+    }
+    const { amount } = await dueOf(walk, tranche, 'desk', cleared)
+    expect(amount).toBeGreaterThan(0n)
+    await expect(payBlock(walk, tranche, 'desk', short)).rejects.toThrow()
+  })
+
+  test('a deposit stays while its bidder is bound, and twice is too often', async () => {
+    expect(await refused(() => giveBack(walk, tranche, 'desk'))).toEqual(['HK-MANDATE-depositback'])
+    expect(await refused(() => secureBid(walk, tranche, 'desk'))).toContain('HK-MANDATE-secured')
+  })
+
+  test('no coin goes before the money, and what is promised is not sold elsewhere', async () => {
+    const lots = BigInt(roundOf(walk.stateOf('offshore'), tranche)!.lotUnits)
+    const legs = [{ platform: 'sandbox-venue-a', units: (2n * lots).toString(), to: 'desk' }]
+    const order = (payload: object) => ({
+      by: 'p-lam',
+      kind: 'proposal.made',
+      subject,
+      payload: {
+        proposes: 'delivery.ordered',
+        payload: { round: 'r-1', bidder: 'desk', asset: bitcoinAsset, legs, ...payload },
+      },
+    })
+    expect(await walk.refusedBy(walk.offshore, order({}))).toEqual(['HK-MANDATE-dvp'])
+    await payBlock(walk, tranche, 'desk', cleared)
+    for (const change of [{ to: 'somebody' }, { units: lots.toString() }, { platform: 'sandbox-venue-c' }])
+      expect(await walk.refusedBy(walk.offshore, order({ legs: [{ ...legs[0]!, ...change }] }))).toEqual([
+        'HK-MANDATE-dvp',
+      ])
+    expect(await walk.refusedBy(walk.offshore, order({}))).toEqual([])
+    await deliverBlock(walk, tranche, 'desk')
+    expect(roundOf(walk.stateOf('offshore'), tranche)!.deals!.desk).toMatchObject({ paidLots: 2, deliveredLots: 2 })
+  })
+
+  test('who was not cleared in time has defaulted and loses nothing; the next bid gets the lots at its own price, confirmed again', async () => {
+    const early = defaulted('desk-fix', { reason: 'not-cleared', forfeited: '0' })
+    await expect(walk.offshore.approved(early, ['p-ng'])).rejects.toThrow(/HK-MANDATE-default|not met/)
+    await walk.clock.pass(241)
+    await expect(walk.offshore.approved(defaulted('desk-fix'), ['p-ng'])).rejects.toThrow()
+    await walk.offshore.approved(early, ['p-ng'])
+    const again = await clearBids(walk, tranche, sealed)
+    expect(lotsOf(again)).toEqual(['desk 2', 'desk 8'])
+    expect(again.clearing.sold).toBe(10)
+    expect(again.clearing.excluded).toEqual([{ bidder: 'desk-fix', reason: 'defaulted' }])
+    expect(await refused(() => payBlock(walk, tranche, 'desk', again))).toEqual(['HK-MANDATE-blockpaid'])
+    await confirmRanking(walk, tranche, again)
+    await giveBack(walk, tranche, 'desk-fix')
+    await settleWinner(walk, tranche, 'desk', again)
+    await giveBack(walk, tranche, 'desk')
+    await closeBlock(walk, tranche)
+    expect(walk.stageOf('offshore', subject)).toBe('booked')
+    const held = balances(walk)
+    expect(held['assets:trust USD']).toBe((-BigInt(held['equity:sold USD']!)).toString())
+    expect(walk.world.bank.balance(accountOfDesk['desk-fix'])).toBe(100_000_000_000n)
+  })
+})
+
+describe('a winner who was cleared and does not pay', () => {
+  let walk: SellWalk
+  const block: BlockRound = {
+    tranche,
+    rule: 'best-quote',
+    lots: 1,
+    onDefault: 'void',
+    bids: { desk: [[50, 1]], 'desk-fix': [[90, 1]] },
+  }
+  beforeAll(async () => {
+    walk = await walkToSale('void')
+  })
+  afterAll(() => walk.end())
+
+  test('loses the deposit to the case; the round is void where it was so invited, and the coins may be sold otherwise', async () => {
+    const reserve = await setReserve(walk, tranche)
+    await inviteDesks(walk, block)
+    const sealed = await sealBids(walk, block, reserve)
+    await walk.clock.pass(31)
+    for (const bid of Object.values(sealed)) await openBid(walk, tranche, bid)
+    const cleared = await clearBids(walk, tranche, sealed)
+    await confirmRanking(walk, tranche, cleared)
+    await clearBuyer(walk, tranche, 'desk-fix')
+    await expect(inviteDesks(walk, block)).rejects.toThrow()
+    await walk.clock.pass(241)
+    const payload = { round: 'r-1', bidder: 'desk-fix', reason: 'unpaid', forfeited: '5000000', currency: 'USD' }
+    await walk.offshore.approved({ by: 'p-lam', kind: 'bid.defaulted', subject, payload }, ['p-ng'])
+    await giveBack(walk, tranche, 'desk')
+    expect(await refused(() => giveBack(walk, tranche, 'desk-fix'))).toEqual(['HK-MANDATE-depositback'])
+    const held = balances(walk)
+    expect(held['assets:trust USD']).toBe('5000000')
+    expect(held['income:bid-deposit-kept USD']).toBe('-5000000')
+    await inviteDesks(walk, { ...block, bids: { desk: [[50, 1]] } })
+    expect(roundOf(walk.stateOf('offshore'), tranche)!.bidders).toEqual(['desk'])
+  })
+})
