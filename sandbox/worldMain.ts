@@ -88,6 +88,7 @@ function describe({ bitcoin, exchanges, bank }: World) {
       entity,
       url: exchange.url,
       credentials: exchange.credentials('trust', 'trade'),
+      idempotencyClass: exchange.registration('trust').idempotencyClass,
     })),
     ...(timestamps === undefined ? {} : { timestamps }),
     people: people.url,

@@ -95,11 +95,12 @@ export function writeZoneFiles(parameters: {
     packs: [...packs],
     chains: offshore ? [] : [{ network, url: world.bitcoin.url }],
     venues: offshore
-      ? world.venues.map(({ entity, url }) => ({
+      ? world.venues.map(({ entity, url, idempotencyClass }) => ({
           entity,
           legalName: `SANDBOX ${entity}`,
           apiOrigin: url,
           accountOwner: 'trust',
+          idempotency: { class: idempotencyClass, source: 'SANDBOX: the profile of this exchange' },
         }))
       : [],
     banks: [{ bank: world.banks[kind].bank, url: world.banks[kind].url }],

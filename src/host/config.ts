@@ -52,7 +52,23 @@ const shape = closed({
   packs: Type.Array(Type.String(), { minItems: 1 }),
   chains: Type.Array(closed({ network: Type.String(), url })),
   venues: Type.Array(
-    closed({ entity: Type.String(), legalName: Type.String(), apiOrigin: url, accountOwner: Type.String() }),
+    closed({
+      entity: Type.String(),
+      legalName: Type.String(),
+      apiOrigin: url,
+      accountOwner: Type.String(),
+      /** What the venue itself says of a client order id that is sent twice, and where. Absent: what its adapter declares. */
+      idempotency: Type.Optional(
+        closed({
+          class: Type.Union([
+            Type.Literal('client-order-id-forever'),
+            Type.Literal('while-open'),
+            Type.Literal('never'),
+          ]),
+          source: Type.String({ minLength: 10, maxLength: 400 }),
+        }),
+      ),
+    }),
   ),
   banks: Type.Array(closed({ bank: Type.String(), url })),
   /** Authorities that time-stamp the log's checkpoints (RFC 3161). */
