@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { approveFx, bringHome } from '../../sandbox/rehearsal/bringHome.ts'
 import { setReserve } from '../../sandbox/rehearsal/sell.ts'
 import {
   type BlockRound,
@@ -17,15 +16,18 @@ import {
   payBlock,
   sealBids,
   secureBid,
-  sellBlock,
   settleWinner,
-  unitsHeld,
 } from '../../sandbox/rehearsal/sellBlock.ts'
 import { Refused } from '../../sandbox/rehearsal/zoneClient.ts'
-import { accountOfDesk, bitcoinAsset, trustAccount } from '../../sandbox/world.ts'
+import { bitcoinAsset, trustAccount } from '../../sandbox/world.ts'
+import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import type { SealedBid } from '../../src/offshore/sale/auction/bid.ts'
 import { roundOf } from '../../src/offshore/sale/auction/roundState.ts'
+import { onshoreKinds } from '../../src/onshore/kinds.ts'
+import { verifyBundle } from '../../verifier/verifyBundle.ts'
+import { simulatedBundle } from '../support/simulatedBundle.ts'
 import { type SellWalk, walkToSale } from './sellWalk.ts'
+import { walkMemory } from './walkMemory.ts'
 
 const tranche = 'A/1'
 const subject = { lot: 'A', tranche }
@@ -46,37 +48,34 @@ const balances = (walk: SellWalk) =>
     Object.entries(walk.stateOf('offshore').balances).filter(([key]) => / (USD|.*slip44:0)$/.test(key)),
   )
 
-describe('a block that goes to the best quote', () => {
-  let walk: SellWalk
-  beforeAll(async () => {
-    walk = await walkToSale('block')
-  })
-  afterAll(() => walk.end())
-
-  test('is paid, handed over and closed; one of the desks was asked and bound over FIX 4.4; the money goes home', async () => {
-    const before = await unitsHeld(walk)
-    const said: string[] = []
-    const gross = await sellBlock({ ...walk, say: ({ text }) => said.push(text) }, tranche)
-    expect(said.some((text) => text.startsWith('FIX 4.4: filled'))).toBe(true)
-    expect(walk.stageOf('offshore', subject)).toBe('booked')
-    const held = balances(walk)
-    const paid = BigInt(held['assets:trust USD']!)
-    expect(held['equity:sold USD']).toBe((-paid).toString())
-    expect(held[`equity:sold ${bitcoinAsset}`]).toBe(before.toString())
-    expect(Object.keys(held).filter((key) => /assets:venue|bid-deposit|liabilities:block/.test(key))).toEqual([])
-    expect(walk.world.bank.balance(trustAccount)).toBe(paid)
-    const got = Object.values(walk.world.exchanges).flatMap((exchange) =>
+test('a block that goes to the best quote: one desk is asked and bound over FIX 4.4; paid, handed over, and the whole case closes and verifies', async () => {
+  const sim = await walkMemory({ models: ['beijing'], seed: 'block' }, () => {}, { block: true })
+  try {
+    expect([sim.stageOf('onshore'), sim.stageOf('offshore', subject)]).toEqual(['closed', 'remitted'])
+    const kinds = sim.entriesOf('offshore').map(({ entry }) => entry.header.kind)
+    for (const kind of ['bid.secured', 'buyer.cleared', 'block.paid', 'delivery.ordered', 'block.delivered'])
+      expect([kind, kinds.indexOf(kind) < kinds.indexOf('block.closed')]).toEqual([kind, true])
+    expect(kinds.indexOf('block.paid')).toBeLessThan(kinds.indexOf('delivery.ordered'))
+    const { balances } = sim.stateOf('offshore')
+    expect(Object.keys(balances).filter((key) => /^assets:|bid-deposit|liabilities:block/.test(key))).toEqual([])
+    expect(sim.world.bank.balance(trustAccount)).toBe(0n)
+    const got = Object.values(sim.world.exchanges).flatMap((exchange) =>
       exchange
         .statement({ account: 'desk-fix' })
         .split('\n')
         .filter((line) => line.includes('"kind":"deposit"')),
     )
     expect(got).toHaveLength(2)
-    expect(walk.stateOf('onshore').crossed['block.closed A/1']?.fields.units).toBe(before.toString())
-    expect(paid).toBe(gross)
-    await bringHome(walk, tranche, await approveFx(walk), gross)
-    expect(walk.stageOf('offshore', subject)).toBe('remitted')
-  })
+    expect(sim.stateOf('onshore').crossed['block.closed A/1']?.fields.units).toMatch(/^[1-9]\d+$/)
+    const report = verifyBundle({
+      bundle: simulatedBundle(sim),
+      kindsOnshore: onshoreKinds,
+      kindsOffshore: offshoreKinds,
+    })
+    expect(report.faults).toEqual([])
+  } finally {
+    await sim.end()
+  }
 })
 
 describe('a block by lots, of which a winner does not pay', () => {
@@ -184,7 +183,6 @@ describe('a block by lots, of which a winner does not pay', () => {
     expect(walk.stageOf('offshore', subject)).toBe('booked')
     const held = balances(walk)
     expect(held['assets:trust USD']).toBe((-BigInt(held['equity:sold USD']!)).toString())
-    expect(walk.world.bank.balance(accountOfDesk['desk-fix'])).toBe(100_000_000_000n)
   })
 })
 

@@ -11,7 +11,7 @@ import { type Simulation, type SimulationParameters, simulate } from './simulate
 export async function walkMemory(
   parameters: SimulationParameters,
   watch: (zone: MemoryZone, entry: MemoryEntry) => void = () => {},
-  script: { readonly holdings?: number } = {},
+  script: { readonly holdings?: number; readonly block?: boolean } = {},
 ): Promise<Simulation> {
   const sim = await simulate({ ...parameters, world: true })
   for (const zone of Object.values(sim.zones)) {

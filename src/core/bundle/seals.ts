@@ -62,7 +62,8 @@ type Shown = Pick<Entry, 'header' | 'fields'>
 export const lastFillKinds = [
   'case.closed',
   'route.agreed',
-  'sale.closed', 'block.closed',
+  'sale.closed',
+  'block.closed',
   'case.accepted',
   'crossing.received',
 ] as const

@@ -105,14 +105,14 @@ describe('a winner that defaults', () => {
   })
   test('leaves a block to the next quote, and to nobody after the last', () => {
     const quotes = [sealed(bid('a', ['104', 10])), sealed(bid('b', ['103', 10]))]
-    const after = (...who: string[]) =>
+    const without = (...who: string[]) =>
       clearRound(
         { ...round, rule: 'best-quote' },
         quotes,
         who.map((bidder) => ({ bidder, taken: 0 })),
       )
-    expect(after('a').allotments).toEqual([{ bidder: 'b', price: '103', lots: 10 }])
-    expect([after('a', 'b').sold, after('a', 'b').unsold]).toEqual([0, 10])
+    expect(without('a').allotments).toEqual([{ bidder: 'b', price: '103', lots: 10 }])
+    expect([without('a', 'b').sold, without('a', 'b').unsold]).toEqual([0, 10])
   })
 })
 
