@@ -11,7 +11,7 @@ import { trackQ } from './tracks/q.ts'
 import { trackR } from './tracks/r.ts'
 import { trackS } from './tracks/s.ts'
 
-/** `node bench/execution/main.ts --data DIR --seed N [--track M] [--quick] [--out DIR] [--entrants 'a,b'] [--only SETTINGS]`: all entrants in one run, one JSON object, tables on stderr. */
+/** `node bench/execution/main.ts --data DIR --seed N [--track M] [--quick] [--out DIR] [--entrants 'a,b'] [--only SETTINGS] [--unwalled]`: all entrants in one run, one JSON object, tables on stderr. */
 const { values } = parseArgs({
   options: {
     data: { type: 'string' },
@@ -21,12 +21,13 @@ const { values } = parseArgs({
     out: { type: 'string' },
     entrants: { type: 'string' },
     only: { type: 'string' },
+    unwalled: { type: 'boolean', default: false },
   },
 })
 const seed = Number(values.seed)
 if (values.data === undefined || !Number.isSafeInteger(seed)) {
   process.stderr.write(
-    "node bench/execution/main.ts --data DIR --seed N [--track R|M|L|P|Q|F|S|C] [--quick] [--out DIR] [--entrants 'a,b'] [--only SETTINGS]\n",
+    "node bench/execution/main.ts --data DIR --seed N [--track R|M|L|P|Q|F|S|C] [--quick] [--out DIR] [--entrants 'a,b'] [--only SETTINGS] [--unwalled]\n",
   )
   process.exit(2)
 }
@@ -34,6 +35,7 @@ const options = {
   data: values.data,
   seed,
   quick: values.quick,
+  unwalled: values.unwalled,
   ...(values.only !== undefined && { only: new RegExp(values.only) }),
   ...(values.entrants !== undefined && { entrants: values.entrants.split(',') }),
   log: (line: string) => void process.stderr.write(`${line}\n`),

@@ -73,8 +73,8 @@ function obizhaevaWang(begin: Begin, step: number): number {
 }
 
 /**
- * No file has traded volume by minute beside depth: for a follower of volume, what all books show within ten basis points stands for what trades. The trailing
- * profile is the mean of what was shown before the sale and since; a step sells the part of what is left that it is of the volume still to come.
+ * No file has traded volume by minute beside depth: for a follower of volume, what all books show within ten basis points of their best bid stands for what
+ * trades. The trailing profile is the mean of what was shown before the sale and since; a step sells the part of what is left that it is of the volume still to come.
  */
 function volumeProfile(begin: Begin): (tick: Tick) => number {
   const before = begin.history.map(shownBy)
@@ -86,39 +86,40 @@ function volumeProfile(begin: Begin): (tick: Tick) => number {
     sum += now
     count++
     const toCome = usual * (begin.steps - tick.step - 1)
-    return now + toCome > 0 ? Math.ceil((tick.left * now) / (now + toCome)) : 0
+    return Math.ceil(Math.max(leastNow(begin, tick), now > 0 ? (tick.left * now) / (now + toCome) : 0))
   }
+}
+
+/** A fixed share of what trades, such that a usual step sells an even part. */
+function volumeShare(begin: Begin): (tick: Tick) => number {
+  const before = begin.history.map(shownBy)
+  const usual = before.reduce((a, b) => a + b, 0) / Math.max(1, before.length)
+  return (tick) =>
+    Math.ceil(Math.max(leastNow(begin, tick), usual === 0 ? 0 : (begin.lots / begin.steps) * (shownNow(tick) / usual)))
 }
 
 /** How far a follower of volume may fall behind the even pace, as a share of all coins: brokers bound it, for nobody wants the rest dumped at the end. */
 const behindMax = 0.1
 
-/** A fixed share of what trades, such that a usual step sells an even part, within bounds. */
-function volumeShare(begin: Begin): (tick: Tick) => number {
-  const before = begin.history.map(shownBy)
-  const usual = before.reduce((a, b) => a + b, 0) / Math.max(1, before.length)
-  return (tick) => {
-    const gone = even(begin, tick.step)
-    const least = tick.left - begin.lots * (1 - gone + Math.min(behindMax, 1 - gone))
-    const wanted = usual === 0 ? 0 : (begin.lots / begin.steps) * (shownNow(tick) / usual)
-    return Math.ceil(Math.max(least, wanted))
-  }
+function leastNow(begin: Begin, { step, left }: Tick): number {
+  const toCome = 1 - even(begin, step)
+  return left - begin.lots * (toCome + Math.min(behindMax, toCome))
 }
 
 const shownNow = ({ venues }: Tick) => shownBy(venues.map(({ levels }) => levels))
 
 function shownBy(books: Begin['history'][number]): number {
-  return books.reduce((sum, levels) => sum + nearTop(levels), 0)
+  return books.reduce((sum, levels) => sum + within(levels, (levels[0]?.[0] ?? 0) + 10), 0)
 }
 
-function nearTop(levels: Begin['history'][number][number]): number {
-  return levels.reduce((sum, [rate, lots]) => (rate <= 10 ? sum + lots : sum), 0)
+function within(levels: Begin['history'][number][number], limitBps: number): number {
+  return levels.reduce((sum, [rate, lots]) => (rate <= limitBps ? sum + lots : sum), 0)
 }
 
 /** Depth within ten basis points of mid, by the books before the sale. */
 function visibleDepth(begin: Begin): readonly number[] {
   return begin.venues.map((_, v) => {
-    const depths = begin.history.map((books) => nearTop(books[v] ?? []))
+    const depths = begin.history.map((books) => within(books[v] ?? [], 10))
     return depths.reduce((a, b) => a + b, 0) / Math.max(1, depths.length)
   })
 }

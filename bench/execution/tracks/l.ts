@@ -35,13 +35,14 @@ export interface LongResult extends SettingResult {
 }
 
 /** One deep venue, a day, by the minute: never worse than the even hand. */
-export async function trackL({ data, seed, quick, entrants, only, log }: TrackOptions): Promise<readonly LongResult[]> {
+export async function trackL(options: TrackOptions): Promise<readonly LongResult[]> {
+  const { data, seed, quick, entrants, only, unwalled, log } = options
   const minutes = readCoinbase(data)
   const results: LongResult[] = []
   for (const [i, setting] of (quick ? settings.slice(0, 1) : settings).entries()) {
     if (only?.test(setting.name) === false) continue
     const episodes = drawDays(minutes, setting, seed, quick ? 3 : i === 0 ? 38 : 13, quick ? 480 : 1440)
-    const result = await playAll(setting.name, episodes, entrants ?? names, seed, log, 'TWAP split')
+    const result = await playAll(setting.name, episodes, entrants ?? names, seed, log, 'TWAP split', unwalled)
     const frontier = frontierOf(result.entrants)
     for (const row of frontier)
       log(

@@ -1,11 +1,12 @@
 import { forecastSale } from '../../../src/offshore/sale/plan/planSale.ts'
 import { strategies } from '../entrants/all.ts'
+import { inProcess } from '../entrants/inProcess.ts'
 import { openWalled } from '../entrants/wall.ts'
 import { type Clairvoyant, clairvoyant, clairvoyantOfPrice } from '../market/clairvoyant.ts'
 import { assetsOf, drawEpisodes, headline, type Setting } from '../market/draw.ts'
 import type { Episode } from '../market/episode.ts'
 import { readPerps } from '../market/perps.ts'
-import { type Outcome, simulate } from '../market/simulate.ts'
+import { type Driver, type Outcome, simulate } from '../market/simulate.ts'
 import { blockBootstrap, capture, cvar5, cvarDifference, meanOf, quantile, type Scored, sdOf } from '../score.ts'
 
 export const base = 'TWAP best venue'
@@ -76,6 +77,8 @@ export interface TrackOptions {
   readonly entrants?: readonly string[]
   /** Play only the settings whose name this finds. */
   readonly only?: RegExp
+  /** Strategies in this process, without their wall: the same answers (a test), sooner where many share a machine. */
+  readonly unwalled?: boolean
   readonly log: (line: string) => void
 }
 
@@ -86,6 +89,7 @@ export async function trackM({
   quick,
   entrants,
   only,
+  unwalled,
   log,
 }: TrackOptions): Promise<readonly SettingResult[]> {
   const all = assetsOf(readPerps(data))
@@ -97,7 +101,7 @@ export async function trackM({
     const episodes = seeds
       .flatMap((s) => drawEpisodes(books, setting, s, quick ? 4 : Number.POSITIVE_INFINITY))
       .filter((_, i) => quick || setting === headline || i % 2 === 0)
-    const result = await playAll(setting.name, episodes, names, seed, log)
+    const result = await playAll(setting.name, episodes, names, seed, log, base, unwalled)
     const mine = result.entrants.find(({ name }) => name === 'ours')
     const forecast =
       setting === headline && mine !== undefined ? forecastCheck(episodes, mine.samples, seeds) : undefined
@@ -154,7 +158,7 @@ function coverageOf(episodes: readonly Episode[], paid: readonly number[]) {
   }
 }
 
-/** Every entrant on every episode, each behind its wall; entrants take turns episode by episode. */
+/** Every entrant on every episode, each behind its wall unless told otherwise; entrants take turns episode by episode. */
 export async function playAll(
   name: string,
   episodes: readonly Episode[],
@@ -162,17 +166,18 @@ export async function playAll(
   seed: number,
   log: (line: string) => void,
   baseline = base,
+  unwalled = false,
 ): Promise<SettingResult> {
   const bounds = episodes[0]?.impact.model === 'A' ? episodes.map((episode) => clairvoyant(episode)) : undefined
   const foresights = bounds && episodes.map((episode) => clairvoyantOfPrice(episode).primalBps)
-  const drivers = names.map(openWalled)
+  const drivers: readonly (Driver & { readonly close?: () => void })[] = names.map(unwalled ? inProcess : openWalled)
   const outcomes: Outcome[][] = names.map(() => [])
   try {
     for (const episode of episodes) {
       for (const [n, driver] of drivers.entries()) outcomes[n]!.push(await simulate(episode, driver))
     }
   } finally {
-    for (const driver of drivers) driver.close()
+    for (const driver of drivers) driver.close?.()
   }
   const result = score(name, episodes, names, outcomes, bounds, foresights, seed, baseline)
   log(tableOf(result))

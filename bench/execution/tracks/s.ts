@@ -10,7 +10,14 @@ const shares = [0.4, 0.3, 0.2, 0.1]
 const stepMinutes = 5
 
 /** A day in which the price falls by a tenth, depth shrinks to a tenth and two of four venues go dark, with coins at all of them and a floor. */
-export async function trackS({ data, seed, quick, entrants, log }: TrackOptions): Promise<readonly SettingResult[]> {
+export async function trackS({
+  data,
+  seed,
+  quick,
+  entrants,
+  unwalled,
+  log,
+}: TrackOptions): Promise<readonly SettingResult[]> {
   const minutes = readCoinbase(data)
   const results: SettingResult[] = []
   for (const [name, floor] of [
@@ -20,7 +27,7 @@ export async function trackS({ data, seed, quick, entrants, log }: TrackOptions)
     const episodes = Array.from({ length: quick ? 2 : 12 }, (_, i) =>
       crashDay(minutes, seed * 1000 + i, floor, quick ? 96 : 288),
     )
-    results.push(await playAll(name, episodes, entrants ?? names, seed, log))
+    results.push(await playAll(name, episodes, entrants ?? names, seed, log, undefined, unwalled))
   }
   return results
 }
