@@ -14,6 +14,8 @@ interface Answer {
   readonly id: string
   readonly entry: Entry
   readonly stream: string
+  /** Fields that are sealed to who reads until the last fill. */
+  readonly sealed?: readonly string[]
 }
 
 /** An entry by its id, from a link or the palette. */
@@ -29,6 +31,8 @@ function Found({ answer }: { readonly answer: Answer }) {
   const navigate = useNavigate()
   const entries = useEntries(answer.stream).data
   const index = entries?.find(({ id }) => id === answer.id)?.index
+  const { id, entry, sealed } = answer
+  const row = { id, entry, ...(index === undefined ? {} : { index }), ...(sealed === undefined ? {} : { sealed }) }
   const ofCase =
     entries?.[0]?.entry.header.kind === 'case.opened' || entries?.[0]?.entry.header.kind === 'case.accepted'
   return (
@@ -41,7 +45,7 @@ function Found({ answer }: { readonly answer: Answer }) {
         </Button>
       </div>
       <Panel padded>
-        <EntryView row={{ id: answer.id, entry: answer.entry, ...(index === undefined ? {} : { index }) }} />
+        <EntryView row={row} />
       </Panel>
     </>
   )
