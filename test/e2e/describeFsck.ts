@@ -100,6 +100,8 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
   })
 
   describe('each kind of damage is named', () => {
+    // Which sizes have a checkpoint depends on how fast the entries came.
+    const earlyHead = '(select min(size) from log_checkpoints where size >= 9)'
     const onshore: readonly [name: string, codes: readonly string[], damage: string][] = [
       [
         'somebody let into a case by no entry',
@@ -257,11 +259,15 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
         ['log-tree'],
         'update log_tiles set hashes = overlay(hashes placing hashes from 1 for 0) where false; update log_tiles set hashes = set_byte(hashes, 40, (get_byte(hashes, 40) + 1) % 256) where level = 0',
       ],
-      ['a checkpoint with another root', ['log-tree'], `update log_checkpoints set root = ${nobody} where size = 9`],
+      [
+        'a checkpoint with another root',
+        ['log-tree'],
+        `update log_checkpoints set root = ${nobody} where size = ${earlyHead}`,
+      ],
       [
         'a checkpoint that somebody else signed',
         ['log-tree'],
-        `update log_checkpoints set note = replace(note, 'sandbox.sluice.invalid/onshore ', 'sandbox.sluice.invalid/nobody ') where size = 9`,
+        `update log_checkpoints set note = replace(note, 'sandbox.sluice.invalid/onshore ', 'sandbox.sluice.invalid/nobody ') where size = ${earlyHead}`,
       ],
       [
         'a cosignature that was changed',
