@@ -27,7 +27,7 @@ export async function askDeskByFix(
     desk: bid.bidder,
     customerCompId: 'TRUST',
     password,
-    clock: clock.nowMs,
+    clock: () => clock.nowMs(),
     quote: () => ({ quoteId, price, validUntilMs: clock.nowMs() + 6 * 3_600_000 }),
   })
   const orders = openFixOrders({
@@ -37,7 +37,7 @@ export async function askDeskByFix(
     senderCompId: 'TRUST',
     targetCompId: bid.bidder,
     logonFields: [[554, password]],
-    clock: clock.nowMs,
+    clock: () => clock.nowMs(),
     store: memoryStore(),
     quoteScaleOf: () => 2,
     timeoutMs: 30_000,
