@@ -39,7 +39,9 @@ export const useLedger = (id: string) =>
   })
 
 /** Acts of the administration that wait for a second signature: shown to administrators alone. */
-export const useHeldActs = () => useQuery({ queryKey: ['acts'], queryFn: () => getJson<HeldAct[]>('/api/acts') })
+export const useHeldActs = () =>
+  // No entry, so no commit tells of one: asked for again while somebody looks.
+  useQuery({ queryKey: ['acts'], queryFn: () => getJson<HeldAct[]>('/api/acts'), refetchInterval: 5_000 })
 export const useCaseReaders = (id: string) =>
   useQuery({ queryKey: ['readers', id], queryFn: () => getJson<CaseReader[]>(`/api/cases/${id}/readers`) })
 
