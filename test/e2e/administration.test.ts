@@ -230,6 +230,114 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
   )
 
   test(
+    'a lost key is revoked by two, from the day of the loss on',
+    async () => {
+      const key = personKey(seed, 'p-ma').publicKey
+      const page = await at(first)
+      await go(page, '/people', 'keys')
+      await page.getByTestId('keys-all').click()
+      await page.locator('[data-testid=key-row][data-holder=p-ma]').click()
+      await page.getByTestId('revoke-key').click()
+      await page.getByTestId('revoke-reason').fill('SANDBOX lost on the way')
+      await page.getByTestId('revoke-since').fill('2026-03-02 08:00')
+      await page.getByTestId('revoke-sign').click()
+      await expect.poll(() => page.getByTestId('revoke-sign').count(), { timeout: stepMs }).toBe(0)
+      await closeDrawer(page)
+      await signSecond()
+      expect((await directory()).keys[key]).toMatchObject({ until: '2026-03-02T00:00:00.000Z' })
+      await page.getByTestId('keys-ended').click()
+      await page.locator('[data-testid=key-row][data-holder=p-ma]').getByText('revoked').waitFor()
+    },
+    testMs,
+  )
+
+  test(
+    'an organisation’s key is rotated with a statement that both keys signed',
+    async () => {
+      const old = paperKeyOf({ seed, party: 'institute' })
+      const next = paperKeyOf({ seed: `${seed} next`, party: 'institute' })
+      const page = await at(first)
+      await page.getByTestId('keys-organisation').click()
+      await page.locator('[data-testid=key-row][data-holder=institute]').click()
+      await page.getByTestId('rotate-key').click()
+      await page.getByTestId('rotate-text').fill('{"kind": "organisationKey.rotated"}')
+      await page.getByText('This is no statement of a rotation.').waitFor()
+      await page.getByText('Sign it here with both keys').click()
+      await page.getByTestId('rotate-old').fill(bytesToHex(old.secretKey as Uint8Array))
+      await page.getByTestId('rotate-new').fill(bytesToHex(next.secretKey as Uint8Array))
+      await page.getByTestId('rotate-state').click()
+      await page.getByText('Fingerprint of the new key:').waitFor()
+      await page.getByTestId('rotate-sign').click()
+      await expect.poll(() => page.getByTestId('rotate-sign').count(), { timeout: stepMs }).toBe(0)
+      await closeDrawer(page)
+      await signSecond()
+      const { keys } = await directory()
+      expect(keys[next.publicKey]).toMatchObject({ holder: 'institute', follows: old.publicKey })
+      expect(keys[old.publicKey]?.until).toBeDefined()
+    },
+    testMs,
+  )
+
+  test(
+    'who has no key makes a passkey, hands over its card, is enrolled by two, and signs in with it',
+    async () => {
+      await zone.client.found('person.enrolled', { person: 'p-new', org: 'psb', roles: ['investigator'] })
+      const { context, page: own } = await newPage()
+      const cdp = await context.newCDPSession(own)
+      await cdp.send('WebAuthn.enable')
+      await cdp.send('WebAuthn.addVirtualAuthenticator', {
+        options: { protocol: 'ctap2', transport: 'internal', hasResidentKey: true, hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true }, // biome-ignore format: one call
+      })
+      await own.goto(named())
+      await own.getByTestId('language-en').click()
+      await own.locator('[data-testid=first-passkey] summary').click()
+      await own.getByTestId('first-person').fill('p-new')
+      await own.getByTestId('first-make').click()
+      const card = await own.getByTestId('first-card').innerText()
+      const print = await own.getByTestId('fingerprint').locator('code').innerText()
+      const page = await at(first)
+      await go(page, '/people', 'keys')
+      await page.getByTestId('enrol-key').click()
+      await page.getByTestId('enrol-card').fill(card)
+      expect(await page.locator('.ant-modal').getByTestId('fingerprint').locator('code').innerText()).toBe(print)
+      await page.getByTestId('enrol-document').fill('SANDBOX appointment of p-new')
+      await page.getByTestId('enrol-note').fill('SANDBOX read out in person at the bureau')
+      await page.getByTestId('enrol-sign').click()
+      await expect.poll(() => page.getByTestId('enrol-sign').count(), { timeout: stepMs }).toBe(0)
+      await signSecond()
+      const enrolled = Object.values((await directory()).keys).filter(({ holder }) => holder === 'p-new')
+      expect(enrolled).toMatchObject([{ algorithm: 'webauthn', passkey: { origin: named(), rpId: 'localhost' }, confirmation: { by: 'psb' } }]) // biome-ignore format: one row
+      await own.getByTestId('use-passkey').click()
+      await own.getByTestId('me').getByText('p-new').waitFor()
+      await context.close()
+    },
+    testMs,
+  )
+
+  test(
+    'administrators are changed by two of them',
+    async () => {
+      const page = await at(first)
+      await go(page, '/people', 'administrators')
+      await page.getByTestId('change-administrators').click()
+      await page.getByTestId('administrator-add').click()
+      await page.getByTestId('administrator-person-2').fill('p-admin-3')
+      await page.getByTestId('administrator-key-2').fill(personKey(seed, first).publicKey)
+      await page.getByTestId('administrators-reason').fill('SANDBOX a third, so that one lost key ends nothing')
+      expect(await page.getByTestId('administrators-sign').isDisabled()).toBe(true)
+      await page.getByTestId('administrator-key-2').fill(personKey(seed, 'p-zhang').publicKey)
+      await page.getByTestId('administrators-sign').click()
+      await page.getByTestId('refusal').getByText('HOUSE-administrators-apart').first().waitFor()
+      await page.getByTestId('administrator-key-2').fill(personKey(seed, 'p-admin-3').publicKey)
+      await page.getByTestId('administrators-sign').click()
+      await expect.poll(() => page.getByTestId('administrators-sign').count(), { timeout: stepMs }).toBe(0)
+      await signSecond()
+      expect(Object.keys((await directory()).administrators).sort()).toEqual([first, second, 'p-admin-3'].sort())
+    },
+    testMs,
+  )
+
+  test(
     'a personal value is shown to who signs for it, and the record says so',
     async () => {
       const { id } = await zone.client.get<{ id: string }>('/api/directory')
