@@ -33,6 +33,7 @@ export interface RunOrder {
     readonly holdings?: number
     readonly block?: boolean
     readonly passivePpm?: number
+    readonly unattended?: boolean
   }
 }
 

@@ -3,6 +3,7 @@ import { platformC } from './cast.ts'
 import { entrust, testUnits, transferFees } from './entrust.ts'
 import { close, distribute, holdAndJudge, returnLot } from './finish.ts'
 import { foundZones } from './found.ts'
+import { haltSale } from './haltSale.ts'
 import { moveCoins } from './move.ts'
 import { payVictims } from './payVictims.ts'
 import { seize } from './seize.ts'
@@ -12,7 +13,7 @@ import type { Stage } from './stage.ts'
 import { has } from './way.ts'
 
 /** Ways in which a rehearsal goes wrong on purpose: what a user meets first. */
-export type Trouble = 'licence' | 'cover' | 'floor'
+export type Trouble = 'licence' | 'cover' | 'floor' | 'stop'
 
 export interface RunParameters {
   /** Canonical texts of the packs that each zone publishes, in order. */
@@ -27,6 +28,8 @@ export interface RunParameters {
   readonly block?: boolean
   /** Share of each step that rests in the books, in millionths; none unless asked for. */
   readonly passivePpm?: number
+  /** Nobody is there to do what the trouble waits for: the script does it. */
+  readonly unattended?: boolean
 }
 
 const depositFen = 120_000_000n
@@ -43,7 +46,7 @@ export async function rehearse(stage: Stage, parameters: RunParameters): Promise
 /** One case from the seizure list to `closed`: two lots, one sold in two tranches, one returned in kind. */
 export async function walkCase(
   stage: Stage,
-  { trouble, victims, holdings, block, passivePpm }: Omit<RunParameters, 'packs' | 'hosts'>,
+  { trouble, victims, holdings, block, passivePpm, unattended }: Omit<RunParameters, 'packs' | 'hosts'>,
 ): Promise<void> {
   const deposit = trouble === 'cover' ? shortDepositFen : depositFen
   const { custody, held, inventory } = await seize(stage, holdings === undefined ? {} : { holdings })
@@ -85,6 +88,7 @@ export async function walkCase(
       fee: transferFees.tranche,
       custody,
     })
+    if (trouble === 'stop') return haltSale(stage, tranche, { route, unattended: unattended === true })
     const asBlock = block === true && tranche === 'A/1'
     const paid = asBlock ? await sellBlock(stage, tranche) : undefined
     if (!asBlock) await sell(stage, tranche, route, trouble === 'floor')

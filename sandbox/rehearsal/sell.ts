@@ -150,7 +150,7 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
   return plan
 }
 
-async function ordersOf(
+export async function ordersOf(
   stage: Stage,
   tranche: string,
 ): Promise<{ readonly id: string; readonly state: OrdersState } | undefined> {

@@ -209,6 +209,7 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
       ...(options.victims === undefined ? {} : { victims: options.victims }),
       ...(options.holdings === undefined ? {} : { holdings: options.holdings }),
       ...(options.block ? { block: true } : {}),
+      ...(options.once ? { unattended: true } : {}),
       ...(options.resting === undefined ? {} : { passivePpm: options.resting * 10_000 }),
     },
   })
@@ -231,7 +232,7 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`)
   else
     note(
-      `closed in ${((Date.now() - began) / 1000).toFixed(1)} s; bundle ${answer.result.bundle}; verified: ${result.verified}; check it with: npx sluice verify ${answer.result.bundle}`,
+      `${options.trouble === 'stop' ? 'stopped' : 'closed'} in ${((Date.now() - began) / 1000).toFixed(1)} s; bundle ${answer.result.bundle}; verified: ${result.verified}; check it with: npx sluice verify ${answer.result.bundle}`,
     )
 
   return result.verified ? 0 : 1

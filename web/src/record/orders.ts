@@ -9,7 +9,8 @@ export interface OrderSeen {
   readonly platform: string
   readonly price: string
   readonly units: string
-  readonly state: 'open' | 'filled' | 'partly-filled' | 'cancelled' | 'rejected'
+  /** `rests`: it stands in the venue's book, by the venue's word. */
+  readonly state: 'open' | 'rests' | 'filled' | 'partly-filled' | 'cancelled' | 'rejected'
   /** Undefined until the venue answered. */
   readonly filled?: string
   /** When the venue's answer was recorded. */
@@ -43,6 +44,8 @@ export function ordersOf(entries: readonly EntryRow[]): readonly OrderSeen[] {
         state: 'open',
       })
     }
+    const resting = kind === 'order.rested' ? orders.get(String(payload.clientOrderId)) : undefined
+    if (resting !== undefined) orders.set(resting.clientOrderId, { ...resting, state: 'rests' })
     const placed = kind === 'order.reported' ? orders.get(String(payload.clientOrderId)) : undefined
     if (placed !== undefined) {
       orders.set(placed.clientOrderId, {

@@ -37,6 +37,8 @@ export const sale = {
   'order.cancelledState': 'cancelled',
   'order.rejectedState': 'rejected',
   'order.openState': 'no answer yet: counts as possibly sold',
+  'order.restsState': 'in the book: counts as possibly sold',
+  'order.resting': '{{count}} in the book',
   chart: 'Schedule and actual',
   'chart.planned': 'planned',
   'chart.actual': 'actual',

@@ -35,6 +35,8 @@ export const sale = {
   'order.cancelledState': '已撤单',
   'order.rejectedState': '被拒',
   'order.openState': '未回报，计为可能已售',
+  'order.restsState': '挂单中，可能已售',
+  'order.resting': '{{count}} 笔挂单中',
   chart: '计划与实际',
   'chart.planned': '计划',
   'chart.actual': '实际',

@@ -37,6 +37,8 @@ export const sale = {
   'order.cancelledState': '已撤單',
   'order.rejectedState': '被拒',
   'order.openState': '未回報，視作可能已售',
+  'order.restsState': '掛單中，可能已售',
+  'order.resting': '{{count}} 筆掛單中',
   chart: '計劃與實際',
   'chart.planned': '計劃',
   'chart.actual': '實際',

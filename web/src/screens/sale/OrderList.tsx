@@ -29,11 +29,16 @@ export function OrderList({
     'partly-filled': ['accent', t('sale:order.partlyState')],
     cancelled: ['quiet', t('sale:order.cancelledState')],
     rejected: ['bad', t('sale:order.rejectedState')],
+    rests: ['accent', t('sale:order.restsState')],
     open: ['wait', t('sale:order.openState')],
   } as const
+  const resting = orders.filter(({ state }) => state === 'rests').length
   return (
-    <Panel title={`${t('sale:orders')} ${orders.length}`}>
+    <Panel
+      title={`${t('sale:orders')} ${orders.length}${resting === 0 ? '' : ` · ${t('sale:order.resting', { count: resting })}`}`}
+    >
       <Table
+        data-testid="order-list"
         size="small"
         dataSource={[...orders]}
         rowKey={({ entry }) => entry}
