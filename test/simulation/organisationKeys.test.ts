@@ -272,5 +272,5 @@ test('the report says on what kind of word each key is its holder’s', () => {
   const shown = reportText(report, 'en')
     .split('\n')
     .find((line) => line.includes('organisation psb'))
-  expect(shown).toContain('confirmed with the holder, under the signature of (court p-shen, call-back)')
+  expect(shown).toContain('confirmed with the holder and signed for (court p-shen, by calling back)')
 })

@@ -52,7 +52,7 @@ export const en: ReportTexts = {
   },
   vouching: {
     certificate: 'certified by a chain to the root',
-    confirmed: 'confirmed with the holder, under the signature of',
+    confirmed: 'confirmed with the holder and signed for',
     'own-key': 'signed for by the holder’s key of before',
     stated: 'confirmed with the holder, as the administrators say',
     opening: 'by the word of the zone alone',

@@ -25,7 +25,7 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'bid.defaulted': ['payload.bidder', 'payload.forfeited'],
   'buyer.cleared': ['payload.bidder', 'payload.to', 'payload.statement', 'payload.screening'],
   'block.paid': ['payload.bidder', 'payload.lots', 'payload.amount', 'payload.statement', 'payload.reference'],
-  'delivery.ordered': ['payload.bidder', 'payload.legs', 'payload.to'],
+  'delivery.ordered': ['payload.bidder', 'payload.legs'],
   'block.delivered': ['payload.bidder', 'payload.legs', 'payload.gross'],
   'slice.routed': ['payload.plan', 'payload.books', 'payload.step', 'payload.route', 'payload.tape', 'payload.legs', 'payload.slice'],
   'orders.cleared': ['payload.plan'],

@@ -1,4 +1,5 @@
 import type { CaseState } from '../../core/case/state.ts'
+import { SluiceError } from '../../core/errors.ts'
 import type { Posting } from '../../core/ledger/posting.ts'
 import { isRecord, malformed, type ZoneHttp } from './zoneHttp.ts'
 
@@ -32,8 +33,25 @@ export interface ShownCase {
   readonly peer?: { readonly zone: string; readonly stream: string }
 }
 
-/** A case by its id or its official number. @throws {NOT_FOUND} */
-export async function caseOf(http: ZoneHttp, id: string): Promise<ShownCase> {
+/** A case by its id, by the first eight or more digits of it where no other case begins so, or by its official number. @throws {NOT_FOUND} {INPUT_INVALID} */
+export async function caseOf(http: ZoneHttp, wanted: string): Promise<ShownCase> {
+  try {
+    return await caseCalled(http, wanted)
+  } catch (error) {
+    if (!(error instanceof SluiceError && error.code === 'NOT_FOUND') || !/^[0-9a-f]{8,63}$/.test(wanted)) throw error
+    const path = '/api/cases'
+    const rows = await http.get(path)
+    if (!Array.isArray(rows) || !rows.every((row) => isRecord(row) && isHash(row.id)))
+      throw malformed(http.url, path, 'something else than cases')
+    const ids = (rows as readonly { readonly id: string }[]).flatMap(({ id }) => (id.startsWith(wanted) ? [id] : []))
+    if (ids.length > 1)
+      throw new SluiceError('INPUT_INVALID', `${wanted}: expected more digits, ${ids.length} cases begin with these.`)
+    if (ids[0] === undefined) throw error
+    return caseCalled(http, ids[0])
+  }
+}
+
+async function caseCalled(http: ZoneHttp, id: string): Promise<ShownCase> {
   const path = `/api/cases/${encodeURIComponent(id)}`
   const found = await http.get(path)
   if (!isRecord(found) || !isHash(found.id) || !isRecord(found.state))

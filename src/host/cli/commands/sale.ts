@@ -5,10 +5,13 @@ export const saleStop: Command = {
   summary: 'the kill switch: stop the sale of a tranche now',
   about: [
     'One step by any of trader, trust officer and compliance officer, signed on this machine; no approval is waited for. From then on no order is placed, what is open is cancelled, and orders.cleared in the record proves by each platform’s own word that nothing stands there, with the time it took.',
-    'What is sold stays sold. A stopped tranche is closed, or priced and started again.',
+    'What is sold stays sold, and the tranche is closed with it.',
   ],
   operands: [
-    { name: 'CASE', text: 'official number or id of the case' },
+    {
+      name: 'CASE',
+      text: 'id of the case offshore, or the first eight digits of it; its official number does not cross',
+    },
     { name: 'TRANCHE', text: 'such as A/1' },
   ],
   options: {
@@ -22,7 +25,7 @@ export const saleStop: Command = {
   },
   examples: [
     {
-      line: 'npx sluice sale stop SANDBOX-京公顺2026-0001 A/1 --key ng.json --zone http://127.0.0.1:7320',
+      line: 'npx sluice sale stop 47892cc3 A/1 --key ng.json --zone http://127.0.0.1:7320',
       text: 'Stop it.',
     },
   ],
