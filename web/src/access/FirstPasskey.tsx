@@ -5,7 +5,6 @@ import { useZone } from '../api/queries.ts'
 import { Fingerprint } from '../parts/Fingerprint.tsx'
 import { FormRow } from '../parts/FormRow.tsx'
 import { enrolmentCard, type MadePasskey, makePasskey, PasskeyFault, passkeyBar } from '../signing/passkey.ts'
-import { PasskeyBarText } from '../signing/UsePasskey.tsx'
 
 const ids = /^[a-z0-9][a-z0-9./:-]{0,119}$/
 
@@ -32,7 +31,6 @@ export function FirstPasskey() {
     <details className="first-passkey" data-testid="first-passkey">
       <summary>{t('people:first.title')}</summary>
       <p>{t('people:first.lead')}</p>
-      <PasskeyBarText />
       <div className="form-rows">
         <FormRow label={t('people:first.person')}>
           <Input
