@@ -14,6 +14,7 @@ import { askWitness } from '../../src/host/log/askWitness.ts'
 import { httpTransport } from '../../src/host/log/httpTransport.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
 import { jsonOf, root, signInWith, sluice } from './cliCall.ts'
+import { describeUnsealed } from './describeUnsealed.ts'
 import { openSecondCase, secondCase } from './openSecondCase.ts'
 import { type Kind, kinds, type Rehearsed, type StartedZone, seed, startZone } from './rehearsed.ts'
 
@@ -41,6 +42,8 @@ export function describeZones(rehearsal: () => Rehearsed): void {
   describe('log', describeLog)
   describe('case import into a case', describeRecording)
   describe('witness', describeWitness)
+  // Last: it writes into the case of the rehearsal.
+  describe('who is bound by the seals', () => describeUnsealed(() => zones.onshore.url))
 }
 
 /** A person's key file. */
