@@ -52,6 +52,8 @@ export const values = {
   'professional-investor': 'professional investor',
   'institutional-professional': 'institutional professional',
   retail: 'retail investor',
+  'single-price': 'single price',
+  'pay-as-bid': 'pay as bid',
   'best-quote': 'best quote',
   'binding-onshore': 'binding onshore',
   'binding-hong-kong': 'binding in Hong Kong',

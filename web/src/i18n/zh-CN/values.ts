@@ -50,6 +50,8 @@ export const values = {
   'professional-investor': '专业投资者',
   'institutional-professional': '机构专业投资者',
   retail: '零售投资者',
+  'single-price': '统一价',
+  'pay-as-bid': '按报价成交',
   'best-quote': '最优报价',
   'binding-onshore': '在境内具约束力',
   'binding-hong-kong': '在香港具约束力',

@@ -52,6 +52,8 @@ export const values = {
   'professional-investor': '專業投資者',
   'institutional-professional': '機構專業投資者',
   retail: '零售投資者',
+  'single-price': '統一價',
+  'pay-as-bid': '按報價成交',
   'best-quote': '最優報價',
   'binding-onshore': '在內地具約束力',
   'binding-hong-kong': '在香港具約束力',

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { RoundSlice } from '../../../../src/offshore/sale/auction/roundState.ts'
 import type { OrdersState, SalePlan, SaleSlice } from '../../../../src/offshore/sale/sale.ts'
 import { useDocument } from '../../api/queries.ts'
 import type { CaseDetail, ChildStream } from '../../api/types.ts'
@@ -12,28 +13,43 @@ import { saleFigures } from '../../record/saleFigures.ts'
 import { AnalysisPanel } from './AnalysisPanel.tsx'
 import { OrderList } from './OrderList.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
+import { RoundPanel } from './RoundPanel.tsx'
 import { ScheduleChart } from './ScheduleChart.tsx'
 import { SliceTable } from './SliceTable.tsx'
 import { StopSale } from './StopSale.tsx'
 import { useStopKey } from './useStopKey.ts'
 import { VenueTable } from './VenueTable.tsx'
 
-/** Sales of a case, live: each tranche's plan against what was sold, floor, totals, split over venues. */
+/** Sales of a case, live: sealed rounds, then each tranche's plan against what was sold, floor, totals, split over venues. */
 export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation('sale')
   const sales = Object.entries((detail.state.slices.sale ?? {}) as unknown as SaleSlice)
   const running = sales.filter(([, { closed, stopped }]) => !closed && !stopped).map(([tranche]) => tranche)
   useStopKey(detail.id, running)
-  if (sales.length === 0) {
+  const rounds = Object.entries((detail.state.slices.round ?? {}) as unknown as RoundSlice)
+  if (sales.length === 0 && rounds.length === 0) {
     return (
       <Panel>
         <Empty title={t('none')} />
       </Panel>
     )
   }
-  return sales.map(([tranche, sale]) => (
-    <Tranche key={tranche} tranche={tranche} sale={sale} detail={detail} child={childOf(detail.children, tranche)} />
-  ))
+  return (
+    <>
+      {rounds.map(([tranche, round]) => (
+        <RoundPanel key={tranche} tranche={tranche} round={round} />
+      ))}
+      {sales.map(([tranche, sale]) => (
+        <Tranche
+          key={tranche}
+          tranche={tranche}
+          sale={sale}
+          detail={detail}
+          child={childOf(detail.children, tranche)}
+        />
+      ))}
+    </>
+  )
 }
 
 function childOf(children: readonly ChildStream[], tranche: string): ChildStream | undefined {
