@@ -20,6 +20,9 @@ export const sandboxListed = {
   address: makeHolder({ seed: 'listed', holder: 'listed' }).bitcoinAddress,
 }
 
+/** Before the day of any rehearsal or simulation: a list is looked up after it was published. */
+const sandboxPublishedOn = '2020-01-05'
+
 /** A SANDBOX list of the form that ships: one name and one address, the same on each. */
 export function sandboxList(
   list: string,
@@ -28,7 +31,7 @@ export function sandboxList(
     { address },
   ]),
 ): string {
-  const header = { format: 'sluice/list/1', list, publishedOn: '2026-01-05', world: 'rehearsal', mark: 'SANDBOX' }
+  const header = { format: 'sluice/list/1', list, publishedOn: sandboxPublishedOn, world: 'rehearsal', mark: 'SANDBOX' }
   return `${[header, ...rows].map((row) => JSON.stringify(row)).join('\n')}\n`
 }
 
@@ -54,7 +57,7 @@ export async function takeInLists(stage: Stage, zone: ZoneClient, kind: 'onshore
         force,
         snapshot,
         ...(known === undefined ? {} : { previous: snapshot }),
-        publishedOn: '2026-01-05',
+        publishedOn: sandboxPublishedOn,
         checkedOn: day,
         source: `SANDBOX ${source}`,
         subjects: count,

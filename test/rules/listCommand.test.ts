@@ -91,7 +91,7 @@ describe('sluice list import', () => {
     const words = ['list', 'import', file, '--zone', url, '--key', keys[0]!, '--second-key', keys[1]!, '--json']
     const first = await sluice(words)
     expect([first.exit, jsonOf(first)]).toMatchObject([0, { ok: true, outcome: 'appended', kind: 'list.imported' }])
-    expect(kept().at(-1)).toMatchObject({ force: 'binding-hong-kong', subjects: 2, publishedOn: '2026-01-05' })
+    expect(kept().at(-1)).toMatchObject({ force: 'binding-hong-kong', subjects: 2, publishedOn: '2020-01-05' })
     sim.at('2026-03-09T01:00:00.000Z')
     expect((await sluice(words)).exit).toBe(0)
     expect(kept().map(({ checkedOn }) => checkedOn)).toEqual(['2026-03-02', '2026-03-09'])

@@ -55,7 +55,7 @@ async function takeIn(
     force: 'binding-hong-kong',
     snapshot,
     previous,
-    publishedOn: '2026-01-05',
+    publishedOn: '2020-01-05',
     checkedOn: sim.clock.now().slice(0, 10),
     source: 'SANDBOX',
     subjects: 3,
