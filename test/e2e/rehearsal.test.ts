@@ -13,7 +13,7 @@ import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { type Ended, portsInUse, portsOf, removeFolders, startRehearsal } from './rehearse.ts'
 
-/** One case from the seizure list to closed, headless, as a user runs it: three runs, two of one seed, the third one with victims to pay. */
+/** One case from the seizure list to closed, headless, as a user runs it: three runs, two of one seed, the third one with a list of 300 lines, a tranche sold as a block, and victims to pay. */
 const port = 24_000
 const seed = '7'
 const runsMinutes = 30 * 60_000
@@ -42,7 +42,8 @@ let other: Ended
 beforeAll(async () => {
   first = await startRehearsal({ port, args: ['--seed', seed] }).ended
   again = await startRehearsal({ port, args: ['--seed', seed] }).ended
-  other = await startRehearsal({ port, args: ['--seed', 'another', '--victims', '60'] }).ended
+  other = await startRehearsal({ port, args: ['--seed', 'another', '--holdings', '300', '--block', '--victims', '60'] })
+    .ended
   expect([first.exit, again.exit, other.exit], `${first.err}\n${again.err}\n${other.err}`.slice(-6_000)).toEqual([
     0, 0, 0,
   ])
@@ -178,6 +179,36 @@ describe('repeating', () => {
   test('another seed gives other roots', () => {
     expect(rootsOf(other).onshore).not.toBe(result.roots.onshore)
     expect(rootsOf(other).offshore).not.toBe(result.roots.offshore)
+  })
+})
+
+describe('a list of hundreds of lines, and a tranche sold as a block', () => {
+  test('all lines are listed, secured and counted, and every unit of them is accounted for', () => {
+    for (const said of [
+      /seizure\.listed +300 holdings/,
+      /custody\.secured +300 of 300/,
+      /inventory\.recorded +300 lines/,
+    ])
+      expect(other.err).toMatch(said)
+    const { holdings } = JSON.parse(other.out) as Result
+    const { seized, sold, returned, networkFees, inCustody } = holdings[0]!
+    expect(BigInt(sold!) + BigInt(returned!) + BigInt(networkFees!)).toBe(BigInt(seized!))
+    expect([holdings.length, inCustody]).toEqual([1, '0'])
+  })
+
+  test('the better of two sealed bids, bound over FIX, is paid, handed over, and is what was booked', () => {
+    const [, paid] = /block\.paid +(\d+) cents of desk-fix/.exec(other.err)!
+    const [, ...legs] = /block\.delivered +(\d+) \+ (\d+) sat to desk-fix/.exec(other.err)!
+    expect(other.err).toMatch(new RegExp(`block\\.closed +A/1: ${paid} cents`))
+    const bundle = readBundle(readFileSync((JSON.parse(other.out) as Result).bundle, 'utf8'))
+    const entries = bundle.zones.flatMap(({ streams }) => streams.flatMap((stream) => stream.entries))
+    const values = (kind: string) =>
+      entries.filter(({ entry }) => entry.header.kind === kind).map(({ entry }) => entry.fields)
+    const [delivered, ...more] = values('block.delivered')
+    expect(more).toEqual([])
+    expect(delivered?.['payload.legs']?.value).toMatchObject(legs.map((units) => ({ units })))
+    expect(delivered?.['payload.gross']?.value).toBe(paid)
+    expect(values('bid.opened')).toHaveLength(2)
   })
 })
 
