@@ -3,13 +3,13 @@ import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
 import { stageOf } from '../../../../src/core/case/state.ts'
-import { useCase, usePacks, useZone } from '../../api/queries.ts'
+import { useCase, useDirectory, usePacks, useZone } from '../../api/queries.ts'
 import type { CaseDetail } from '../../api/types.ts'
 import { Id } from '../../parts/Id.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { State } from '../../parts/State.tsx'
-import { caseName, seizureOf } from '../../record/caseNumber.ts'
+import { caseName, organName, seizureOf } from '../../record/caseNumber.ts'
 import { Distribution } from '../distribution/Distribution.tsx'
 import { Ledger } from '../ledger/Ledger.tsx'
 import { Annotations } from '../sale/Annotations.tsx'
@@ -66,6 +66,7 @@ function CaseHead({ detail }: { readonly detail: CaseDetail }) {
   const names = useNames()
   const model = usePacks().data?.state?.inForce.find(({ hash }) => hash === detail.state.model)
   const organ = seizureOf(detail.state)?.organ
+  const directory = useDirectory().data?.state
   const holds = Object.entries(detail.state.holds)
   const stage = stageOf(detail.state, {})
   return (
@@ -78,7 +79,7 @@ function CaseHead({ detail }: { readonly detail: CaseDetail }) {
         </State>
       ))}
       <span className="lead">
-        {organ === undefined ? '' : `${t('organ')} ${organ} · `}
+        {organ === undefined ? '' : `${t('organ')} ${organName(organ, directory)} · `}
         {t('model')} {model?.id ?? '--'} · {detail.peer === undefined ? '' : `${t('peer')} ${detail.peer.zone} · `}
         <Id id={detail.id} />
       </span>

@@ -3,12 +3,13 @@ import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { stageOf } from '../../../../src/core/case/state.ts'
+import { useDirectory } from '../../api/queries.ts'
 import type { CaseRow } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { useListKeys } from '../../parts/useListKeys.ts'
-import { caseName, seizureOf } from '../../record/caseNumber.ts'
+import { caseName, organName, seizureOf } from '../../record/caseNumber.ts'
 import { type CaseView, useCaseViews } from '../../record/useWaiting.ts'
 import { LotChips } from './LotChips.tsx'
 
@@ -37,6 +38,7 @@ export function CaseTable({
 }) {
   const { t } = useTranslation('cases')
   const names = useNames()
+  const directory = useDirectory().data?.state
   const navigate = useNavigate()
   const open = useCallback(
     (index: number) => void navigate(`/cases/${views[index]?.row.id}/timeline`),
@@ -65,7 +67,7 @@ export function CaseTable({
         }
         columns={[
           { title: t('number'), render: (_, { row }) => <b>{caseName(row)}</b> },
-          { title: t('organ'), render: (_, { row }) => seizureOf(row.state)?.organ ?? '--' },
+          { title: t('organ'), render: (_, { row }) => organName(seizureOf(row.state)?.organ, directory) },
           { title: t('stage'), render: (_, { row }) => stageText(row, names) },
           { title: t('lots'), render: (_, { row }) => <LotChips state={row.state} /> },
           { title: t('waiting'), align: 'right', className: 'num', render: (_, { waiting }) => waiting.length || '--' },
