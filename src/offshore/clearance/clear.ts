@@ -13,6 +13,19 @@ export interface ClearanceSlice {
   }
 }
 
+/** Lists that a platform in Hong Kong screens its customers against. */
+const listsRequired = ['UNSO', 'UNATMO', 'WMD']
+
+/** What a platform's paper of a screening says: against all lists that it must, and nothing hit. */
+export function platformScreening(body: unknown) {
+  const { lists = [], hits } = body as { readonly lists?: readonly string[]; readonly hits?: number }
+  return {
+    clear: listsRequired.every((list) => lists.includes(list)) && hits === 0,
+    found: `${lists.join(', ')}: ${hits ?? 'unknown'} hits`,
+    expected: `${listsRequired.join(', ')}: 0 hits`,
+  }
+}
+
 export function clearanceOf(
   state: CaseState,
   lot: string | undefined,
@@ -65,18 +78,8 @@ export const clearanceGiven = defineKind<Payload>({
     sourcePackAccepted: (input) =>
       issuedBy(input, input.payload.sourcePack, 'source-pack-accepted', input.payload.platform),
     sanctionsClear: ({ payload, paper }) => {
-      const screening = paper(payload.screening, 'sanctions-screening').body as {
-        lists?: readonly string[]
-        hits?: number
-      }
-      const lists = screening.lists ?? []
-      const required = ['UNSO', 'UNATMO', 'WMD']
-      const clear = required.every((list) => lists.includes(list)) && screening.hits === 0
-      return verdict(
-        clear,
-        `${lists.join(', ')}: ${screening.hits ?? 'unknown'} hits`,
-        `${required.join(', ')}: 0 hits`,
-      )
+      const { clear, found, expected } = platformScreening(paper(payload.screening, 'sanctions-screening').body)
+      return verdict(clear, found, expected)
     },
     screenedClear: (input) => screenedClear(input, keyOf(input.payload)),
     screenedCurrent: (input) => screenedCurrent(input, keyOf(input.payload)),

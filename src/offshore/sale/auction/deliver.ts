@@ -18,7 +18,7 @@ import {
 } from '../../../core/case/shapes.ts'
 import { balanceOf, move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
-import { clearanceOf } from '../../clearance/clear.ts'
+import { clearanceOf, platformScreening } from '../../clearance/clear.ts'
 import type { Clearing } from './clear.ts'
 import { bankShows } from './deposits.ts'
 import { allottedTo, answerTo, dealOf, openLots, type RoundState, roundOf, withDeal, withRound } from './roundState.ts'
@@ -53,23 +53,12 @@ const buyerCleared = defineKind<Of<typeof clearedShape>>({
     },
     buyerScreened: ({ payload, paper }) => {
       const screening = paper(payload.screening, 'sanctions-screening')
-      const {
-        lists = [],
-        hits,
-        screened,
-      } = screening.body as {
-        lists?: readonly string[]
-        hits?: number
-        screened?: string
-      }
-      const required = ['UNSO', 'UNATMO', 'WMD']
+      const { screened } = screening.body as { screened?: string }
+      const { clear, found, expected } = platformScreening(screening.body)
       return verdict(
-        screening.issuer === payload.platform &&
-          screened === payload.bidder &&
-          required.every((name) => lists.includes(name)) &&
-          hits === 0,
-        `${String(screened)}, ${lists.join(', ')}: ${hits ?? 'unknown'} hits, by ${screening.issuer}`,
-        `${payload.bidder}, ${required.join(', ')}: 0 hits, by ${payload.platform}`,
+        screening.issuer === payload.platform && screened === payload.bidder && clear,
+        `${String(screened)}, ${found}, by ${screening.issuer}`,
+        `${payload.bidder}, ${expected}, by ${payload.platform}`,
       )
     },
     placeStated: ({ payload, paper, state, subject }) => {
