@@ -2,14 +2,13 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { personKey, personOf } from '../../sandbox/rehearsal/cast.ts'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { type Custody, seize } from '../../sandbox/rehearsal/seize.ts'
-import { file } from '../../sandbox/rehearsal/stage.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { makeHolder, type SandboxHolder, signBip322 } from '../../sandbox/signer/holder.ts'
 import { countersignAction, signAction } from '../../src/core/case/action.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
 import { overridesFor, type Packs } from '../../src/core/zone/packsState.ts'
-import { lotOf } from '../../src/onshore/custody/custody.ts'
 import { measuresOf, standingOf } from '../../src/onshore/measure/measure.ts'
+import { actOn as act, onshoreActs } from './onshoreActs.ts'
 import { type Simulation, simulate } from './simulate.ts'
 
 /** One case from September 2025 on: what leaves it, or is sold, before any judgment. */
@@ -21,22 +20,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => sim.end())
 
-const refused = (doing: Doing) => sim.refusedBy(sim.onshore, doing)
-const paper = (issuer: string, type: string, body: { readonly [key: string]: Json }) =>
-  file(sim, sim.onshore, issuer, type, body)
-const units = (lot: string): string => lotOf(sim.stateOf('onshore'), lot)!.units
-const act = (by: string, kind: string, lot: string, payload: object, documents: readonly string[] = []): Doing => ({
-  by,
-  kind,
-  subject: { lot },
-  payload: payload as Doing['payload'],
-  documents,
-})
-
-function split(lot: string, into: string, of: string): Promise<unknown> {
-  const payload = { into, units: of, ground: 'partial-judgment', reason: 'SANDBOX' }
-  return sim.onshore.approved(act('p-zhang', 'lot.split', lot, payload), ['p-chen'])
-}
+const { refused, paper, units, split } = onshoreActs(() => sim)
 
 /** An entry of the packs' stream: by one person, countersigned by another. */
 let signed = 0

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { type Custody, seize } from '../../sandbox/rehearsal/seize.ts'
-import { file } from '../../sandbox/rehearsal/stage.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { custodyDescriptor, makeCustodian } from '../../sandbox/signer/custodian.ts'
 import { makeHolder, signBip322 } from '../../sandbox/signer/holder.ts'
@@ -9,8 +8,8 @@ import { bitcoinAsset, network } from '../../sandbox/world.ts'
 import { addressAt, parseDescriptor } from '../../src/core/custody/bitcoin/descriptor.ts'
 import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
-import { lotOf } from '../../src/onshore/custody/custody.ts'
 import { freeUnits } from '../../src/onshore/custody/units.ts'
+import { actOn as act, onshoreActs } from './onshoreActs.ts'
 import { type Simulation, simulate } from './simulate.ts'
 
 /** One case from May 2025 on; the scenarios D2, D3 and D5 walk lots of it, to the date. */
@@ -22,19 +21,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => sim.end())
 
-const refused = (doing: Doing) => sim.refusedBy(sim.onshore, doing)
-const paper = (issuer: string, type: string, body: { readonly [key: string]: Json }) =>
-  file(sim, sim.onshore, issuer, type, body)
-const units = (lot: string): string => lotOf(sim.stateOf('onshore'), lot)!.units
-
-function act(by: string, kind: string, lot: string, payload: object, documents: readonly string[] = []): Doing {
-  return { by, kind, subject: { lot }, payload: payload as Doing['payload'], documents }
-}
-
-function split(lot: string, into: string, of: string, change: object = {}): Promise<unknown> {
-  const payload = { into, units: of, ground: 'partial-judgment', reason: 'SANDBOX', ...change }
-  return sim.onshore.approved(act('p-zhang', 'lot.split', lot, payload), ['p-chen'])
-}
+const { refused, paper, units, split } = onshoreActs(() => sim)
 
 async function told(lot: string, on: string, parties: readonly { party: string; standing: string }[]) {
   const proof = await sim.onshore.document(`SANDBOX served ${lot} ${on}`)

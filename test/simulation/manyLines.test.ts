@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { file } from '../../sandbox/rehearsal/stage.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { makeHolder } from '../../sandbox/signer/holder.ts'
 import { bitcoinAsset } from '../../sandbox/world.ts'
@@ -15,6 +14,7 @@ import { tableOf, writeLineTable } from '../../src/onshore/seizure/lineTable.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { simulatedBundle } from '../support/simulatedBundle.ts'
 import type { MemoryEntry, MemoryZone } from './memoryZone.ts'
+import { openBareCase } from './openBareCase.ts'
 import { decisionPaper, openListed, spotList } from './openFront.ts'
 import { type Simulation, simulate } from './simulate.ts'
 import { walkMemory } from './walkMemory.ts'
@@ -51,21 +51,7 @@ describe('a list of five thousand lines', () => {
   }
 
   test('is refused where the entry says another sum, a line comes twice, an address is mistyped, or it comes in both forms', async () => {
-    const filing = await file(sim, sim.onshore, 'psb', 'case-filing', { number: 'SANDBOX-1', organ: 'psb' })
-    await sim.onshore.act({
-      by: 'p-zhang',
-      kind: 'case.opened',
-      payload: {
-        model: 'beijing',
-        caseNumber: 'SANDBOX-1',
-        organ: 'psb',
-        filedOn: '2026-01-12',
-        filing,
-        jurisdiction: 'SANDBOX place of the act',
-        outOfArea: false,
-      },
-      documents: [filing],
-    })
+    await openBareCase(sim)
     const decision = await decisionPaper(sim)
     await sim.onshore.approved(
       {
