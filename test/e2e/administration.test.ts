@@ -15,7 +15,7 @@ import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { type OneZone, seed, startOneZone } from '../access/oneZone.ts'
-import { chromiumPath, launchChromium } from '../support/chromium.ts'
+import { chromiumPath, launchChromium, watchPage } from '../support/chromium.ts'
 import { withTestDatabase } from '../support/database.ts'
 
 const database = withTestDatabase()
@@ -64,10 +64,7 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
     const context = await browser.newContext({ viewport: { width: 1400, height: 950 } })
     const page = await context.newPage()
     page.setDefaultTimeout(stepMs)
-    page.on('request', (request) => {
-      if (!/^(http:\/\/(127\.0\.0\.1|localhost):|data:|blob:)/.test(request.url())) outside.push(request.url())
-    })
-    page.on('pageerror', (error) => errors.push(error.message))
+    watchPage(page, { outside, errors })
     return { context, page }
   }
 

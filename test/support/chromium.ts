@@ -1,4 +1,4 @@
-import { type Browser, chromium } from 'playwright-core'
+import { type Browser, chromium, type Page } from 'playwright-core'
 
 /** Debian's: where it is absent, what needs it is skipped by name. */
 export const chromiumPath = '/usr/bin/chromium'
@@ -17,4 +17,12 @@ export function launchChromium(): Promise<Browser> {
       '--disable-sync',
     ],
   })
+}
+
+/** Notes in these lists whom a page asked outside this machine, and what broke in it. */
+export function watchPage(page: Page, noted: { readonly outside: string[]; readonly errors: string[] }): void {
+  page.on('request', (request) => {
+    if (!/^(http:\/\/(127\.0\.0\.1|localhost):|data:|blob:)/.test(request.url())) noted.outside.push(request.url())
+  })
+  page.on('pageerror', (error) => noted.errors.push(error.message))
 }
