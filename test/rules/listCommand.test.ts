@@ -1,6 +1,4 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -10,6 +8,7 @@ import type { Registers } from '../../src/core/case/registers.ts'
 import { bytesToHex } from '../../src/core/record/hash.ts'
 import { jsonOf, sluice } from '../e2e/cliCall.ts'
 import type { MemoryZone } from '../simulation/memoryZone.ts'
+import { serveMemoryZone } from '../simulation/serveMemoryZone.ts'
 import { type Simulation, simulate } from '../simulation/simulate.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-list-'))
@@ -20,42 +19,15 @@ const at = (name: string, text: string): string => {
 }
 let sim: Simulation
 let zone: MemoryZone
-let server: Server
+let server: Awaited<ReturnType<typeof serveMemoryZone>>
 let url = ''
 let keys: readonly string[] = []
-
-/** The routes that the command asks, over a zone in memory. */
-function serve(): Server {
-  return createServer((request, reply) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8')
-      const send = (status: number, value: unknown) =>
-        reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-      if (request.url === '/api/zone') {
-        const about = { zone: zone.parameters.id, kind: 'offshore', world: 'rehearsal', origin: 'o' }
-        return send(200, { ...about, verifierKey: 'v', witnessKey: 'w', now: zone.parameters.now() })
-      }
-      if (request.url === '/api/registers') return send(200, { state: zone.streamOf('registers')!.state })
-      const document = zone.documents.get(request.url?.replace('/api/documents/', '') ?? '')
-      if (request.method === 'GET' && document !== undefined) return reply.writeHead(200).end(document)
-      if (request.url === '/api/documents') return send(201, { sha256: zone.document(body) })
-      if (request.url !== '/api/actions') return send(404, { code: 'NOT_FOUND', detail: 'nothing there' })
-      const result = zone.act((JSON.parse(body) as { action: never }).action)
-      if (result.outcome === 'refused')
-        return send(403, { code: result.refusal.code, detail: result.refusal.message, refusal: result.refusal })
-      return send(result.outcome === 'known' ? 200 : 201, result)
-    })
-  })
-}
 
 beforeAll(async () => {
   sim = await simulate()
   zone = sim.zones.offshore.fork()
-  server = serve()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await serveMemoryZone(zone)
+  url = server.url
   keys = administrators.map((person, n) => {
     const secretKey = bytesToHex(personKey(sim.seed, person).secretKey as Uint8Array)
     const path = at(`${n}.json`, JSON.stringify({ person, org: 'administration', role: 'administrator', secretKey }))
@@ -64,7 +36,7 @@ beforeAll(async () => {
   })
 })
 afterAll(async () => {
-  await new Promise((done) => server.close(done))
+  await server.stop()
   rmSync(folder, { recursive: true })
   await sim.end()
 })

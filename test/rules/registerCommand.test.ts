@@ -1,6 +1,4 @@
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -9,6 +7,7 @@ import { bytesToHex } from '../../src/core/record/hash.ts'
 import { readLicences } from '../../src/core/rules/readLicences.ts'
 import { jsonOf, sluice } from '../e2e/cliCall.ts'
 import type { MemoryZone } from '../simulation/memoryZone.ts'
+import { serveMemoryZone } from '../simulation/serveMemoryZone.ts'
 import { type Simulation, simulate } from '../simulation/simulate.ts'
 import { dataDir } from '../support/data.ts'
 
@@ -16,45 +15,9 @@ const root = resolve(import.meta.dirname, '../..')
 const shipped = join(root, 'packs/registers/licences.json')
 const folder = mkdtempSync(join(tmpdir(), 'sluice-register-'))
 let sim: Simulation
-let server: Server
+let server: Awaited<ReturnType<typeof serveMemoryZone>>
 let zone: MemoryZone
 let url = ''
-
-/** The routes that the command asks, over a zone in memory. */
-function serve(): Server {
-  return createServer((request, reply) => {
-    const chunks: Buffer[] = []
-    request.on('data', (chunk: Buffer) => chunks.push(chunk))
-    request.on('end', () => {
-      const body = Buffer.concat(chunks).toString('utf8')
-      const send = (status: number, value: unknown) =>
-        reply.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
-      const stream = zone.streamOf('registers')!
-      if (request.url === '/api/zone')
-        return send(200, {
-          zone: zone.parameters.id,
-          kind: 'offshore',
-          world: 'rehearsal',
-          origin: 'o',
-          verifierKey: 'v',
-          witnessKey: 'w',
-          now: zone.parameters.now(),
-        })
-      if (request.url === '/api/registers') return send(200, { id: stream.id, head: stream.head, state: stream.state })
-      if (request.url === `/api/cases/${stream.id}/entries`)
-        return send(
-          200,
-          stream.entries.map((id) => ({ id, entry: zone.entries.get(id)!.entry })),
-        )
-      if (request.url === '/api/documents') return send(201, { sha256: zone.document(body) })
-      if (request.url !== '/api/actions') return send(404, { code: 'NOT_FOUND', detail: 'nothing there' })
-      const result = zone.act((JSON.parse(body) as { action: never }).action)
-      if (result.outcome === 'refused')
-        return send(403, { code: result.refusal.code, detail: result.refusal.message, refusal: result.refusal })
-      return send(result.outcome === 'known' ? 200 : 201, result)
-    })
-  })
-}
 
 const keyFile = (name: string, person: string, key = personKey(sim.seed, person).secretKey): string => {
   const path = join(folder, `${name}.json`)
@@ -69,14 +32,13 @@ let second = ''
 beforeAll(async () => {
   sim = await simulate()
   zone = sim.zones.offshore.fork()
-  server = serve()
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  server = await serveMemoryZone(zone)
+  url = server.url
   first = keyFile('first', administrators[0]!)
   second = keyFile('second', administrators[1]!)
 })
 afterAll(async () => {
-  await new Promise((done) => server.close(done))
+  await server.stop()
   await sim.end()
   rmSync(folder, { recursive: true, force: true })
 })
