@@ -23,16 +23,17 @@ export interface ZoneKeys {
   readonly witnessKey: AnySigningKey
 }
 
-export function zoneKeys(seed: string, kind: Kind): ZoneKeys {
+/** @param name of a zone beside the two of the rehearsal */
+export function zoneKeys(seed: string, name: Kind | (string & {})): ZoneKeys {
   const sm = isSmSeed(seed)
-  const origin = `sandbox.sluice.invalid/${kind}${sm ? '/sm3' : ''}`
-  const key = (name: string, use: string): AnySigningKey => {
-    const bytes = hmacSha256(utf8ToBytes('sluice/sandbox/zone/1'), utf8ToBytes(`${seed}\n${kind}\n${use}`))
+  const origin = `sandbox.sluice.invalid/${name}${sm ? '/sm3' : ''}`
+  const key = (spelled: string, use: string): AnySigningKey => {
+    const bytes = hmacSha256(utf8ToBytes('sluice/sandbox/zone/1'), utf8ToBytes(`${seed}\n${name}\n${use}`))
     const secret = secretOf(seed, bytes)
-    return secret instanceof Uint8Array ? { name, secretKey: secret } : { name, ...secret }
+    return secret instanceof Uint8Array ? { name: spelled, secretKey: secret } : { name: spelled, ...secret }
   }
   return {
-    zone: `sandbox-${kind}`,
+    zone: `sandbox-${name}`,
     origin,
     logKey: key(origin, 'log'),
     witnessKey: key(`${origin}/witness`, 'witness'),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import type { Directory } from '../core/case/directory.ts'
 import { SluiceError } from '../core/errors.ts'
+import { hexToBytes } from '../core/record/hash.ts'
 import { anyWitnessVerifier, logVerifier } from '../core/record/log/anyKey.ts'
 import { spelledKey, verifierOf } from '../core/record/log/enrolledKeys.ts'
 import type { NoteVerifier } from '../core/record/log/keys.ts'
@@ -39,6 +40,37 @@ export function openPeers(pool: Queryable, config: Config): OpenPeer[] {
       logVerifiers: async () => [await now(verifierKey, 'log')],
       witnessVerifier: () => now(witnessKey, 'witness'),
     }
+  })
+}
+
+/**
+ * The zone that an entry crosses to: where its case lives already, else the one that the entry names, else the only one there is.
+ *
+ * @throws {CONFIG_INVALID} where that zone is not configured, or none is named and there are several: what crosses waits until it is
+ * @example await peerOf({ pool, peers, entry }) // { zone: 'hk-desk-2', … }
+ */
+export async function peerOf<P extends { readonly zone: string }>(parameters: {
+  readonly pool: Queryable
+  readonly peers: readonly P[]
+  readonly entry: string
+}): Promise<P> {
+  const { pool, peers, entry } = parameters
+  const { rows } = await pool.query<{ zone: string | null; named: string | null }>(
+    `select p.zone, e.body::jsonb #>> '{fields,payload.zone,value}' as named
+       from entries e left join peers p on p.stream = e.stream where e.id = $1`,
+    [hexToBytes(entry)],
+  )
+  const row = rows[0]
+  if (row === undefined) throw new SluiceError('NOT_FOUND', `no entry ${entry}.`, { facts: { entry } })
+  const wanted = row.zone ?? row.named ?? (peers.length === 1 ? peers[0]!.zone : undefined)
+  const peer = peers.find(({ zone }) => zone === wanted)
+  if (peer !== undefined) return peer
+  const said =
+    wanted === undefined
+      ? `${entry} names no zone, and ${peers.length} are configured.`
+      : `${entry} crosses to ${wanted}, which is no peer in the configuration.`
+  throw new SluiceError('CONFIG_INVALID', `${said} It waits.`, {
+    facts: { entry, peers: peers.map(({ zone }) => zone) },
   })
 }
 

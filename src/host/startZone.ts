@@ -148,25 +148,13 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
       .catch((error: unknown) => say(`witness: ${String(error)}`))
   }
   recordSeen()
-  const [peer] = peers
-  const link = peer !== undefined && isReached(peer) ? crossingLink(peer, secrets.tls) : undefined
+  const links = peers.map((peer) => (isReached(peer) ? crossingLink(peer, secrets.tls) : undefined))
+  const crossesTo = peers.map((peer, i) => ({ ...peer, ...(links[i] === undefined ? {} : { link: links[i] }) }))
   const handlers = {
     ...parameters.handlers(zone),
-    ...(peer === undefined
+    ...(peers.length === 0
       ? {}
-      : {
-          cross:
-            link === undefined
-              ? waitForFile
-              : crossHandler({
-                  pool,
-                  zone: config.zone,
-                  peerZone: peer.zone,
-                  link,
-                  witness: peer.witnessVerifier,
-                  now: () => new Date(),
-                }),
-        }),
+      : { cross: crossHandler({ pool, zone: config.zone, peers: crossesTo, now: () => new Date() }) }),
   }
   worker = startWorker({
     pool,
@@ -246,8 +234,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
         )
         return due.filter((row) => cases.includes(row.case))
       })
-      if (peer !== undefined)
-        crossingFileRoutes(app, { pool, zone: config.zone, peerZone: peer.zone, witness: peer.witnessVerifier })
+      if (peers.length > 0) crossingFileRoutes(app, { pool, zone: config.zone, peers })
       parameters.extra?.(app, reading)
     },
   })
@@ -260,7 +247,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
       await server.close()
       await timer.stop()
       await door?.close()
-      link?.close()
+      for (const link of links) link?.close()
       await recording
       await beside?.stop()
       await Promise.all(outside.map((one) => one.stop()))
@@ -295,21 +282,13 @@ function isReached(peer: OpenPeer): peer is OpenPeer & { readonly url: string } 
   return peer.url !== undefined
 }
 
-/** Across an air gap a crossing stays in the outbox until its acknowledgement comes back in a file. */
-async function waitForFile(): Promise<{ outcome: 'later' }> {
-  return { outcome: 'later' }
-}
-
-/** Who cosigns the log's heads: neither zone can rewrite history alone. Their lines stand beside the log, in no leaf. */
+/** Who cosigns the log's heads: no zone can rewrite history alone. Their lines stand beside the log, in no leaf. */
 function witnessesOf(config: Config, peers: readonly OpenPeer[], secrets: Secrets): AskedWitness[] {
-  const others = peers
-    .slice(0, 1)
-    .filter(isReached)
-    .map((peer) => ({
-      name: peer.zone,
-      verifier: peer.witnessVerifier,
-      transport: peerTransport(peer, '/witness/add-checkpoint', secrets.tls),
-    }))
+  const others = peers.filter(isReached).map((peer) => ({
+    name: peer.zone,
+    verifier: peer.witnessVerifier,
+    transport: peerTransport(peer, '/witness/add-checkpoint', secrets.tls),
+  }))
   const outside = (config.witnesses ?? []).map(({ key, url }) => {
     const verifier = anyWitnessVerifier(key)
     return { name: verifier.name, verifier: async () => verifier, transport: httpTransport({ url }) }

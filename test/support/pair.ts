@@ -49,6 +49,8 @@ export interface Pair {
   readonly administrator: string
   /** Key files of who reads the case: its officer onshore, who sells offshore. */
   readonly readers: readonly string[]
+  /** Opens one more zone offshore, over HTTP, and makes it and the zone onshore peers: configured, and keys enrolled in both directories. */
+  join(name: string): Promise<PairedZone>
   end(): Promise<void>
 }
 
@@ -96,12 +98,12 @@ export const testKinds: readonly AnyKind[] = [
     facts: factsOf('case.opened') as never,
     apply: (state) => state,
   }),
-  defineKind<{ asset: string; units: string; mandateUntil: string; secret: string }>({
+  defineKind<{ asset: string; units: string; mandateUntil: string; secret: string; zone?: string }>({
     name: 'entrustment.accepted',
     stream: 'case',
     zones: ['onshore'],
     payload: Type.Object(
-      { asset: Type.String(), units: Type.String(), mandateUntil: Type.String(), secret: Type.String() },
+      { asset: Type.String(), units: Type.String(), mandateUntil: Type.String(), secret: Type.String(), zone: Type.Optional(Type.String()) }, // biome-ignore format: one shape
       { additionalProperties: false },
     ),
     facts: factsOf('entrustment.accepted') as never,
@@ -119,9 +121,9 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
   const model = writeModel(folder)
   if (between === 'tls') for (const kind of kinds) makeCertificate(folder, kind)
   const ends: (() => Promise<void>)[] = []
-  const open = async (kind: Kind): Promise<PairedZone> => {
+  const open = async (kind: Kind, name: string = kind, port = ports[kind]): Promise<PairedZone> => {
     const peer = kind === 'onshore' ? 'offshore' : 'onshore'
-    const [own, other] = [zoneKeys(seed, kind), zoneKeys(seed, peer)]
+    const [own, other] = [zoneKeys(seed, name), zoneKeys(seed, peer)]
     let secrets: Secrets = {
       logKey: formatAnySigner(own.logKey),
       witnessKey: formatAnySigner(own.witnessKey),
@@ -137,7 +139,7 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
       world: 'rehearsal',
       name: `SANDBOX ${kind}`,
       origin: own.origin,
-      port: ports[kind],
+      port,
       secrets: 'none',
       clock: 'system',
       peers: [{ zone: other.zone, origin: other.origin, verifierKey: logVerifierKey(other.logKey), witnessKey: witnessVerifierKey(other.witnessKey), ...urls[between] }], // biome-ignore format: one peer
@@ -155,7 +157,7 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
     const said: string[] = []
     const start = () => startZone({ config, secrets, databaseUrl: database.url, kinds: testKinds, handlers: () => ({}), say: (text) => said.push(text), ...(options.onRoute === undefined ? {} : { onRoute: (route) => options.onRoute!(kind, route) }) }) // biome-ignore format: one call
     const zone = {
-      kind, keys: own, pool, said, client: new ZoneClient(`http://127.0.0.1:${ports[kind]}`, seed), config, secrets, started: await start(),
+      kind, keys: own, pool, said, client: new ZoneClient(`http://127.0.0.1:${port}`, seed), config, secrets, started: await start(),
       restart: async (change: { secrets?: Partial<Secrets>; config?: Partial<Config> } = {}) => {
         await zone.started.stop()
         secrets = { ...secrets, ...change.secrets }
@@ -204,6 +206,18 @@ export async function startPair(options: PairOptions = {}): Promise<Pair> {
     zones,
     administrator,
     readers,
+    join: async (name) => {
+      const port = await freePort()
+      const joined = await open('offshore', name, port)
+      const { onshore } = zones
+      await found(joined, onshore.keys, seed)
+      joined.client.readAs('p-lam')
+      const { zone, origin, logKey, witnessKey } = joined.keys
+      const peer = { zone, origin, verifierKey: logVerifierKey(logKey), witnessKey: witnessVerifierKey(witnessKey), url: `http://127.0.0.1:${port}` } // biome-ignore format: one peer
+      await onshore.restart({ config: { peers: [...onshore.config.peers, peer] } })
+      await enrolKeysOf(onshore, joined.keys)
+      return joined
+    },
     end: async () => {
       for (const end of ends.splice(0)) await end()
       rmSync(folder, { recursive: true, force: true })
@@ -252,6 +266,12 @@ async function found({ client, kind, keys, config }: PairedZone, other: ZoneKeys
     },
     [hash],
   )
+  await enrolKeysOf({ client, config }, other)
+}
+
+/** The keys of another zone, into the directory of one. */
+async function enrolKeysOf({ client, config }: Pick<PairedZone, 'client' | 'config'>, other: ZoneKeys): Promise<void> {
+  const hash = await client.document(canonical(packDocument(config.packs[0]!)))
   for (const use of ['log', 'witness'] as const) {
     const verifierKey = use === 'log' ? logVerifierKey(other.logKey) : witnessVerifierKey(other.witnessKey)
     const key = spelledKey(verifierKey, use)
@@ -272,10 +292,14 @@ async function found({ client, kind, keys, config }: PairedZone, other: ZoneKeys
   }
 }
 
-/** Opens a case onshore, once, and entrusts units in it, which crosses. */
-export async function entrustIn({ zones }: Pick<Pair, 'zones'>, units: number): Promise<string> {
+/**
+ * Opens a case onshore, once, and entrusts units in it, which crosses.
+ *
+ * @param zone the zone named in it; the case opened last is meant
+ */
+export async function entrustIn({ zones }: Pick<Pair, 'zones'>, units: number, zone?: string): Promise<string> {
   const { client } = zones.onshore
-  const payload = { asset: 'test', units: String(units), mandateUntil: '2027-01-01', secret: `never crosses ${units}` }
+  const payload = { asset: 'test', units: String(units), mandateUntil: '2027-01-01', secret: `never crosses ${units}`, ...(zone === undefined ? {} : { zone }) } // biome-ignore format: one payload
   if (!opened.has(client)) {
     opened.add(client)
     await client.act({ by: 'p-zhang', kind: 'case.opened', payload: { model: 'test' } })

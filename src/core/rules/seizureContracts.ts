@@ -144,6 +144,7 @@ export const seizureContracts: Readonly<Record<string, KindContract>> = {
       acceptsAsEntrusted: 'verdict',
       measureInForce: 'verdict',
       mandateWithinMeasure: 'verdict',
+      crossesTo: 'verdict',
     },
   },
   // what stands beside the way: measures, claims, title, and what leaves before a judgment

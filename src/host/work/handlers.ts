@@ -2,29 +2,40 @@ import type { Pool } from 'pg'
 import type { SignedAction } from '../../core/case/action.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { NoteVerifier } from '../../core/record/log/keys.ts'
+import { peerOf } from '../peers.ts'
 import type { Place, Zone } from '../zone/zone.ts'
 import type { Handler } from './outbox.ts'
 import { type CrossingLink, sendCrossing } from './sendCrossing.ts'
+
+/** A zone that crossings go to. */
+export interface CrossingPeer {
+  readonly zone: string
+  /** Absent across an air gap. */
+  readonly link?: CrossingLink
+  /** Its witness key, asked each time: it may be rotated. */
+  witnessVerifier(): Promise<NoteVerifier>
+}
 
 /** Sends what crosses, once it stands in the log. Applied once however often it is sent. */
 export function crossHandler(parameters: {
   readonly pool: Pool
   readonly zone: string
-  readonly peerZone: string
-  readonly link: CrossingLink
-  /** The peer's witness key, asked each time: it may be rotated. */
-  readonly witness: () => Promise<NoteVerifier>
+  readonly peers: readonly CrossingPeer[]
   readonly now: () => Date
 }): Handler {
-  const { pool, zone, peerZone, link, witness, now } = parameters
+  const { pool, zone, peers, now } = parameters
   return async (row, performed) => {
+    const entry = String(row.request.entry)
+    const { link, ...peer } = await peerOf({ pool, peers, entry })
+    // Across an air gap a crossing stays in the outbox until its acknowledgement comes back in a file.
+    if (link === undefined) return { outcome: 'later' }
     const sent = await sendCrossing({
       pool,
       zone,
-      peerZone,
-      entry: String(row.request.entry),
+      peerZone: peer.zone,
+      entry,
       link,
-      witness: await witness(),
+      witness: await peer.witnessVerifier(),
       now: now(),
       performed,
     })

@@ -1,4 +1,4 @@
-import { sameFamily } from '../../core/case/directory.ts'
+import { type Directory, sameFamily } from '../../core/case/directory.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, note, type Of, optional } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
@@ -8,7 +8,13 @@ import { endOf, measuresOn } from '../measure/measure.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 
 export interface EntrustmentSlice {
-  readonly [lot: string]: { readonly entrustee: string; readonly letter: string; readonly mandateUntil: string }
+  readonly [lot: string]: {
+    readonly entrustee: string
+    readonly letter: string
+    readonly mandateUntil: string
+    /** The zone offshore that the case crosses to, where its acceptance named one. */
+    readonly zone?: string
+  }
 }
 
 export function entrustmentOf(state: CaseState, lot: string | undefined): EntrustmentSlice[string] | undefined {
@@ -91,7 +97,17 @@ const acceptedShape = closed({
   asset: note,
   units: note,
   mandateUntil: note,
+  /** The zone offshore that hears of the case; may be left out where the directory knows one only. */
+  zone: optional(note),
 })
+
+/** Zones whose log key counts at a moment, this one left out. */
+function otherZones({ keys, zone }: Directory, at: string): string[] {
+  const holders = Object.values(keys)
+    .filter(({ use, from, until }) => use === 'log' && from <= at && (until === undefined || at < until))
+    .map(({ holder }) => holder)
+  return [...new Set(holders)].filter((holder) => holder !== zone).sort()
+}
 
 /** Row 6: the entrusted agency accepts. From here the mandate exists, and the zone offshore hears of the case for the first time. */
 export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
@@ -129,11 +145,32 @@ export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
       const within = first === undefined || payload.mandateUntil <= endOf(first)
       return verdict(within, payload.mandateUntil, first === undefined ? 'no last day' : `by ${endOf(first)}`)
     },
+    // A case lives in one zone offshore: what of it crosses later follows the first entry that did.
+    crossesTo: ({ payload, state, directory, effectiveAt }) => {
+      const known = otherZones(directory(), effectiveAt)
+      const accepted = Object.values(slice<EntrustmentSlice>(state(), 'entrustment') ?? {}).filter(
+        ({ entrustee }) => entrustee !== '',
+      )
+      const before = accepted.find(({ zone }) => zone !== undefined)?.zone
+      const zone = payload.zone ?? before ?? (known.length === 1 ? known[0] : undefined)
+      const same = accepted.length === 0 || payload.zone === undefined || payload.zone === before
+      const found = zone ?? `none named, ${known.length} known`
+      return verdict(
+        zone !== undefined && known.includes(zone) && same,
+        found,
+        same ? `one of ${known.join(', ') || 'no zone known'}` : `${before ?? 'none named'}, as for the lots before`,
+      )
+    },
   },
   apply: (state, { payload, subject, actor }) =>
     withSlice(state, 'entrustment', {
       ...slice<EntrustmentSlice>(state, 'entrustment'),
-      [subject.lot!]: { entrustee: actor.org, letter: payload.letter, mandateUntil: payload.mandateUntil },
+      [subject.lot!]: {
+        entrustee: actor.org,
+        letter: payload.letter,
+        mandateUntil: payload.mandateUntil,
+        ...(payload.zone === undefined ? {} : { zone: payload.zone }),
+      },
     }),
   crosses: {
     to: 'offshore',

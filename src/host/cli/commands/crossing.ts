@@ -8,13 +8,14 @@ const zone: Option = {
 
 export const crossingExport: Command = {
   path: ['crossing', 'export'],
-  summary: 'what waits for the other zone, as a file for an air gap',
+  summary: 'what waits for another zone, as a file for an air gap',
   about: [
     'Writes the crossing documents of all entries that the other zone has not acknowledged, one a line, in the order in which they must be handed in. Exporting again is harmless: the other zone applies each once.',
   ],
   operands: [{ name: 'FILE', text: 'where to write' }],
   options: {
     zone,
+    to: { value: 'ZONE', text: 'The zone that the file goes to; may be left out where this one has one peer.' },
     from: {
       value: 'SIZE',
       text: 'Prove from this size of our log, where an acknowledgement was lost and the other zone says that it holds it.',

@@ -14,8 +14,12 @@ const fileBytesMax = 256 * 1024 * 1024
 /** `sluice crossing export`: what waits for the other zone, one document a line. */
 export async function exportCrossings(call: Call): Promise<number> {
   const { words, io, json } = call
-  const from = words.text('from')
-  const found = await zoneOf(call).get(`/api/crossings${from === undefined ? '' : `?from=${from}`}`)
+  const asked = new URLSearchParams()
+  for (const name of ['from', 'to']) {
+    const value = words.text(name)
+    if (value !== undefined) asked.set(name, value)
+  }
+  const found = await zoneOf(call).get(`/api/crossings${asked.size === 0 ? '' : `?${asked}`}`)
   if (!Array.isArray(found) || !found.every((text) => typeof text === 'string'))
     throw new SluiceError('ZONE_REPLY_MALFORMED', 'the zone answered with something else than documents.')
   const file = words.operand('FILE')

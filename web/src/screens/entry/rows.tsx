@@ -239,7 +239,7 @@ export const rowOf = {
   'basis.ruled': shows('outcome', 'ruling'),
   'basis.judged': shows('outcome', 'serviceOn', 'judgment'),
   'entrustment.made': shows('scope', 'feeAuthority'),
-  'entrustment.accepted': shows('units', 'mandateUntil'),
+  'entrustment.accepted': shows('units', 'mandateUntil', 'zone'),
   'deposit.received': shows('provider', 'amount', 'account'),
   'transfer.approved': Pays,
   'transfer.signed': shows('transfer', 'txid'),
