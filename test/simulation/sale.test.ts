@@ -15,7 +15,7 @@ import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { restingLegs } from '../../src/offshore/sale/step/restingLegs.ts'
 import { allowanceOf, saleStep } from '../../src/offshore/sale/step/saleStep.ts'
-import { readStep } from '../../src/offshore/sale/step/stepDocument.ts'
+import { formerFormat, readStep, type StepDocument, stepFormat } from '../../src/offshore/sale/step/stepDocument.ts'
 import type { SaleEvidence } from '../../src/offshore/sale/tca/saleEvidence.ts'
 import type { SaleReport } from '../../src/offshore/sale/tca/saleReport.ts'
 import { unitsOf } from '../../src/world/venues/decimal.ts'
@@ -264,6 +264,23 @@ test('a route that is not the best, not for what is released, over old or foreig
   expect(attempt({ step: put(more) })).toEqual(['HK-MANDATE-route', 'HK-MANDATE-step'])
   const forgot = { ...step, memory: readStep(bytes(route!.step)).memory }
   expect(attempt({ step: put(forgot) })).toEqual(['HK-MANDATE-step'])
+  // A sale does not go back to a rule before; a record that begins by it is computed again by it, and goes on by that of today.
+  expect(attempt({ step: put({ ...step, format: formerFormat }) })).toEqual(['HK-MANDATE-step'])
+  const stepBy = (format: StepDocument['format'], before?: StepDocument) =>
+    saleStep({
+      plan,
+      planHash: planHash(),
+      history: readBookHistory(bytes(plan.history)),
+      books,
+      booksHash: value('books'),
+      orders: { ...orders(), totals: {} },
+      ...(format === formerFormat ? { format } : {}),
+      ...(before === undefined ? {} : { before: { hash: route!.step, step: before } }),
+    })
+  const first = stepBy(formerFormat)
+  expect(first.format).toBe('sluice/step/2')
+  expect(readStep(canonical(stepBy(formerFormat, first) as unknown as Json)).format).toBe('sluice/step/2')
+  expect(stepBy(stepFormat, first).format).toBe('sluice/step/3')
   const less = { ...routeDocument(good), legs: routeDocument(good).legs.slice(0, 1) }
   expect(attempt({ route: put(less) })).toEqual(['HK-MANDATE-route'])
   const claimed = { ...routeDocument(good), certificate: { ...routeDocument(good).certificate, bound: '1/1' } }

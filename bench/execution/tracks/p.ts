@@ -47,6 +47,7 @@ const ours: Policy['decide'] = ({ snapshot, elapsed }) => {
   const decision = choosePassive({
     bestBid: BigInt(snapshot.bids[0]![0]),
     bestAsk: BigInt(snapshot.asks[0]![0]),
+    ...(snapshot.asks[1] !== undefined && { nextAsk: BigInt(snapshot.asks[1][0]) }),
     elapsed,
   })
   return { take: decision.take, post: Number(decision.post) }
@@ -60,7 +61,7 @@ const policies: Readonly<Record<string, Policy>> = {
     decide: ({ snapshot, elapsed }) => ({ take: elapsed >= 1, post: snapshot.asks[0]![0] }),
   },
   ours: { waitMs: patienceSlices * sliceMs, decide: ours },
-  'ours, within the minute': { waitMs: 55_000, decide: ours },
+  'ours, within the minute': { waitMs: sliceMs - latencyMs, decide: ours },
   'ours, 5 minutes': { waitMs: 300_000, decide: ours },
   'ours, 10 minutes': { waitMs: 600_000, decide: ours },
 }

@@ -23,7 +23,7 @@ import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
 import { restingLegs } from './step/restingLegs.ts'
 import { allowanceOf, saleStep } from './step/saleStep.ts'
-import { readStep, type StepDocument } from './step/stepDocument.ts'
+import { formerFormat, readStep, type StepDocument } from './step/stepDocument.ts'
 
 const shape = closed({
   slice: count,
@@ -183,7 +183,9 @@ function stepAgain(input: Input): string {
   const state = input.state()
   const last = state.route?.step
   try {
+    const { format } = readStep(document(payload.step))
     const step = saleStep({
+      ...(format === formerFormat ? { format } : {}),
       plan,
       planHash: payload.plan,
       history: readBookHistory(document(plan.history)),

@@ -24,13 +24,16 @@ export function decideApart(
 
 /** How far a patient sale may fall behind the even pace, as a share of a venue's coins: who waits longest loses most when price and depth fall together. */
 const behindMax = 0.2
+/** And as a share of what the even pace would still leave: the nearer the end, the less time has a venue that goes dark to come back. */
+const behindShareMax = 0.3
 
-/** What may still lie at a venue after this step: what the even pace would leave, and `behindMax`. In the last step anything. */
+/** What may still lie at a venue after this step: what the even pace would leave, and as much more as it may be behind. In the last step anything. */
 function mostHeld({ setting }: SaleMemory, { step }: SaleTick, v: number): number {
   const even = (setting.steps - step - 1) / setting.steps
+  const behind = setting.rule === 2 ? behindMax : Math.min(behindMax, behindShareMax * even)
   return even === 0
     ? Number.POSITIVE_INFINITY
-    : (setting.deposits?.[v] ?? Number.POSITIVE_INFINITY) * Math.min(1, even + behindMax)
+    : (setting.deposits?.[v] ?? Number.POSITIVE_INFINITY) * Math.min(1, even + behind)
 }
 
 function decideVenue(memory: SaleMemory, tick: SaleTick, v: number, seen: LossCurve, inventory: number): number {

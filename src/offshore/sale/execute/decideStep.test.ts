@@ -86,19 +86,30 @@ test('no venue gets more coins than its withdrawal limit lets out again', () => 
   expect(shares[0]).toBeLessThanOrEqual(300)
   expect(shares[0]! + shares[1]!).toBeCloseTo(1000, 6)
 })
-test('nobody waits so long that more than a fifth of the coins of a venue are behind the even pace', () => {
-  // Each book is dearer than the last: whoever hopes for a better one sells nothing.
-  let memory = beginSale({ ...setting, deposits: [500, 0] }, history)
-  let held = 500
-  for (let step = 0; step < 9; step++) {
-    const dear = levels.map(([rate, lots]) => [rate * (1 + 4 * (step % 2)) + 20, lots] as const)
-    const at = [venue({ levels: dear, inventory: held }), venue({ inventory: 0 })]
-    const decided = decideStep(memory, tick({ step, left: held, venues: at }))
-    memory = decided.memory
-    held -= decided.lots[0]!
-    expect(held).toBeLessThanOrEqual(500 * ((9 - step) / 10 + 0.2) + 1)
-  }
-})
+test.each([
+  [3, 0.3],
+  [2, Number.POSITIVE_INFINITY],
+] as const)(
+  'nobody waits so long that more than a fifth of the coins of a venue are behind the even pace, nor, by rule %i, more than so much of what it leaves',
+  (rule, share) => {
+    // Each book is dearer than the last: whoever hopes for a better one sells nothing.
+    let memory = beginSale({ ...setting, rule, deposits: [500, 0] }, history)
+    let held = 500
+    const most: number[] = []
+    for (let step = 0; step < 9; step++) {
+      const dear = levels.map(([rate, lots]) => [rate * (1 + 4 * (step % 2)) + 20, lots] as const)
+      const at = [venue({ levels: dear, inventory: held }), venue({ inventory: 0 })]
+      const decided = decideStep(memory, tick({ step, left: held, venues: at }))
+      memory = decided.memory
+      held -= decided.lots[0]!
+      const even = (9 - step) / 10
+      expect(held).toBeLessThanOrEqual(500 * (even + Math.min(0.2, share * Math.max(even, 1e-9))) + 1)
+      most.push(held / 500 / even)
+    }
+    // Near the end the rule before let a venue hold half as much again as the even pace, and more.
+    expect(Math.max(...most.slice(5, 9)) > 1.31).toBe(rule === 2)
+  },
+)
 test('what one venue shows of its refill is believed of the others too, but less', () => {
   const fast = firstBelief().weights.map((w, k) => w * (k < 3 ? 3 : 0.2))
   const [own, other] = shareBelief([{ ...firstBelief(), weights: fast }, firstBelief()]).map(({ weights }) =>
@@ -154,6 +165,10 @@ test('a book that is dear before we have sold is weather, and who takes a dear b
 test('a resting order stands one tick better than the best and never at the bid', () => {
   expect(choosePassive({ bestBid: 100n, bestAsk: 110n, elapsed: 0.5 })).toEqual({ take: false, post: 109n })
   expect(choosePassive({ bestBid: 100n, bestAsk: 101n, elapsed: 1 })).toEqual({ take: true, post: 101n })
+  // Who has gone more than half of the way to the bid alone is let go first.
+  expect(choosePassive({ bestBid: 100n, bestAsk: 104n, nextAsk: 110n, elapsed: 0 }).post).toBe(109n)
+  expect(choosePassive({ bestBid: 100n, bestAsk: 105n, nextAsk: 110n, elapsed: 0 }).post).toBe(104n)
+  expect(choosePassive({ bestBid: 100n, bestAsk: 101n, nextAsk: 104n, elapsed: 0 }).post).toBe(103n)
 })
 
 test('aversion sells earlier along Almgren and Chriss, and none is the even pace', () => {
@@ -187,4 +202,32 @@ test('coins that nobody would take for less than they cost unsold are kept, the 
   ] as const
   const lots = decide({ step: 9, left: 500, venues: [venue({ levels: thin }), venue({ inventory: 0 })] })
   expect(lots).toEqual([100, 0])
+})
+
+const longSale = { steps: 1000, lots: 100_000, prePositioned: true, venues: [setting.venues[0]!], darkChance: 0 }
+const longLots = (scale: number, weights: readonly number[], other: Partial<SaleSetting> = {}) => {
+  const begun = beginSale(
+    { ...setting, ...longSale, ...other },
+    history.map(([books]) => [books!]),
+  )
+  const memory = {
+    ...begun,
+    beliefs: begun.beliefs.map((belief) => ({ ...belief, weights, displaced: weights.map(() => 0) })),
+    levels: [{ logRate: Math.log(12), seen: 600 }],
+  }
+  const dear = levels.map(([rate, lots]) => [scale * rate, lots] as const)
+  return decideStep(memory, tick({ left: 100_000, venues: [venue({ levels: dear, inventory: 100_000 })] })).lots[0]!
+}
+const slow = [0, 0, 0, 0, 0, 0, 1]
+const fast = [0, 1, 0, 0, 0, 0, 0]
+test('far from the end a book that refills slowly is spared while it is as usual, and taken when it is cheap', () => {
+  expect(longLots(1, slow)).toBeLessThan(0.6 * longLots(1, fast))
+  // Half as dear: what refills fast sells about twice as much, what refills slowly far more than that.
+  expect(longLots(0.5, fast) / longLots(1, fast)).toBeLessThan(3)
+  expect(longLots(0.5, slow)).toBeGreaterThan(3 * longLots(1, slow))
+})
+test('steps of the rule before are computed by it', () => {
+  const before = longLots(1, slow, { rule: 2 })
+  expect(before).toBe(longLots(1, fast, { rule: 2 }))
+  expect(before).not.toBe(longLots(1, slow))
 })

@@ -3,6 +3,7 @@ import { type DepthForecast, forecastDepth, forecastOfFirst, type SeenLevels } f
 import { curveOf, depthAt, type LossCurve } from '../plan/lossCurve.ts'
 import { decideApart } from './decideApart.ts'
 import { decideLong } from './decideLong.ts'
+import { decideLongBefore } from './decideLongBefore.ts'
 import { decideTogether } from './decideTogether.ts'
 import { firstLevel } from './longRule.ts'
 import { afterFill, firstBelief, type ResilienceBelief, shareBelief, tracesAt } from './resilience.ts'
@@ -49,7 +50,7 @@ function readHistory({ venues, lots, steps }: SaleSetting, history: readonly (re
 
 /** So many steps that the end is far beyond what a book remembers. */
 const longSteps = 40
-/** From so many steps before that on, a long sale learns what it will then need. */
+/** From so many steps before that on, a long sale looks closely at books; by the second rule it did not look at them at all before. */
 const learningSteps = 20
 
 /**
@@ -65,16 +66,16 @@ export function decideStep(
   const { setting } = memory
   const seen = tick.venues.map(({ up, levels }) => (up && levels.length > 0 ? curveOf(levels) : undefined))
   const next = learn(memory, tick, seen)
+  const believed = { ...next, beliefs: shareBelief(next.beliefs) }
   if (setting.steps - tick.step > longSteps) {
-    const { levels, lots } = decideLong(next, tick, seen)
+    const { levels, lots } = setting.rule === 2 ? decideLongBefore(next, tick, seen) : decideLong(believed, tick, seen)
     return { memory: { ...next, levels }, lots: wholeLots(setting, tick, seen, lots) }
   }
-  const believed = { ...next, beliefs: shareBelief(next.beliefs) }
   const wanted = setting.prePositioned ? decideApart(believed, tick, seen) : decideTogether(believed, tick, seen)
   return { memory: next, lots: wholeLots(setting, tick, seen, wanted) }
 }
 
-/** What the books of this tick say about the weather and about how fast our traces fade. Far from the end nobody asks. */
+/** What the books of this tick say about the weather and about how fast our traces fade. */
 function learn(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | undefined)[]): SaleMemory {
   const { setting } = memory
   const near = setting.steps - tick.step <= longSteps + learningSteps
@@ -86,9 +87,11 @@ function learn(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | u
       tick.step === 0 ? memory.beliefs[v]! : afterFill(memory.beliefs[v]!, tick.venues[v]!.filled, setting.stepSeconds)
     const forecast = memory.forecasts[v] ?? (book && forecastOfFirst(book))
     forecasts.push(forecast)
-    const learns = near && forecast !== undefined && book !== undefined
+    const learns = (near || setting.rule !== 2) && forecast !== undefined && book !== undefined
     beliefs.push(
-      learns ? weigh(moved, tracesAt(moved, tick.ageSeconds), book, probes(forecast.shape, setting), forecast) : moved,
+      learns
+        ? weigh(moved, tracesAt(moved, tick.ageSeconds), book, probes(forecast.shape, setting, near), forecast)
+        : moved,
     )
   })
   return { ...memory, beliefs, forecasts }
@@ -117,9 +120,9 @@ function wholeLots(
   })
 }
 
-/** Where to look into a book: shares of what one step's sale would take. */
-function probes(rested: LossCurve, setting: SaleSetting): readonly number[] {
+/** Where to look into a book: shares of what one step's sale would take. A day has looks enough for fewer of them. */
+function probes(rested: LossCurve, setting: SaleSetting, near: boolean): readonly number[] {
   const typical = setting.lots / setting.steps / Math.max(1, setting.venues.length)
   const deepest = rested.depth[rested.depth.length - 1] ?? 0
-  return [0.25, 0.5, 1, 2, 4, 8].map((share) => Math.min(deepest * 0.9, share * typical))
+  return (near ? [0.25, 0.5, 1, 2, 4, 8] : [0.5, 2, 8]).map((share) => Math.min(deepest * 0.9, share * typical))
 }

@@ -2,12 +2,12 @@ import { type LossCurve, rateAt } from '../plan/lossCurve.ts'
 import { sameMath } from '../plan/sameMath.ts'
 
 /**
- * The rule for a sale that is long beside what a book remembers: sell down to a level, the same for a while, so that cheap books sell
+ * The rule of `sluice/step/2` for a sale that is long beside what a book remembers: sell down to a level, the same for a while, so that cheap books sell
  * more and dear ones less; the level follows what the even pace has lately had to pay, and bends to being behind or ahead of it.
  * Our own traces are in every book seen, so the level knows the refill without anybody estimating it.
  */
 export interface LongLevel {
-  /** Mean log rate, in basis points, at which an even step could have been sold. */
+  /** Mean log rate, in basis points, at which an even step could have been sold; since `sluice/step/3` mean log price of a lot at which the even pace is kept. */
   readonly logRate: number
   readonly seen: number
 }

@@ -13,11 +13,11 @@ import {
 } from '../../../core/price/rational.ts'
 import type { LoggedBook, LoggedBooks } from '../books/loggedBooks.ts'
 import type { RouteLeg, SalePlan } from '../sale.ts'
-import type { StepDocument } from './stepDocument.ts'
+import { type StepDocument, stepFormat } from './stepDocument.ts'
 
 /**
- * The orders that a step lets rest until the next look: one a platform, one tick better than the best ask, never at or through the best bid, never below the
- * floor. Nothing cleverer on purpose (`execute/passive.ts` says why).
+ * The orders that a step lets rest until the next look: one a platform, where `execute/passive.ts` would show it (steps before the third format: one tick
+ * better than the best ask), never at or through the best bid, never below the floor.
  *
  * @example restingLegs({ plan, books, step })[0].type // 'LIMIT_MAKER'
  */
@@ -29,7 +29,7 @@ export function restingLegs(parameters: {
   const { plan, books, step } = parameters
   return step.venues.flatMap(({ platform, rest }): readonly RouteLeg[] => {
     const book = books.books.find((one) => one.platform === platform)
-    const price = book && priceOf(plan, book)
+    const price = book && priceOf(plan, book, step.format)
     if (rest === '0' || book === undefined || price === undefined) return []
     const { host, symbol } = book
     return [{ platform, host, symbol, units: rest, price: text(price), type: 'LIMIT_MAKER' }]
@@ -37,8 +37,8 @@ export function restingLegs(parameters: {
 }
 
 /** How much of what a platform offers may rest: the plan's share in whole lots of the platform, and nothing where that makes no order there. */
-export function restOf(plan: SalePlan, book: LoggedBook, offered: bigint): bigint {
-  const price = priceOf(plan, book)
+export function restOf(plan: SalePlan, book: LoggedBook, offered: bigint, format: StepDocument['format']): bigint {
+  const price = priceOf(plan, book, format)
   if (price === undefined) return 0n
   const perCoin = rational(10n ** BigInt(decimalsOf(plan.asset)))
   const lot = multiply(parseDecimal(book.lot), perCoin)
@@ -55,13 +55,25 @@ export function restOf(plan: SalePlan, book: LoggedBook, offered: bigint): bigin
   return units === 0n || small || large ? 0n : units
 }
 
-/** One tick below the best ask where that is above the best bid, and at the ask otherwise; undefined where there is no ask, or all of that lies below the floor. */
-function priceOf(plan: SalePlan, { bids, asks, tick }: LoggedBook): Rational | undefined {
-  const [ask] = asks
+/**
+ * One tick below the best ask, or below the next where the best stands alone; at that ask where a tick below is the best bid. The floor where all of that
+ * lies below it, undefined where there is no ask.
+ */
+function priceOf(
+  plan: SalePlan,
+  { bids, asks, tick }: LoggedBook,
+  format: StepDocument['format'],
+): Rational | undefined {
+  const [ask, next] = asks
   const [bid] = bids
   if (ask === undefined || bid === undefined) return undefined
-  const best = parseDecimal(ask[0])
-  if (compare(best, parseDecimal(bid[0])) <= 0) return undefined
+  const first = parseDecimal(ask[0])
+  if (compare(first, parseDecimal(bid[0])) <= 0) return undefined
+  const above = (price: Rational) => subtract(price, parseDecimal(bid[0]))
+  const second = next && parseDecimal(next[0])
+  const alone =
+    format === stepFormat && second !== undefined && compare(multiply(above(first), rational(2n)), above(second)) < 0
+  const best = alone ? second : first
   const better = subtract(best, parseDecimal(tick))
   const wanted = compare(better, parseDecimal(bid[0])) > 0 ? better : best
   const floor = parseDecimal(plan.floor)

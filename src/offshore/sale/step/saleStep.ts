@@ -23,7 +23,7 @@ import type { SeenLevels } from '../plan/depthForecast.ts'
 import { type FeeTierNow, feeTierAt } from '../plan/feeSchedule.ts'
 import type { OrdersState, PlanVenue, SalePlan } from '../sale.ts'
 import { restOf } from './restingLegs.ts'
-import { readMemory, type StepDocument, type StepVenue, stepFormat, writeMemory } from './stepDocument.ts'
+import { formerFormat, readMemory, type StepDocument, type StepVenue, stepFormat, writeMemory } from './stepDocument.ts'
 
 export interface SaleStepParameters {
   readonly plan: SalePlan
@@ -35,6 +35,8 @@ export interface SaleStepParameters {
   readonly orders: Pick<OrdersState, 'used' | 'totals' | 'rested' | 'grossByHour'>
   /** The step before and its hash; absent for the first. */
   readonly before?: { readonly hash: string; readonly step: StepDocument }
+  /** By which rule: that of today where absent. A step that was recorded is computed again by the one that it names, none goes back to a rule before. */
+  readonly format?: typeof stepFormat | typeof formerFormat
 }
 
 /**
@@ -45,7 +47,9 @@ export interface SaleStepParameters {
  * @example saleStep({ plan, planHash, history, books, booksHash, orders }).venues[0].units // '11000000'
  */
 export function saleStep(parameters: SaleStepParameters): StepDocument {
-  const { plan, planHash, books, booksHash, orders, before } = parameters
+  const { plan, planHash, books, booksHash, orders, before, format = stepFormat } = parameters
+  if (format === formerFormat && before?.step.format === stepFormat)
+    throw new SluiceError('INPUT_INVALID', `a step ${formerFormat} after one of ${stepFormat}.`)
   const lotUnits = unitsOfLot(plan)
   const at = books.books.map(({ fetchedAt }) => fetchedAt).reduce((a, b) => (b > a ? b : a), '')
   const steps = stepsOf(plan)
@@ -87,7 +91,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
   }
   const decided = decideStep(memory, tick)
   return {
-    format: stepFormat,
+    format,
     plan: planHash,
     books: booksHash,
     before: before?.hash ?? '',
@@ -102,7 +106,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
       const wanted = lots === inventory ? (lots > 0 || step === steps - 1 ? left : 0n) : BigInt(lots) * lotUnits
       const most = allowance.byPlatform[platform] ?? 0n
       const offered = book === undefined ? 0n : wanted < most ? wanted : most
-      const rest = book === undefined || step === steps - 1 ? 0n : restOf(plan, book, offered)
+      const rest = book === undefined || step === steps - 1 ? 0n : restOf(plan, book, offered, format)
       return {
         platform,
         up: book !== undefined,
@@ -216,7 +220,7 @@ function filledSince(before: StepDocument | undefined, platform: string, taken: 
 type Row = Pick<StepVenue, 'platform' | 'taken' | 'takerPpm' | 'minLots'> & Pick<SaleVenue, 'feeChange'>
 
 function memoryFor(
-  { plan, history, before }: SaleStepParameters,
+  { plan, history, before, format }: SaleStepParameters,
   rows: readonly Row[],
   { step, steps }: { readonly step: number; readonly steps: number },
 ): SaleMemory {
@@ -240,10 +244,11 @@ function memoryFor(
     unsoldBps: execution.unsoldBpsE2 / 100,
     aversion: execution.aversionE2 / 100,
     stepLotsMax: Math.max(1, Math.floor((lots * execution.stepMaxPpm) / 1e6)),
+    ...(format === formerFormat ? { rule: 2 } : {}),
   }
   const begun = beginSale(setting, booksBefore(history, rows, plan.planningLot))
   if (before === undefined) return begun
-  const memory = readMemory(begun, before.step.memory)
+  const memory = readMemory(begun, before.step)
   const gap = gapOf(before.step, step)
   if (gap <= 1) return memory
   // Looks that were missed: what was sold before them has had longer to come back.

@@ -3,9 +3,12 @@ import { remembered } from '../../../core/record/remembered.ts'
 import type { SaleMemory } from '../execute/saleState.ts'
 import type { FeeTierNow } from '../plan/feeSchedule.ts'
 
-export const stepFormat = 'sluice/step/2'
+export const stepFormat = 'sluice/step/3'
+/** The same document by the rule before: computed again by that rule. */
+export const formerFormat = 'sluice/step/2'
 /** Of machine 1: the same but for what it remembers of the weather. */
 const firstFormat = 'sluice/step/1'
+const formats = [firstFormat, formerFormat, stepFormat] as const
 
 /** What was decided for one platform, with what it was decided on. Lots are planning lots; `units` are base units. */
 export interface StepVenue {
@@ -43,7 +46,7 @@ export interface StepMemory {
  * verifier and anybody with a bundle get the same bytes.
  */
 export interface StepDocument {
-  readonly format: typeof stepFormat | typeof firstFormat
+  readonly format: (typeof formats)[number]
   readonly plan: string
   readonly books: string
   /** Hash of the step before; '' for the first. */
@@ -66,7 +69,7 @@ export function readStep(text: string): StepDocument {
 /** A step is read by each fact of its route, and by the step after it. */
 const stepsRead = remembered(16, (text: string): StepDocument => {
   const step = JSON.parse(text) as StepDocument
-  if (step.format !== stepFormat && step.format !== firstFormat)
+  if (!formats.includes(step.format))
     throw new SluiceError('INPUT_INVALID', `expected a step ${stepFormat}, found ${String(step.format)}.`)
   return step
 })
@@ -84,8 +87,14 @@ export function writeMemory({ beliefs, levels }: SaleMemory): StepMemory {
   }
 }
 
-/** The memory of the step before on top of what a sale begins with; a step of the first format knows no weather. @throws {INPUT_INVALID} a memory of another sale */
-export function readMemory(begun: SaleMemory, text: StepMemory): SaleMemory {
+/**
+ * The memory of the step before on top of what a sale begins with; a step of the first format knows no weather, and what a long sale sells down to
+ * was another thing before the third. @throws {INPUT_INVALID} a memory of another sale
+ */
+export function readMemory(
+  begun: SaleMemory,
+  { memory: text, format }: Pick<StepDocument, 'memory' | 'format'>,
+): SaleMemory {
   const venues = begun.setting.venues.length
   if ([text.beliefs, text.levels].some((rows) => rows.length !== venues))
     throw new SluiceError('INPUT_INVALID', `the memory of a step is not of ${venues} platforms.`)
@@ -101,6 +110,9 @@ export function readMemory(begun: SaleMemory, text: StepMemory): SaleMemory {
         doubt: doubt?.map(Number) ?? belief.doubt,
       }
     }),
-    levels: text.levels.map(({ logRate, seen }) => ({ logRate: Number(logRate), seen })),
+    levels:
+      begun.setting.rule === 2 || format === stepFormat
+        ? text.levels.map(({ logRate, seen }) => ({ logRate: Number(logRate), seen }))
+        : begun.levels,
   }
 }
