@@ -25,9 +25,14 @@ export interface ChannelResult {
   readonly best: Readonly<Record<Channel['kind'], number>>
   /** Mean of cost and charge beyond the channel that proved best, in basis points. */
   readonly regretBps: Readonly<
-    Record<'chosen' | 'always the best quote' | 'always the book' | 'always the auction', number>
+    Record<
+      'chosen' | 'told what the book will cost' | 'always the best quote' | 'always the book' | 'always the auction',
+      number
+    >
   >
   readonly shareOfQuoteRegret: number
+  /** The same of who is told before what the book will cost, and not the bids: what is left is the luck of an auction, which no choice before it avoids. */
+  readonly luckShare: number
 }
 
 /**
@@ -51,7 +56,7 @@ export async function trackC({ data, seed, quick, log }: TrackOptions): Promise<
     )
     const result = summarise(regime, rows)
     log(
-      `\nchannels, ${regime}: chosen ${JSON.stringify(result.chosen)}, best ${JSON.stringify(result.best)}; regret ${result.regretBps.chosen.toFixed(2)} bps, of always the best quote ${result.regretBps['always the best quote'].toFixed(2)}: ${(result.shareOfQuoteRegret * 100).toFixed(0)} %`,
+      `\nchannels, ${regime}: chosen ${JSON.stringify(result.chosen)}, best ${JSON.stringify(result.best)}; regret ${result.regretBps.chosen.toFixed(2)} bps, of always the best quote ${result.regretBps['always the best quote'].toFixed(2)}: ${(result.shareOfQuoteRegret * 100).toFixed(0)} %, ${(result.luckShare * 100).toFixed(0)} % of it for who is told what the book will cost`,
     )
     return result
   })
@@ -60,6 +65,7 @@ export async function trackC({ data, seed, quick, log }: TrackOptions): Promise<
 type Kind = Channel['kind']
 interface Played {
   readonly chosen: Kind
+  readonly chosenWhenTold: Kind
   /** Cost and charge of each channel as it turned out. */
   readonly charged: Readonly<Record<Kind, number>>
 }
@@ -94,6 +100,10 @@ function playEpisode(episode: Episode, paidBps: number, marginBps: number, rando
   ]
   return {
     chosen: chooseChannel(channels, chargePerSd)!.chosen.kind,
+    chosenWhenTold: chooseChannel(
+      channels.map((channel) => (channel.kind === 'book' ? { ...channel, costBps: paidBps } : channel)),
+      chargePerSd,
+    )!.chosen.kind,
     charged: {
       book: paidBps + chargePerSd * bookRisk,
       quote,
@@ -154,6 +164,7 @@ function summarise(regime: string, rows: readonly Played[]): ChannelResult {
     meanOf(rows.map((row) => row.charged[pick(row)] - row.charged[bestOf(row)]))
   const regretBps = {
     chosen: regret(({ chosen }) => chosen),
+    'told what the book will cost': regret(({ chosenWhenTold }) => chosenWhenTold),
     'always the best quote': regret(() => 'quote'),
     'always the book': regret(() => 'book'),
     'always the auction': regret(() => 'auction'),
@@ -166,5 +177,6 @@ function summarise(regime: string, rows: readonly Played[]): ChannelResult {
     best: count(bestOf),
     regretBps,
     shareOfQuoteRegret: regretBps.chosen / regretBps['always the best quote'],
+    luckShare: regretBps['told what the book will cost'] / regretBps['always the best quote'],
   }
 }

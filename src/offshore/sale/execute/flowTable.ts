@@ -19,7 +19,7 @@ const tables = new WeakMap<
   { readonly noise: readonly NoiseNode[]; readonly key: string; readonly table: FlowTable }
 >()
 
-/** @example flowIn(flowTable(forecast.shape, noise, [0.7]), 0, Math.log(5)) // lots a step at five basis points a lot */
+/** @example flowIn(flowTable(forecast.shape, noise, [0.7]), 0, 1.6) // lots a step where a lot is worth five basis points */
 export function flowTable(rested: LossCurve, noise: readonly NoiseNode[], keeps: readonly number[]): FlowTable {
   const key = keeps.join()
   const known = tables.get(rested)

@@ -21,17 +21,18 @@ const rounds = 12
  * @example waitWorth({ rested, noise, keep: 0.7 }, 5, 0) // what an untouched book is worth to its next lot
  */
 export function waitWorth({ rested, noise, keep }: RefillingBook, priceBps: number, missing: number): number {
-  const n = Math.min(longestSteps, Math.ceil(-3.5 / sameMath.log(keep)))
-  let at = missing * sameMath.power(keep, n)
-  let rate = smoothRate(rested, at)
+  const steps = Math.min(longestSteps, stepsUntil(keep, 0.03))
+  const rates = [smoothRate(rested, missing)]
+  for (let i = 1, at = keep * missing; i <= steps; i++, at *= keep) rates.push(smoothRate(rested, at))
   let worth = 0
-  for (let i = 0; i < rounds; i++) worth = oneStep(noise, priceBps, rate, keep * worth)
-  for (let i = 0; i < n; i++) {
-    at /= keep
-    rate = smoothRate(rested, at)
-    worth = oneStep(noise, priceBps, rate, keep * worth)
-  }
+  for (let i = 0; i < rounds; i++) worth = oneStep(noise, priceBps, rates[steps]!, keep * worth)
+  for (let i = steps - 1; i >= 0; i--) worth = oneStep(noise, priceBps, rates[i]!, keep * worth)
   return worth
+}
+
+/** Steps after which so small a share of what is missing is left. */
+function stepsUntil(keep: number, share: number): number {
+  return keep <= share ? 1 : Math.ceil(sameMath.log(share) / sameMath.log(keep))
 }
 
 function oneStep(noise: readonly NoiseNode[], priceBps: number, rate: number, waiting: number): number {
@@ -51,7 +52,7 @@ export function flowAt(book: RefillingBook, priceBps: number): number {
   const opens = noise.map(({ scale }) =>
     mostWhere(deepest, (x) => priceBps - scale * smoothRate(rested, x) > keep * waitWorth(book, priceBps, keep * x)),
   )
-  const steps = Math.min(200, Math.ceil(-5 / sameMath.log(keep)))
+  const steps = Math.min(200, stepsUntil(keep, 0.006))
   let missing = 0
   let sold = 0
   for (let i = 0; i < steps; i++) {
