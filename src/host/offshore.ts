@@ -6,6 +6,7 @@ import { openVenues } from './openVenues.ts'
 import { startZone } from './startZone.ts'
 import { executeSales } from './work/execute.ts'
 import { paymentHandler } from './work/pay.ts'
+import { readyOrders } from './work/sale/heldOrders.ts'
 import { zoneDesk } from './work/sale/zoneDesk.ts'
 import { cancelHandler, orderHandler } from './work/trade.ts'
 
@@ -31,5 +32,7 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
       }
     },
     beside: (zone) => executeSales({ zone, desk: zoneDesk({ zone, venueFor }) }),
+    together: ['order'],
+    ready: (zone) => readyOrders(zone.pool, zoneDesk({ zone, venueFor })),
   })
 })

@@ -57,6 +57,9 @@ export interface StartZoneParameters {
   readonly onRoute?: ServerParameters['onRoute']
   /** Work that goes on beside the outbox, as the executor's; called again and again, true while it found something to do. */
   readonly beside?: (zone: Zone) => Promise<boolean>
+  /** Types of effects of which several are performed at once, and those of them that may be. */
+  readonly together?: readonly string[]
+  readonly ready?: (zone: Zone) => Promise<readonly string[]>
   /** Days of the cases that only this kind of zone knows of. */
   readonly standing?: StandingDays
   readonly say: (text: string) => void
@@ -160,6 +163,8 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     pool,
     handlers,
     pollMs: 25,
+    ...(parameters.together === undefined ? {} : { together: parameters.together }),
+    ...(parameters.ready === undefined ? {} : { ready: () => parameters.ready!(zone) }),
     onError: (error, row) => say(`${row.key}: ${error instanceof Error ? error.message : String(error)}`),
     ...trial,
   })

@@ -51,8 +51,10 @@ async function untilDone(parameters: {
   readonly handlers: readonly [Record<string, Handler>, Record<string, Handler>]
   readonly leaseMs?: number
   readonly during?: () => Promise<void>
+  readonly together?: readonly string[]
+  readonly ready?: () => Promise<readonly string[]>
 }): Promise<readonly string[]> {
-  const { handlers, leaseMs = 20_000, during } = parameters
+  const { handlers, leaseMs = 20_000, during, ...joint } = parameters
   const faults: string[] = []
   const workers = stores.map(
     ({ pool }, i): Worker =>
@@ -61,6 +63,7 @@ async function untilDone(parameters: {
         handlers: handlers[i]!,
         pollMs: 10,
         leaseMs,
+        ...joint,
         retryMsMax: 100,
         onError: (error, row) => faults.push(`${row.key}: ${error instanceof Error ? error.message : String(error)}`),
       }),
@@ -159,6 +162,64 @@ describe('two workers on one database', () => {
     expect(refusals).toBeGreaterThan(0)
     expect(arrived.filter((key) => second.includes(key))).toEqual(second)
     expect(arrived.filter((key) => first.includes(key))).toEqual(first)
+  })
+
+  test('perform what goes together at once, and write it in the order of its entries whoever answers first', async () => {
+    const keys = await putEffects({ type: 'joint', count: 3, stream: 4 })
+    const sent: string[] = []
+    const written: string[] = []
+    const joint: Record<string, Handler> = {
+      joint: async ({ key }, performed) => {
+        sent.push(key)
+        // Nobody is answered before all are out, and the last is answered first.
+        while (sent.length < 3) await delay(2)
+        await delay((2 - keys.indexOf(key)) * 30)
+        await performed()
+        written.push(key)
+        return { outcome: 'done', note: 'written' }
+      },
+    }
+    const faults = await untilDone({ handlers: [joint, joint], together: ['joint'] })
+    expect(faults).toEqual([])
+    expect(sent.toSorted()).toEqual(keys.toSorted())
+    expect(written).toEqual(keys)
+  })
+
+  test('take over in order what a dead worker held together, and write past one that fails', async () => {
+    const keys = await putEffects({ type: 'joint', count: 3, stream: 5 })
+    await stores[0].pool.query(
+      `update outbox set state = 'attempted', attempts = 1, due_at = statement_timestamp() + interval '300 milliseconds' where key = any($1)`,
+      [keys],
+    )
+    const written: string[] = []
+    let refusals = 0
+    const joint: Record<string, Handler> = {
+      joint: async ({ key }, performed) => {
+        await performed()
+        if (key === keys[0] && refusals++ === 0) throw new TypeError('the platform is away')
+        written.push(key)
+        return { outcome: 'done', note: 'written' }
+      },
+    }
+    expect(await untilDone({ handlers: [joint, joint], together: ['joint'] })).toHaveLength(1)
+    expect(written).toEqual([keys[1], keys[2], keys[0]])
+  })
+
+  test('take nothing that waits for its company, and all of it once it is there', async () => {
+    const keys = await putEffects({ type: 'joint', count: 2, stream: 6 })
+    const batches: string[][] = []
+    let asked = 0
+    const joint: Record<string, Handler> = {
+      joint: async ({ key }, performed) => {
+        if (key === keys[0]) batches.push([])
+        batches.at(-1)!.push(`${key} after ${asked >= 5 ? 'all' : 'too few'}`)
+        await performed()
+        return { outcome: 'done', note: 'written' }
+      },
+    }
+    const ready = async (): Promise<readonly string[]> => (++asked < 5 ? [] : keys)
+    expect(await untilDone({ handlers: [joint, joint], together: ['joint'], ready })).toEqual([])
+    expect(batches).toEqual([keys.map((key) => `${key} after all`)])
   })
 
   test('wait while the other side is away, keep what it was, and go on when it is back', async () => {

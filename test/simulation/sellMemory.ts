@@ -2,6 +2,7 @@ import type { CaseState } from '../../src/core/case/state.ts'
 import { executeCase } from '../../src/host/work/execute.ts'
 import type { Handler } from '../../src/host/work/outbox.ts'
 import { type Desk, payloadOf } from '../../src/host/work/sale/desk.ts'
+import { ordersHeld } from '../../src/host/work/sale/heldOrders.ts'
 import { cancelHandler, orderHandler } from '../../src/host/work/trade.ts'
 import { type OrdersState, saleOf } from '../../src/offshore/sale/sale.ts'
 import type { Venue } from '../../src/world/venues/venue.ts'
@@ -56,15 +57,16 @@ export function sellMemory(parameters: {
     const { id, state } = caseStream()
     return executeCase({ desk, stream: id, state: state as CaseState, children: zone.childrenOf(id) })
   }
-  const perform = async (): Promise<void> => {
+  const perform = async (holding = false): Promise<void> => {
     for (const effect of [...zone.outbox]) {
       const handler = handlers[effect.type]
       if (handler === undefined) continue
       const stream = streamOf(String(effect.request.tranche))!.id
+      if (holding && effect.type === 'order' && (await ordersHeld(desk, stream))) continue
       const before = attempts.get(effect.key) ?? 0
       attempts.set(effect.key, before + 1)
       const row = { key: effect.key, entry: '', stream, type: effect.type, request: effect.request, attempts: before }
-      const attempt = await handler(row, () => {}).catch(() => ({ outcome: 'later' }) as const)
+      const attempt = await handler(row, async () => {}).catch(() => ({ outcome: 'later' }) as const)
       if (attempt.outcome === 'done') zone.outbox.splice(zone.outbox.indexOf(effect), 1)
     }
   }
@@ -78,7 +80,7 @@ export function sellMemory(parameters: {
       for (let quiet = 0; quiet < 2; ) {
         const entries = zone.entries.size
         await pass()
-        await perform()
+        await perform(true)
         quiet = zone.entries.size === entries ? quiet + 1 : 0
       }
     },

@@ -44,7 +44,7 @@ export function broadcastHandler(parameters: {
       })
       if (!ok) throw new SluiceError('PROOF_INVALID', `the signed bytes are not what was approved: ${found}`)
       await chain.broadcast(raw)
-      performed()
+      await performed()
       return { outcome: 'later' }
     }
     if (known.confirmations < confirmationsMin) return { outcome: 'later' }

@@ -33,7 +33,7 @@ export function paymentHandler(parameters: {
     const text = (await loadDocuments(zone.pool, [instruction])).get(instruction)!
     const file = utf8ToBytes(text)
     const { state } = await bank.submitPayment({ file, key: readPain001(file).messageId, signatures })
-    performed()
+    await performed()
     if (state === 'unknown') return { outcome: 'later' }
     const status = await bank.paymentStatus(endToEndId)
     if (status.state === 'returned') return { outcome: 'done', note: `returned: ${status.reason ?? 'no reason'}` }

@@ -91,7 +91,7 @@ export async function sendCrossing(parameters: {
   readonly witness: NoteVerifier
   readonly now: Date
   /** Called when the peer has it and its answer is not yet kept. */
-  readonly performed?: () => void
+  readonly performed?: () => Promise<void>
 }): Promise<boolean> {
   const { pool, zone, entry, link, witness, now, peerZone } = parameters
   let from = await acknowledgedSize(pool, witness.name)
@@ -104,7 +104,7 @@ export async function sendCrossing(parameters: {
       from = answer.size
       continue
     }
-    parameters.performed?.()
+    await parameters.performed?.()
     await keepAcknowledgement({ pool, entry, note: document.note, answer, witness, peerZone, now })
     return true
   }

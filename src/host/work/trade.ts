@@ -43,7 +43,7 @@ export function orderHandler(desk: Desk): Handler {
     const request = row.request as unknown as OrderRequest
     if (child.open[request.clientOrderId] === undefined) return { outcome: 'done', note: 'reported before' }
     const report = await placeOnce(trading, request)
-    performed()
+    await performed()
     if (report === undefined) return { outcome: 'unknown', note: 'the venue does not say what became of it' }
     if (report.state === 'none') return bringBack(trading, request, { state: report.as, executed: '0' })
     if (report.state === 'open' || report.state === 'partly-filled') {
@@ -70,7 +70,7 @@ export function cancelHandler(desk: Desk): Handler {
     const order = child.open[clientOrderId]
     if (order === undefined) return { outcome: 'done', note: 'reported before' }
     const after = await venue.cancelOrder({ clientOrderId })
-    performed()
+    await performed()
     // It does not know the order: the order's own effect says what became of it, and sends nothing after a stop.
     if (after.state === 'unknown') return { outcome: 'done', note: 'the venue has no such order' }
     if (after.state === 'open') return { outcome: 'later' }

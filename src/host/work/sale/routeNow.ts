@@ -3,23 +3,34 @@ import { routeQuestion } from '../../../offshore/sale/books/loggedBooks.ts'
 import { legsOf, routeDocument, routeFor, tiersOf } from '../../../offshore/sale/books/routeDocument.ts'
 import { clientOrderIdFor } from '../../../offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../../offshore/sale/plan/bookHistory.ts'
-import type { RouteLeg } from '../../../offshore/sale/sale.ts'
+import type { OrderRow, OrdersState, RouteLeg } from '../../../offshore/sale/sale.ts'
 import { restingLegs } from '../../../offshore/sale/step/restingLegs.ts'
 import { allowanceOf, bidsAtFloor, saleStep } from '../../../offshore/sale/step/saleStep.ts'
 import { readStep } from '../../../offshore/sale/step/stepDocument.ts'
 import { cancelNext } from './cancelNext.ts'
 import { type Selling, subjectOf } from './desk.ts'
+import { nextLeg, unanswered } from './legGroups.ts'
 import { lookAtBooks } from './lookAtBooks.ts'
 import { recordTrades } from './recordTrades.ts'
 
 /** Last moment at which nothing was to be had: a book is asked once a moment. Lost with the process, and nothing hangs on it. */
 const lookedAt = new Map<string, string>()
 
+/** The leg that was refused last, by sale. What goes out with it waits for it no longer. Lost with the process: the next pass is refused again. */
+const refused = new Map<string, string>()
+
+const legKey = ({ route }: Pick<OrdersState, 'route'>): string => `${route?.entry}:${route?.next}`
+
+export function isRefused(stream: string, orders: Pick<OrdersState, 'route'>): boolean {
+  return refused.get(stream) === legKey(orders)
+}
+
 /** An order that is out this long without an answer keeps its own platform waiting, and the others no longer. */
 const patienceMs = 60_000
 
 /**
- * The next move of a sale that runs: an order that the newest route still calls for, or a look at the books and a new route.
+ * The next move of a sale that runs: an order that the newest route still calls for, or a look at the books and a new route. Orders of one look at different
+ * platforms are all in the record before the first of them is answered.
  *
  * @returns whether it found something to do
  */
@@ -27,27 +38,23 @@ export async function sellNow(selling: Selling): Promise<boolean> {
   const { desk, child, plan } = selling
   const orders = child.state
   const now = desk.now()
-  const nowMs = Date.parse(now)
   if (lookedAt.get(child.id) === now) return false
-  // What rests is out on purpose; all else waits for its answer, a while.
-  const open = Object.values(orders.open).filter(({ rests, cancelAt }) => rests !== true || cancelAt !== undefined)
-  const since = ({ at, cancelAt }: (typeof open)[number]): number => nowMs - Date.parse(cancelAt ?? at ?? now)
-  if (open.some((order) => since(order) < patienceMs)) return false
-  const waiting = new Set(open.map(({ platform }) => platform))
-  const { route } = orders
-  const fresh = route !== undefined && nowMs - Date.parse(route.at) < plan.intervalSeconds * 1000
-  const leg = fresh ? route.legs[route.next] : undefined
+  const { fresh, leg, joins } = nextLeg({ orders, intervalSeconds: plan.intervalSeconds, now })
+  const open = unanswered(orders)
+  const since = ({ at, cancelAt }: OrderRow): number => Date.parse(now) - Date.parse(cancelAt ?? at ?? now)
+  if (!joins && open.some((order) => since(order) < patienceMs)) return false
   try {
-    if (leg !== undefined && !waiting.has(leg.platform)) {
+    if (leg !== undefined) {
       await placeLeg(selling, leg)
       return true
     }
     if (fresh) return false
     if (await cancelNext(selling, 'replaced')) return true
-    if (await routeBooks(selling, waiting)) return true
+    if (await routeBooks(selling, new Set(open.map(({ platform }) => platform)))) return true
   } catch (error) {
     // What was refused now is refused until something changes: the next moment asks again.
     lookedAt.set(child.id, now)
+    if (leg !== undefined) refused.set(child.id, legKey(orders))
     throw error
   }
   lookedAt.set(child.id, now)
