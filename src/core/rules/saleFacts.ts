@@ -44,6 +44,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     facts: {
       booksFresh: 'verdict',
       booksOfPlan: 'verdict',
+      booksSourced: 'verdict',
       routeInPlan: 'verdict',
       stepRecomputes: 'verdict',
       routeProved: 'verdict',

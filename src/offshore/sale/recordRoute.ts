@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { licencesAt } from '../../core/case/registers.ts'
 import {
   closed,
   count,
@@ -16,6 +17,7 @@ import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
+import { faultOfSources } from './books/bookSource.ts'
 import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.ts'
 import { faultOfRoute, feesNamed, legsOf, readRoute, tiersOf } from './books/routeDocument.ts'
 import { faultOfTape, readTape } from './books/tradeTape.ts'
@@ -105,6 +107,27 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
         `platforms, hosts and symbols of the plan, quoted in ${plan.currency} itself`,
       )
     },
+    booksSourced: (input) => {
+      const { books } = read(input)
+      const { route } = input.state()
+      const fault =
+        strangeHost(input, books) ??
+        faultOfSources({
+          books,
+          before: route && readBooks(input.document(route.books)),
+          limits: () => ({
+            ageMaxMs: Number(input.parameter('streamAgeMaxMs')),
+            checkSeconds: Number(input.parameter('streamCheckSeconds')),
+            apartPpm: Number(input.parameter('streamApartPpm')),
+          }),
+        })
+      const streams = books.books.filter(({ source }) => source?.by === 'stream').length
+      return verdict(
+        fault === undefined,
+        fault ?? `${streams} of ${books.books.length} from a stream`,
+        'streams heard just now, checked against what the platform answers, at a host of the register',
+      )
+    },
     routeInPlan: (input) => {
       const { payload, related, subject } = input
       const orders = input.state()
@@ -168,6 +191,16 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
     evidence: evidenceAfter(state.evidence, 'slice.routed', payload),
   }),
 })
+
+function strangeHost({ registers, recordedAt }: Input, { books }: LoggedBooks): string | undefined {
+  const licences = licencesAt(registers().licences, recordedAt)
+  const strange = books.find(
+    ({ platform, source }) =>
+      source?.by === 'stream' &&
+      !licences.some(({ entity, hosts }) => entity === platform && hosts.includes(source.host)),
+  )
+  return strange?.source?.by === 'stream' ? `a stream of ${strange.platform} at ${strange.source.host}` : undefined
+}
 
 function tapeFault({ payload, document, state, recordedAt }: Input, plan: SalePlan): string | undefined {
   if (payload.tape === undefined) return undefined

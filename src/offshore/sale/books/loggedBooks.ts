@@ -15,6 +15,7 @@ import type { Allowance } from '../allowance.ts'
 import { parseBook } from '../router/parseBook.ts'
 import type { RouteSliceParameters, VenueBook } from '../router/types.ts'
 import type { PlanVenue, SalePlan } from '../sale.ts'
+import type { BookCheck, BookSource } from './bookSource.ts'
 
 /** One book as a platform showed it, with its filters. Decimals as they came, trailing zeros cut. */
 export interface LoggedBook {
@@ -34,6 +35,8 @@ export interface LoggedBook {
   readonly bids: readonly (readonly [price: string, quantity: string])[]
   /** The best ask alone: the middle of the book is read from it. */
   readonly asks: readonly (readonly [price: string, quantity: string])[]
+  readonly source?: BookSource
+  readonly check?: BookCheck
 }
 
 export const booksFormat = 'sluice/books/1'
@@ -44,6 +47,8 @@ export interface LoggedBooks {
   readonly asset: string
   readonly currency: string
   readonly books: readonly LoggedBook[]
+  /** Platforms whose streams were found wrong in this sale and are not used again; absent where none was. */
+  readonly streamsOff?: readonly string[]
 }
 
 /** @throws {INPUT_INVALID} a document that holds no books */
