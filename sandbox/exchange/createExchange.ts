@@ -4,6 +4,7 @@ import type { OrderSide, VenueCredentials, VenueRegistration } from '../../src/w
 import { type Answer, answer } from './answer.ts'
 import { type ApiRequest, newRateLimiter } from './auth.ts'
 import { addFault, type Fault, type FaultKind, noFaults } from './faults.ts'
+import type { Levels } from './feedTexts.ts'
 import {
   type CreditParameters,
   creditDeposit,
@@ -18,6 +19,7 @@ import { assertConserved } from './ledger.ts'
 import { midAt, refresh, stranger } from './market.ts'
 import { cancelOrder } from './orders.ts'
 import type { FeeTier, InstrumentProfile, VenueProfile } from './profile.ts'
+import { peekDepth } from './publicRoutes.ts'
 import type { ReplayedBook } from './replay.ts'
 import {
   type Account,
@@ -110,6 +112,8 @@ export type AmendedFilters = Pick<
 export interface Exchange {
   readonly entity: string
   handle(request: ApiRequest): Answer
+  /** A book as it stands now, for who shows it: not an input, so that looking changes nothing. */
+  peek(symbol: string): Levels | undefined
   readonly control: BookControl
   /** The row of the register by which a client of this account is built; `apiOrigin` is where the exchange is served. */
   registrationAt(accountId: string, apiOrigin: string): VenueRegistration
@@ -237,6 +241,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
   return {
     entity: options.entity,
     handle: (request) => take('request', request),
+    peek: (symbol) => peekDepth(state, symbol, options.clock()),
     control: controlOf(state, take, options.clock),
     registrationAt: (accountId, apiOrigin) => ({
       entity: state.entity,

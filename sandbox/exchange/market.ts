@@ -42,7 +42,27 @@ export function midAt(state: ExchangeState, market: Market, timeMs: number): big
  * that fills are never kinder than the market was when somebody looked.
  */
 export function refresh(state: ExchangeState, market: Market): void {
-  const nowMs = state.clock()
+  renew(state, market, state.clock(), (side, level) => enter(state, market, side, level))
+}
+
+/** The book as `refresh` would make it at a time, in a copy: nothing is traded, and nobody can tell that it was looked at. */
+export function peekedBook(state: ExchangeState, market: Market, nowMs: number): Market {
+  const { bids, asks, nextSequence } = market.book
+  const copied = (side: typeof bids): typeof bids => side.map((order) => ({ ...order }))
+  const copy: Market = { ...market, book: { bids: copied(bids), asks: copied(asks), nextSequence } }
+  renew(state, copy, nowMs, (side, { price, quantity }) => {
+    const { left, metOwn } = match(copy.book, { owner: generated, side, price, quantity })
+    if (left > 0n && !metOwn) rest(copy.book, { orderId: generated, owner: generated, side, price, left })
+  })
+  return copy
+}
+
+function renew(
+  state: ExchangeState,
+  market: Market,
+  nowMs: number,
+  put: (side: OrderSide, level: Level) => void,
+): void {
   const slot = Math.floor(nowMs / state.profile.shape.refreshMs)
   if (slot === market.slot) return
   const elapsedMs = Math.max(0, nowMs - market.takenAtMs)
@@ -54,8 +74,8 @@ export function refresh(state: ExchangeState, market: Market): void {
   market.changedAtMs = slot * state.profile.shape.refreshMs
   removeOwner(market.book, generated)
   const timeMs = market.changedAtMs
-  for (const level of generatedSide(state, market, timeMs, 'bid')) enter(state, market, 'BUY', level)
-  for (const level of generatedSide(state, market, timeMs, 'ask')) enter(state, market, 'SELL', level)
+  for (const level of generatedSide(state, market, timeMs, 'bid')) put('BUY', level)
+  for (const level of generatedSide(state, market, timeMs, 'ask')) put('SELL', level)
 }
 
 /** One side of the book at a time, replayed or generated, without what is taken from it now. */

@@ -1,7 +1,8 @@
 import type { Json } from '../../src/core/record/jcs.ts'
 import { bestAgainst } from './book.ts'
 import { takeFault } from './faults.ts'
-import { generatedSide, refresh } from './market.ts'
+import type { Levels } from './feedTexts.ts'
+import { generatedSide, peekedBook, refresh } from './market.ts'
 import { type Form, marketFor } from './orders.ts'
 import { strangersPrints } from './prints.ts'
 import { refuse } from './refuse.ts'
@@ -37,6 +38,16 @@ export function depth(state: ExchangeState, form: Form): Json {
   const asks = levels(market, market.book.asks, limit)
   const crossed = takeFault(state.faults, ['crossed-book'])
   return { t: market.changedAtMs, b: crossed ? [asks[0] ?? [], ...bids] : bids, a: asks }
+}
+
+/** The book as depth would show it now, for the streams: no input of the exchange, and no fault of its REST. */
+export function peekDepth(state: ExchangeState, symbol: string, nowMs: number): Levels | undefined {
+  const market = state.markets.get(symbol)
+  if (market === undefined || market.delisted) return undefined
+  const { book, changedAtMs } = peekedBook(state, market, nowMs)
+  const limit = Math.min(100, state.profile.depthLevelsMax)
+  const rows = (side: Market['book']['bids']): Levels['b'] => levels(market, side, limit) as [string, string][]
+  return { t: changedAtMs, b: rows(book.bids), a: rows(book.asks) }
 }
 
 /** The generated book of an earlier time, without anybody's orders. */

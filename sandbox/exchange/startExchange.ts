@@ -28,8 +28,8 @@ export async function startExchange(
   },
 ): Promise<ServedExchange> {
   const exchange = createExchange(options)
-  const server = serve(exchange)
-  const feeds = serveDepthFeeds({
+  const server = serve(exchange, (symbol) => feeds.image(symbol))
+  const feeds: DepthFeeds = serveDepthFeeds({
     server,
     exchange,
     ...(options.feedEveryMs === undefined ? {} : { everyMs: options.feedEveryMs }),
@@ -57,11 +57,17 @@ export async function startExchange(
 
 const requestBytesMax = 64 * 1024
 
-function serve(exchange: Exchange) {
+function serve(exchange: Exchange, imageOf: (symbol: string) => object | undefined) {
   return createServer((request, response) => {
     readBody(request)
       .then((body) => {
         const url = new URL(request.url ?? '/', 'http://127.0.0.1')
+        if (url.pathname === '/api/v3/depth') {
+          const image = imageOf(url.searchParams.get('symbol') ?? '')
+          const headers = { server: 'SANDBOX' }
+          write(response, { kind: 'reply', status: image ? 200 : 404, headers, body: JSON.stringify(image ?? {}) })
+          return
+        }
         const key = request.headers['x-hk-apikey']
         const answered = exchange.handle({
           method: request.method ?? '',

@@ -68,6 +68,15 @@ const shape = closed({
           source: Type.String({ minLength: 10, maxLength: 400 }),
         }),
       ),
+      /** Its public books over WebSocket: for the trader's desk, and for the executor where `sells` is true. */
+      stream: Type.Optional(
+        closed({
+          feed: Type.Union([Type.Literal('hashkey')]),
+          host: Type.String({ minLength: 1, maxLength: 200 }),
+          path: Type.String({ pattern: '^/[!-~]{0,200}$' }),
+          sells: Type.Boolean(),
+        }),
+      ),
     }),
   ),
   banks: Type.Array(closed({ bank: Type.String(), url })),

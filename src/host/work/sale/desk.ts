@@ -4,11 +4,14 @@ import type { Entry } from '../../../core/record/entry.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import type { OrdersState, SalePlan, SaleSlice } from '../../../offshore/sale/sale.ts'
 import type { Venue } from '../../../world/venues/venue.ts'
+import type { FollowedBookOf } from './sourcedBook.ts'
 
 /** What the executor needs of a zone and of the world: the database's zone has it, and a zone in memory for tests. */
 export interface Desk {
   now(): string
   venueFor(entity: string): Venue
+  /** A book that is followed and may be looked at instead of asked for; absent, or undefined, where none is. */
+  followed?(entity: string, symbol: string): FollowedBookOf | undefined
   document(sha256: string): Promise<string>
   putDocument(text: string): Promise<string>
   /** A sale's stream as it stands, and what its case says of the sale. @throws {NOT_FOUND} */

@@ -1,9 +1,11 @@
 import { SluiceError } from '../../../core/errors.ts'
-import { booksFormat, type LoggedBook, type LoggedBooks } from '../../../offshore/sale/books/loggedBooks.ts'
+import { offAfter } from '../../../offshore/sale/books/bookSource.ts'
+import { booksFormat, type LoggedBook, type LoggedBooks, readBooks } from '../../../offshore/sale/books/loggedBooks.ts'
 import type { PlanVenue } from '../../../offshore/sale/sale.ts'
 import { shortest } from '../../../world/venues/decimal.ts'
 import type { Depth, Instrument, Venue } from '../../../world/venues/venue.ts'
 import type { Desk, Selling } from './desk.ts'
+import { sourcedBook } from './sourcedBook.ts'
 
 /** Filters change seldom, and a platform counts every question. Lost with the process, and nothing hangs on it. */
 const filters = new Map<string, { readonly untilMs: number; readonly instruments: readonly Instrument[] }>()
@@ -15,18 +17,23 @@ const levelsMax = 100
  *
  * @throws {VENUE_UNREACHABLE} a platform that asks for patience: whoever is counted looks again later, for all
  */
-export async function lookAtBooks({ desk, plan }: Selling, leftOut: ReadonlySet<string>): Promise<LoggedBooks> {
+export async function lookAtBooks(selling: Selling, leftOut: ReadonlySet<string>): Promise<LoggedBooks> {
+  const { desk, plan, child } = selling
+  const { route } = child.state
+  const before = route && readBooks(await desk.document(route.books))
   const books: LoggedBook[] = []
   for (const venue of plan.venues) {
     if (leftOut.has(venue.platform)) continue
     try {
-      const book = await lookAt(desk, venue)
+      const book = await lookAt(desk, venue, before)
       if (book !== undefined && book.quote === plan.currency) books.push(book)
     } catch (error) {
       if (!(error instanceof SluiceError) || !isOutage(error)) throw error
     }
   }
-  return { format: booksFormat, asset: plan.asset, currency: plan.currency, books }
+  const off = offAfter(before, books)
+  const streamsOff = off.length === 0 ? {} : { streamsOff: off }
+  return { format: booksFormat, asset: plan.asset, currency: plan.currency, books, ...streamsOff }
 }
 
 function isOutage(error: SluiceError): boolean {
@@ -34,14 +41,24 @@ function isOutage(error: SluiceError): boolean {
   return error.code === 'VENUE_REPLY_MALFORMED' || error.code === 'VENUE_REFUSED'
 }
 
-async function lookAt(desk: Desk, { platform, host, symbol }: PlanVenue): Promise<LoggedBook | undefined> {
+async function lookAt(
+  desk: Desk,
+  { platform, host, symbol }: PlanVenue,
+  before: LoggedBooks | undefined,
+): Promise<LoggedBook | undefined> {
   const venue = desk.venueFor(platform)
   if (venue.host !== host) throw new SluiceError('VENUE_REFUSED', `${platform} is bound to ${venue.host}, not ${host}.`)
   const instrument = (await instrumentsOf(desk, venue)).find((one) => one.symbol === symbol)
   if (instrument === undefined || instrument.status !== 'trading') return undefined
-  const depth = await venue.depth({ symbol, limit: levelsMax })
-  if (depth.bids.length === 0) return undefined
-  return loggedBook({ platform, host, instrument, depth, fetchedAt: desk.now() })
+  const limit = levelsMax
+  const ask = (): Promise<Depth> => venue.depth({ symbol, limit })
+  const logged = (depth: Depth): LoggedBook => loggedBook({ platform, host, instrument, depth, fetchedAt: desk.now() })
+  const followed = desk.followed?.(platform, symbol)
+  const book =
+    followed === undefined
+      ? logged(await ask())
+      : await sourcedBook({ platform, followed, before, limit, now: desk.now, ask, logged })
+  return book.bids.length === 0 ? undefined : book
 }
 
 async function instrumentsOf(desk: Desk, venue: Venue): Promise<readonly Instrument[]> {

@@ -11,13 +11,16 @@ import { type Desk, payloadOf } from './desk.ts'
 export function zoneDesk({
   zone,
   venueFor,
+  followed,
 }: {
   readonly zone: Zone
   readonly venueFor: (entity: string) => Venue
+  readonly followed?: Desk['followed']
 }): Desk {
   return {
     now: zone.now,
     venueFor,
+    ...(followed === undefined ? {} : { followed }),
     document: async (sha256) => {
       const text = (await loadDocuments(zone.pool, [sha256])).get(sha256)
       if (text === undefined) throw new SluiceError('NOT_FOUND', `no document ${sha256}.`)

@@ -4,8 +4,11 @@ import { entityB, hashKeyLike } from '../../../../sandbox/exchange/profiles.ts'
 import { type ServedExchange, startExchange } from '../../../../sandbox/exchange/startExchange.ts'
 import { oslFeed, oslStreamPath } from '../osl/oslFeed.ts'
 import { openOslMarket } from '../osl/oslMarket.ts'
+import { binanceFeed, binanceImage } from './binance.ts'
 import { type DepthStream, followDepth, streamUrl } from './depthStream.ts'
+import type { BookEvent } from './feed.ts'
 import { hashkeyFeed } from './hashkey.ts'
+import { okxFeed } from './okx.ts'
 
 let nowMs = Date.UTC(2026, 2, 2, 2)
 const clock = () => nowMs
@@ -21,15 +24,20 @@ async function open(profile: typeof hashKeyLike): Promise<string> {
   return exchange.url.replace('http:', 'ws:')
 }
 
-function follow(name: 'hashkey' | 'osl', url: string): void {
-  const path = name === 'osl' ? oslStreamPath('BTCUSD') : '/quote/ws/v1'
-  stream = followDepth({
-    feed: name === 'osl' ? oslFeed() : hashkeyFeed(),
-    symbol: 'BTCUSD',
-    url: `${url}${path}`,
-    clock,
-    reconnectMs: 10,
-  })
+const dialects = {
+  hashkey: { feed: hashkeyFeed, path: '/quote/ws/v1' },
+  osl: { feed: oslFeed, path: oslStreamPath('BTCUSD') },
+  okx: { feed: okxFeed, path: '/ws/v5/public' },
+  binance: { feed: binanceFeed, path: '/ws' },
+} as const
+
+function follow(name: keyof typeof dialects, url: string): void {
+  const { feed, path } = dialects[name]
+  const image = async (): Promise<BookEvent> => {
+    const reply = await fetch(`${exchange.url}/api/v3/depth?symbol=BTCUSD`)
+    return binanceImage(await reply.json(), 'BTCUSD')
+  }
+  stream = followDepth({ feed: feed(), symbol: 'BTCUSD', url: `${url}${path}`, image, clock, reconnectMs: 10 })
 }
 
 async function until(holds: () => boolean, what: string): Promise<void> {
@@ -50,6 +58,8 @@ const rest = () => {
 describe.each([
   ['hashkey', hashKeyLike],
   ['osl', entityB],
+  ['okx', entityB],
+  ['binance', entityB],
 ] as const)('the stream of %s', (name, profile) => {
   test('shows what REST shows, once both stand still', async () => {
     follow(name, await open(profile))
@@ -70,34 +80,97 @@ describe.each([
     }, 'the same book')
   })
 
-  test.each(['repeat', 'back', 'lost', 'cut', 'garbage', 'crossed', 'silent'] satisfies FeedFault[])(
-    'after %s it shows no book that crosses, and shows one again',
-    async (fault) => {
-      follow(name, await open(profile))
-      await until(() => stream.depth(5) !== undefined, 'a book')
-      const { connections } = stream.counts
-      exchange.feeds.fault(fault)
-      if (fault === 'silent') {
-        await until(() => stream.depth(5) === undefined, 'that silence is noticed')
-        exchange.feeds.fault('cut')
-      }
-      let shown = 0
-      for (let i = 0; i < 30; i++) {
-        nowMs += 20
-        await new Promise((resolve) => setTimeout(resolve, 5))
-        const book = stream.depth(5)
-        if (book === undefined) continue
-        shown++
-        expect(Number(book.bids[0]!.price)).toBeLessThan(Number(book.asks[0]!.price))
-      }
-      await until(() => stream.depth(5) !== undefined, 'a book again')
-      if (['cut', 'garbage', 'silent'].includes(fault)) expect(stream.counts.connections).toBeGreaterThan(connections)
-      else expect(shown).toBeGreaterThan(0)
-    },
-  )
+  test.each([
+    'repeat',
+    'back',
+    'reorder',
+    'lost',
+    'checksum',
+    'cut',
+    'garbage',
+    'crossed',
+    'silent',
+  ] satisfies FeedFault[])('after %s it shows no book that crosses, and shows one again', async (fault) => {
+    follow(name, await open(profile))
+    await until(() => stream.depth(5) !== undefined, 'a book')
+    const { connections } = stream.counts
+    exchange.feeds.fault(fault)
+    if (fault === 'silent') {
+      await until(() => stream.depth(5) === undefined, 'that silence is noticed')
+      exchange.feeds.fault('cut')
+    }
+    let shown = 0
+    for (let i = 0; i < 30; i++) {
+      nowMs += 20
+      await new Promise((resolve) => setTimeout(resolve, 5))
+      const book = stream.depth(5)
+      if (book === undefined) continue
+      shown++
+      expect(Number(book.bids[0]!.price)).toBeLessThan(Number(book.asks[0]!.price))
+    }
+    await until(() => stream.depth(5) !== undefined, 'a book again')
+    if (['cut', 'garbage', 'silent'].includes(fault)) expect(stream.counts.connections).toBeGreaterThan(connections)
+    else expect(shown).toBeGreaterThan(0)
+  })
 })
 
 const shorten = (text: string): string => (text.includes('.') ? text.replace(/0+$/, '').replace(/\.$/, '') : text)
+
+describe('what the sequence of a feed shows', () => {
+  test.each([
+    ['okx', 'checksum', 'checksum'],
+    ['okx', 'lost', 'checksum'],
+    ['binance', 'lost', 'gap'],
+    ['binance', 'reorder', 'gap'],
+  ] as const)('%s: after %s there was a doubt, %s, and a new book', async (name, fault, doubt) => {
+    follow(name, await open(entityB))
+    await until(() => stream.depth(5) !== undefined, 'a book')
+    const { images } = stream.counts
+    exchange.feeds.fault(fault)
+    await until(() => (stream.counts.doubts[doubt] ?? 0) > 0, `a ${doubt}`)
+    await until(() => stream.depth(5) !== undefined && stream.counts.images > images, 'a book again')
+  })
+  test('of whole books with a version the older is dropped, and none is missed', async () => {
+    follow('hashkey', await open(hashKeyLike))
+    await until(() => stream.depth(5) !== undefined, 'a book')
+    const { dropped } = stream.counts
+    exchange.feeds.fault('reorder')
+    await until(() => stream.counts.dropped > dropped, 'that an older one came')
+    expect(stream.counts.doubts).toEqual({})
+  })
+})
+
+describe('a look at a followed book', () => {
+  test('says what the book is called and when it was heard of, and grows old', async () => {
+    follow('hashkey', await open(hashKeyLike))
+    await until(() => typeof stream.look({ limit: 5, ageMaxMs: 2_000 }) !== 'string', 'a book')
+    const found = stream.look({ limit: 5, ageMaxMs: 2_000 })
+    expect(found).toMatchObject({ feed: 'hashkey', sequence: expect.stringMatching(/^846\d{5}$/) })
+    exchange.feeds.fault('silent')
+    await until(() => stream.look({ limit: 5, ageMaxMs: 2_000 }) === 'silent', 'silence')
+    expect(await stream.fresh({ limit: 5, ageMaxMs: 2_000, waitMs: 30 })).toBe('silent')
+  })
+  test('waits for the next message where what was heard is too old', async () => {
+    follow('hashkey', await open(hashKeyLike))
+    await until(() => typeof stream.look({ limit: 5, ageMaxMs: 2_000 }) !== 'string', 'a book')
+    nowMs += 60_000
+    expect(stream.look({ limit: 5, ageMaxMs: 2_000 })).toBe('silent')
+    expect(await stream.fresh({ limit: 5, ageMaxMs: 2_000, waitMs: 30_000 })).toMatchObject({ heardAtMs: nowMs })
+  })
+  test('is no input of the platform: its book stands as if nobody had looked', async () => {
+    const lines: string[] = []
+    exchange = await startExchange({
+      seed: 3, clock, entity: 'sandbox-venue', profile: hashKeyLike, accounts: [], feedEveryMs: 5,
+      journal: { lines: [], append: (line) => void lines.push(line) },
+    }) // biome-ignore format: parameters
+    follow('hashkey', exchange.url.replace('http:', 'ws:'))
+    await until(() => stream.depth(5) !== undefined && stream.counts.images > 3, 'some books')
+    expect(lines).toHaveLength(1)
+    const peeked = exchange.peek('BTCUSD')!
+    const { b, a } = rest()
+    expect([peeked.b, peeked.a]).toEqual([b, a])
+  })
+})
 
 describe('the address of a stream', () => {
   const parameters = {

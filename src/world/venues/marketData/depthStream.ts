@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../core/errors.ts'
 import type { Depth, VenueRegistration } from '../venue.ts'
 import type { BookEvent, BookFeed } from './feed.ts'
-import { type FollowCounts, FollowedBook } from './followBook.ts'
+import { type Doubt, type FollowCounts, FollowedBook } from './followBook.ts'
 
 export interface DepthStreamOptions {
   readonly feed: BookFeed
@@ -18,10 +18,28 @@ export interface DepthStreamOptions {
   readonly open?: (url: string) => WebSocket
 }
 
+/** A followed book at a moment, with what the record keeps of where it came from. */
+export interface FollowedDepth extends Depth {
+  readonly feed: string
+  readonly sequence: string
+  readonly heardAtMs: number
+}
+
+/** Why a followed book is not to be used at this moment. */
+export type StreamDoubt = Doubt | 'silent'
+
 /** A book kept up to date over a WebSocket. */
 export interface DepthStream {
   /** The book, or undefined while it cannot be trusted: not live, or silent for too long. The caller then asks by REST. */
   depth(limit: number): Depth | undefined
+  /** The book that was heard of at most so long ago, or why there is none. */
+  look(parameters: { readonly limit: number; readonly ageMaxMs: number }): FollowedDepth | StreamDoubt
+  /** The same; where there is none, it waits for the next message that makes one. `waitMs` of real time at most. */
+  fresh(parameters: {
+    readonly limit: number
+    readonly ageMaxMs: number
+    readonly waitMs: number
+  }): Promise<FollowedDepth | StreamDoubt>
   readonly counts: FollowCounts & { readonly connections: number }
   stop(): void
 }
@@ -45,6 +63,7 @@ export function followDepth(options: DepthStreamOptions): DepthStream {
   let pinging: ReturnType<typeof setInterval> | undefined
   let waiting: ReturnType<typeof setTimeout> | undefined
   let fetching = false
+  const listeners = new Set<() => void>()
 
   /** One image at a time; changes that come meanwhile wait in the book. */
   const refresh = (): void => {
@@ -102,7 +121,9 @@ export function followDepth(options: DepthStreamOptions): DepthStream {
       if (!feed.sendsImage) refresh()
     })
     own.addEventListener('message', ({ data }) => {
-      if (own === socket) hear(data)
+      if (own !== socket) return
+      hear(data)
+      for (const listener of listeners) listener()
     })
     own.addEventListener('close', () => {
       if (own !== socket || stopped) return
@@ -114,8 +135,34 @@ export function followDepth(options: DepthStreamOptions): DepthStream {
     // An error is followed by a close.
     own.addEventListener('error', () => {})
   }
+  const look: DepthStream['look'] = ({ limit, ageMaxMs }) => {
+    const nowMs = clock()
+    if (nowMs - book.followed.heardAtMs > ageMaxMs && book.followed.state === 'live') return 'silent'
+    const depth = book.depth(limit, nowMs)
+    const { state, heardAtMs, sequence } = book.followed
+    if (depth === undefined) return state === 'live' ? 'silent' : state
+    return { ...depth, feed: feed.name, sequence, heardAtMs }
+  }
   connect()
   return {
+    look,
+    fresh: async ({ waitMs, ...asked }) => {
+      const at = performance.now() + waitMs
+      for (;;) {
+        const found = look(asked)
+        const leftMs = at - performance.now()
+        if (typeof found !== 'string' || leftMs <= 0 || stopped) return found
+        await new Promise<void>((resolve) => {
+          const done = (): void => {
+            clearTimeout(timer)
+            listeners.delete(done)
+            resolve()
+          }
+          const timer = setTimeout(done, leftMs)
+          listeners.add(done)
+        })
+      }
+    },
     depth: (limit) => (clock() - book.followed.heardAtMs > silenceMsMax ? undefined : book.depth(limit, clock())),
     get counts() {
       return { ...book.counts, connections }

@@ -13,6 +13,8 @@ export interface Followed {
   readonly changedAtMs: number
   /** When this process last heard of the book. */
   readonly heardAtMs: number
+  /** What the venue calls the last change: its number, version or checksum; empty where it calls it nothing. */
+  readonly sequence: string
 }
 
 /** How often each thing was seen: what an operator reads to know whether a feed is any good. */
@@ -40,7 +42,8 @@ export class FollowedBook {
   #waiting: BookEvent[] = []
   #last: bigint | undefined
   /** The whole book before a change of which more messages may come. */
-  #whole: { readonly book: Sides; readonly changedAtMs: number } | undefined
+  #whole: { readonly book: Sides; readonly changedAtMs: number; readonly sequence: string } | undefined
+  #sequence = ''
   #state: 'live' | Doubt = 'no-image'
   #changedAtMs = 0
   #heardAtMs = 0
@@ -52,7 +55,12 @@ export class FollowedBook {
   }
 
   get followed(): Followed {
-    return { state: this.#state, changedAtMs: this.#changedAtMs, heardAtMs: this.#heardAtMs }
+    return {
+      state: this.#state,
+      changedAtMs: this.#changedAtMs,
+      heardAtMs: this.#heardAtMs,
+      sequence: this.#whole?.sequence ?? this.#sequence,
+    }
   }
 
   get counts(): FollowCounts {
@@ -110,6 +118,7 @@ export class FollowedBook {
     this.#book.asks.reset(event.asks)
     this.#trim()
     this.#last = numberOf(sequence)
+    this.#sequence = nameOf(sequence)
     this.#changedAtMs = event.atMs ?? this.#changedAtMs
     this.#state = 'live'
     const doubt = this.#doubtOf(sequence)
@@ -130,12 +139,13 @@ export class FollowedBook {
     this.#counts.changes++
     if (sequence.rule === 'grouped') {
       if (sequence.group !== this.#last && this.#close()) return true
-      this.#whole ??= { book: sidesOf(this.#book), changedAtMs: this.#changedAtMs }
+      this.#whole ??= { book: sidesOf(this.#book), changedAtMs: this.#changedAtMs, sequence: this.#sequence }
     }
     for (const level of event.bids) this.#book.bids.put(level)
     for (const level of event.asks) this.#book.asks.put(level)
     this.#trim()
     this.#last = numberOf(sequence)
+    this.#sequence = nameOf(sequence)
     this.#changedAtMs = event.atMs ?? this.#changedAtMs
     const doubt = this.#doubtOf(sequence)
     return doubt === undefined ? false : this.#doubt(doubt)
@@ -184,6 +194,11 @@ function numberOf(sequence: BookSequence): bigint {
   if (sequence.rule === 'versioned') return sequence.version
   if (sequence.rule === 'grouped') return sequence.group
   return sequence.rule === 'chained' || sequence.rule === 'linked' ? sequence.last : 0n
+}
+
+function nameOf(sequence: BookSequence): string {
+  if (sequence.rule === 'none') return ''
+  return sequence.rule === 'checksummed' ? `crc32 ${sequence.checksum >>> 0}` : numberOf(sequence).toString()
 }
 
 /** Whether all that it holds stood in what came before. */
