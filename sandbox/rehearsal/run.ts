@@ -13,7 +13,7 @@ import type { Stage } from './stage.ts'
 import { has } from './way.ts'
 
 /** Ways in which a rehearsal goes wrong on purpose: what a user meets first. */
-export type Trouble = 'licence' | 'cover' | 'floor' | 'stop'
+export type Trouble = 'licence' | 'cover' | 'floor' | 'stop' | 'stream'
 
 export interface RunParameters {
   /** Canonical texts of the packs that each zone publishes, in order. */
@@ -91,7 +91,7 @@ export async function walkCase(
     if (trouble === 'stop') return haltSale(stage, tranche, { route, unattended: unattended === true })
     const asBlock = block === true && tranche === 'A/1'
     const paid = asBlock ? await sellBlock(stage, tranche) : undefined
-    if (!asBlock) await sell(stage, tranche, route, trouble === 'floor')
+    if (!asBlock) await sell(stage, tranche, route, trouble)
     await bringHome(stage, tranche, approval, paid)
   }
   if (has(stage.way, 'basis.judged', 'held') && !has(stage.way, 'basis.judged')) await holdAndJudge(stage, held)

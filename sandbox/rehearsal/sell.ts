@@ -10,9 +10,11 @@ import { readStatement } from '../../src/world/venues/statement.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { floorToday } from './dayFloor.ts'
+import { disturbStreams } from './disturbStreams.ts'
 import { mandateUntil } from './entrust.ts'
 import type { Planned } from './planSale.ts'
 import { bestBids, snapshotText, takeSnapshot } from './price.ts'
+import type { Trouble } from './run.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
 
@@ -54,17 +56,18 @@ export async function stateCover(
 }
 
 /** Rows 11 to 13: reserve by evidence, confirmed onshore; plan approved; sold in slices over two platforms; closed by the platforms' own statements. */
-export async function sell(stage: Stage, tranche: string, route: Planned, crash = false): Promise<void> {
+export async function sell(stage: Stage, tranche: string, route: Planned, trouble?: Trouble): Promise<void> {
   const subject = { lot: 'A', tranche }
   const floor = await setReserve(stage, tranche)
   // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
-  if (crash)
+  if (trouble === 'floor')
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
   const plan = await startSale(stage, tranche, floor, route)
   let said = 0n
   const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
   for (let minute = 0; minute < minutesMax; minute++) {
     await rest(stage)
+    if (trouble === 'stream' && tranche === 'A/1') disturbStreams(stage.world, minute)
     const { sold, orders } = await soldOf(stage, tranche)
     if (sold > said) stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders} orders` })
     said = sold

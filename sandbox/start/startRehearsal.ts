@@ -150,6 +150,7 @@ async function startAll(parameters: {
         packs: packFolders(options.model)[kind],
         world: ready,
         console: console_,
+        sellsByStream: options.trouble === 'stream',
       })
       const zone = await startZoneProcess({
         kind,

@@ -50,6 +50,8 @@ export function writeZoneFiles(parameters: {
   readonly packs: readonly string[]
   readonly world: WorldReady
   readonly console: string | undefined
+  /** The executor looks at followed books; otherwise they are for the desk alone, and the same seed gives the same bytes. */
+  readonly sellsByStream?: boolean
 }): string {
   const { folder, seed, kind, port, peerPort, packs, world } = parameters
   const own = zoneKeys(seed, kind)
@@ -102,6 +104,12 @@ export function writeZoneFiles(parameters: {
           apiOrigin: url,
           accountOwner: 'trust',
           idempotency: { class: idempotencyClass, source: 'SANDBOX: the profile of this exchange' },
+          stream: {
+            feed: 'hashkey',
+            host: url.slice('http://'.length),
+            path: '/quote/ws/v1',
+            sells: parameters.sellsByStream === true,
+          },
         }))
       : [],
     banks: [{ bank: world.banks[kind].bank, url: world.banks[kind].url }],

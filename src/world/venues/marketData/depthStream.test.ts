@@ -109,7 +109,10 @@ describe.each([
       expect(Number(book.bids[0]!.price)).toBeLessThan(Number(book.asks[0]!.price))
     }
     await until(() => stream.depth(5) !== undefined, 'a book again')
-    if (['cut', 'garbage', 'silent'].includes(fault)) expect(stream.counts.connections).toBeGreaterThan(connections)
+    // Where books are fetched, a new one needs no new connection.
+    const fetched = name === 'binance' && fault === 'garbage'
+    if (['cut', 'garbage', 'silent'].includes(fault) && !fetched)
+      expect(stream.counts.connections).toBeGreaterThan(connections)
     else expect(shown).toBeGreaterThan(0)
   })
 })
