@@ -1,6 +1,7 @@
 import { offshoreKinds } from '../offshore/kinds.ts'
 import type { Bank } from '../world/banks/bank.ts'
 import { openSandboxBank } from '../world/banks/sandbox/openSandboxBank.ts'
+import { deskRoute } from './desk/deskRoute.ts'
 import { runZone } from './main.ts'
 import { openStreams } from './openStreams.ts'
 import { openVenues } from './openVenues.ts'
@@ -37,6 +38,7 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
       }
     },
     beside: (zone) => executeSales({ zone, desk: deskOf(zone) }),
+    extra: (server, reading) => deskRoute(server, { now: () => now(), reading, streams }),
     together: ['order'],
     ready: (zone) => readyOrders(zone.pool, deskOf(zone)),
   })

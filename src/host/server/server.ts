@@ -11,7 +11,7 @@ import { directoryReader, holderOf } from '../access/holder.ts'
 import type { Readers } from '../access/readers.ts'
 import { noteSender, seesStream } from '../access/rows.ts'
 import { sandboxPeopleRoutes } from '../access/sandboxPeople.ts'
-import { sealingOf } from '../access/sealing.ts'
+import { type Sealing, sealingOf } from '../access/sealing.ts'
 import { openSessions } from '../access/sessions.ts'
 import { showValueRoute } from '../access/showValue.ts'
 import { signInRoutes } from '../access/signInRoutes.ts'
@@ -27,6 +27,7 @@ import { type Read, readRoutes } from './read.ts'
 /** What routes beside the common ones read and keep with: as who asks, for who asks. */
 export interface Reading {
   readonly read: Read
+  readonly sealing: Sealing
   readonly keepDocument: (request: FastifyRequest, text: string) => Promise<string>
 }
 
@@ -138,7 +139,7 @@ export async function createServer(parameters: ServerParameters): Promise<Fastif
   heldActRoutes(server, { zone, directory })
   showValueRoute(server, zone)
   disclosureRoute(server, zone.pool)
-  parameters.extra?.(server, { read, keepDocument })
+  parameters.extra?.(server, { read, sealing, keepDocument })
   // Tiles and entry bundles hold leaves only, yet stay closed to outsiders until the cases permit; checkpoints are open.
   await server.register(serveLog, {
     prefix: '/log',

@@ -2,6 +2,7 @@ import { useQueries, useQuery } from '@tanstack/react-query'
 import type { Directory } from '../../../src/core/case/directory.ts'
 import type { Registers } from '../../../src/core/case/registers.ts'
 import type { Packs } from '../../../src/core/zone/packsState.ts'
+import type { DeskBooks } from '../../../src/host/desk/deskBooks.ts'
 import { getJson, getText, ProblemError } from './client.ts'
 import type {
   CaseDetail,
@@ -44,6 +45,14 @@ export const useHeldActs = () =>
   useQuery({ queryKey: ['acts'], queryFn: () => getJson<HeldAct[]>('/api/acts'), refetchInterval: 5_000 })
 export const useCaseReaders = (id: string) =>
   useQuery({ queryKey: ['readers', id], queryFn: () => getJson<CaseReader[]>(`/api/cases/${id}/readers`) })
+
+/** The live books of a sale that runs: no entry tells of them, so they are asked for every second while somebody looks. */
+export const useBooks = (id: string, tranche: string) =>
+  useQuery({
+    queryKey: ['books', id, tranche],
+    queryFn: () => getJson<DeskBooks>(`/api/cases/${id}/books?tranche=${encodeURIComponent(tranche)}`),
+    refetchInterval: 1_000,
+  })
 
 const entriesQuery = (stream: string) => ({
   queryKey: ['entries', stream],

@@ -2,6 +2,7 @@ import { access as en_access } from './en/access.ts'
 import { approvals as en_approvals } from './en/approvals.ts'
 import { cases as en_cases } from './en/cases.ts'
 import { common as en_common } from './en/common.ts'
+import { desk as en_desk } from './en/desk.ts'
 import { distribution as en_distribution } from './en/distribution.ts'
 import { entry as en_entry } from './en/entry.ts'
 import { fields as en_fields } from './en/fields.ts'
@@ -22,6 +23,7 @@ import { access as zhCN_access } from './zh-CN/access.ts'
 import { approvals as zhCN_approvals } from './zh-CN/approvals.ts'
 import { cases as zhCN_cases } from './zh-CN/cases.ts'
 import { common as zhCN_common } from './zh-CN/common.ts'
+import { desk as zhCN_desk } from './zh-CN/desk.ts'
 import { distribution as zhCN_distribution } from './zh-CN/distribution.ts'
 import { entry as zhCN_entry } from './zh-CN/entry.ts'
 import { fields as zhCN_fields } from './zh-CN/fields.ts'
@@ -42,6 +44,7 @@ import { access as zhHK_access } from './zh-HK/access.ts'
 import { approvals as zhHK_approvals } from './zh-HK/approvals.ts'
 import { cases as zhHK_cases } from './zh-HK/cases.ts'
 import { common as zhHK_common } from './zh-HK/common.ts'
+import { desk as zhHK_desk } from './zh-HK/desk.ts'
 import { distribution as zhHK_distribution } from './zh-HK/distribution.ts'
 import { entry as zhHK_entry } from './zh-HK/entry.ts'
 import { fields as zhHK_fields } from './zh-HK/fields.ts'
@@ -73,6 +76,7 @@ export const resources = {
     kinds: zhCN_kinds,
     fields: zhCN_fields,
     cases: zhCN_cases,
+    desk: zhCN_desk,
     distribution: zhCN_distribution,
     entry: zhCN_entry,
     approvals: zhCN_approvals,
@@ -95,6 +99,7 @@ export const resources = {
     kinds: zhHK_kinds,
     fields: zhHK_fields,
     cases: zhHK_cases,
+    desk: zhHK_desk,
     distribution: zhHK_distribution,
     entry: zhHK_entry,
     approvals: zhHK_approvals,
@@ -117,6 +122,7 @@ export const resources = {
     kinds: en_kinds,
     fields: en_fields,
     cases: en_cases,
+    desk: en_desk,
     distribution: en_distribution,
     entry: en_entry,
     approvals: en_approvals,

@@ -1,7 +1,8 @@
+import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoundSlice } from '../../../../src/offshore/sale/auction/roundState.ts'
 import type { OrdersState, SalePlan, SaleSlice } from '../../../../src/offshore/sale/sale.ts'
-import { useDocument } from '../../api/queries.ts'
+import { useDocument, useEntries } from '../../api/queries.ts'
 import type { CaseDetail, ChildStream } from '../../api/types.ts'
 import { Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
@@ -9,8 +10,12 @@ import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { FieldRow } from '../../parts/Value.tsx'
+import { looksOf } from '../../record/looks.ts'
 import { saleFigures } from '../../record/saleFigures.ts'
 import { AnalysisPanel } from './AnalysisPanel.tsx'
+import { DepthPanel } from './DepthPanel.tsx'
+import { FillTape } from './FillTape.tsx'
+import { LookTable } from './LookTable.tsx'
 import { OrderList } from './OrderList.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
 import { RoundPanel } from './RoundPanel.tsx'
@@ -77,6 +82,7 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
     <>
       <Panel
         padded
+        sticky={state === 'running'}
         title={`${t('common:tranche')} ${tranche}`}
         extra={
           <>
@@ -114,6 +120,8 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
           </p>
         ) : null}
       </Panel>
+      {state === 'running' ? <DepthPanel stream={detail.id} plan={plan} orders={orders} /> : null}
+      {child === undefined ? null : <Steps stream={child.id} plan={plan} />}
       {sale.report === undefined ? null : <AnalysisPanel hash={sale.report} />}
       {plan.agreed === undefined ? null : <PlanPanel hash={plan.agreed} />}
       <Panel title={t('sale:slice')}>
@@ -123,6 +131,18 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
         <VenueTable plan={plan} figures={figures} />
       </Panel>
       {child === undefined ? null : <OrderList stream={child.id} asset={plan.asset} currency={plan.currency} />}
+    </>
+  )
+}
+
+/** Fills as they come and the looks that they came from. */
+function Steps({ stream, plan }: { readonly stream: string; readonly plan: SalePlan }) {
+  const entries = useEntries(stream).data
+  const { looks, fills } = useMemo(() => looksOf(plan, entries ?? []), [plan, entries])
+  return (
+    <>
+      <FillTape fills={fills} asset={plan.asset} currency={plan.currency} />
+      <LookTable looks={looks} asset={plan.asset} />
     </>
   )
 }
