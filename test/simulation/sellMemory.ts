@@ -26,8 +26,9 @@ export function sellMemory(parameters: {
   readonly zone: MemoryZone
   readonly now: () => string
   readonly venueFor: (entity: string) => Venue
+  readonly followed?: Desk['followed']
 }): MemorySeller {
-  const { zone, now, venueFor } = parameters
+  const { zone, now, venueFor, followed } = parameters
   const attempts = new Map<string, number>()
   const caseStream = (): MemoryStream => [...zone.streams.values()].find(({ kind }) => kind === 'case')!
   const streamOf = (tranche: string): MemoryStream | undefined =>
@@ -35,6 +36,7 @@ export function sellMemory(parameters: {
   const desk: Desk = {
     now,
     venueFor,
+    ...(followed === undefined ? {} : { followed }),
     document: async (hash) => zone.documents.get(hash)!,
     putDocument: async (text) => zone.document(text),
     orders: async (id) => {

@@ -2,6 +2,7 @@ import { entrust, type Route, testUnits, transferFees } from '../../sandbox/rehe
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
 import { stateCover } from '../../sandbox/rehearsal/sell.ts'
+import { openStreams, type Streams } from '../../src/host/openStreams.ts'
 import { type MemorySeller, sellMemory } from './sellMemory.ts'
 import { type Simulation, simulate } from './simulate.ts'
 
@@ -9,13 +10,25 @@ import { type Simulation, simulate } from './simulate.ts'
 export interface SellWalk extends Simulation {
   readonly route: Route
   readonly seller: MemorySeller
+  readonly streams: Streams
 }
 
 const depositFen = 120_000_000n
 
-export async function walkToSale(seed = 'sale', passivePpm = 0): Promise<SellWalk> {
+/** @param streaming the executor follows the books of both platforms */
+export async function walkToSale(seed = 'sale', passivePpm = 0, streaming = false): Promise<SellWalk> {
   const sim = await simulate({ world: true, seed })
-  const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
+  const venues = Object.entries(sim.world.exchanges).map(([entity, { url }]) => {
+    const stream = { feed: 'hashkey', host: url.slice('http://'.length), path: '/quote/ws/v1', sells: true } as const
+    return { entity, legalName: entity, apiOrigin: url, accountOwner: 'trust', stream }
+  })
+  const streams = openStreams({ config: { world: 'rehearsal', venues }, clock: sim.clock.nowMs })
+  const seller = sellMemory({
+    zone: sim.zones.offshore,
+    now: sim.clock.now,
+    venueFor: sim.world.reader,
+    ...(streaming ? { followed: streams.forSelling } : {}),
+  })
   const { custody, held, inventory } = await seize(sim)
   const route = await entrust(sim, { held, inventory, depositFen, passivePpm })
   const rows = route.tranches.filter(({ tranche }) => tranche === 'A/1')
@@ -45,5 +58,9 @@ export async function walkToSale(seed = 'sale', passivePpm = 0): Promise<SellWal
       await seller.work()
     },
   }
-  return { ...sim, clock, route, seller }
+  const end = async (): Promise<void> => {
+    streams.stop()
+    await sim.end()
+  }
+  return { ...sim, clock, route, seller, streams, end }
 }
