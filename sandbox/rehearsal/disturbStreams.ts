@@ -6,7 +6,7 @@ import { platformA, platformB } from './cast.ts'
  * shows prices that are one percent too high from then on, which only a check against what the platform answers can find.
  */
 export function disturbStreams({ exchanges }: World, minute: number): void {
-  if (minute === 4) exchanges[platformA]!.feeds.fault('silent')
-  if (minute === 7) exchanges[platformA]!.feeds.fault('cut')
-  if (minute === 7) exchanges[platformB]!.feeds.fault('wrong')
+  if (minute === 3) exchanges[platformA]!.feeds.fault('silent')
+  if (minute === 4) exchanges[platformB]!.feeds.fault('wrong')
+  if (minute === 6) exchanges[platformA]!.feeds.fault('cut')
 }
