@@ -1,28 +1,26 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
-import { closeSale, setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
+import { setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { type LoggedBook, type LoggedBooks, readBooks } from '../../src/offshore/sale/books/loggedBooks.ts'
-import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import type { OrdersState } from '../../src/offshore/sale/sale.ts'
 import { type SellWalk, walkToSale } from './sellWalk.ts'
 
 /** A real sale by the real executor, over streams of the sandbox's platforms that fail on the way. */
 const subject = { lot: 'A', tranche: 'A/1' }
 let walk: SellWalk
-let plan: SalePlan
 beforeAll(async () => {
   walk = await walkToSale('stream', 0, true)
-  plan = await startSale(walk, 'A/1', await setReserve(walk, 'A/1'), walk.route)
+  await startSale(walk, 'A/1', await setReserve(walk, 'A/1'), walk.route)
 }, 600_000)
 afterAll(() => walk?.end())
 
 const orders = (): OrdersState => walk.seller.ordersOf('A/1')!
 const sold = (): bigint => Object.values(orders().totals).reduce((sum, { units }) => sum + BigInt(units), 0n)
 const routes = () =>
-  walk
-    .entriesOf('offshore')
-    .map(({ entry }) => entry)
-    .filter(({ header, fields }) => header.kind === 'slice.routed' && fields['payload.plan'] !== undefined)
+  (walk.seller.streamOf('A/1')?.entries ?? [])
+    .map((id) => walk.zones.offshore.entries.get(id)!.entry)
+    .filter(({ header }) => header.kind === 'slice.routed')
 const booksOf = (entry: ReturnType<typeof routes>[number]): LoggedBooks =>
   readBooks(walk.zones.offshore.documents.get(String(entry.fields['payload.books']!.value))!)
 const looks = (): readonly LoggedBooks[] => routes().map(booksOf)
@@ -124,11 +122,8 @@ test('a stream whose prices are wrong is found by the next check, is off for the
   expect(looks().at(-1)!.streamsOff).toEqual([platformB])
 }, 300_000)
 
-test('all is sold and analysed in the end', async () => {
-  const whole = plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)
-  await minutesUntil(() => sold() === whole, 'all sold', 70)
-  await closeSale(walk, subject)
-  expect(walk.stageOf('offshore', subject)).toBe('sold')
-  await walk.seller.work()
-  expect(walk.entriesOf('offshore').some(({ entry }) => entry.header.kind === 'sale.analysed')).toBe(true)
-}, 600_000)
+test('the sale goes on without it', async () => {
+  const before = sold()
+  await minutesUntil(() => sold() > before, 'more is sold')
+  expect(seen(platformA)?.source?.by).toBe('stream')
+}, 300_000)
