@@ -7,16 +7,11 @@ interface Props {
   readonly children: ReactNode
   readonly padded?: boolean
   readonly testId?: string
-  /** Its head stays in sight while the page is scrolled: for what has to be at hand. */
-  readonly sticky?: boolean
 }
 
-export function Panel({ title, extra, children, padded = false, testId, sticky = false }: Props) {
+export function Panel({ title, extra, children, padded = false, testId }: Props) {
   return (
-    <section
-      className={sticky ? 'panel sticky-head' : 'panel'}
-      {...(testId === undefined ? {} : { 'data-testid': testId })}
-    >
+    <section className="panel" {...(testId === undefined ? {} : { 'data-testid': testId })}>
       {title === undefined && extra === undefined ? null : (
         <header className="panel-head">
           <h2>{title}</h2>

@@ -82,7 +82,6 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
     <>
       <Panel
         padded
-        sticky={state === 'running'}
         title={`${t('common:tranche')} ${tranche}`}
         extra={
           <>
