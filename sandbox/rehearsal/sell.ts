@@ -174,14 +174,8 @@ export async function closeSale(
 ): Promise<void> {
   const { offshore, world } = stage
   const orders = (await ordersOf(stage, subject.tranche))!
-  const entries = await offshore.get<
-    readonly { entry: { header: { kind: string }; fields: Record<string, { value: Json }> } }[]
-  >(`/api/cases/${orders.id}/entries`)
-  const ours = new Set(
-    entries
-      .filter(({ entry }) => entry.header.kind === 'order.placed')
-      .map(({ entry }) => String(entry.fields['payload.clientOrderId']!.value)),
-  )
+  const entries = await offshore.entriesOf(orders.id, 'kind=order.placed')
+  const ours = new Set(entries.map(({ entry }) => String(entry.fields['payload.clientOrderId']!.value)))
   const rows = []
   for (const platform of platforms) {
     const total = orders.state.totals[platform]

@@ -64,6 +64,12 @@ export function askOverHttp(url: string): Ask {
 }
 
 /** What the rehearsal's people do at one zone, each with a key of their own. */
+export interface EntryShown {
+  readonly id: string
+  readonly index?: number
+  readonly entry: Entry
+}
+
 export class ZoneClient {
   readonly url: string
   readonly #seed: string
@@ -128,8 +134,20 @@ export class ZoneClient {
     return this.get(`/api/cases/${this.caseId}`)
   }
 
-  entries(): Promise<readonly { readonly id: string; readonly index?: number; readonly entry: Entry }[]> {
-    return this.get(`/api/cases/${this.caseId}/entries`)
+  entries(): Promise<readonly EntryShown[]> {
+    return this.entriesOf(this.caseId)
+  }
+
+  /** All entries of a case, of a child of it, or of a stream of the zone's own, page by page. `query` narrows them: `kind=order.placed`. */
+  async entriesOf(stream: string, query = ''): Promise<readonly EntryShown[]> {
+    const rows: EntryShown[] = []
+    for (let after = ''; ; ) {
+      const path = `/api/cases/${stream}/entries?limit=500${query === '' ? '' : `&${query}`}${after}`
+      const page = await this.get<{ readonly rows: readonly EntryShown[]; readonly next?: number }>(path)
+      rows.push(...page.rows)
+      if (page.next === undefined) return rows
+      after = `&after=${page.next}`
+    }
   }
 
   /** An act of the zone's administration: two administrators sign each. */

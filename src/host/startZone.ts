@@ -42,6 +42,7 @@ import { type Handler, startWorker, type Worker } from './work/outbox.ts'
 import { type CrossingAnswer, receiveCrossing } from './work/receiveCrossing.ts'
 import { recordIncident, recordIncidents } from './work/recordIncident.ts'
 import { readTrial } from './work/trial.ts'
+import { rebuildPages } from './zone/rebuildPages.ts'
 import { cachedRules } from './zone/rules.ts'
 import { listStreams } from './zone/streams.ts'
 import { openZone, type Zone } from './zone/zone.ts'
@@ -111,6 +112,7 @@ export async function startZone(parameters: StartZoneParameters): Promise<Starte
     onError: (error) => say(`log: ${String(error)}`),
   })
   const kinds: Kinds = listKinds([...zoneKinds, ...commonKinds, ...parameters.kinds])
+  if (await rebuildPages(pool, kinds)) say('what cases are looked through by was made again from the entries')
   const packs = loadPacks(config.packs)
   const rules = cachedRules({ zone: config.kind, document: (hash) => packs.get(hash) })
   const zone = openZone({

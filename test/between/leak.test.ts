@@ -210,6 +210,13 @@ const notRead: Readonly<Record<string, string>> = {
   'GET /api/events': 'listened to through the whole run',
 }
 
+/** How to ask for as much as a route shows at once. */
+const wholly: Readonly<Record<string, string>> = {
+  '/api/cases/:id/entries': '?limit=500',
+  '/api/cases/:id/ledger': '?limit=500',
+  '/api/acts/around': '?at=2026-03-02T03:00:00.000Z',
+}
+
 async function askRoutes({ zones }: Pair, routes: readonly Route[]): Promise<Map<string, string>> {
   const { client, pool, keys } = zones.onshore
   // Who reads the case, and who administers the zone: between them they are shown all that there is.
@@ -226,6 +233,9 @@ async function askRoutes({ zones }: Pair, routes: readonly Route[]): Promise<Map
     '/api/cases/:id/ledger': streams,
     '/api/cases/:id/export': streams,
     '/api/cases/:id/readers': streams,
+    '/api/cases/:id/facets': streams,
+    '/api/cases/:id/progress': streams,
+    '/api/cases/:id/accounts': streams,
     '/api/entries/:id': entries,
     '/api/documents/:sha256': documents,
     '/log/tile/*': ['0/000', '0/000.p/1', 'entries/000', ...Array.from({ length: 60 }, (_, n) => `0/000.p/${n + 1}`)],
@@ -243,7 +253,7 @@ async function askRoutes({ zones }: Pair, routes: readonly Route[]): Promise<Map
     for (const value of values!) {
       const path = open ? url.replace(/:\w+|\*/, value) : url
       for (const [person, token] of Object.entries(tokens)) {
-        const reply = await fetch(`${client.url}${path}`, { headers: { authorization: `Bearer ${token}` } })
+        const reply = await fetch(`${client.url}${path}${wholly[url] ?? ''}`, { headers: { authorization: `Bearer ${token}` } })
         const body = Buffer.from(await reply.arrayBuffer())
         const text = /tile/.test(path) ? body.toString('hex') : body.toString('utf8')
         const as = person === 'p-zhang' ? '' : ` as ${person}`

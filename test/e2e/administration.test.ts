@@ -338,8 +338,8 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
     'a personal value is shown to who signs for it, and the record says so',
     async () => {
       const { id } = await zone.client.get<{ id: string }>('/api/directory')
-      const entries = await zone.client.get<{ id: string; entry: { header: { kind: string }; fields: Record<string, { value: unknown }> } }[]>(`/api/cases/${id}/entries`) // biome-ignore format: one line
-      const about = entries.find(({ entry }) => entry.header.kind === 'person.enrolled' && entry.fields['payload.person']?.value === 'p-li')! // biome-ignore format: one line
+      const entries = await zone.client.entriesOf(id, 'kind=person.enrolled')
+      const about = entries.find(({ entry }) => entry.fields['payload.person']?.value === 'p-li')!
       const page = await at('p-chen')
       await toEntry(page, about.id)
       await page.getByTestId('personal-value').getByRole('button', { name: 'Show' }).click()

@@ -116,6 +116,12 @@ export function describeFsck(rehearsal: () => Rehearsed): void {
         `insert into document_places (sha256, stream) select sha256, (select id from streams where kind = 'registers') from documents limit 1`,
       ],
       [
+        'a case that is looked through by something else than its entries say',
+        ['page-note'],
+        "update entry_notes set person = 'p-nobody' where kind = 'inventory.recorded'",
+      ],
+      ['a line of the ledger that is gone', ['page-posting'], 'delete from postings where line = 0 and position < 40'],
+      [
         'bytes that are no entry',
         ['entry-form'],
         `update entries set body = body || ' ' where kind = 'inventory.recorded'`,

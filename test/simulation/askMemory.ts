@@ -87,17 +87,16 @@ async function get(parameters: Parameters, path: string): Promise<Reply | undefi
       cases.map(({ id, head, position, state }) => ({ id, head, position, state })),
     )
   }
-  const found = /^\/api\/cases\/([0-9a-f]{64})(\/entries)?$/.exec(path)
+  const found = /^\/api\/cases\/([0-9a-f]{64})(\/entries\?.*)?$/.exec(path)
   const stream = found === null ? undefined : zone.streams.get(found[1]!)
   if (stream === undefined) return undefined
   if (found?.[2] !== undefined) {
-    return reply(
-      200,
-      stream.entries.map((id) => {
-        const { index, entry } = zone.entries.get(id)!
-        return { id, index, entry }
-      }),
-    )
+    const kind = /[?&]kind=([^&]+)/.exec(found[2])?.[1]
+    const rows = stream.entries.map((id) => {
+      const { index, entry } = zone.entries.get(id)!
+      return { id, index, entry }
+    })
+    return reply(200, { rows: rows.filter(({ entry }) => kind === undefined || entry.header.kind === kind) })
   }
   const children = zone.childrenOf(stream.id).map(({ id, kind, state }) => ({ id, kind, state }))
   return reply(200, { head: stream.head, state: stream.state, children })

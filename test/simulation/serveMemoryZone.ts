@@ -19,11 +19,8 @@ export async function serveMemoryZone(
         return send(200, { ...about, verifierKey: 'v', witnessKey: 'w', now: zone.parameters.now() })
       }
       if (request.url === '/api/registers') return send(200, { id: stream.id, head: stream.head, state: stream.state })
-      if (request.url === `/api/cases/${stream.id}/entries`)
-        return send(
-          200,
-          stream.entries.map((id) => ({ id, entry: zone.entries.get(id)!.entry })),
-        )
+      if (request.url?.startsWith(`/api/cases/${stream.id}/entries?`) === true)
+        return send(200, { rows: stream.entries.map((id) => ({ id, entry: zone.entries.get(id)!.entry })) })
       const document = zone.documents.get(request.url?.replace('/api/documents/', '') ?? '')
       if (request.method === 'GET' && document !== undefined) return reply.writeHead(200).end(document)
       if (request.url === '/api/documents') return send(201, { sha256: zone.document(body) })

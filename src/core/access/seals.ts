@@ -34,10 +34,8 @@ export function sealedEntry(entry: Entry): SealedEntry {
   return { entry: sealed.length === 0 ? entry : cutEntry(entry, (field) => !sealed.includes(field)), sealed }
 }
 
-/** Whether postings of a kind tell of sizes. */
-export function postsSealed(kind: string): boolean {
-  return Object.hasOwn(sealedFields, kind) || kind === 'crossing.received'
-}
+/** Kinds whose postings tell of sizes. */
+export const sealedPosters: readonly string[] = [...Object.keys(sealedFields), 'crossing.received']
 
 /** Parts of a case's state that say nothing of price, plan or size of what is sold. */
 const openSlices: ReadonlySet<string> = new Set(['seizure', 'measures', 'access', 'basis'])

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Queryable } from '../log/queryable.ts'
-import { caseStream, type Read } from '../server/read.ts'
+import { caseStream, type Read } from '../server/caseStream.ts'
 import type { DirectoryReader } from './holder.ts'
 
 /** Why an organisation reads a case: it takes part by an entry, or an entry grants it, or it supervises the zone. */

@@ -64,6 +64,8 @@ const readerIs = "select set_config('transaction_read_only', 'on', true), set_co
 const shown: readonly string[] = [
   'streams (id, kind, parent, head, position, state, recorded_at)',
   'entries',
+  'entry_notes',
+  'postings',
   'outbox',
   'crossings',
   'peers',

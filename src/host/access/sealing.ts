@@ -1,5 +1,5 @@
 import type { FastifyRequest } from 'fastify'
-import { isBound, postsSealed, sealedEntry, sealedState } from '../../core/access/seals.ts'
+import { isBound, sealedEntry, sealedState } from '../../core/access/seals.ts'
 import { documentsOf, hashesNamed } from '../../core/bundle/bundle.ts'
 import { lastFillKinds, lastFillWatch } from '../../core/bundle/seals.ts'
 import type { CaseState } from '../../core/case/state.ts'
@@ -7,7 +7,7 @@ import { SluiceError } from '../../core/errors.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import type { Queryable } from '../log/queryable.ts'
-import { childStreams, entriesOf, loadStream } from '../zone/streams.ts'
+import { childStreams, eachEntryOf, loadStream } from '../zone/streams.ts'
 import type { DirectoryReader } from './holder.ts'
 
 /** What of a case one reader is shown before its last fill. */
@@ -43,12 +43,11 @@ async function lastFillBehind(client: Queryable, stream: string): Promise<boolea
   return watch.passed()
 }
 
-async function entriesOfCase(client: Queryable, stream: string): Promise<readonly { readonly entry: Entry }[]> {
+async function* entriesOfCase(client: Queryable, stream: string): AsyncGenerator<Entry> {
   const own = await loadStream(client, stream)
   const caseId = own?.parent ?? stream
-  const all = [...(await entriesOf(client, caseId))]
-  for (const child of await childStreams(client, caseId)) all.push(...(await entriesOf(client, child.id)))
-  return all
+  yield* eachEntryOf(client, caseId)
+  for (const child of await childStreams(client, caseId)) yield* eachEntryOf(client, child.id)
 }
 
 /** A document is shown where something names it that is not sealed: of the zone itself, of a case whose last fill is behind, or in an open field. */
@@ -61,7 +60,7 @@ async function refuseSealed(client: Queryable, sha256: string): Promise<void> {
   for (const { stream, kind } of rows) {
     if (kind === 'directory' || kind === 'registers' || kind === 'packs') return
     if (await lastFillBehind(client, bytesToHex(stream))) return
-    for (const { entry } of await entriesOfCase(client, bytesToHex(stream))) {
+    for await (const entry of entriesOfCase(client, bytesToHex(stream))) {
       const open = sealedEntry(entry).entry
       if (documentsOf(open).includes(sha256) || hashesNamed(open).has(sha256)) return
     }
@@ -87,10 +86,6 @@ export function sealRows<R extends Row>(rows: readonly R[]): readonly (R & { rea
     const { entry, sealed } = sealedEntry(row.entry)
     return sealed.length === 0 ? row : { ...row, entry, sealed }
   })
-}
-
-export function sealLedger<R extends { readonly kind: string }>(rows: readonly R[]): readonly R[] {
-  return rows.filter(({ kind }) => !postsSealed(kind))
 }
 
 /** States of child streams are all about the sale or the money: none is shown. */

@@ -2,6 +2,7 @@ import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { Posting } from '../../core/ledger/posting.ts'
 import { isRecord, malformed, type ZoneHttp } from './zoneHttp.ts'
+import { pagesOf } from './zonePages.ts'
 
 /** What a zone says of itself. */
 export interface AboutZone {
@@ -74,9 +75,12 @@ export interface LedgerLine {
 /** All postings of a case in one zone. */
 export async function ledgerOf(http: ZoneHttp, id: string): Promise<readonly LedgerLine[]> {
   const path = `/api/cases/${id}/ledger`
-  const rows = await http.get(path)
-  if (!Array.isArray(rows) || !rows.every(isLedgerLine)) throw malformed(http.url, path, 'something else than postings')
-  return rows
+  const lines: LedgerLine[] = []
+  for await (const row of pagesOf(http, path)) {
+    if (!isLedgerLine(row)) throw malformed(http.url, path, 'something else than postings')
+    lines.push({ ...row, postings: row.postings.map(({ account, asset, units }) => ({ account, asset, units })) })
+  }
+  return lines
 }
 
 function isLedgerLine(row: unknown): row is LedgerLine {

@@ -6,6 +6,7 @@ import type { Entry } from '../../core/record/entry.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { checkEffects, type OutboxRow } from './checkEffects.ts'
 import { checkAction, checkVault, type EntryRow, readRow } from './checkEntry.ts'
+import { checkPages, type PageRows } from './checkPages.ts'
 import { firstDifference } from './difference.ts'
 import { type Findings, messageOf } from './finding.ts'
 import { type KeptStream, readBlock } from './readBlock.ts'
@@ -56,6 +57,7 @@ interface OneParameters extends CheckStreamParameters {
   readonly vault: Parameters<typeof checkVault>[0]['rows']
   readonly actions: Parameters<typeof checkAction>[0]['rows']
   readonly outbox: readonly OutboxRow[]
+  readonly pages: PageRows
 }
 
 function checkOne(parameters: OneParameters): void {
@@ -131,12 +133,14 @@ function apply(parameters: OneParameters, entry: Entry): void {
       findings,
     })
     const { kinds } = machine
-    rebuilt.state = machine.applyEntry({
+    const { state, postings } = machine.applyEntry({
       kinds,
       state: rebuilt.state,
       entry: applied,
       world: entry.header.world,
-    }).state
+    })
+    checkPages({ entry, before: rebuilt.state, postings, rows: parameters.pages, at, findings })
+    rebuilt.state = state
   } catch (error) {
     findings.add('entry-apply', at, messageOf(error))
     rebuilt.known = false

@@ -36,6 +36,8 @@ export const findingCodes = {
   peer: 'a case is joined to another case of the other zone than its crossings say',
   reader: 'who reads a case is not what its entries say',
   'reader-document': 'a document is shown with a stream that does not name it, or not with one that does',
+  'page-note': 'what a case is looked through by is not what an entry says',
+  'page-posting': 'a line of the ledger is not the one that its entry makes',
   decision: 'an entry is decided otherwise when it is decided again',
 } as const
 

@@ -4,6 +4,7 @@ import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import type { StoredStream } from '../zone/streams.ts'
 import type { OutboxRow } from './checkEffects.ts'
 import type { ActionRow, EntryRow, VaultRow } from './checkEntry.ts'
+import { type PageRows, pageRows } from './checkPages.ts'
 
 const blockEntries = 256
 
@@ -48,6 +49,7 @@ export interface EntryItem {
   readonly vault: readonly VaultRow[]
   readonly actions: readonly ActionRow[]
   readonly outbox: readonly OutboxRow[]
+  readonly pages: PageRows
 }
 
 /** The next entries of a stream from a position on, in order. */
@@ -80,6 +82,7 @@ export async function readBlock(client: PoolClient, stream: string, from: number
     'select entry, key, type, request from outbox where entry = any($1)',
     [ids],
   )
+  const pages = await pageRows(client, stream, { from, to: rows.at(-1)!.position })
   const of = <T extends { entry: Buffer }>(all: readonly T[], id: Buffer): T[] =>
     all.filter(({ entry }) => entry.equals(id))
   return rows.map(({ id, position, kind, recorded_at, body }) => ({
@@ -93,5 +96,6 @@ export async function readBlock(client: PoolClient, stream: string, from: number
     })),
     actions: of(actions.rows, id).map(({ id: action, digest }) => ({ id: action, digest })),
     outbox: of(outbox.rows, id).map(({ key, type, request }) => ({ key, type, request })),
+    pages: pages(position),
   }))
 }

@@ -6,7 +6,7 @@ import { type Sealing, sealedError } from '../access/sealing.ts'
 import { exportLines } from '../bundle/exportLines.ts'
 import { partOfLines } from '../bundle/partOfLines.ts'
 import type { Zone } from '../zone/zone.ts'
-import { caseStream, type Read } from './read.ts'
+import { caseStream, type Read } from './caseStream.ts'
 
 /** Each holds a connection for as long as its reader takes: others wait, and reading beside them goes on. */
 const atOnceMax = 4

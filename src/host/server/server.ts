@@ -20,9 +20,10 @@ import { serveLog } from '../log/serve.ts'
 import { serveWitness, type Witness } from '../log/witness.ts'
 import type { Zone } from '../zone/zone.ts'
 import { actionRoute } from './actions.ts'
+import type { Read } from './caseStream.ts'
 import { exportRoute } from './exportRoute.ts'
 import { sendProblem } from './problem.ts'
-import { type Read, readRoutes } from './read.ts'
+import { readRoutes } from './read.ts'
 
 /** What routes beside the common ones read and keep with: as who asks, for who asks. */
 export interface Reading {

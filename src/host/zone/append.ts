@@ -1,8 +1,10 @@
 import type { PoolClient } from 'pg'
+import { balancedOf, noteOf } from '../../core/case/about.ts'
 import { applyEntry } from '../../core/case/apply.ts'
 import type { Directory } from '../../core/case/directory.ts'
 import { type AnyKind, type Applied, type Effect, goesOver, type Kinds } from '../../core/case/kind.ts'
 import { appliedOf, type EntryDraft } from '../../core/case/machine.ts'
+import type { CaseState } from '../../core/case/state.ts'
 import { cutEntry, type Entry, encodeEntry, entryId, sealEntry } from '../../core/record/entry.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { followDirectory } from '../access/followDirectory.ts'
@@ -50,7 +52,8 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   const stored = cutEntry(sealed, (field) => !personal.has(field))
   const fields = Object.fromEntries(Object.entries(stored.fields).map(([name, { value }]) => [name, value]))
   const applied = appliedOf({ id, header: sealed.header, fields })
-  const { state } = applyEntry({ kinds, state: own?.state, entry: applied, world: sealed.header.world })
+  const { state, postings } = applyEntry({ kinds, state: own?.state, entry: applied, world: sealed.header.world })
+  const balances = (own?.state as Partial<Pick<CaseState, 'balances'>> | undefined)?.balances ?? {}
   if (kind.stream === 'directory') await followDirectory(client, state as Directory, sealed.header.recordedAt)
   if (kind.deletes !== undefined)
     await destroy({
@@ -80,6 +83,8 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
     effects: [...effects, ...crossingEffect(parameters, applied)],
     commitTime: parameters.commitTime,
     readers: readershipOf(stored, kind.stream, own?.parent ?? parameters.parent ?? stream),
+    note: noteOf(stored),
+    postings: balancedOf(postings, balances),
   })
   return { id, stream, entry: sealed, state }
 }

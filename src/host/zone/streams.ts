@@ -185,6 +185,20 @@ export async function entriesOf(
   return rows.map(({ id, body }) => ({ id: bytesToHex(id), entry: readEntry(parseCanonical(body)), body }))
 }
 
+/** The same one after the other, so many in memory at once. */
+export async function* eachEntryOf(client: Queryable, stream: string): AsyncGenerator<Entry> {
+  for (let from = 0; ; from += entriesAtOnce) {
+    const { rows } = await client.query<{ body: string }>(
+      'select body from entries where stream = $1 and position >= $2 and position < $3 order by position',
+      [hexToBytes(stream), from, from + entriesAtOnce],
+    )
+    if (rows.length === 0) return
+    for (const { body } of rows) yield readEntry(parseCanonical(body))
+  }
+}
+
+const entriesAtOnce = 100
+
 export async function entryById(
   client: Queryable,
   id: string,

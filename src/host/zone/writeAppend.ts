@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg'
+import type { Balanced, EntryNote } from '../../core/case/about.ts'
 import type { Effect, StreamKind } from '../../core/case/kind.ts'
 import { hexToBytes } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
@@ -22,6 +23,8 @@ export interface WriteAppendParameters {
   readonly effects: readonly Effect[]
   readonly commitTime: Date
   readonly readers: Readership
+  readonly note: EntryNote
+  readonly postings: readonly Balanced[]
 }
 
 /** Who reads what this entry belongs to, as far as it says. */
@@ -57,6 +60,13 @@ const rest = `
   on conflict do nothing
 ), taken as (
   delete from case_readers where stream = $18 and why = 'granted' and org = any($21::text[])
+), noted as (
+  insert into entry_notes (stream, position, at, kind, person, stage, lot, tranche, about_kind, about_lot, about_tranche, about_purpose, about_at, crossed)
+  values ($2, $3, $22, $6, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)
+), posted as (
+  insert into postings (stream, position, line, account, asset, units, balance)
+  select $2, $3, line - 1, account, asset, units, balance
+  from unnest($33::text[], $34::text[], $35::text[], $36::text[]) with ordinality as t (account, asset, units, balance, line)
 ), queued as (
   insert into log_queue (id, leaf, committed_at) values ($1, $1, $16)
 )
@@ -69,7 +79,7 @@ with own as (
 const begins = `
 with own as (
   insert into streams (id, kind, parent, key, head, position, state, recorded_at)
-  values ($2, $22, $23, $24, $1, $3, $4, $5) returning 1${rest}`
+  values ($2, $37, $38, $39, $1, $3, $4, $5) returning 1${rest}`
 
 /** One statement for all of it: an action waits for the database five times and not twelve. */
 export async function writeAppend(parameters: WriteAppendParameters): Promise<void> {
@@ -96,6 +106,8 @@ export async function writeAppend(parameters: WriteAppendParameters): Promise<vo
     [...readers.named, ...readers.granted],
     [...readers.named.map(() => 'named'), ...readers.granted.map(() => 'granted')],
     readers.withdrawn,
+    ...noteValues(parameters.note),
+    ...postingValues(parameters.postings),
   ]
   if (parameters.begins === undefined) {
     await client.query({ name: 'append', text: goesOn, values })
@@ -107,4 +119,16 @@ export async function writeAppend(parameters: WriteAppendParameters): Promise<vo
     text: begins,
     values: [...values, kind, parent === undefined ? null : hexToBytes(parent), key],
   })
+}
+
+/** From `at` on, in the order of the columns; the kind stands with the entry. */
+export function noteValues({ at, person, stage, subject, about }: EntryNote): readonly unknown[] {
+  const { kind, purpose, crossed } = about
+  return [at, person, stage, subject.lot, subject.tranche, kind, about.subject.lot, about.subject.tranche, purpose, about.at, crossed] // biome-ignore format: a row
+}
+
+/** As columns. */
+export function postingValues(postings: readonly Balanced[]): readonly (readonly string[])[] {
+  const column = (name: keyof Balanced) => postings.map((one) => one[name])
+  return [column('account'), column('asset'), column('units'), column('balance')]
 }

@@ -9,11 +9,16 @@ import type {
   CaseReader,
   CaseRow,
   DueRow,
+  EntryPage,
   EntryRow,
+  Facets,
   HeldAct,
-  LedgerRow,
+  LedgerAccount,
+  LedgerPage,
   OutboxRow,
+  Progress,
   Rest,
+  StraddlingCase,
   ZoneInfo,
   ZoneStream,
 } from './types.ts'
@@ -33,11 +38,6 @@ export const usePacks = () => useQuery({ queryKey: ['packs'], queryFn: () => get
 
 export const useCase = (id: string) =>
   useQuery({ queryKey: ['case', id], queryFn: () => getJson<CaseDetail>(`/api/cases/${encodeURIComponent(id)}`) })
-export const useLedger = (id: string) =>
-  useQuery({
-    queryKey: ['ledger', id],
-    queryFn: () => getJson<LedgerRow[]>(`/api/cases/${encodeURIComponent(id)}/ledger`),
-  })
 
 /** Acts of the administration that wait for a second signature: shown to administrators alone. */
 export const useHeldActs = () =>
@@ -54,15 +54,70 @@ export const useBooks = (id: string, tranche: string) =>
     refetchInterval: 1_000,
   })
 
-const entriesQuery = (stream: string) => ({
-  queryKey: ['entries', stream],
-  queryFn: () => getJson<EntryRow[]>(`/api/cases/${stream}/entries`),
-})
-export const useEntries = (stream: string) => useQuery(entriesQuery(stream))
-/** Of a stream of the zone's own, once its id is known. */
-export const useEntriesOnceKnown = (stream: string | undefined) =>
-  useQuery({ ...entriesQuery(stream ?? ''), enabled: stream !== undefined })
-export const useEntriesOf = (streams: readonly string[]) => useQueries({ queries: streams.map(entriesQuery) })
+/** A query of a page, in words of the route; what is empty is left out. */
+export type Asked = Readonly<Record<string, string | undefined>>
+
+function pathOf(route: string, asked: Asked): string {
+  const words = Object.entries(asked).flatMap(([name, value]) =>
+    value === undefined || value === '' ? [] : [[name, value]],
+  )
+  return words.length === 0 ? route : `${route}?${new URLSearchParams(words).toString()}`
+}
+
+export const getEntryPage = (stream: string, asked: Asked) =>
+  getJson<EntryPage>(pathOf(`/api/cases/${stream}/entries`, asked))
+
+/** Entries of a case or a child of it, a page at a time. */
+export const useEntryPage = (stream: string | undefined, asked: Asked = {}) =>
+  useQuery({
+    queryKey: ['entries', stream, asked],
+    queryFn: () => getEntryPage(stream ?? '', asked),
+    enabled: stream !== undefined,
+    placeholderData: (kept, query) => (query?.queryKey[1] === stream ? kept : undefined),
+  })
+
+/** Entries of one stream from the first that is asked for to the last: for the few that say something of a key, a register, a statement. */
+export async function everyEntry(stream: string, asked: Asked = {}): Promise<readonly EntryRow[]> {
+  const rows: EntryRow[] = []
+  for (let after: string | undefined; ; ) {
+    const page = await getEntryPage(stream, { ...asked, limit: '500', after })
+    rows.push(...page.rows)
+    if (page.next === undefined) return rows
+    after = String(page.next)
+  }
+}
+export const useEveryEntry = (stream: string | undefined, kinds: readonly string[]) =>
+  useQuery({
+    queryKey: ['every-entry', stream, kinds],
+    queryFn: () => everyEntry(stream ?? '', { kind: kinds.join(',') }),
+    enabled: stream !== undefined,
+  })
+
+export const useFacets = (stream: string) =>
+  useQuery({ queryKey: ['facets', stream], queryFn: () => getJson<Facets>(`/api/cases/${stream}/facets`) })
+export const useProgressOf = (cases: readonly string[]) =>
+  useQueries({
+    queries: cases.map((id) => ({
+      queryKey: ['progress', id],
+      queryFn: () => getJson<Progress>(`/api/cases/${id}/progress`),
+    })),
+  })
+export const useStraddling = (moments: readonly string[]) =>
+  useQuery({
+    queryKey: ['straddling', moments],
+    queryFn: () =>
+      getJson<StraddlingCase[]>(`/api/acts/around?${new URLSearchParams(moments.map((at) => ['at', at])).toString()}`),
+    enabled: moments.length > 0,
+  })
+
+export const useLedgerPage = (id: string, asked: Asked) =>
+  useQuery({
+    queryKey: ['ledger', id, asked],
+    queryFn: () => getJson<LedgerPage>(pathOf(`/api/cases/${id}/ledger`, asked)),
+    placeholderData: (kept, query) => (query?.queryKey[1] === id ? kept : undefined),
+  })
+export const useLedgerAccounts = (id: string) =>
+  useQuery({ queryKey: ['accounts', id], queryFn: () => getJson<LedgerAccount[]>(`/api/cases/${id}/accounts`) })
 
 /** A document is its hash: once read it never changes. Undefined where the zone does not hold it. */
 const documentQuery = (sha256: string) => ({

@@ -1,7 +1,6 @@
 import type { Unmet } from '../../../src/core/case/rulebook.ts'
 import type { CaseState } from '../../../src/core/case/state.ts'
-import type { Posting } from '../../../src/core/ledger/posting.ts'
-import type { Entry, World } from '../../../src/core/record/entry.ts'
+import type { World } from '../../../src/core/record/entry.ts'
 import type { Json } from '../../../src/core/record/jcs.ts'
 
 /** What the zone's server answers, by route. */
@@ -44,22 +43,15 @@ export interface CaseDetail extends CaseRow {
   readonly children: readonly ChildStream[]
 }
 
-export interface EntryRow {
-  readonly id: string
-  /** Place in the log; absent until it is integrated. */
-  readonly index?: number
-  readonly entry: Entry
-  /** Fields that are sealed to who reads until the last fill. */
-  readonly sealed?: readonly string[]
-}
-
-export interface LedgerRow {
-  readonly entry: string
-  readonly kind: string
-  readonly at: string
-  readonly subject: { readonly lot?: string; readonly tranche?: string }
-  readonly postings: readonly Posting[]
-}
+export type { LedgerAccount, LedgerPage, LedgerRow } from '../../../src/host/server/ledgerPages.ts'
+export type {
+  EntryPage,
+  Facets,
+  Passed,
+  PlacedRow as EntryRow,
+  Progress,
+  StraddlingCase,
+} from '../../../src/host/server/pages.ts'
 
 export interface ZoneStream<State> {
   readonly id?: string

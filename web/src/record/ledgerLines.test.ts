@@ -1,28 +1,26 @@
 import { expect, test } from 'vitest'
-import { balances, linesOf, unbalancedAssets } from './ledgerLines.ts'
+import type { LedgerPage } from '../api/types.ts'
+import { linesOf, unbalancedAssets } from './ledgerLines.ts'
 
-const row = (entry: string, ...postings: [string, string, string][]) => ({
-  entry,
-  kind: 'money.credited',
-  at: '2026-03-02T00:00:00.000Z',
-  subject: {},
-  postings: postings.map(([account, asset, units]) => ({ account, asset, units })),
+const posting = (account: string, units: string, asset = 'CNY') => ({ account, asset, units, balance: '7' })
+const page = (balances: Record<string, string>, ...postings: LedgerPage['rows'][number]['postings'][]): LedgerPage => ({
+  balances,
+  rows: postings.map((lines, i) => ({ entry: `e${i}`, kind: 'k', at: '', subject: {}, postings: lines })),
 })
 
-test('each line carries the balance of its account after it', () => {
-  const lines = linesOf([
-    row('1', ['equity:seized', 'BTC', '-500'], ['assets:custody', 'BTC', '500']),
-    row('2', ['assets:custody', 'BTC', '-500'], ['equity:returned', 'BTC', '500']),
+test('a line says its entry, its account and the balance after it', () => {
+  expect(linesOf(page({}, [posting('a', '5'), posting('b', '-5')]).rows)).toEqual([
+    { entry: 'e0', index: 0, kind: 'k', at: '', subject: {}, account: 'a', asset: 'CNY', units: '5', balance: '7' },
+    { entry: 'e0', index: 1, kind: 'k', at: '', subject: {}, account: 'b', asset: 'CNY', units: '-5', balance: '7' },
   ])
-  expect(lines.map(({ account, balance }) => `${account} ${balance}`)).toEqual([
-    'equity:seized -500',
-    'assets:custody 500',
-    'assets:custody 0',
-    'equity:returned 500',
-  ])
-  expect(balances(lines)).toEqual({ 'equity:seized BTC': '-500', 'equity:returned BTC': '500' })
 })
 
-test('an entry whose postings do not cancel is named by its asset', () => {
-  expect(unbalancedAssets([row('1', ['a', 'CNY', '-5'], ['b', 'CNY', '5'], ['a', 'USD', '1'])])).toEqual(['USD'])
+test('balances that do not cancel are named by their asset', () => {
+  expect(unbalancedAssets(page({ 'a CNY': '5', 'b CNY': '-5', 'a USD': '3' }), true)).toEqual(['USD'])
+})
+
+test('an entry whose lines do not cancel is named by its asset, where all of its lines are shown', () => {
+  const off = page({}, [posting('a', '5'), posting('b', '-4')])
+  expect(unbalancedAssets(off, true)).toEqual(['CNY'])
+  expect(unbalancedAssets(off, false)).toEqual([])
 })

@@ -25,10 +25,10 @@ export interface OpenProposal {
 }
 
 export function openProposals(views: readonly CaseView[], book: PackBook): readonly OpenProposal[] {
-  const open = views.flatMap(({ row, entries }) => {
-    const times = new Map(entries.map(({ id, entry }) => [id, entry.header.recordedAt]))
+  const open = views.flatMap(({ row, progress }) => {
+    const times = new Map(Object.entries(progress.approvedAt))
     return Object.entries(row.state.proposals).flatMap(([id, proposal]) => {
-      const entry = entries.find((candidate) => candidate.id === id)
+      const entry = progress.proposals.find((candidate) => candidate.id === id)
       if (entry === undefined) return []
       const read = readFields(entry.entry)
       const payload = (read.payload.payload ?? {}) as Readonly<Record<string, Json>>

@@ -1,4 +1,3 @@
-import { readCrossed } from '../../../src/core/case/commonKinds.ts'
 import type { Actor, Fact, Subject } from '../../../src/core/case/kind.ts'
 import type { Entry } from '../../../src/core/record/entry.ts'
 import type { Json } from '../../../src/core/record/jcs.ts'
@@ -44,33 +43,6 @@ export function readFields(entry: Entry): EntryRead {
     withheld: Object.keys(entry.header.commitments).filter((name) => entry.fields[name] === undefined),
   }
 }
-
-/** What an entry is about for people: one that arrived from the other zone counts as what it carries. */
-export interface About {
-  readonly kind: string
-  readonly subject: Subject
-  readonly purpose: string | undefined
-  readonly crossed: boolean
-  readonly at: string
-}
-
-export function aboutOf(entry: Entry): About {
-  const read = readFields(entry)
-  const { kind, effectiveAt } = entry.header
-  if ((kind === 'crossing.received' || kind === 'case.accepted') && read.payload.entry !== undefined) {
-    const inner = readCrossed(read.payload as never)
-    return {
-      kind: inner.kind,
-      subject: inner.crossed.subject,
-      purpose: textOf(inner.crossed.fields.purpose),
-      crossed: true,
-      at: inner.crossed.at,
-    }
-  }
-  return { kind, subject: read.subject, purpose: textOf(read.payload.purpose), crossed: false, at: effectiveAt }
-}
-
-const textOf = (value: Json | undefined): string | undefined => (typeof value === 'string' ? value : undefined)
 
 /** @example subjectText({ lot: 'A', tranche: 'A/1' }) // 'A/1' */
 export function subjectText(subject: Subject): string {

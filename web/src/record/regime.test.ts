@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { expect, test } from 'vitest'
 import type { Notices } from '../../../src/core/rules/notices.ts'
-import { type Held, heldAt, straddling, timeline, type Water } from './regime.ts'
+import { type Held, heldAt, timeline, type Water } from './regime.ts'
 
 const read = (path: string): unknown => JSON.parse(readFileSync(resolve(import.meta.dirname, '../../..', path), 'utf8'))
 const mainland: Water = { zone: 'onshore', published: true, manifest: read('packs/cn/pack.json') as Water['manifest'] }
@@ -47,14 +47,4 @@ test('what holds forbids, permits or is shown, and adds up to its rules', () => 
     0,
   )
   expect(sum).toBeGreaterThan(100)
-})
-
-test('a case straddles a change when it has acts before and after', () => {
-  const change = { at: '2026-02-05T16:00:00.000Z' }
-  const cases = [
-    { case: 'both', acts: ['2026-01-15T00:00:00.000Z', '2026-02-05T15:59:59.999Z', '2026-02-05T16:00:00.000Z'] },
-    { case: 'after', acts: ['2026-03-02T00:00:00.000Z'] },
-    { case: 'before', acts: ['2026-01-02T00:00:00.000Z'] },
-  ]
-  expect(straddling(cases, [change])).toEqual([{ case: 'both', ...change, before: 2, after: 1 }])
 })

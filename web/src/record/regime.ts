@@ -91,23 +91,3 @@ export function timeline(
   }))
   return [...changes, ...heard].sort((a, b) => (a.at < b.at ? 1 : a.at > b.at ? -1 : a.what < b.what ? -1 : 1))
 }
-
-export interface Straddling {
-  readonly case: string
-  readonly at: string
-  readonly before: number
-  readonly after: number
-}
-
-/** Cases with acts on both sides of a change: each act stands under the law of its own day. */
-export function straddling(
-  cases: readonly { readonly case: string; readonly acts: readonly string[] }[],
-  changes: readonly Pick<RegimeChange, 'at'>[],
-): Straddling[] {
-  return cases.flatMap(({ case: of, acts }) =>
-    changes.flatMap(({ at }) => {
-      const before = acts.filter((act) => act < at).length
-      return before === 0 || before === acts.length ? [] : [{ case: of, at, before, after: acts.length - before }]
-    }),
-  )
-}

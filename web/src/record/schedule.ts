@@ -1,6 +1,6 @@
 import type { SalePlan } from '../../../src/offshore/sale/sale.ts'
+import type { EntryRow } from '../api/types.ts'
 import { permille, sumUnits } from '../format/amount.ts'
-import type { OrderSeen } from './orders.ts'
 
 export interface Point {
   readonly at: number
@@ -8,12 +8,30 @@ export interface Point {
   readonly share: number
 }
 
-/** The plan's schedule and what was sold, as steps over time. */
-export function scheduleOf(plan: SalePlan, orders: readonly OrderSeen[]) {
+interface Fill {
+  readonly at: number
+  readonly units: string
+}
+
+/** What reports say was sold. */
+export function fillsOf(reports: readonly EntryRow[]): readonly Fill[] {
+  return reports.map(({ entry }) => ({
+    at: Date.parse(entry.header.recordedAt),
+    units: String(entry.fields['payload.units']?.value ?? '0'),
+  }))
+}
+
+/**
+ * The plan's schedule and what was sold, as steps over time.
+ *
+ * @param soldInAll units sold so far
+ * @param fills the newest of what was sold; what was sold before is one step
+ */
+export function scheduleOf(plan: SalePlan, soldInAll: string, fills: readonly Fill[]) {
   const whole = sumUnits(plan.slices.map(({ units }) => units))
-  const sold = orders.flatMap(({ reportedAt, filled }) =>
-    reportedAt === undefined || filled === undefined ? [] : [{ at: Date.parse(reportedAt), units: filled }],
-  )
+  const before = BigInt(soldInAll) - BigInt(sumUnits(fills.map(({ units }) => units)))
+  const begins = Math.min(...fills.map(({ at }) => at))
+  const sold = before > 0n && fills.length > 0 ? [{ at: begins, units: before.toString() }, ...fills] : fills
   const planned = cumulate(
     plan.slices.map(({ notBefore, units }) => ({ at: Date.parse(notBefore), units })),
     whole,

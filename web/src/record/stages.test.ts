@@ -1,21 +1,17 @@
 import { expect, test } from 'vitest'
 import type { CaseState } from '../../../src/core/case/state.ts'
-import type { Entry } from '../../../src/core/record/entry.ts'
+import type { Passed } from '../api/types.ts'
 import { entryKinds } from './kinds.ts'
 import { passagesOf, stageForKind, stages, tranchesByStage } from './stages.ts'
 
 const at = '2026-03-02T00:00:00.000Z'
-const row = (kind: string, subject: object, payload: Record<string, unknown> = {}) => {
-  const values = {
-    subject,
-    ...Object.fromEntries(Object.entries(payload).map(([name, value]) => [`payload.${name}`, value])),
-  }
-  const fields = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { salt: '00', value }]))
-  return {
-    id: kind,
-    entry: { header: { kind, effectiveAt: at, recordedAt: at, commitments: {} }, salt: '', fields } as unknown as Entry,
-  }
-}
+const row = (kind: string, subject: { readonly lot?: string; readonly tranche?: string }): Passed => ({
+  kind,
+  ...subject,
+  crossed: false,
+  count: 1,
+  at,
+})
 
 test('every stage is one that some kind ends', () => {
   const ends = entryKinds.flatMap((kind) => ['test', 'tranche', 'return'].map((purpose) => stageForKind(kind, purpose)))

@@ -1,7 +1,6 @@
 import { type CaseState, stageOf } from '../../../src/core/case/state.ts'
-import type { EntryRow } from '../api/types.ts'
+import type { Passed } from '../api/types.ts'
 import { type EntryKind, isEntryKind } from './kinds.ts'
-import { aboutOf } from './read.ts'
 
 /** The stages of a case as the pipeline shows them, in order, with the zone that appends the moves and what walks through. */
 export const stages = [
@@ -216,15 +215,14 @@ export interface Passage {
 /** When each subject passed each stage: keys `case`, `lot A`, `tranche A/1`. */
 export type Passages = ReadonlyMap<string, ReadonlyMap<StageId, Passage>>
 
-export function passagesOf(entries: readonly EntryRow[]): Passages {
+export function passagesOf(passed: readonly Passed[]): Passages {
   const map = new Map<string, Map<StageId, Passage>>()
-  for (const { entry } of entries) {
-    const { kind, subject, purpose, crossed, at } = aboutOf(entry)
+  for (const { kind, lot, tranche, purpose, crossed, at } of passed) {
     // What crossed may not say its purpose: the transfer of a tranche names it, that of a lot was the test.
-    const found = stageForKind(kind, purpose ?? (subject.tranche === undefined ? 'test' : 'tranche'))
+    const found = stageForKind(kind, purpose ?? (tranche === undefined ? 'test' : 'tranche'))
     if (found === undefined) continue
     const { level } = stages.find(({ id }) => id === found.stage)!
-    const key = keyAt(level, subject)
+    const key = keyAt(level, { ...(lot === undefined ? {} : { lot }), ...(tranche === undefined ? {} : { tranche }) })
     const row = map.get(key) ?? new Map<StageId, Passage>()
     const ends = found.ends || row.get(found.stage)?.ends === true
     row.set(found.stage, { at, ends, crossed })

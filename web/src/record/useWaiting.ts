@@ -1,18 +1,18 @@
-import { useCases, useEntriesOf, useZone } from '../api/queries.ts'
-import type { CaseRow, EntryRow } from '../api/types.ts'
+import { useCases, useProgressOf, useZone } from '../api/queries.ts'
+import type { CaseRow, Progress } from '../api/types.ts'
 import { type PackBook, usePackBook } from './packs.ts'
-import { aboutOf, readFields } from './read.ts'
+import { readFields } from './read.ts'
 import { type Passages, passagesOf } from './stages.ts'
 import { doneKey, type Waiting, waitingOf } from './waiting.ts'
 
 export interface CaseView {
   readonly row: CaseRow
-  readonly entries: readonly EntryRow[]
+  readonly progress: Progress
   readonly passages: Passages
   readonly waiting: readonly (Waiting & { readonly since: string })[]
 }
 
-/** Every case of the zone with what it waits for and since when. Entries of closed cases are read only where they are shown. */
+/** Every case of the zone with what it waits for and since when. Closed cases are looked through only where they are shown. */
 export function useCaseViews(options: { readonly closed?: boolean } = {}): {
   readonly ready: boolean
   readonly views: readonly CaseView[]
@@ -25,29 +25,33 @@ export function useCaseViews(options: { readonly closed?: boolean } = {}): {
   const wanted = rows
     .filter(({ state }) => options.closed === true || state.stages.case !== 'closed')
     .map(({ id }) => id)
-  const entries = useEntriesOf(wanted)
-  const entriesOf = (id: string): readonly EntryRow[] => entries[wanted.indexOf(id)]?.data ?? []
-  const views = rows.map((row) => viewOf(row, entriesOf(row.id), book, zone.data?.kind ?? 'onshore'))
+  const progress = useProgressOf(wanted)
+  const progressOf = (id: string): Progress => progress[wanted.indexOf(id)]?.data ?? nothing
+  const views = rows.map((row) => viewOf(row, progressOf(row.id), book, zone.data?.kind ?? 'onshore'))
   return {
-    ready: zone.isSuccess && cases.isSuccess && book.ready && entries.every(({ isSuccess }) => isSuccess),
+    ready: zone.isSuccess && cases.isSuccess && book.ready && progress.every(({ isSuccess }) => isSuccess),
     views,
     book,
   }
 }
 
-function viewOf(row: CaseRow, entries: readonly EntryRow[], book: PackBook, zone: 'onshore' | 'offshore'): CaseView {
+const nothing: Progress = { passed: [], proposals: [], approvedAt: {} }
+
+function viewOf(row: CaseRow, progress: Progress, book: PackBook, zone: 'onshore' | 'offshore'): CaseView {
   const steps = book.model(row.state.model)?.manifest.steps ?? []
   const proposals = new Map<string, { key: string; purpose?: string }>()
   const done = new Set<string>()
   const last = new Map<string, string>()
-  for (const { id, entry } of entries) {
-    const { kind, subject, purpose } = aboutOf(entry)
+  for (const { kind, purpose, movedAt, ...subject } of progress.passed) {
     const key = keyOf(subject)
-    if (readFields(entry).decision?.to !== undefined) last.set(key, entry.header.recordedAt)
+    const before = last.get(key)
+    if (movedAt !== undefined && (before === undefined || before < movedAt)) last.set(key, movedAt)
     done.add(doneKey(key, kind, purpose))
-    if (kind !== 'proposal.made' || row.state.proposals[id] === undefined) continue
-    const content = readFields(entry).payload.payload as { purpose?: string } | undefined
-    proposals.set(id, { key, ...(content?.purpose === undefined ? {} : { purpose: content.purpose }) })
+  }
+  for (const { id, entry } of progress.proposals) {
+    const { subject, payload } = readFields(entry)
+    const { purpose } = (payload.payload ?? {}) as { readonly purpose?: string }
+    proposals.set(id, { key: keyOf(subject), ...(purpose === undefined ? {} : { purpose }) })
     last.set(id, entry.header.recordedAt)
   }
   const waiting = waitingOf({ state: row.state, steps, zone, proposals, done }).map((one) => ({
@@ -59,7 +63,7 @@ function viewOf(row: CaseRow, entries: readonly EntryRow[], book: PackBook, zone
       last.get('case') ??
       row.recordedAt,
   }))
-  return { row, entries, passages: passagesOf(entries), waiting }
+  return { row, progress, passages: passagesOf(progress.passed), waiting }
 }
 
 function keyOf(subject: { lot?: string; tranche?: string }): string {

@@ -18,7 +18,6 @@ import { connectStore } from '../../store/connect.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
-import { isHash } from '../zoneReplies.ts'
 
 /** A log as a command reads it: over HTTP as any client does, or from the database of its zone. */
 export interface LogSource {
@@ -86,15 +85,11 @@ function overHttp(http: ZoneHttp): LogSource {
 }
 
 async function indexOverHttp(http: ZoneHttp, entry: string): Promise<number> {
-  const found = await http.get(`/api/entries/${entry}`)
-  if (!isRecord(found) || !isHash(found.stream))
-    throw malformed(http.url, `/api/entries/${entry}`, 'something else than an entry')
-  const path = `/api/cases/${found.stream}/entries`
-  const entries = await http.get(path)
-  if (!Array.isArray(entries)) throw malformed(http.url, path, 'something else than entries')
-  const placed = entries.find((row) => isRecord(row) && row.id === entry)
-  if (!isRecord(placed) || !Number.isSafeInteger(placed.index)) throw notIntegrated(entry)
-  return placed.index as number
+  const path = `/api/entries/${entry}`
+  const found = await http.get(path)
+  if (!isRecord(found) || found.id !== entry) throw malformed(http.url, path, 'something else than an entry')
+  if (!Number.isSafeInteger(found.index)) throw notIntegrated(entry)
+  return found.index as number
 }
 
 function fromDatabase(url: string): LogSource {

@@ -6,6 +6,7 @@ import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
 import { dayOf } from '../day.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { pagesOf } from '../zonePages.ts'
 import { readMoment, registersOf } from './importLicences.ts'
 import { readRegisterFile } from './readFile.ts'
 
@@ -52,9 +53,11 @@ async function knownBy(http: ZoneHttp, known: string): Promise<Registers> {
   const { id } = await registersOf(http)
   if (id === undefined) return registersKnown([], known)
   const path = `/api/cases/${id}/entries`
-  const entries = await http.get(path)
-  if (!Array.isArray(entries) || !entries.every((each) => isRecord(each) && isRecord(each.entry)))
-    throw malformed(http.url, path, 'something else than entries')
+  const entries: unknown[] = []
+  for await (const row of pagesOf(http, path)) {
+    if (!isRecord(row) || !isRecord(row.entry)) throw malformed(http.url, path, 'something else than entries')
+    entries.push(row)
+  }
   return registersKnown(entries as { id: string; entry: Entry }[], known)
 }
 

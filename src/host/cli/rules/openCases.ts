@@ -6,6 +6,7 @@ import { parsePack } from '../../../core/rules/parsePack.ts'
 import type { OpenCase, RecordedAct } from '../../../core/rules/redecide.ts'
 import { lawOf, type Packs } from '../../../core/zone/packsState.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
+import { pagesOf } from '../zonePages.ts'
 import { aboutZone, isHash } from '../zoneReplies.ts'
 
 /** The packs that decide in a zone now: its law, and every model that it published. */
@@ -44,9 +45,8 @@ export async function openCases(http: ZoneHttp): Promise<readonly OpenCase[]> {
 
 async function actsOf(http: ZoneHttp, id: string): Promise<readonly RecordedAct[]> {
   const path = `/api/cases/${id}/entries`
-  const rows = await http.get(path)
-  if (!Array.isArray(rows)) throw malformed(http.url, path, 'something else than entries')
-  return rows.flatMap((row): RecordedAct[] => {
+  const acts: RecordedAct[] = []
+  for await (const row of pagesOf(http, path)) {
     if (
       !isRecord(row) ||
       !isHash(row.id) ||
@@ -54,14 +54,15 @@ async function actsOf(http: ZoneHttp, id: string): Promise<readonly RecordedAct[
       !isRecord(row.entry.header) ||
       !isRecord(row.entry.fields)
     )
+      // biome-ignore format: one look
       throw malformed(http.url, path, 'something else than an entry')
     const { kind, effectiveAt } = row.entry.header
     if (typeof kind !== 'string' || typeof effectiveAt !== 'string')
       throw malformed(http.url, path, 'something else than an entry')
-    return kindContracts[kind] === undefined
-      ? []
-      : [{ entry: row.id, kind, at: effectiveAt, facts: factsOf(row.entry.fields) }]
-  })
+    if (kindContracts[kind] !== undefined)
+      acts.push({ entry: row.id, kind, at: effectiveAt, facts: factsOf(row.entry.fields) })
+  }
+  return acts
 }
 
 function factsOf(fields: Readonly<Record<string, unknown>>): Record<string, Json> {

@@ -47,4 +47,9 @@ export const common = {
   waitingFor: 'waiting {{age}}',
   exactUnits: '{{units}} base units',
   maskedNumber: 'Masked',
+  'page.first': 'First page',
+  'page.back': 'Page before',
+  'page.next': 'Next page',
+  'page.number': 'Page {{n}}',
+  'page.pages': 'Pages',
 } satisfies Record<keyof typeof base, string>

@@ -1,9 +1,12 @@
 import type { entry as base } from '../zh-CN/entry.ts'
 
 export const entry = {
-  'filter.all': 'All',
-  'filter.subject': 'Subject',
-  more: 'Show 300 more of {{n}}',
+  'filter.subject': 'Any lot',
+  'filter.kind': 'Any kind',
+  'filter.stage': 'Any stage',
+  'filter.person': 'Anybody',
+  'filter.none': 'No such entry in this case',
+  jump: 'Go to no. or id',
   newest: 'Newest first',
   oldest: 'Oldest first',
   recordedAt: 'Recorded',

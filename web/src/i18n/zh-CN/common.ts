@@ -45,4 +45,9 @@ export const common = {
   waitingFor: '已等 {{age}}',
   exactUnits: '基本单位 {{units}}',
   maskedNumber: '已遮盖',
+  'page.first': '首页',
+  'page.back': '上一页',
+  'page.next': '下一页',
+  'page.number': '第 {{n}} 页',
+  'page.pages': '分页',
 }

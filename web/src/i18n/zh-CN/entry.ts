@@ -1,7 +1,10 @@
 export const entry = {
-  'filter.all': '全部',
-  'filter.subject': '对象',
-  more: '再显示 {{n}} 条中的 300 条',
+  'filter.subject': '全部批次',
+  'filter.kind': '全部类型',
+  'filter.stage': '全部阶段',
+  'filter.person': '全部人员',
+  'filter.none': '本案没有这样的记录',
+  jump: '转到序号或编号',
   newest: '最新在前',
   oldest: '最早在前',
   recordedAt: '登记时间',

@@ -47,4 +47,9 @@ export const common = {
   waitingFor: '已等 {{age}}',
   exactUnits: '基本單位 {{units}}',
   maskedNumber: '已遮蓋',
+  'page.first': '首頁',
+  'page.back': '上一頁',
+  'page.next': '下一頁',
+  'page.number': '第 {{n}} 頁',
+  'page.pages': '分頁',
 } satisfies Record<keyof typeof base, string>

@@ -1,9 +1,12 @@
 import type { entry as base } from '../zh-CN/entry.ts'
 
 export const entry = {
-  'filter.all': '全部',
-  'filter.subject': '對象',
-  more: '再顯示 {{n}} 條中的 300 條',
+  'filter.subject': '全部批次',
+  'filter.kind': '全部類型',
+  'filter.stage': '全部階段',
+  'filter.person': '全部人員',
+  'filter.none': '本案沒有這樣的記錄',
+  jump: '轉到序號或編號',
   newest: '最新在前',
   oldest: '最早在前',
   recordedAt: '登記時間',

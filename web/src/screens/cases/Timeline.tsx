@@ -1,100 +1,85 @@
-import { ArrowDownOutlined, ArrowUpOutlined } from '@ant-design/icons'
-import { Button, Drawer, Select } from 'antd'
-import { useCallback, useMemo, useState } from 'react'
+import { Drawer } from 'antd'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEntries } from '../../api/queries.ts'
-import type { CaseDetail, EntryRow } from '../../api/types.ts'
+import { aboutOf } from '../../../../src/core/case/about.ts'
+import { useEntryPage, useFacets } from '../../api/queries.ts'
+import type { CaseDetail, EntryPage, EntryRow } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
-import { Panel } from '../../parts/Panel.tsx'
+import { Pager, type Pages, usePages } from '../../parts/Pager.tsx'
+import { Empty, Panel } from '../../parts/Panel.tsx'
 import { useListKeys } from '../../parts/useListKeys.ts'
 import { lotsOf } from '../../record/lots.ts'
-import { aboutOf, readFields, subjectText } from '../../record/read.ts'
+import { readFields, subjectText } from '../../record/read.ts'
 import { EntryView } from '../entry/EntryView.tsx'
 import { ProofState } from '../entry/ProofState.tsx'
 import { EntryRowText } from '../entry/rows.tsx'
+import { type Looking, lookingAtAll, TimelineFilters } from './TimelineFilters.tsx'
 
-/** The case as a timeline of its entries; each opens. */
+/** The case as a timeline of its entries, a page at a time; each opens. */
 export function Timeline({ detail }: { readonly detail: CaseDetail }) {
-  const query = useEntries(detail.id)
-  return <Loaded query={query}>{(entries) => <List entries={entries} detail={detail} />}</Loaded>
-}
-
-/** A long case is drawn in parts. */
-const rowsAtOnce = 300
-
-function List({ entries, detail }: { readonly entries: readonly EntryRow[]; readonly detail: CaseDetail }) {
-  const { t } = useTranslation(['entry', 'cases'])
-  const names = useNames()
-  const [subject, setSubject] = useState('')
-  const [newest, setNewest] = useState(true)
-  const [opened, setOpened] = useState<string>()
-  const [limit, setLimit] = useState(rowsAtOnce)
-  const lots = lotsOf(detail.state)
-  const subjects = useMemo(
-    () => [...new Set(entries.map(({ entry }) => subjectText(aboutOf(entry).subject)))].filter(Boolean).sort(),
-    [entries],
-  )
-  const rows = useMemo(() => {
-    const wanted = entries.filter(
-      ({ entry }) =>
-        subject === '' ||
-        subjectText(aboutOf(entry).subject).split('/')[0] === subject ||
-        subjectText(aboutOf(entry).subject) === subject,
-    )
-    return newest ? [...wanted].reverse() : wanted
-  }, [entries, subject, newest])
-  const open = useCallback((index: number) => setOpened(rows[index]?.id), [rows])
-  const current = useListKeys(Math.min(rows.length, limit), open)
-  const found = entries.find(({ id }) => id === opened)
-  const assetOf = (row: EntryRow): string | undefined => lots[aboutOf(row.entry).subject.lot ?? '']?.asset
+  const { t } = useTranslation('cases')
+  const [looking, look] = useState<Looking>(lookingAtAll)
+  const facets = useFacets(detail.id).data
+  const pages = usePages(JSON.stringify(looking))
+  const query = useEntryPage(detail.id, { ...looking, after: pages.after })
   return (
     <Panel
-      title={`${t('cases:entries')} ${rows.length}`}
-      extra={
-        <>
-          <Select
-            size="small"
-            value={subject}
-            onChange={setSubject}
-            aria-label={t('entry:filter.subject')}
-            style={{ minWidth: 110 }}
-            options={[
-              { value: '', label: t('entry:filter.all') },
-              ...subjects.map((value) => ({ value, label: value })),
-            ]}
-          />
-          <Button
-            size="small"
-            icon={newest ? <ArrowDownOutlined /> : <ArrowUpOutlined />}
-            onClick={() => setNewest(!newest)}
-          >
-            {t(newest ? 'entry:newest' : 'entry:oldest')}
-          </Button>
-        </>
-      }
+      title={`${t('entries')} ${(facets?.count ?? detail.position + 1).toLocaleString('en')}`}
+      extra={<TimelineFilters looking={looking} facets={facets} look={look} />}
     >
+      <Loaded query={query}>
+        {(page) => <List page={page} pages={pages} detail={detail} wanted={looking.from} />}
+      </Loaded>
+    </Panel>
+  )
+}
+
+interface ListParameters {
+  readonly page: EntryPage
+  readonly pages: Pages
+  readonly detail: CaseDetail
+  /** What was gone to: a position or an id. */
+  readonly wanted: string
+}
+
+function List({ page, pages, detail, wanted }: ListParameters) {
+  const { t } = useTranslation('entry')
+  const names = useNames()
+  const [opened, setOpened] = useState<EntryRow>()
+  const lots = lotsOf(detail.state)
+  const { rows } = page
+  const open = useCallback((index: number) => setOpened(rows[index]), [rows])
+  const current = useListKeys(rows.length, open)
+  const assetOf = (row: EntryRow): string | undefined => lots[aboutOf(row.entry).subject.lot ?? '']?.asset
+  const isWanted = ({ id, entry }: EntryRow): boolean =>
+    wanted !== '' && (id === wanted || String(entry.header.position) === wanted)
+  return (
+    <>
+      {rows.length === 0 ? <Empty title={t('filter.none')} /> : null}
       <ol className="timeline" data-testid="timeline">
-        {rows.slice(0, limit).map((row, index) => (
-          <Row key={row.id} row={row} asset={assetOf(row)} current={index === current} open={() => setOpened(row.id)} />
+        {rows.map((row, index) => (
+          <Row
+            key={row.id}
+            row={row}
+            asset={assetOf(row)}
+            current={index === current || isWanted(row)}
+            open={() => setOpened(row)}
+          />
         ))}
       </ol>
-      {rows.length > limit ? (
-        <div className="empty">
-          <Button onClick={() => setLimit(limit + rowsAtOnce)}>{t('entry:more', { n: rows.length - limit })}</Button>
-        </div>
-      ) : null}
+      <Pager pages={pages} next={page.next} />
       <Drawer
-        open={found !== undefined}
+        open={opened !== undefined}
         onClose={() => setOpened(undefined)}
         size={Math.min(1080, window.innerWidth - 40)}
-        title={found === undefined ? '' : names.kind(found.entry.header.kind)}
+        title={opened === undefined ? '' : names.kind(opened.entry.header.kind)}
         destroyOnHidden
       >
-        {found === undefined ? null : <EntryView row={found} asset={assetOf(found)} />}
+        {opened === undefined ? null : <EntryView row={opened} asset={assetOf(opened)} />}
       </Drawer>
-    </Panel>
+    </>
   )
 }
 
@@ -120,7 +105,7 @@ function Row({ row, asset, current, open }: RowParameters) {
       data-testid="entry-row"
       onClick={open}
     >
-      <span className="when">
+      <span className="when" title={String(entry.header.position + 1)}>
         <At at={entry.header.effectiveAt} />
       </span>
       <span className="about">{subjectText(about.subject) || '·'}</span>

@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next'
 import { Link, useNavigate, useParams } from 'react-router'
 import type { Entry } from '../../../../src/core/record/entry.ts'
 import { getJson } from '../../api/client.ts'
-import { useEntries } from '../../api/queries.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Panel } from '../../parts/Panel.tsx'
@@ -14,6 +13,10 @@ interface Answer {
   readonly id: string
   readonly entry: Entry
   readonly stream: string
+  /** Kind of the stream. */
+  readonly of: string
+  /** Place in the log; absent until it is integrated. */
+  readonly index?: number
   /** Fields that are sealed to who reads until the last fill. */
   readonly sealed?: readonly string[]
 }
@@ -29,17 +32,13 @@ function Found({ answer }: { readonly answer: Answer }) {
   const { t } = useTranslation(['entry', 'common'])
   const names = useNames()
   const navigate = useNavigate()
-  const entries = useEntries(answer.stream).data
-  const index = entries?.find(({ id }) => id === answer.id)?.index
-  const { id, entry, sealed } = answer
+  const { id, entry, index, sealed } = answer
   const row = { id, entry, ...(index === undefined ? {} : { index }), ...(sealed === undefined ? {} : { sealed }) }
-  const ofCase =
-    entries?.[0]?.entry.header.kind === 'case.opened' || entries?.[0]?.entry.header.kind === 'case.accepted'
   return (
     <>
       <div className="page-head">
         <h1>{names.kind(answer.entry.header.kind)}</h1>
-        {ofCase ? <Link to={`/cases/${answer.stream}/timeline`}>{t('common:case')}</Link> : null}
+        {answer.of === 'case' ? <Link to={`/cases/${answer.stream}/timeline`}>{t('common:case')}</Link> : null}
         <Button size="small" onClick={() => void navigate(-1)}>
           {t('common:back')}
         </Button>

@@ -1,5 +1,6 @@
 import type { FC } from 'react'
 import { useTranslation } from 'react-i18next'
+import { aboutOf } from '../../../../src/core/case/about.ts'
 import { readCrossed } from '../../../../src/core/case/commonKinds.ts'
 import { rmbInWords } from '../../../../src/core/money/uppercase.ts'
 import type { Entry } from '../../../../src/core/record/entry.ts'
@@ -10,7 +11,7 @@ import { Amount, Rate } from '../../parts/Amount.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Address, Value } from '../../parts/Value.tsx'
 import { type EntryKind, isEntryKind } from '../../record/kinds.ts'
-import { aboutOf, type EntryRead, readFields } from '../../record/read.ts'
+import { type EntryRead, readFields } from '../../record/read.ts'
 
 export interface RowProps {
   readonly entry: Entry

@@ -7,7 +7,7 @@ import { useAccountName } from './accountName.ts'
 
 interface Props {
   readonly balances: Readonly<Record<string, string>>
-  readonly open?: (account: string) => void
+  readonly open?: (account: string, asset: string) => void
 }
 
 /** Balances by account and asset; the unit stands in a column of its own so that figures align. */
@@ -28,7 +28,12 @@ export function Balances({ balances, open }: Props) {
       scroll={{ x: 'max-content' }}
       {...(open === undefined
         ? {}
-        : { onRow: (row: (typeof rows)[number]) => ({ onClick: () => open(row.account), className: 'row-link' }) })}
+        : {
+            onRow: (row: (typeof rows)[number]) => ({
+              onClick: () => open(row.account, row.asset),
+              className: 'row-link',
+            }),
+          })}
       columns={[
         { title: t('ledger:account'), render: (_, row) => <span title={row.account}>{name(row.account)}</span> },
         {

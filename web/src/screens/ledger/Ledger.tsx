@@ -1,78 +1,99 @@
 import { Segmented, Select, Table } from 'antd'
 import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useLedger } from '../../api/queries.ts'
-import type { LedgerRow } from '../../api/types.ts'
+import { useLedgerAccounts, useLedgerPage } from '../../api/queries.ts'
+import type { LedgerAccount, LedgerPage } from '../../api/types.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { Amount } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
+import { Pager, usePages } from '../../parts/Pager.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { EntryLink } from '../../parts/Value.tsx'
-import { balances as balancesOf, type Line, linesOf, unbalancedAssets } from '../../record/ledgerLines.ts'
+import { type Line, linesOf, unbalancedAssets } from '../../record/ledgerLines.ts'
 import { subjectText } from '../../record/read.ts'
 import { useAccountName } from './accountName.ts'
 import { Balances } from './Balances.tsx'
 
-/** Postings of a case, exact: by account with a running balance, or all in order. */
+/** Balances of a case as they stand, and its postings, exact: by account with a running balance, or all in order, a page at a time. */
 export function Ledger({ id }: { readonly id: string }) {
-  return <Loaded query={useLedger(id)}>{(rows) => <Postings rows={rows} />}</Loaded>
+  return <Loaded query={useLedgerAccounts(id)}>{(accounts) => <Postings id={id} accounts={accounts} />}</Loaded>
 }
 
-function Postings({ rows }: { readonly rows: readonly LedgerRow[] }) {
+function Postings({ id, accounts }: { readonly id: string; readonly accounts: readonly LedgerAccount[] }) {
   const { t } = useTranslation('ledger')
-  const lines = useMemo(() => linesOf(rows), [rows])
-  const off = useMemo(() => unbalancedAssets(rows), [rows])
-  const assets = useMemo(() => [...new Set(lines.map(({ asset }) => asset))].sort(), [lines])
-  const accounts = useMemo(() => [...new Set(lines.map(({ account }) => account))].sort(), [lines])
+  const assets = useMemo(() => [...new Set(accounts.map(({ asset }) => asset))].sort(), [accounts])
   const [account, setAccount] = useState('')
   const [asset, setAsset] = useState('')
+  const chosen = assets.includes(asset) ? asset : (assets[0] ?? '')
+  const pages = usePages(`${chosen} ${account}`)
+  const query = useLedgerPage(id, { asset: chosen, account, after: pages.after })
   const name = useAccountName()
-  if (rows.length === 0)
+  if (accounts.length === 0)
     return (
       <Panel>
         <Empty title={t('empty')} />
       </Panel>
     )
-  const chosen = assets.includes(asset) ? asset : (assets[0] ?? '')
-  const shown = lines.filter((line) => line.asset === chosen && (account === '' || line.account === account))
+  const inAsset = accounts.filter((one) => one.asset === chosen)
   return (
-    <>
-      <Panel
-        title={t('balances')}
-        extra={
-          <State tone={off.length === 0 ? 'good' : 'bad'}>
-            {off.length === 0 ? t('balanced') : `${t('unbalanced')}: ${off.map(tickerOf).join(', ')}`}
-          </State>
-        }
-      >
-        <Balances balances={balancesOf(lines)} open={setAccount} />
-      </Panel>
-      <Panel
-        title={t('byAccount')}
-        extra={
-          <>
-            <Segmented
-              value={chosen}
-              onChange={setAsset}
-              options={assets.map((value) => ({ value, label: <span title={value}>{tickerOf(value)}</span> }))}
+    <Loaded query={query}>
+      {(page) => (
+        <>
+          <Panel title={t('balances')} extra={<Balanced page={page} whole={account === ''} />}>
+            <Balances
+              balances={page.balances}
+              open={(one, of) => {
+                setAsset(of)
+                setAccount(one)
+              }}
             />
-            <Select
-              size="small"
-              value={account}
-              onChange={setAccount}
-              aria-label={t('account')}
-              style={{ minWidth: 240 }}
-              options={[{ value: '', label: t('all') }, ...accounts.map((value) => ({ value, label: name(value) }))]}
-            />
-          </>
-        }
-      >
-        <Lines lines={shown} asset={chosen} running={account !== ''} />
-      </Panel>
-    </>
+          </Panel>
+          <Panel
+            title={t('byAccount')}
+            extra={
+              <div className="filters">
+                <Segmented
+                  value={chosen}
+                  onChange={(value) => {
+                    setAsset(value)
+                    setAccount('')
+                  }}
+                  options={assets.map((value) => ({ value, label: <span title={value}>{tickerOf(value)}</span> }))}
+                />
+                <Select
+                  size="small"
+                  value={account}
+                  onChange={setAccount}
+                  aria-label={t('account')}
+                  style={{ minWidth: 240 }}
+                  options={[
+                    { value: '', label: t('all') },
+                    ...inAsset.map((one) => ({ value: one.account, label: `${name(one.account)} · ${one.lines}` })),
+                  ]}
+                />
+              </div>
+            }
+          >
+            <Lines lines={linesOf(page.rows)} asset={chosen} running={account !== ''} />
+            <Pager pages={pages} next={page.next} />
+          </Panel>
+        </>
+      )}
+    </Loaded>
+  )
+}
+
+/** Checked here again: balances cancel in each asset, and so do the lines of each entry that is shown whole. */
+function Balanced({ page, whole }: { readonly page: LedgerPage; readonly whole: boolean }) {
+  const { t } = useTranslation('ledger')
+  const off = unbalancedAssets(page, whole)
+  return (
+    <State tone={off.length === 0 ? 'good' : 'bad'}>
+      {off.length === 0 ? t('balanced') : `${t('unbalanced')}: ${off.map(tickerOf).join(', ')}`}
+    </State>
   )
 }
 
@@ -95,7 +116,7 @@ function Lines({
       data-testid="ledger-table"
       dataSource={[...lines]}
       rowKey={({ entry, index }) => `${entry} ${index}`}
-      pagination={lines.length > 100 ? { pageSize: 100 } : false}
+      pagination={false}
       scroll={{ x: 'max-content' }}
       columns={[
         { title: `${t('common:time')} (UTC+8)`, render: (_, line) => <At at={line.at} /> },

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { administration } from '../../../../src/core/access/parties.ts'
 import type { Directory } from '../../../../src/core/case/directory.ts'
-import { useEntriesOnceKnown } from '../../api/queries.ts'
+import { useEveryEntry } from '../../api/queries.ts'
 import type { EntryRow } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { DocumentText } from '../../parts/DocumentText.tsx'
@@ -26,6 +26,17 @@ interface Props {
   readonly stream: string | undefined
   readonly close: () => void
 }
+
+/** Kinds of entries that say something of one key. */
+const aboutKeys = [
+  'key.enrolled',
+  'key.confirmed',
+  'key.revoked',
+  'key.replaced',
+  'organisationKey.rotated',
+  'logKey.rotated',
+  'logKey.replaced',
+]
 
 type Dialog = 'confirm' | 'revoke' | 'rotate'
 
@@ -167,7 +178,7 @@ function History({
   readonly stream: string | undefined
 }) {
   const names = useNames()
-  const rows = (useEntriesOnceKnown(stream).data ?? []).filter(({ entry }) => {
+  const rows = (useEveryEntry(stream, aboutKeys).data ?? []).filter(({ entry }) => {
     const { key, old } = readFields(entry).payload
     return key === of || old === of
   })

@@ -4,9 +4,7 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { administration } from '../../../../src/core/access/parties.ts'
 import type { Licence, Registers } from '../../../../src/core/case/registers.ts'
-import { getJson } from '../../api/client.ts'
-import { useZone } from '../../api/queries.ts'
-import type { EntryRow } from '../../api/types.ts'
+import { everyEntry, useZone } from '../../api/queries.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { momentOf } from '../../format/moment.ts'
 import { formatTime } from '../../format/time.ts'
@@ -243,7 +241,7 @@ function useKnown(stream: string | undefined, known: string | undefined): Regist
     queryFn: async () => {
       const [{ registersKnown }, entries] = await Promise.all([
         import('../../../../src/core/zone/registersKnown.ts'),
-        getJson<EntryRow[]>(`/api/cases/${stream}/entries`),
+        everyEntry(stream ?? ''),
       ])
       return registersKnown(entries, known ?? '')
     },

@@ -5,22 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { startOf } from '../../../../src/core/rules/interval.ts'
 import type { Zone } from '../../../../src/core/rules/pack.ts'
-import { useCases, useEntriesOf, usePacks, useZone } from '../../api/queries.ts'
+import { useCases, usePacks, useStraddling, useZone } from '../../api/queries.ts'
 import { usePreferences } from '../../app/preferences.tsx'
 import { formatTime } from '../../format/time.ts'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { caseName } from '../../record/caseNumber.ts'
 import { usePackBook } from '../../record/packs.ts'
-import {
-  type Heard,
-  type Held,
-  heldAt,
-  type RegimeChange,
-  straddling,
-  timeline,
-  type Water,
-} from '../../record/regime.ts'
+import { type Heard, type Held, heldAt, type RegimeChange, timeline, type Water } from '../../record/regime.ts'
 import { noticeTones } from './Notices.tsx'
 
 const packOf: Readonly<Record<Zone, string>> = { onshore: 'cn', offshore: 'hk' }
@@ -161,15 +153,8 @@ function Straddles({ changes }: { readonly changes: readonly RegimeChange[] }) {
   const { t } = useTranslation('registers')
   const cases = useCases().data ?? []
   const kind = useZone().data?.kind
-  const entries = useEntriesOf(cases.map(({ id }) => id))
-  const read = cases.map((row, i) => ({
-    case: row.id,
-    acts: (entries[i]?.data ?? []).map(({ entry }) => entry.header.effectiveAt),
-  }))
-  const found = straddling(
-    read,
-    changes.filter(({ zone }) => zone === kind),
-  )
+  const moments = changes.filter(({ zone }) => zone === kind).map(({ at }) => at)
+  const found = (useStraddling(moments).data ?? []).filter((one) => cases.some(({ id }) => id === one.case))
   return (
     <Panel title={t('regime.straddling')} padded testId="regime-straddling">
       {found.length === 0 ? <Empty title={t('regime.noneStraddles')} /> : null}

@@ -3,10 +3,12 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { readCrossed } from '../../../../src/core/case/commonKinds.ts'
 import type { CaseState, Crossed } from '../../../../src/core/case/state.ts'
-import { useEntries } from '../../api/queries.ts'
+import { useEntryPage } from '../../api/queries.ts'
+import type { EntryRow } from '../../api/types.ts'
 import { Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
 import { useNames } from '../../parts/names.tsx'
+import { Pager, usePages } from '../../parts/Pager.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { EntryLink } from '../../parts/Value.tsx'
 import { readFields, subjectText } from '../../record/read.ts'
@@ -20,14 +22,16 @@ interface Note {
 /** Onshore sees dated statements that crossed: cover and reserve. No quote, no depth, no order. */
 export function Annotations({ stream }: { readonly state: CaseState; readonly stream: string }) {
   const { t } = useTranslation('sale')
-  const entries = useEntries(stream).data
-  const notes = useMemo(() => notesOf(entries ?? []), [entries])
+  const pages = usePages(stream)
+  const page = useEntryPage(stream, { about: 'cover.stated,reserve.set', order: 'newest', after: pages.after }).data
+  const notes = useMemo(() => notesOf(page?.rows ?? []), [page])
   return (
     <Panel title={t('annotations.title')}>
       <p className="muted" style={{ margin: 0, padding: '8px 12px' }}>
         {t('annotations.explain')}
       </p>
       <NoteTable notes={notes} />
+      <Pager pages={pages} next={page?.next} />
     </Panel>
   )
 }
@@ -76,14 +80,9 @@ function NoteTable({ notes }: { readonly notes: readonly Note[] }) {
   )
 }
 
-const shown = new Set(['cover.stated', 'reserve.set'])
-
-function notesOf(
-  entries: readonly { readonly id: string; readonly entry: Parameters<typeof readFields>[0] }[],
-): readonly Note[] {
-  return entries
+/** Newest first, as the page is. */
+function notesOf(rows: readonly EntryRow[]): readonly Note[] {
+  return rows
     .filter(({ entry }) => entry.header.kind === 'crossing.received' && entry.fields['payload.entry'] !== undefined)
     .map(({ id, entry }) => ({ id, ...readCrossed(readFields(entry).payload as never) }))
-    .filter(({ kind }) => shown.has(kind))
-    .reverse()
 }

@@ -1,28 +1,33 @@
 import { Table } from 'antd'
-import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useEntries } from '../../api/queries.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { Amount, Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
+import { Pager, usePages } from '../../parts/Pager.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { EntryLink } from '../../parts/Value.tsx'
-import { ordersOf } from '../../record/orders.ts'
+import { useOrderPage } from '../../record/orderPage.ts'
 
-/** Every order with what became of it, newest first; each opens the entry that allowed it. */
+/** Every order with what became of it, newest first, a page at a time; each opens the entry that allowed it. */
 export function OrderList({
   stream,
+  open,
+  count,
   asset,
   currency,
 }: {
   readonly stream: string
+  /** Orders without an answer, by their ids. */
+  readonly open: readonly string[]
+  readonly count: number
   readonly asset: string
   readonly currency: string
 }) {
   const { t } = useTranslation(['sale', 'common'])
-  const entries = useEntries(stream).data
-  const orders = useMemo(() => ordersOf(entries ?? []), [entries])
+  const pages = usePages(stream)
+  const page = useOrderPage(stream, open, pages.after).data
+  const orders = page?.orders ?? []
   const unit = tickerOf(asset)
   const states = {
     filled: ['good', t('sale:order.filledState')],
@@ -35,14 +40,14 @@ export function OrderList({
   const resting = orders.filter(({ state }) => state === 'rests').length
   return (
     <Panel
-      title={`${t('sale:orders')} ${orders.length}${resting === 0 ? '' : ` · ${t('sale:order.resting', { count: resting })}`}`}
+      title={`${t('sale:orders')} ${count.toLocaleString('en')}${resting === 0 ? '' : ` · ${t('sale:order.resting', { count: resting })}`}`}
     >
       <Table
         data-testid="order-list"
         size="small"
         dataSource={[...orders]}
         rowKey={({ entry }) => entry}
-        pagination={orders.length > 20 ? { pageSize: 20, showSizeChanger: false } : false}
+        pagination={false}
         scroll={{ x: 'max-content' }}
         columns={[
           { title: `${t('common:time')} (UTC+8)`, render: (_, row) => <At at={row.at} /> },
@@ -73,6 +78,7 @@ export function OrderList({
           { title: t('common:hash'), render: (_, row) => <EntryLink id={row.entry} /> },
         ]}
       />
+      <Pager pages={pages} next={page?.next} />
     </Panel>
   )
 }

@@ -109,7 +109,7 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
             <FieldRow label={t('sale:cap')}>{Number(plan.participationCapPpm) / 10_000} %</FieldRow>
             <FieldRow label={t('sale:method')}>{names.value(plan.method)}</FieldRow>
           </dl>
-          <ScheduleChart plan={plan} orders={orders} stream={child?.id} />
+          <ScheduleChart plan={plan} sold={figures.sold} stream={child?.id} />
         </div>
         {sale.stopped ? (
           <p data-testid="stop-proof">
@@ -129,7 +129,15 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
       <Panel title={t('sale:split')}>
         <VenueTable plan={plan} figures={figures} />
       </Panel>
-      {child === undefined ? null : <OrderList stream={child.id} asset={plan.asset} currency={plan.currency} />}
+      {child === undefined ? null : (
+        <OrderList
+          stream={child.id}
+          open={Object.keys(orders?.open ?? {})}
+          count={orders?.count ?? 0}
+          asset={plan.asset}
+          currency={plan.currency}
+        />
+      )}
     </>
   )
 }

@@ -1,24 +1,24 @@
 import { useTranslation } from 'react-i18next'
-import type { OrdersState, SalePlan } from '../../../../src/offshore/sale/sale.ts'
-import { useEntries } from '../../api/queries.ts'
+import type { SalePlan } from '../../../../src/offshore/sale/sale.ts'
+import { useEntryPage } from '../../api/queries.ts'
 import { formatTime } from '../../format/time.ts'
-import { ordersOf } from '../../record/orders.ts'
-import { type Point, scheduleOf } from '../../record/schedule.ts'
+import { fillsOf, type Point, scheduleOf } from '../../record/schedule.ts'
 
 interface Props {
   readonly plan: SalePlan
-  readonly orders: OrdersState | undefined
+  /** Of the whole sale so far. */
+  readonly sold: string
   readonly stream: string | undefined
 }
 
 const width = 460
 const height = 130
 
-/** Units planned and units sold over time, as steps. */
-export function ScheduleChart({ plan, stream }: Props) {
+/** Units planned and units sold over time, as steps: the newest reports one by one, what was sold before them as one step. */
+export function ScheduleChart({ plan, sold, stream }: Props) {
   const { t } = useTranslation('sale')
-  const entries = useEntries(stream ?? '').data
-  const { planned, actual, from, to } = scheduleOf(plan, ordersOf(entries ?? []))
+  const page = useEntryPage(stream, { kind: 'order.reported', order: 'newest', limit: '500' }).data
+  const { planned, actual, from, to } = scheduleOf(plan, sold, fillsOf(page?.rows ?? []))
   if (planned.length === 0) return null
   const path = (points: readonly Point[]): string => steps(points, from, to)
   return (
