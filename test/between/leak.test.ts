@@ -253,7 +253,9 @@ async function askRoutes({ zones }: Pair, routes: readonly Route[]): Promise<Map
     for (const value of values!) {
       const path = open ? url.replace(/:\w+|\*/, value) : url
       for (const [person, token] of Object.entries(tokens)) {
-        const reply = await fetch(`${client.url}${path}${wholly[url] ?? ''}`, { headers: { authorization: `Bearer ${token}` } })
+        const reply = await fetch(`${client.url}${path}${wholly[url] ?? ''}`, {
+          headers: { authorization: `Bearer ${token}` },
+        })
         const body = Buffer.from(await reply.arrayBuffer())
         const text = /tile/.test(path) ? body.toString('hex') : body.toString('utf8')
         const as = person === 'p-zhang' ? '' : ` as ${person}`
