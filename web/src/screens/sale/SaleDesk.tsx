@@ -2,7 +2,7 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoundSlice } from '../../../../src/offshore/sale/auction/roundState.ts'
 import type { OrdersState, SalePlan, SaleSlice } from '../../../../src/offshore/sale/sale.ts'
-import { useDocument, useEntries } from '../../api/queries.ts'
+import { useDocument, useEveryEntry } from '../../api/queries.ts'
 import type { CaseDetail, ChildStream } from '../../api/types.ts'
 import { Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
@@ -142,9 +142,12 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
   )
 }
 
+/** Kinds of entries that looks and fills are read from. */
+const looked = ['slice.routed', 'order.placed', 'order.reported']
+
 /** Fills as they come and the looks that they came from. */
 function Steps({ stream, plan }: { readonly stream: string; readonly plan: SalePlan }) {
-  const entries = useEntries(stream).data
+  const entries = useEveryEntry(stream, looked).data
   const { looks, fills } = useMemo(() => looksOf(plan, entries ?? []), [plan, entries])
   return (
     <>
