@@ -1,4 +1,6 @@
+import { LaterOpening } from '../src/core/bundle/plainLine.ts'
 import type { AnyKind } from '../src/core/case/kind.ts'
+import { machineName } from '../src/core/case/machineName.ts'
 import type { Machine } from '../src/core/case/machines.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import { messageOf } from './checkLog.ts'
@@ -26,9 +28,8 @@ export function applyDecided(context: Context, item: ToApply): void {
   const belongs = kind?.stream === own.kind
   if (machine === undefined || kind === undefined || !belongs || !own.known || !complete) own.known = false
   else {
-    const fields: Record<string, Json> = {}
-    for (const name of cut) fields[name] = draft![name]!
-    for (const [name, { value }] of Object.entries(entry.fields)) fields[name] = value
+    // What was decided the same is at hand with all its facts.
+    const fields = decided?.outcome === 'same' ? decided.draft : fieldsOf(item, draft)
     try {
       const applied = machine.appliedOf({ id, header: entry.header, fields })
       const result = machine.applyEntry({
@@ -55,4 +56,34 @@ export function applyDecided(context: Context, item: ToApply): void {
   // Of a case and its children the newest state is the only one that an entry may name.
   if (zoneStreams.includes(own.kind))
     keptByHead.set(id, { head: id, state: own.state, stream: own.id, kind: own.kind, known: own.known })
+}
+
+/** The values that are shown, and those of the draft where they are withheld. The machine of these sources reads of a fact no more than an act needs. */
+function fieldsOf({ entry, cut, machine }: ToApply, draft: Readonly<Record<string, Json>> | undefined) {
+  const fields: Record<string, Json> = {}
+  for (const name of cut) fields[name] = draft![name]!
+  const later = machine?.name === machineName
+  for (const name of Object.keys(entry.fields)) {
+    const opening = entry.fields[name]!
+    fields[name] =
+      later && opening instanceof LaterOpening ? (new LaterFact(opening) as unknown as Json) : opening.value
+  }
+  return fields
+}
+
+/** A fact as `apply` reads it, parsed where it is asked for: most acts ask for none. */
+class LaterFact {
+  readonly #opening: LaterOpening
+
+  constructor(opening: LaterOpening) {
+    this.#opening = opening
+  }
+
+  get value(): Json | undefined {
+    return (this.#opening.value as { readonly value?: Json }).value
+  }
+
+  get sources(): Json | undefined {
+    return (this.#opening.value as { readonly sources?: Json }).sources
+  }
 }

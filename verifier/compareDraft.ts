@@ -1,8 +1,9 @@
+import { LaterOpening } from '../src/core/bundle/plainLine.ts'
 import { isFoundingKind } from '../src/core/case/founding.ts'
 import type { EntryDraft } from '../src/core/case/machine.ts'
 import type { Refusal } from '../src/core/case/refusal.ts'
-import type { Entry } from '../src/core/record/entry.ts'
-import { canonical, type Json, sameJson } from '../src/core/record/jcs.ts'
+import type { Entry, Opening } from '../src/core/record/entry.ts'
+import { canonical, isCanonicalOf, type Json, sameJson } from '../src/core/record/jcs.ts'
 import type { Fault, FaultKind } from './report.ts'
 
 type About = Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
@@ -111,10 +112,15 @@ function isSame({ header, fields }: Entry, draft: EntryDraft): boolean {
   for (const name of names) {
     const opening = Object.hasOwn(fields, name) ? fields[name] : undefined
     if (opening === undefined || !Object.hasOwn(header.commitments, name)) return false
-    if (!sameJson(draft.fields[name], opening.value)) return false
+    if (!isShownAs(opening, draft.fields[name])) return false
   }
   const { commitments: _, ...found } = header
   return sameJson(draft.header as unknown as Json, found as unknown as Json)
+}
+
+/** Whether an opening shows a value. What was not parsed says it by its text. */
+function isShownAs(opening: Opening, value: Json | undefined): boolean {
+  return opening instanceof LaterOpening ? isCanonicalOf(opening.text, value) : sameJson(value, opening.value)
 }
 
 function byMeaning(a: string, b: string): number {

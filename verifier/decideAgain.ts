@@ -1,7 +1,7 @@
 import { hashesNamed } from '../src/core/bundle/bundle.ts'
 import { actionSignatureHolds, type SignedAction } from '../src/core/case/action.ts'
 import type { Standing } from '../src/core/case/facts.ts'
-import { type AnyKind, type Fact, isChild, type StreamKind } from '../src/core/case/kind.ts'
+import { type Action, type AnyKind, type Fact, isChild, type StreamKind } from '../src/core/case/kind.ts'
 import { actionOf, type Decision } from '../src/core/case/machine.ts'
 import type { Machine } from '../src/core/case/machines.ts'
 import { readingOf } from '../src/core/case/proposal.ts'
@@ -46,10 +46,10 @@ export function decideAgain(context: Context, item: ToDecide): Decided {
   if (!own.known) return undecidable(own.kind)
   const missing = new Set<string>()
   try {
-    const streams = standingsFor(context, item)
+    const action = machine.actionOf(entry)
+    const streams = standingsFor(context, item, action)
     const unknown = Object.entries(streams).find(([, kept]) => !kept.known)
     if (unknown !== undefined) return undecidable(unknown[0])
-    const action = machine.actionOf(entry)
     const standing =
       own.head === undefined ? undefined : { head: own.head, state: own.state, position: own.position, stream: own.id }
     const rulebook: Rulebook = machine.rulebookFor({
@@ -126,6 +126,7 @@ function namesEntries({ passed, part }: Context, entry: Entry): boolean {
 function standingsFor(
   context: Context,
   { entry, kind, machine, own, about }: ToDecide,
+  action: Action,
 ): Partial<Record<StreamKind, Kept>> {
   const { streams, ofKind, keptByHead, collector } = context
   const standings: Partial<Record<StreamKind, Kept>> = {}
@@ -135,7 +136,7 @@ function standingsFor(
       : { head: found.head, state: found.state, stream: found.id, kind: found.kind, known: found.known }
   const wanted: [StreamKind, Replayed | undefined][] = zoneStreams.map((name) => [name, ofKind.get(name)])
   if (isChild(kind.stream)) wanted.push(['case', ofKind.get('case')])
-  const { child, reads } = readingOf(machine.kinds, machine.actionOf(entry))
+  const { child, reads } = readingOf(machine.kinds, action)
   if (child !== undefined) {
     const found = streams.get(child.id)
     wanted.push([child.stream, found?.kind === child.stream ? found : undefined])

@@ -25,7 +25,7 @@ export function* inLogOrder(streams: readonly OpenStream[], owns: (line: number)
   const read = (stream: OpenStream, number: number): Passing | undefined => {
     if (number >= stream.entries.length) return undefined
     const mine = owns(stream.entries.lineOf(number))
-    return { ...stream.entries.read(number, mine), stream, number, mine }
+    return { ...stream.entries.pass(number, mine), stream, number, mine }
   }
   const cursors: Cursor[] = streams.map((stream) => ({ stream, next: read(stream, 0) }))
   for (;;) {

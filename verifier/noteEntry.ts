@@ -1,3 +1,5 @@
+import { LaterOpening } from '../src/core/bundle/plainLine.ts'
+import { factName } from '../src/core/case/fieldNames.ts'
 import type { Fact } from '../src/core/case/kind.ts'
 import type { Decision } from '../src/core/case/machine.ts'
 import type { Entry } from '../src/core/record/entry.ts'
@@ -11,11 +13,11 @@ import type { Context, Placed } from './replayZone.ts'
 export function noteFacts({ collector }: Context, item: ToDecide, decision: Decision & { allowed: true }): void {
   const { kind, id, about } = item
   const actor = decision.draft.fields.actor as { role?: string }
-  for (const [field, value] of Object.entries(decision.draft.fields)) {
+  for (const field of Object.keys(decision.draft.fields)) {
     if (!field.startsWith('fact.')) continue
-    const name = field.slice('fact.'.length)
-    const { sources } = value as unknown as Fact
-    const issuers = [...new Set(sources.flatMap(({ attestedBy }) => attestedBy ?? []))]
+    const name = factName(field)
+    const { sources } = decision.draft.fields[field] as unknown as Fact
+    const issuers = issuersOf(sources)
     if (decision.withheld.includes(name)) {
       collector.withheld({ what: 'fact', name, zone: about.zone, entry: id, entryKind: kind.name })
     } else if (issuers.length > 0) for (const by of issuers) collector.attested(kind.name, name, by)
@@ -23,6 +25,14 @@ export function noteFacts({ collector }: Context, item: ToDecide, decision: Deci
       collector.attested(kind.name, name, actor.role === 'system' ? 'zone' : 'actor')
     } else collector.proved(kind.name, name)
   }
+}
+
+const nobody: readonly string[] = []
+
+/** Who attests, each once. */
+function issuersOf(sources: Fact['sources']): readonly string[] {
+  if (!sources.some(({ attestedBy }) => attestedBy !== undefined)) return nobody
+  return [...new Set(sources.flatMap(({ attestedBy }) => attestedBy ?? []))]
 }
 
 /** Read from the payload, and yet proved by it: they recompute what the payload carries. */
@@ -94,8 +104,11 @@ function noteCounter(
 
 function papersOf(entry: Entry): ReadonlySet<string> {
   const papers = new Set<string>()
-  for (const [name, { value }] of Object.entries(entry.fields)) {
-    const sources = name.startsWith('fact.') ? (value as { sources?: unknown }).sources : undefined
+  for (const name of Object.keys(entry.fields)) {
+    if (!name.startsWith('fact.')) continue
+    const opening = entry.fields[name]!
+    if (opening instanceof LaterOpening && !opening.text.includes('"attestedBy"')) continue
+    const { sources } = opening.value as { sources?: unknown }
     for (const source of Array.isArray(sources) ? sources : []) {
       const { attestedBy, id } = (source ?? {}) as { attestedBy?: unknown; id?: unknown }
       if (attestedBy !== undefined && typeof id === 'string') papers.add(id)

@@ -12,7 +12,7 @@ import { applyDecided } from './applyDecided.ts'
 import { chainFaults, isCut, openingsOf, withheldOf } from './checkEntry.ts'
 import type { InclusionCheck } from './checkLog.ts'
 import type { Collector } from './collector.ts'
-import { decideAgain } from './decideAgain.ts'
+import { type Decided, decideAgain } from './decideAgain.ts'
 import type { Deleted } from './deletions.ts'
 import { inLogOrder, type Passing } from './logOrder.ts'
 import { noteActed } from './noteEntry.ts'
@@ -223,22 +223,28 @@ function passEntry(context: Context, passing: Passing): void {
   const id = entryId(entry, texts.header)
   const about = collector.about(part.zone, id, entry, index)
   const item: Placed = { ...passing, id, own: streams.get(passing.stream.id)!, about }
-  replayEntry(context, item)
+  const decided = replayEntry(context, item)
   if (!share.mine()) return
   if (inclusion !== undefined) {
     const message = inclusion({ id, index, proof })
     if (message !== undefined) collector.fault({ kind: 'inclusion', name: 'inclusion', ...about, message })
   }
-  if (said !== undefined) noteDocuments(context, said, entry)
+  if (said !== undefined) noteDocuments(context, said, item, decided)
 }
 
-function noteDocuments({ documents }: Context, { named, missing }: Said, entry: Entry): void {
-  eachHash(entry, (hash) => {
-    if (documents.has(hash)) named.add(hash)
-  })
-  eachDocument(entry, (hash) => {
+function noteDocuments({ documents }: Context, { named, missing }: Said, item: Placed, decided?: Decided): void {
+  const { entry, texts } = item
+  const name = (hash: string): void => {
+    // A part of a line's text would keep all of it.
+    if (!named.has(hash) && documents.has(hash)) named.add(JSON.parse(`"${hash}"`) as string)
+  }
+  if (texts.longs === undefined) eachHash(entry, name)
+  else for (const hash of texts.longs) name(hash)
+  const visit = (hash: string): void => {
     if (!documents.has(hash)) missing.add(hash)
-  })
+  }
+  // What was decided the same need not be read again.
+  eachDocument(entry, visit, decided?.outcome === 'same' ? decided.draft : undefined)
 }
 
 function shownOf(part: ReplayZoneParameters['part']): Directory | undefined {
@@ -276,7 +282,7 @@ function openedOf({ part, collector }: Context): ReplayedZone['opened'] {
   return { origin, logKey }
 }
 
-function replayEntry(context: Context, item: Placed): void {
+function replayEntry(context: Context, item: Placed): Decided | undefined {
   const { entry, id, about } = item
   const { collector, machines } = context
   const machine = machines.get(entry.header.machine)
@@ -298,4 +304,5 @@ function replayEntry(context: Context, item: Placed): void {
   for (const fault of opening === undefined ? chain : [opening, ...chain]) collector.fault(fault)
   noteActed(context, item)
   applyDecided(context, { ...item, machine, kind, cut, decided })
+  return decided
 }

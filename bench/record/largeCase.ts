@@ -12,7 +12,7 @@ import type { Entry } from '../../src/core/record/entry.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { booksFormat, type LoggedBooks, routeQuestion } from '../../src/offshore/sale/books/loggedBooks.ts'
-import { legsOf, routeDocument, routeFor } from '../../src/offshore/sale/books/routeDocument.ts'
+import { legsOf, routeDocument, routeFor, tiersOf } from '../../src/offshore/sale/books/routeDocument.ts'
 import { clientOrderIdFor } from '../../src/offshore/sale/placeOrder.ts'
 import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
 import type { OrdersState, RouteLeg, SalePlan } from '../../src/offshore/sale/sale.ts'
@@ -151,7 +151,7 @@ function trade(walk: SellWalk, plan: SalePlan, entries: number): void {
     const stepHash = zone.document(canonical(step as unknown as Json))
     const route = routeFor(routeQuestion({ plan, books, allowance: allowanceOf(plan, step) }))
     const legs = legsOf(route, books, plan)
-    const routeHash = zone.document(canonical(routeDocument(route) as unknown as Json))
+    const routeHash = zone.document(canonical(routeDocument(route, tiersOf(step)) as unknown as Json))
     const { slice } = step
     const payload = { slice, attempt, plan: planHash, books: booksHash, step: stepHash, route: routeHash, legs: legs as unknown as Json } // biome-ignore format: one payload
     act('slice.routed', `routed:${attempt}`, payload, [booksHash, stepHash, routeHash])

@@ -94,14 +94,22 @@ export function documentsOf(entry: Entry): readonly string[] {
   return [...found].sort()
 }
 
-/** The same one after the other, as often as they stand there. */
-export function eachDocument(entry: Entry, visit: (hash: string) => void): void {
-  const attached = entry.fields.documents?.value
+/**
+ * The same one after the other, as often as they stand there.
+ *
+ * @param values of the entry's fields, where somebody has them already
+ */
+export function eachDocument(
+  { fields }: Entry,
+  visit: (hash: string) => void,
+  values?: Readonly<Record<string, Json>>,
+): void {
+  const shown = (name: string): unknown => (values === undefined ? fields[name]?.value : values[name])
+  const attached = shown('documents')
   if (Array.isArray(attached)) for (const hash of attached) if (isHash(hash)) visit(hash)
-  for (const name of Object.keys(entry.fields)) {
+  for (const name of Object.keys(fields)) {
     if (!name.startsWith('fact.')) continue
-    const { value } = entry.fields[name]!
-    const sources = (value as { sources?: unknown }).sources
+    const { sources } = shown(name) as { sources?: unknown }
     if (!Array.isArray(sources)) continue
     for (const source of sources) {
       const { from, id } = (source ?? {}) as { from?: unknown; id?: unknown }

@@ -3,7 +3,7 @@ import { cutEntry, type Entry } from '../record/entry.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import type { PlacedEntry } from './bundle.ts'
-import { type EntryList, eachEntry, entryLine, json } from './entryLines.ts'
+import { type EntryList, eachEntry, entryLine, json, type ReadEntry } from './entryLines.ts'
 import { documentsAmong, type FiledBundle, type FiledDocuments, settle } from './filed.ts'
 import type { OpenPart, OpenStream } from './openBundle.ts'
 import { type CutReader, type KindView, type Only, readersRule, readerViews } from './readers.ts'
@@ -151,13 +151,15 @@ function cutStream(stream: OpenStream, places: readonly number[], cut: (entry: E
     const { entry, index, proof } = entries.read(places[i]!, false)
     return { entry: cut(entry), index, proof }
   }
+  const read = (i: number): ReadEntry => {
+    const own = placed(i)
+    return { ...own, texts: { header: canonical(json(own.entry.header)) } }
+  }
   const list: EntryList = {
     length: places.length,
     lineOf: (i) => entries.lineOf(places[i]!),
-    read: (i) => {
-      const own = placed(i)
-      return { ...own, texts: { header: canonical(json(own.entry.header)) } }
-    },
+    read,
+    pass: read,
     bytes: (i) => utf8ToBytes(entryLine(placed(i))),
   }
   return { id, kind, entries: list, firstIndex: places.length === 0 ? 0 : placed(0).index }

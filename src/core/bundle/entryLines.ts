@@ -1,8 +1,9 @@
-import { type Entry, type EntryTexts, readEntry } from '../record/entry.ts'
+import { type Entry, type EntryTexts, type Opening, readEntry, readHeader } from '../record/entry.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { bundleLimits, type PlacedEntry } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
 import { invalidLine, textOfLine } from './lines.ts'
+import { LaterOpening, type PlainLine, placesOfField, plainLine } from './plainLine.ts'
 import { checkKeys, isCount, isHash, isTexts, notCanonical, parseLine } from './rows.ts'
 
 /** The entries of a stream, each read from its line when it is asked for. */
@@ -12,6 +13,8 @@ export interface EntryList {
   lineOf(i: number): number
   /** @param shown whether its line is held to be canonical; the form of the entry is held always. @throws {BUNDLE_INVALID} */
   read(i: number, shown?: boolean): ReadEntry
+  /** The same for who may do without the facts: they are {@link LaterOpening}s where the line is plain. @throws {BUNDLE_INVALID} */
+  pass(i: number, shown?: boolean): ReadEntry
   /** The bytes of its line, without the line feed. Good until the next is asked for. */
   bytes(i: number): Uint8Array
 }
@@ -41,6 +44,12 @@ export function entryList(place: {
     length: ends.length,
     lineOf: (i) => first + i,
     read: (i, shown = true) => readEntryLine(textOfLine(bytes(i), first + i), first + i, shown),
+    pass: (i, shown = true) => {
+      const seen = bytes(i)
+      const text = textOfLine(seen, first + i)
+      const found = plainLine(seen)
+      return (found && passPlainLine(text, found)) ?? readEntryLine(text, first + i, shown)
+    },
     bytes,
   }
 }
@@ -86,6 +95,55 @@ export function readEntryLine(text: string, at: number, shown: boolean): ReadEnt
   } catch (error) {
     throw notCanonical(at, error)
   }
+}
+
+/** The entry of a plain line; undefined where its form is not that of an entry, which {@link readEntryLine} says in its own words. */
+function passPlainLine(text: string, found: PlainLine): ReadEntry | undefined {
+  const part = ([from, to]: readonly [number, number]): string => text.slice(from, to)
+  const proof = JSON.parse(part(found.proof)) as Json
+  if (!isTexts(proof) || !proof.every(isHash) || proof.length > bundleLimits.proofHashesMax) return undefined
+  const headerText = part(found.header)
+  try {
+    const header = readHeader(JSON.parse(headerText) as Json)
+    const { fields, values } = openingsOf(text, found)
+    const longs = Array.from({ length: found.longCount }, (_, i) => part([found.longs[i]!, found.longs[i]! + 64]))
+    const index = Number(part(found.index))
+    return {
+      entry: { header, salt: part(found.salt), fields },
+      index,
+      proof,
+      texts: { header: headerText, values, longs },
+    }
+  } catch {
+    return undefined
+  }
+}
+
+function openingsOf(text: string, { fields: places, count }: PlainLine) {
+  const fields: Record<string, Opening> = {}
+  const values: string[] = []
+  for (let i = 0; i < count; i++) {
+    const place = i * placesOfField
+    const name = nameOf(text.slice(places[place]!, places[place + 1]!))
+    const salt = text.slice(places[place + 2]!, places[place + 3]!)
+    const value = text.slice(places[place + 4]!, places[place + 5]!)
+    values.push(value)
+    // A part of a text holds all of it: what is kept longer than the entry is read anew.
+    fields[name] = name.startsWith('fact.') ? new LaterOpening(salt, value) : { salt, value: JSON.parse(value) as Json }
+  }
+  return { fields, values }
+}
+
+/** Names of fields, one text each: they are few. Emptied when full. */
+const names = new Map<string, string>()
+
+function nameOf(text: string): string {
+  const known = names.get(text)
+  if (known !== undefined) return known
+  const name = JSON.parse(`"${text}"`) as string
+  if (names.size >= beginsMax) names.clear()
+  names.set(name, name)
+  return name
 }
 
 /** The canonical text of an entry's parts, each once: of its values, which are committed to, and of its header, which is its leaf. */

@@ -5,7 +5,7 @@ import { bytesToHex, startSha256, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { type Bundle, bundleFormat, bundleFormat2, bundleLimits, streamOrder, type ZonePart } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
-import { type EntryList, entryLine, entryList, json, readEntryLine } from './entryLines.ts'
+import { type EntryList, entryLine, entryList, json, type ReadEntry, readEntryLine } from './entryLines.ts'
 import { invalidLine, type LinePlace, scanLines, textOfLine } from './lines.ts'
 import { checkKeys, isCount, isHash, isTexts, parseLine, type Row } from './rows.ts'
 import { faultOfSection, type Sections } from './sections.ts'
@@ -181,10 +181,15 @@ const lineFeed = Uint8Array.of(10)
 /** A part that stands in memory, as one whose entries are read when they are asked for. Nothing of its form is held. */
 export function openPart(part: Omit<ZonePart, 'documents'>): OpenPart {
   const streams = part.streams.map(({ id, kind, entries }): OpenStream => {
+    const readAt = (i: number): ReadEntry => ({
+      ...entries[i]!,
+      texts: { header: canonical(json(entries[i]!.entry.header)) },
+    })
     const list: EntryList = {
       length: entries.length,
       lineOf: (i) => i + 1,
-      read: (i) => ({ ...entries[i]!, texts: { header: canonical(json(entries[i]!.entry.header)) } }),
+      read: readAt,
+      pass: readAt,
       bytes: (i) => utf8ToBytes(entryLine(entries[i]!)),
     }
     return { id, kind, entries: list, firstIndex: entries[0]?.index ?? 0 }

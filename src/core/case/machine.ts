@@ -7,6 +7,7 @@ import { canonical, type Json } from '../record/jcs.ts'
 import { overridesFor, type Packs } from '../zone/packsState.ts'
 import type { Directory } from './directory.ts'
 import { factComputer, type Standing, type Surroundings } from './facts.ts'
+import { factField, factName, payloadField, payloadName } from './fieldNames.ts'
 import { foundingFault } from './founding.ts'
 import { genericFacts } from './genericFacts.ts'
 import {
@@ -79,7 +80,8 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
   const withheld: string[] = []
   const step = stepOf(rulebook, action)
   const facts = computeFacts({ ...parameters, kind, step, withheld, ...(target === undefined ? {} : { target }) })
-  const values = Object.fromEntries(Object.entries(facts).map(([name, fact]) => [name, fact.value]))
+  const values: Record<string, Json> = {}
+  for (const name of Object.keys(facts)) values[name] = facts[name]!.value
   const answer = rulebook.evaluate({
     zone: surroundings.zone.kind,
     at: action.effectiveAt ?? recordedAt,
@@ -298,7 +300,7 @@ function draftOf(parameters: DraftParameters): EntryDraft {
       ...(step?.to === undefined ? {} : { to: step.to }),
     },
   }
-  for (const [name, fact] of Object.entries(facts)) fields[`fact.${name}`] = fact as unknown as Json
+  for (const name of Object.keys(facts)) fields[factField(name)] = facts[name] as unknown as Json
   return { header, fields }
 }
 
@@ -313,7 +315,7 @@ function actionFields(action: Action): Record<string, Json> {
     subject: (action.subject ?? {}) as unknown as Json,
     documents: [...(action.documents ?? [])],
   }
-  for (const [name, value] of Object.entries(action.payload)) fields[`payload.${name}`] = value
+  for (const name of Object.keys(action.payload)) fields[payloadField(name)] = action.payload[name]!
   return fields
 }
 
@@ -325,8 +327,8 @@ export function actionOf(entry: {
   const value = (name: string): Json | undefined => entry.fields[name]?.value
   const asked = value('action') as unknown as Pick<Action, 'id'>
   const payload: Record<string, Json> = {}
-  for (const [name, opening] of Object.entries(entry.fields)) {
-    if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = opening.value
+  for (const name of Object.keys(entry.fields)) {
+    if (name.startsWith('payload.')) payload[payloadName(name)] = entry.fields[name]!.value
   }
   return {
     ...asked,
@@ -351,9 +353,9 @@ export function appliedOf(parameters: {
   const { id, header, fields } = parameters
   const payload: Record<string, Json> = {}
   const facts: Record<string, Fact> = {}
-  for (const [name, value] of Object.entries(fields)) {
-    if (name.startsWith('payload.')) payload[name.slice('payload.'.length)] = value
-    else if (name.startsWith('fact.')) facts[name.slice('fact.'.length)] = value as unknown as Fact
+  for (const name of Object.keys(fields)) {
+    if (name.startsWith('payload.')) payload[payloadName(name)] = fields[name]!
+    else if (name.startsWith('fact.')) facts[factName(name)] = fields[name] as unknown as Fact
   }
   const action = fields.action as { proposal?: string }
   const decision = fields.decision as { to?: string; model: string }

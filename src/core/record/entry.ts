@@ -52,6 +52,8 @@ export interface EntryTexts {
   readonly header: string
   /** Of the values shown, in the order of `Object.keys(fields)`; absent where only the header's was had. */
   readonly values?: readonly string[]
+  /** Texts of 64 characters within the values; absent where nobody looked for them. */
+  readonly longs?: readonly string[]
 }
 
 /**
@@ -185,10 +187,31 @@ const headerKeys = new Set([
 export function readEntry(value: Json): Entry {
   const entry = value as unknown as Entry
   if (!hasKeys(value, 'fields', 'header', 'salt')) bad('an entry with header, salt and fields')
-  const header = entry.header
+  checkHeaderKeys(entry.header)
+  if (!fits(hex16, entry.salt)) bad('a leaf salt of 16 bytes')
+  checkHeader(entry.header)
+  if (!isObject(entry.fields)) bad('fields')
+  const { fields } = entry
+  for (const name of Object.keys(fields)) {
+    if (!isOpening(fields[name])) bad('openings of salt and value')
+  }
+  return entry
+}
+
+/** Reads a header alone, as {@link readEntry} does. @throws {PROOF_INVALID} */
+export function readHeader(value: Json): EntryHeader {
+  const header = value as unknown as EntryHeader
+  checkHeaderKeys(header)
+  checkHeader(header)
+  return header
+}
+
+function checkHeaderKeys(header: EntryHeader): void {
   if (!isObject(header) || Object.keys(header).some((key) => !headerKeys.has(key))) bad('a header without unknown keys')
   if (header.format !== entryFormat) bad(`format ${entryFormat}`)
-  if (!fits(hex16, entry.salt)) bad('a leaf salt of 16 bytes')
+}
+
+function checkHeader(header: EntryHeader): void {
   if (!Number.isSafeInteger(header.position) || header.position < 0) bad('a position')
   if (
     (header.position === 0) !== (header.stream === undefined) ||
@@ -204,12 +227,6 @@ export function readEntry(value: Json): Entry {
   if (header.world !== 'real' && header.world !== 'rehearsal') bad('world real or rehearsal')
   checkHexMap(header.heads, 'heads')
   checkHexMap(header.commitments, 'commitments')
-  if (!isObject(entry.fields)) bad('fields')
-  const { fields } = entry
-  for (const name of Object.keys(fields)) {
-    if (!isOpening(fields[name])) bad('openings of salt and value')
-  }
-  return entry
 }
 
 /** Of salt and value, and nothing else. */

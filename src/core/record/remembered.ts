@@ -14,8 +14,8 @@ export function remembered<K extends readonly string[], T>(
   const answers = new Map<string, { readonly key: K; readonly answer: T }>()
   stores.push(answers)
   return (...key) => {
-    // Lengths and ends find the place; whole texts decide. To join long texts for a key would cost as much as to hash them.
-    const place = key.map((text) => `${text.length} ${text.slice(-24)}`).join('|')
+    // Lengths and ends find the place of several; whole texts decide. To join long texts for a key would cost as much as to hash them.
+    const place = key.length === 1 ? key[0]! : key.map((text) => `${text.length} ${text.slice(-24)}`).join('|')
     const known = answers.get(place)
     if (known?.key.every((text, i) => text === key[i])) return known.answer
     const answer = ask(...key)

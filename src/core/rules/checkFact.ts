@@ -19,12 +19,12 @@ export function isOfType(value: Json | undefined, type: FactType): boolean {
 
 function isVerdict(value: Json | undefined): boolean {
   if (typeof value !== 'object' || Array.isArray(value)) return false
-  const { ok, found, required, ...rest } = value as { readonly [key: string]: Json }
+  const { ok, found, required } = value as { readonly [key: string]: Json }
   return (
     typeof ok === 'boolean' &&
     typeof found === 'string' &&
     typeof required === 'string' &&
-    Object.keys(rest).length === 0
+    Object.keys(value).length === 3
   )
 }
 

@@ -30,6 +30,8 @@ interface OfKind {
   readonly rules: readonly PreparedRule[]
   /** By the ids in force, what is prepared for them. */
   readonly sets: Map<string, Prepared>
+  /** What was found last: from one act to the next the same rules hold, but for a few days of a year. */
+  last?: Prepared
 }
 
 const byPacks = new Map<string, Map<string, OfKind>>()
@@ -73,6 +75,15 @@ export function prepare(question: PrepareQuestion): Prepared | undefined {
     kinds.set(name, ofKind)
   }
   const rules = inForce(ofKind.rules, at, ({ rule }) => rule)
+  const { last } = ofKind
+  if (last?.rules.length === rules.length && last.rules.every((rule, i) => rule === rules[i])) return last
+  const found = preparedOf(question, ofKind, rules)
+  ofKind.last = found
+  return found
+}
+
+function preparedOf(question: PrepareQuestion, ofKind: OfKind, rules: readonly PreparedRule[]): Prepared {
+  const { kind } = question
   let key = ''
   for (const { rule } of rules) key += ` ${rule.id}`
   const known = ofKind.sets.get(key)
