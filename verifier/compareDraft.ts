@@ -3,7 +3,8 @@ import { isFoundingKind } from '../src/core/case/founding.ts'
 import type { EntryDraft } from '../src/core/case/machine.ts'
 import type { Refusal } from '../src/core/case/refusal.ts'
 import type { Entry, Opening } from '../src/core/record/entry.ts'
-import { canonical, isCanonicalOf, type Json, sameJson } from '../src/core/record/jcs.ts'
+import { canonical, type Json, sameJson } from '../src/core/record/jcs.ts'
+import { isPlainTextOf } from '../src/core/record/plainText.ts'
 import type { Fault, FaultKind } from './report.ts'
 
 type About = Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
@@ -120,7 +121,7 @@ function isSame({ header, fields }: Entry, draft: EntryDraft): boolean {
 
 /** Whether an opening shows a value. What was not parsed says it by its text. */
 function isShownAs(opening: Opening, value: Json | undefined): boolean {
-  return opening instanceof LaterOpening ? isCanonicalOf(opening.text, value) : sameJson(value, opening.value)
+  return opening instanceof LaterOpening ? isPlainTextOf(opening.text, value) : sameJson(value, opening.value)
 }
 
 function byMeaning(a: string, b: string): number {

@@ -14,11 +14,6 @@ export function canonical(value: Json): string {
   return fast(value) ?? write(value, '$')
 }
 
-/** Whether a text is the canonical form of a value; false too where the value may not stand in a record. */
-export function isCanonicalOf(text: string, value: Json | undefined): boolean {
-  return fast(value) === text
-}
-
 /** Printable ASCII without quote and backslash: nothing to escape, and in every normal form. Most text of a record is. */
 const plain = /^[ !#-[\]-~]*$/
 
