@@ -255,7 +255,7 @@ export function createExchange(options: ExchangeOptions): Exchange {
     allowWithdrawal: (account, address) => take('allowWithdrawal', { account, address }),
     creditDeposit: (parameters) => take('creditDeposit', parameters),
     creditFiat: (parameters) => take('creditFiat', parameters),
-    pendingWithdrawals: () => pendingWithdrawals(state),
+    pendingWithdrawals: () => pendingWithdrawals(state, options.clock()),
     settleWithdrawal: (parameters) => take('settleWithdrawal', parameters),
     handOver: (parameters) => take('handOver', parameters),
     statement: ({ account, fromMs = 0, toMs = options.clock() + 1 }) =>

@@ -35,6 +35,7 @@ export type RouteName =
  * - crossed-book: the next book has its best bid above its best ask. stale-book: it is the one of `ageMs` ago.
  * - balance-lag: the next balances are those of `ageMs` ago.
  * - fill-after-cancel: the next cancel is acknowledged, and then the order trades in full.
+ * - late-withdrawal: the next withdrawal is taken and not sent for `forMs`. short-withdrawal: what is sent of it is this share too little, whatever the venue says.
  */
 export type Fault = { readonly times?: number } & (
   | {
@@ -49,10 +50,10 @@ export type Fault = { readonly times?: number } & (
       readonly on: RouteName
     }
   | { readonly kind: 'refuse'; readonly on: RouteName; readonly code: string; readonly message: string }
-  | { readonly kind: 'not-found' | 'late-fills'; readonly forMs: number }
+  | { readonly kind: 'not-found' | 'late-fills' | 'late-withdrawal'; readonly forMs: number }
   | { readonly kind: 'wrong-fill' | 'duplicate-fills' | 'reordered-fills' | 'crossed-book' | 'fill-after-cancel' }
   | { readonly kind: 'stale-book' | 'balance-lag'; readonly ageMs: number }
-  | { readonly kind: 'partial-fill'; readonly share: Ppm }
+  | { readonly kind: 'partial-fill' | 'short-withdrawal'; readonly share: Ppm }
 )
 
 export type FaultKind = Fault['kind']

@@ -1,5 +1,6 @@
 import { assert, SluiceError } from '../../src/core/errors.ts'
 import { isDecimal, textOf, unitsOf } from '../../src/world/venues/decimal.ts'
+import { takeFault } from './faults.ts'
 import { post } from './ledger.ts'
 import { type Form, freeOf } from './orders.ts'
 import type { NetworkProfile } from './profile.ts'
@@ -100,6 +101,8 @@ export function withdrawCoins(state: ExchangeState, account: Account, form: Form
   const { scale } = assetOf(state.profile, asset)
   const amount = amountOf(form, scale)
   if (amount < unitsOf(network.minWithdraw, scale)) refuse('withdrawTooLow', 'Withdrawal amount less than the minimum')
+  if (network.maxWithdraw !== undefined && amount > unitsOf(network.maxWithdraw, scale))
+    refuse('parameter', `SANDBOX: at most ${network.maxWithdraw} ${asset} in one withdrawal`)
   const fee = unitsOf(network.withdrawFee, scale)
   return takeOut(state, account, form, { kind: 'coin', asset, network: network.network, destination, amount, fee })
 }
@@ -137,12 +140,16 @@ function takeOut(
   const again = state.withdrawals.some((one) => one.account === account.id && one.clientOrderId === clientOrderId)
   if (clientOrderId !== '' && again) refuse('withdrawAgain', 'Withdraw repeatly')
   if (freeOf(state, account, what.asset) < what.amount) refuse('balance', 'Insufficient Balance')
+  const late = what.kind === 'coin' ? takeFault(state.faults, ['late-withdrawal']) : undefined
+  const short = what.kind === 'coin' ? takeFault(state.faults, ['short-withdrawal']) : undefined
   const record: WithdrawalRecord = {
     withdrawalId: `W${nextId(state)}`,
     clientOrderId,
     account: account.id,
     ...what,
     atMs: state.clock(),
+    ...(late === undefined ? {} : { notBeforeMs: state.clock() + late.forMs }),
+    ...(short === undefined ? {} : { shortBy: (what.amount * BigInt(short.share)) / 1_000_000n }),
     reference: '',
     settledMs: 0,
   }
@@ -166,17 +173,17 @@ export interface PendingWithdrawal {
 }
 
 /** What the sandbox's chains and bank have yet to carry out. */
-export function pendingWithdrawals(state: ExchangeState): readonly PendingWithdrawal[] {
+export function pendingWithdrawals(state: ExchangeState, nowMs: number): readonly PendingWithdrawal[] {
   return state.withdrawals
-    .filter((one) => one.reference === '')
-    .map(({ withdrawalId, account, kind, asset, network, destination, amount, fee }) => ({
+    .filter((one) => one.reference === '' && nowMs >= (one.notBeforeMs ?? 0))
+    .map(({ withdrawalId, account, kind, asset, network, destination, amount, fee, shortBy = 0n }) => ({
       withdrawalId,
       account,
       kind,
       asset,
       network,
       destination,
-      amount: textOf(amount - fee, assetOf(state.profile, asset).scale),
+      amount: textOf(amount - fee - shortBy, assetOf(state.profile, asset).scale),
     }))
 }
 

@@ -10,6 +10,8 @@ export interface NetworkProfile {
   readonly minDeposit: string
   readonly withdrawFee: string
   readonly minWithdraw: string
+  /** The most of one withdrawal; absent where the venue names none. */
+  readonly maxWithdraw?: string
 }
 
 export interface AssetProfile {

@@ -112,6 +112,10 @@ export interface WithdrawalRecord {
   readonly amount: bigint
   readonly fee: bigint
   readonly atMs: number
+  /** Not sent before. */
+  readonly notBeforeMs?: number
+  /** Sent too little by so much: a fault that the venue itself does not see. */
+  readonly shortBy?: bigint
   /** Transaction id or the bank's reference, once it left. */
   reference: string
   settledMs: number

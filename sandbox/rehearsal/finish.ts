@@ -58,10 +58,19 @@ export async function returnLot(
   stage: Stage,
   { custody, held }: { readonly custody: Custody; readonly held: readonly Held[] },
 ): Promise<void> {
+  await returnInKind(stage, { custody, lot: 'B', units: BigInt(held.at(-1)!.units) })
+}
+
+/** A lot, all that is in custody of it, to the victim. */
+export async function returnInKind(
+  stage: Stage,
+  { custody, lot, units: all }: { readonly custody: Custody; readonly lot: string; readonly units: bigint },
+): Promise<void> {
   const { onshore, seed, way } = stage
-  const subject = { lot: 'B' }
+  const subject = { lot }
+  const transfer = `return-${lot.toLowerCase()}`
   const holder = makeHolder({ seed, holder: 'victim' })
-  const message = `SANDBOX: I, victim, ask that lot B be returned to ${holder.bitcoinAddress}`
+  const message = `SANDBOX: I, victim, ask that lot ${lot} be returned to ${holder.bitcoinAddress}`
   const control = await file(stage, onshore, 'victim', 'address-control', {
     claimant: 'victim',
     address: holder.bitcoinAddress,
@@ -72,7 +81,7 @@ export async function returnLot(
   await screen(stage, 'onshore', {
     purpose: 'return',
     about: 'victim',
-    lot: 'B',
+    lot,
     addresses: [holder.bitcoinAddress],
   })
   await enact(stage, {
@@ -82,11 +91,11 @@ export async function returnLot(
     documents: [control, identity],
   })
   stage.say({ stage: 'return.decided', text: 'to the victim whom the judgment names' })
-  const units = (BigInt(held.at(-1)!.units) - transferFees.return).toString()
+  const units = (all - transferFees.return).toString()
   const txid = await moveCoins(stage, {
-    transfer: 'return-b',
+    transfer,
     purpose: 'return',
-    lot: 'B',
+    lot,
     pays: [{ address: holder.bitcoinAddress, units }],
     fee: transferFees.return,
     custody,
@@ -95,7 +104,7 @@ export async function returnLot(
   await enact(stage, {
     kind: 'lot.returned',
     subject,
-    payload: { transfer: 'return-b', receipt, collectedByOfficer: false },
+    payload: { transfer, receipt, collectedByOfficer: false },
     documents: [receipt],
   })
   stage.say({ stage: 'lot.returned', text: `${units} sat` })

@@ -3,6 +3,7 @@ import { platformC } from './cast.ts'
 import { entrust, testUnits, transferFees } from './entrust.ts'
 import { close, distribute, holdAndJudge, returnLot } from './finish.ts'
 import { foundZones } from './found.ts'
+import { goesBack } from './goesBack.ts'
 import { haltSale } from './haltSale.ts'
 import { moveCoins } from './move.ts'
 import { payVictims } from './payVictims.ts'
@@ -13,7 +14,7 @@ import type { Stage } from './stage.ts'
 import { has } from './way.ts'
 
 /** Ways in which a rehearsal goes wrong on purpose: what a user meets first. */
-export type Trouble = 'licence' | 'cover' | 'floor' | 'stop' | 'stream'
+export type Trouble = 'licence' | 'cover' | 'floor' | 'stop' | 'stream' | 'return'
 
 export interface RunParameters {
   /** Canonical texts of the packs that each zone publishes, in order. */
@@ -89,6 +90,10 @@ export async function walkCase(
       custody,
     })
     if (trouble === 'stop') return haltSale(stage, tranche, { route, unattended: unattended === true })
+    if (trouble === 'return') {
+      await goesBack(stage, { lot: 'A', tranche }, { custody, held })
+      return close(stage, deposit)
+    }
     const asBlock = block === true && tranche === 'A/1'
     const paid = asBlock ? await sellBlock(stage, tranche) : undefined
     if (!asBlock) await sell(stage, tranche, route, trouble)

@@ -9,7 +9,7 @@ export interface Options {
   readonly folder: string | undefined
   /** The model that the case follows. */
   readonly model: string
-  readonly trouble: 'licence' | 'cover' | 'floor' | 'stop' | 'stream' | undefined
+  readonly trouble: 'licence' | 'cover' | 'floor' | 'stop' | 'stream' | 'return' | undefined
   readonly victims: number | undefined
   /** How many addresses the seizure list has. */
   readonly holdings: number | undefined
@@ -39,7 +39,8 @@ const help = (): string => `SANDBOX rehearsal
   --port N        first of the ports on 127.0.0.1 (default 7310)
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover, floor, stream: a sale over streams that
-                  fail on the way, or stop: a sale that waits for who stops it
+                  fail on the way, stop: a sale that waits for who stops it, or return: the
+                  floor stays out of reach and the coins come back
   --victims N     the judgment returns the proceeds to N victims, who are paid through the bank
   --holdings N    the suspect kept the coins at many addresses: N lines, listed and secured as tables
   --block         the first tranche goes as a block, by sealed bids of two desks, one of them over FIX 4.4
@@ -88,8 +89,8 @@ export function readOptions(args: readonly string[]): Options {
     faults.push(`--model: expected ${wayNames().join(', ')}, found ${String(values.model)}`)
   if (values.profile !== 'usual' && values.profile !== 'sm')
     faults.push(`--profile: expected usual or sm, found ${String(values.profile)}`)
-  if (values.trouble !== undefined && !['licence', 'cover', 'floor', 'stream', 'stop'].includes(String(values.trouble)))
-    faults.push(`--trouble: expected licence, cover, floor, stream or stop, found ${String(values.trouble)}`)
+  if (values.trouble !== undefined && !['licence', 'cover', 'floor', 'stream', 'stop', 'return'].includes(String(values.trouble)))
+    faults.push(`--trouble: expected licence, cover, floor, stream, stop or return, found ${String(values.trouble)}`)
   const victims = values.victims === undefined ? undefined : Number(values.victims)
   if (victims !== undefined && !(Number.isInteger(victims) && victims >= 1 && victims <= victimsMax))
     faults.push(`--victims: expected a number from 1 to ${victimsMax}, found ${String(values.victims)}`)

@@ -14,6 +14,14 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
     to: 'offshore',
     fields: ['subject', 'payload.transfer', 'payload.txid', 'payload.asset', 'payload.pays'],
   },
+  'return.addressed': {
+    to: 'offshore',
+    fields: ['subject', 'payload.ground', 'payload.asset', 'payload.address', 'payload.feeBearer'],
+  },
+  'coins.arrived': {
+    to: 'offshore',
+    fields: ['subject', 'payload.platform', 'payload.asset', 'payload.units', 'payload.txid'],
+  },
   'reserve.confirmed': {
     to: 'offshore',
     fields: [
@@ -86,6 +94,19 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
   'hold.lifted': { to: 'onshore', fields: ['payload.hold'] },
   'floor.unreachable': { to: 'onshore', fields: ['subject', 'payload.attempts'] },
   'floor.decided': { to: 'onshore', fields: ['subject', 'payload.decision'] },
+  'coins.returned': {
+    to: 'onshore',
+    fields: [
+      'subject',
+      'payload.platform',
+      'payload.asset',
+      'payload.units',
+      'payload.fee',
+      'payload.address',
+      'payload.txid',
+      'payload.rest',
+    ],
+  },
   'proceeds.booked': { to: 'onshore', fields: ['subject'] },
   'remittance.reported': {
     to: 'onshore',

@@ -2,7 +2,9 @@ import type { AnyKind } from '../core/case/kind.ts'
 import { routeAgreed } from './clearance/agreeRoute.ts'
 import { clearanceGiven } from './clearance/clear.ts'
 import { addressIssued } from './handover/issueAddress.ts'
+import { withdrawalOrdered } from './handover/orderWithdrawal.ts'
 import { coinsReceived } from './handover/receiveCoins.ts'
+import { withdrawalReports } from './handover/reportWithdrawal.ts'
 import { coverStated } from './handover/stateCover.ts'
 import { reserveSet } from './price/setReserve.ts'
 import { proceedsBooked } from './proceeds/bookProceeds.ts'
@@ -29,6 +31,8 @@ export const offshoreKinds: readonly AnyKind[] = [
   saleAnalysed,
   ...floorKinds,
   ...roundKinds,
+  withdrawalOrdered,
+  ...withdrawalReports,
   proceedsBooked,
   remittanceOrdered,
   remittanceReported,

@@ -12,7 +12,9 @@ import { claimsRegistered } from './claims/registerClaims.ts'
 import { moneyCredited } from './credit/creditMoney.ts'
 import { fxApproved } from './credit/recordFxApproval.ts'
 import { fxSettled } from './credit/settleFx.ts'
+import { returnAddressed } from './custody/addressReturn.ts'
 import { transferApproved } from './custody/approveTransfer.ts'
+import { coinsArrived } from './custody/arriveCoins.ts'
 import { lotClassified } from './custody/classifyLot.ts'
 import { transferConfirmed } from './custody/confirmTransfer.ts'
 import { custodyPrepared } from './custody/prepareCustody.ts'
@@ -107,6 +109,8 @@ export const onshoreKinds: readonly AnyKind[] = [
   transferApproved,
   transferSigned,
   transferConfirmed,
+  returnAddressed,
+  coinsArrived,
   reserveConfirmed,
   rankingConfirmed,
   fxApproved,

@@ -743,7 +743,7 @@ export const questions: readonly ExplainCase[] = [
   ),
   offshore(
     'returning coins during a restricted hold',
-    'coins.returned',
+    'withdrawal.ordered',
     '2026-06-01T12:00:00+08:00',
     { restrictedHold: true },
     'no',

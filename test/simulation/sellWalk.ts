@@ -1,6 +1,6 @@
 import { entrust, type Route, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
-import { seize } from '../../sandbox/rehearsal/seize.ts'
+import { type Custody, type Held, seize } from '../../sandbox/rehearsal/seize.ts'
 import { stateCover } from '../../sandbox/rehearsal/sell.ts'
 import { openStreams, type Streams } from '../../src/host/openStreams.ts'
 import { type MemorySeller, sellMemory } from './sellMemory.ts'
@@ -11,6 +11,8 @@ export interface SellWalk extends Simulation {
   readonly route: Route
   readonly seller: MemorySeller
   readonly streams: Streams
+  readonly custody: Custody
+  readonly held: readonly Held[]
 }
 
 const depositFen = 120_000_000n
@@ -62,5 +64,5 @@ export async function walkToSale(seed = 'sale', passivePpm = 0, streaming = fals
     streams.stop()
     await sim.end()
   }
-  return { ...sim, clock, route, seller, streams, end }
+  return { ...sim, clock, route, seller, streams, custody, held, end }
 }

@@ -1,5 +1,6 @@
 import { commonContracts } from './commonContracts.ts'
 import { lawOnlyKinds } from './lawOnly.ts'
+import { returnContracts } from './returnFacts.ts'
 import { saleContracts } from './saleFacts.ts'
 import { seizureContracts } from './seizureContracts.ts'
 import { zoneContracts } from './zoneFacts.ts'
@@ -316,6 +317,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     facts: { sentAsStated: 'verdict', platformConfirms: 'verdict', bookedOnce: 'verdict' },
   },
   ...saleContracts,
+  ...returnContracts,
   'proceeds.booked': {
     zones: offshore,
     stream: 'case',

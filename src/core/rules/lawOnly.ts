@@ -83,12 +83,6 @@ export const lawOnlyKinds: Readonly<Record<string, KindContract>> = {
     facts: { crossesOnshore: 'Bool', insideInstitution: 'Bool' },
     lawOnly: true,
   },
-  'coins.returned': {
-    zones: offshore,
-    stream: 'case',
-    facts: { restrictedHold: 'Bool', suspicion: 'Bool', returnPath: 'Bool' },
-    lawOnly: true,
-  },
   'leg.sent': {
     zones: offshore,
     stream: 'case',

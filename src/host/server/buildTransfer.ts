@@ -16,6 +16,7 @@ import {
   lotOf,
   walletFor,
 } from '../../onshore/custody/custody.ts'
+import { homeAddresses } from '../../onshore/custody/homeward.ts'
 import { chainOf, seizureOf } from '../../onshore/seizure/seizure.ts'
 import type { BitcoinChain } from '../../world/chains/bitcoin/bitcoinChain.ts'
 import { loadDocuments, loadStream } from '../zone/streams.ts'
@@ -66,7 +67,8 @@ export async function buildTransfer(parameters: {
   if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
   const descriptor = parseDescriptor(wallet.wallet)
   const bitcoin = bitcoinNetworkOf(network)
-  const addresses = [...new Set((await heldOf(state, lot, documents)).map((held) => held.address))]
+  const held = (await heldOf(state, lot, documents)).map((row) => row.address)
+  const addresses = [...new Set([...held, ...homeAddresses(state, name)])]
   const coins = await chainFor(network).utxos(addresses)
   const utxos = coins.map(({ txid, vout, amountSat, address, raw }) => ({
     txid,

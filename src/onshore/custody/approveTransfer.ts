@@ -19,9 +19,9 @@ import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { readTransfer } from '../../core/custody/transfer.ts'
 import { compareRates } from '../../core/money/rate.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
-import { lotOf, walletFor } from './custody.ts'
+import { walletFor } from './custody.ts'
 import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
-import { freeUnits } from './units.ts'
+import { freeUnits, unitsInCustody } from './units.ts'
 
 const shape = closed({
   transfer: id,
@@ -83,13 +83,13 @@ export const transferApproved = defineKind<ApproveTransfer>({
       )
     },
     lastTrancheFree: ({ state, subject, payload }) => {
-      const required = 'earlier tranches sold and credited'
+      const required = 'earlier tranches sold and credited, or back'
       if (payload.purpose !== 'tranche') return verdict(true, 'not asked for this purpose', required)
       const open = Object.entries(state().stages).filter(
         ([key, stage]) =>
           key.startsWith(`tranche ${subject.lot}/`) &&
           key !== `tranche ${subject.tranche}` &&
-          !['credited', 'distributed', 'paid'].includes(stage),
+          !['credited', 'distributed', 'paid', 'back'].includes(stage),
       )
       return verdict(
         open.length === 0,
@@ -204,7 +204,7 @@ function plannedFault(input: Input): string | undefined {
   const { payload, state, subject, parameter } = input
   const sum = payload.pays.reduce((total, pay) => total + BigInt(pay.units), 0n)
   if (isWayBack(payload.purpose)) {
-    const left = lotOf(state(), subject.lot)?.units ?? '0'
+    const left = subject.lot === undefined ? '0' : unitsInCustody(state(), subject.lot).toString()
     const total = payload.asset === coinOf(payload.network) ? sum + BigInt(payload.fee) : sum
     return total.toString() === left ? undefined : `${total} of ${left} units of the lot`
   }

@@ -3,7 +3,7 @@ import { closed, id, lotId, note, type Of, oneOf, optional, positiveUnits } from
 import { type CaseState, type Hold, withSlice } from '../../core/case/state.ts'
 import { objectionsOf, withObjection } from '../objection/objection.ts'
 import { custodyOf, lotOf } from './custody.ts'
-import { heldUnits, movedUnits } from './units.ts'
+import { heldUnits, unitsInCustody } from './units.ts'
 
 const shape = closed({
   into: lotId,
@@ -33,7 +33,7 @@ export const lotSplit = defineKind<Of<typeof shape>>({
       if (lot === undefined) return verdict(false, payload.units, 'units of a lot')
       const other =
         heldUnits(state(), subject.lot!) - BigInt(heldPart(state(), subject.lot!, payload.hold)?.units ?? '0')
-      const most = BigInt(lot.units) - movedUnits(state(), subject.lot!) - other
+      const most = unitsInCustody(state(), subject.lot!) - other
       return verdict(
         BigInt(payload.units) <= most && BigInt(payload.units) < BigInt(lot.units),
         payload.units,

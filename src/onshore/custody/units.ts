@@ -1,9 +1,15 @@
 import type { CaseState } from '../../core/case/state.ts'
 import { lotOf } from './custody.ts'
+import { returnedUnits } from './homeward.ts'
 import { transfersOf } from './transfer.ts'
 
-/** Base units of a lot that signed transfers moved out, network fees in its own coin included. */
-export function movedUnits(state: CaseState, lot: string, purposes?: readonly string[]): bigint {
+/** Base units of a lot that left it and did not come back: what signed transfers moved out, network fees in its own coin included. */
+export function movedUnits(state: CaseState, lot: string): bigint {
+  return sentUnits(state, lot) - returnedUnits(state, lot)
+}
+
+/** Base units of a lot that signed transfers ever moved out, whatever came back of them. */
+export function sentUnits(state: CaseState, lot: string, purposes?: readonly string[]): bigint {
   const asset = lotOf(state, lot)?.asset
   return Object.values(transfersOf(state))
     .filter((row) => row.lot === lot && row.txid !== undefined && (purposes?.includes(row.purpose) ?? true))
@@ -21,8 +27,17 @@ export function heldUnits(state: CaseState, lot: string): bigint {
     .reduce((sum, hold) => sum + BigInt(hold.units!), 0n)
 }
 
+/** Base units of a lot that are in custody: as many as it was classified with, less what is out and what moving it cost. */
+export function unitsInCustody(state: CaseState, lot: string): bigint {
+  return BigInt(lotOf(state, lot)?.units ?? '0') - movedUnits(state, lot)
+}
+
 /** What is still in custody and struck by no hold on a part. */
 export function freeUnits(state: CaseState, lot: string): bigint {
-  const units = BigInt(lotOf(state, lot)?.units ?? '0')
-  return units - movedUnits(state, lot) - heldUnits(state, lot)
+  return unitsInCustody(state, lot) - heldUnits(state, lot)
+}
+
+/** Base units of a lot that came back from platforms and are not split off yet: while there are any, what was sold of it is not distributed. */
+export function looseReturns(state: CaseState, lot: string): bigint {
+  return returnedUnits(state, lot) === 0n ? 0n : unitsInCustody(state, lot)
 }

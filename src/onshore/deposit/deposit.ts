@@ -106,7 +106,8 @@ export const depositReleased = defineKind<Of<typeof releasedShape>>({
     nothingUncovered: ({ state }) => {
       const open = Object.entries(state().stages).filter(
         ([subject, stage]) =>
-          subject.startsWith('tranche ') && !['credited', 'distributed', 'paid', 'ended', 'returned'].includes(stage),
+          subject.startsWith('tranche ') &&
+          !['credited', 'distributed', 'paid', 'ended', 'returned', 'back'].includes(stage),
       )
       const receivable = Object.keys(state().balances).filter((key) => key.startsWith('assets:receivable'))
       const found = open

@@ -4,6 +4,7 @@ import { closed, documentHash, note, type Of, optional } from '../../core/case/s
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { basisOf, responsibleOrgan } from '../basis/basis.ts'
 import { custodyOf, lotOf } from '../custody/custody.ts'
+import { unitsInCustody } from '../custody/units.ts'
 import { endOf, measuresOn } from '../measure/measure.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 
@@ -65,11 +66,13 @@ export const entrustmentMade = defineKind<Of<typeof shape>>({
       const letter = paper(payload.letter, 'letter-of-entrustment').body as unknown as LetterBody
       const lot = lotOf(state(), subject.lot)
       const { inventory = 'none' } = custodyOf(state())
-      const same = letter.inventory === inventory && letter.units === lot?.units && letter.asset === lot?.asset
+      // What moving it has cost before, out and back, is no longer there to be entrusted.
+      const units = lot === undefined ? 'no lot' : unitsInCustody(state(), subject.lot!).toString()
+      const same = letter.inventory === inventory && letter.units === units && letter.asset === lot?.asset
       return verdict(
         same,
         `${letter.units} under list ${letter.inventory.slice(0, 16)}`,
-        `${lot?.units ?? 'no lot'} under list ${inventory.slice(0, 16)}`,
+        `${units} under list ${inventory.slice(0, 16)}`,
       )
     },
     scopeStated: ({ payload }) => payload.scope.length > 0,

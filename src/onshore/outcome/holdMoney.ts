@@ -2,6 +2,7 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, date, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { balanceOf } from '../../core/ledger/posting.ts'
 import { basisOf, responsibleOrgan } from '../basis/basis.ts'
+import { looseReturns } from '../custody/units.ts'
 import { creditedFor } from '../distribution/courtPlan.ts'
 import { homeCurrencyOf } from '../seizure/seizure.ts'
 import { withHeldMoney } from './outcome.ts'
@@ -24,12 +25,14 @@ export const moneyHeld = defineKind<Of<typeof shape>>({
     },
     everyTrancheCredited: ({ state, subject }) => {
       const open = Object.entries(state().stages).filter(
-        ([key, stage]) => key.startsWith(`tranche ${subject.lot}/`) && stage !== 'credited',
+        ([key, stage]) => key.startsWith(`tranche ${subject.lot}/`) && stage !== 'credited' && stage !== 'back',
       )
+      const loose = looseReturns(state(), subject.lot ?? '')
+      const found = open.map(([key, stage]) => `${key} ${stage}`).join(', ')
       return verdict(
-        open.length === 0,
-        open.map(([key, stage]) => `${key} ${stage}`).join(', ') || 'all credited',
-        'all credited',
+        open.length === 0 && loose === 0n,
+        found || (loose === 0n ? 'all credited' : `${loose} came back, not split off`),
+        'all credited, or back and split off',
       )
     },
     accountIsOrgans: ({ payload, directory, state, subject }) => {

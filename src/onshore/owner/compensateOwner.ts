@@ -14,6 +14,7 @@ import {
 import { slice, withSlice } from '../../core/case/state.ts'
 import { move, type Posting } from '../../core/ledger/posting.ts'
 import { lotOf } from '../custody/custody.ts'
+import { returnedUnits } from '../custody/homeward.ts'
 import { transfersOf } from '../custody/transfer.ts'
 import { creditedFor } from '../distribution/courtPlan.ts'
 import { distributionOf } from '../distribution/distribution.ts'
@@ -82,7 +83,7 @@ export const ownerCompensated = defineKind<Payload>({
           (row.feeAsset === lot?.asset ? BigInt(row.fee) : 0n),
         0n,
       )
-      return lot !== undefined && moved.toString() === lot.units
+      return lot !== undefined && (moved - returnedUnits(state(), subject.lot!)).toString() === lot.units
     },
     pricePaid: (input) => {
       const { payload, paper } = input

@@ -4,8 +4,7 @@ import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { dayAfter } from '../../core/rules/calendar.ts'
 import { dayOf } from '../../core/rules/dueClocks.ts'
 import { earlyBasisOf } from '../basis/basis.ts'
-import { lotOf } from '../custody/custody.ts'
-import { movedUnits } from '../custody/units.ts'
+import { sentUnits, unitsInCustody } from '../custody/units.ts'
 import { seizureOf } from '../seizure/seizure.ts'
 import { consentsOf, withConsent } from './title.ts'
 
@@ -46,7 +45,7 @@ export const consentWithdrawn = defineKind<Of<typeof shape>>({
     const marked = withConsent(state, payload.consent, { ...row, withdrawnAt: effectiveAt })
     if (earlyBasisOf(state, subject.lot)?.consent !== payload.consent) return marked
     const lot = subject.lot!
-    return movedUnits(state, lot, ['tranche']) === 0n
+    return sentUnits(state, lot, ['tranche']) === 0n
       ? withoutBasis(marked, lot)
       : holdRest(marked, { lot, consent: payload.consent, at: effectiveAt })
   },
@@ -64,7 +63,7 @@ function holdRest(
   state: CaseState,
   { lot, consent, at }: { readonly lot: string; readonly consent: string; readonly at: string },
 ): CaseState {
-  const left = BigInt(lotOf(state, lot)!.units) - movedUnits(state, lot)
+  const left = unitsInCustody(state, lot)
   if (left <= 0n) return state
   const hold = {
     kind: 'withdrawal',

@@ -1,0 +1,180 @@
+import { type AnyKind, defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import {
+  address,
+  asset,
+  closed,
+  documentHash,
+  hex32,
+  id,
+  type Of,
+  oneOf,
+  positiveUnits,
+  units,
+} from '../../core/case/shapes.ts'
+import type { CaseState } from '../../core/case/state.ts'
+import { move } from '../../core/ledger/posting.ts'
+import { withdrawalKey } from './orderWithdrawal.ts'
+import { anySold, atPlatforms, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
+
+/** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */
+const rests = ['more', 'whole', 'part'] as const
+type Rest = (typeof rests)[number]
+
+const sentShape = closed({
+  platform: id,
+  asset,
+  /** Base units that left the account, what the platform kept for sending, and where the rest went. */
+  units: positiveUnits,
+  fee: units,
+  address,
+  txid: hex32,
+  key: withdrawalKey,
+  rest: oneOf(rests),
+  statement: documentHash,
+})
+type Sent = Of<typeof sentShape>
+
+const failedShape = closed({ platform: id, asset, key: withdrawalKey, statement: documentHash })
+
+/** A platform's word about one withdrawal, by our key. */
+interface OutcomeBody {
+  readonly key?: string
+  readonly state?: string
+  readonly asset?: string
+  readonly address?: string
+  readonly units?: string
+  readonly fee?: string
+  readonly txid?: string
+}
+
+/** Row 13x: the platform's signed word that it sent what was ordered, with the transaction. Whether it did, the chain shows onshore. */
+const coinsReturned = defineKind<Sent>({
+  name: 'coins.returned',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: sentShape,
+  facts: {
+    asOrdered: ({ payload, state, subject }) => {
+      const known = withdrawalsOf(state(), subject.tranche)
+      const leg = known?.legs[payload.key]
+      const { platform, units: of, fee, address: to, asset: what } = payload
+      const same =
+        leg?.state === 'ordered' &&
+        leg.platform === platform &&
+        leg.units === of &&
+        leg.fee === fee &&
+        known?.address === to &&
+        known.asset === what
+      return verdict(
+        same,
+        `${of} less ${fee} to ${to} from ${platform}`,
+        leg === undefined
+          ? 'a withdrawal that was ordered under this key'
+          : `${leg.units} less ${leg.fee} to ${known?.address} from ${leg.platform}, ${leg.state}`,
+      )
+    },
+    platformConfirms: (input) => {
+      const { payload, paper } = input
+      const { issuer, body } = paper(payload.statement, 'withdrawal-outcome')
+      const said = body as OutcomeBody
+      const same =
+        issuer === payload.platform &&
+        said.state === 'sent' &&
+        (['key', 'asset', 'address', 'units', 'fee', 'txid'] as const).every((name) => said[name] === payload[name])
+      return verdict(
+        same,
+        `${said.state} ${said.units} less ${said.fee} in ${said.txid}, by ${issuer}`,
+        `sent ${payload.units} less ${payload.fee} in ${payload.txid}, by ${payload.platform}`,
+      )
+    },
+    restStated: (input) => {
+      const rest = restAfter(input)
+      return verdict(rest === input.payload.rest, input.payload.rest, rest)
+    },
+  },
+  apply: (state, { payload, subject }) => {
+    const sent = withLeg(state, subject.tranche!, payload.key, { state: 'sent', txid: payload.txid })
+    return payload.rest === 'more' ? sent : withTrancheGone(sent, subject.lot!, subject.tranche!, payload.rest)
+  },
+  postings: ({ payload, subject }, state) => {
+    const bearer = withdrawalsOf(state, subject.tranche)?.feeBearer ?? 'nobody'
+    const from = `assets:venue:${payload.platform}`
+    const fee = BigInt(payload.fee)
+    return [
+      ...move({ from, to: 'crossing:onshore', asset: payload.asset, units: BigInt(payload.units) - fee }),
+      ...move({ from, to: `expenses:withdrawal-fee:${bearer}`, asset: payload.asset, units: fee }),
+    ]
+  },
+  crosses: {
+    to: 'onshore',
+    fields: [
+      'subject',
+      'payload.platform',
+      'payload.asset',
+      'payload.units',
+      'payload.fee',
+      'payload.address',
+      'payload.txid',
+      'payload.rest',
+    ],
+  },
+})
+
+/** The platform's signed word that it sent nothing under a key, and will not: only then may the same coins be asked for again. */
+const withdrawalFailed = defineKind<Of<typeof failedShape>>({
+  name: 'withdrawal.failed',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: failedShape,
+  facts: {
+    asOrdered: ({ payload, state, subject }) => {
+      const leg = withdrawalsOf(state(), subject.tranche)?.legs[payload.key]
+      return verdict(
+        leg?.state === 'ordered' && leg.platform === payload.platform,
+        leg === undefined ? 'no such withdrawal' : `${leg.state} at ${leg.platform}`,
+        `ordered at ${payload.platform}`,
+      )
+    },
+    platformConfirms: ({ payload, paper }) => {
+      const { issuer, body } = paper(payload.statement, 'withdrawal-outcome')
+      const said = body as OutcomeBody
+      return verdict(
+        issuer === payload.platform &&
+          said.state === 'failed' &&
+          said.key === payload.key &&
+          said.asset === payload.asset,
+        `${said.state} under ${said.key}, by ${issuer}`,
+        `failed under ${payload.key}, by ${payload.platform}`,
+      )
+    },
+  },
+  apply: (state, { payload, subject }) => withLeg(state, subject.tranche!, payload.key, { state: 'failed' }),
+})
+
+/** What is true after a withdrawal: whether anything of the tranche is still at a platform, and whether any of it was sold. */
+function restAfter({ payload, state, subject }: FactInput<Sent>): Rest {
+  const sold = withdrawalsOf(state(), subject.tranche)?.sold ?? {}
+  const left = [...atPlatforms(state(), payload.asset)].reduce(
+    (sum, [platform, held]) => sum + held - BigInt(sold[platform] ?? '0'),
+    -BigInt(payload.units),
+  )
+  if (left > 0n) return 'more'
+  return anySold(state(), subject.tranche ?? '', sold) ? 'part' : 'whole'
+}
+
+function withLeg(state: CaseState, tranche: string, key: string, change: Partial<WithdrawalLeg>): CaseState {
+  const known = withdrawalsOf(state, tranche)!
+  return withWithdrawals(state, tranche, {
+    ...known,
+    legs: { ...known.legs, [key]: { ...known.legs[key]!, ...change } },
+  })
+}
+
+/** Nothing of the tranche is left to sell. A lot all of whose tranches went back whole can be cleared and routed anew. */
+function withTrancheGone(state: CaseState, lot: string, tranche: string, rest: 'whole' | 'part'): CaseState {
+  const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : 'rest-sent-back' }
+  const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'sent-back')
+  return { ...state, stages: out ? stages : { ...stages, [`lot ${lot}`]: 'accepted' } }
+}
+
+export const withdrawalReports: readonly AnyKind[] = [coinsReturned, withdrawalFailed]

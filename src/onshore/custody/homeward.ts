@@ -1,0 +1,67 @@
+import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import { custodyOf } from './custody.ts'
+
+/** What was given and what came, of one tranche whose coins come back from platforms. */
+export interface Homeward {
+  readonly lot: string
+  readonly asset: string
+  readonly ground: string
+  /** Who bears what the platforms keep for sending. */
+  readonly feeBearer: string
+  /** Addresses of the agency that were given for it; the last one stands. */
+  readonly addresses: readonly string[]
+  /** What the chain showed there, by transaction and output. Base units. */
+  readonly arrived: Readonly<Record<string, { readonly platform: string; readonly units: string }>>
+}
+
+export type HomewardSlice = Readonly<Record<string, Homeward>>
+
+export function homewardOf(state: CaseState): HomewardSlice {
+  return slice<HomewardSlice>(state, 'homeward') ?? {}
+}
+
+export function withHomeward(state: CaseState, tranche: string, row: Homeward): CaseState {
+  return withSlice(state, 'homeward', { ...homewardOf(state), [tranche]: row })
+}
+
+/** What the newest word of a platform about coins that it sent back says; undefined while there is none. */
+export interface SentBack {
+  readonly platform: string
+  readonly asset: string
+  readonly units: string
+  readonly fee: string
+  readonly address: string
+  readonly txid: string
+  /** `more` follows from this or another platform; `whole`: nothing of the tranche was sold; `part`: the rest was. */
+  readonly rest: 'more' | 'whole' | 'part'
+}
+
+export function sentBackOf(state: CaseState, platform: string, tranche: string | undefined): SentBack | undefined {
+  const crossed = tranche === undefined ? undefined : crossedOf(state, `coins.returned:${platform}`, { tranche })
+  return crossed?.fields as unknown as SentBack | undefined
+}
+
+/** All that platforms said of one tranche. */
+export function allSentBack(state: CaseState, tranche: string): readonly SentBack[] {
+  return Object.entries(state.crossed)
+    .filter(([key]) => key.startsWith('coins.returned:') && key.endsWith(` ${tranche}`))
+    .map(([, { fields }]) => fields as unknown as SentBack)
+}
+
+/** Base units that came back into custody of what had left a lot. */
+export function returnedUnits(state: CaseState, lot: string): bigint {
+  return Object.values(homewardOf(state))
+    .filter((row) => row.lot === lot)
+    .flatMap((row) => Object.values(row.arrived))
+    .reduce((sum, { units }) => sum + BigInt(units), 0n)
+}
+
+/** Addresses at which coins of a lot, or of the lots that it was split from, came back. */
+export function homeAddresses(state: CaseState, lot: string): readonly string[] {
+  const { lots } = custodyOf(state)
+  const line: string[] = []
+  for (let name: string | undefined = lot; name !== undefined; name = lots[name]?.from) line.push(name)
+  return Object.values(homewardOf(state))
+    .filter((row) => line.includes(row.lot) && Object.keys(row.arrived).length > 0)
+    .flatMap(({ addresses }) => addresses)
+}
