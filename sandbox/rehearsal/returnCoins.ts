@@ -127,7 +127,7 @@ export async function withdrawalOf(stage: Stage, subject: Subject, address: stri
       asset: bitcoinAsset,
       address,
       legs: legs.map((leg) => ({ ...leg })),
-      sold,
+      soldBefore: sold,
     },
     documents: legs.map(({ terms }) => terms),
     legs,
@@ -194,10 +194,11 @@ export async function coinsReturnedBy(
     readonly last: 'more' | 'whole' | 'part'
   },
 ) {
-  const { terms: _, ...ordered } = leg
-  const said = { ...ordered, asset: bitcoinAsset, address, txid }
-  const statement = await file(stage, stage.offshore, leg.platform, 'withdrawal-outcome', { ...said, state: 'sent' })
-  return { kind: 'coins.returned', subject, payload: { ...said, rest: last, statement }, documents: [statement] }
+  const { platform, units, fee, key } = leg
+  const said = { platform, units, fee, asset: bitcoinAsset, address, txid }
+  const statement = await file(stage, stage.offshore, platform, 'withdrawal-outcome', { ...said, key, state: 'sent' })
+  const payload = { ...said, withdrawal: key, rest: last, statement }
+  return { kind: 'coins.returned', subject, payload, documents: [statement] }
 }
 
 /** Row 13x, the end: what the chain shows at the address that was given. */

@@ -28,6 +28,7 @@ const evidence: Readonly<Record<string, readonly string[]>> = {
   ],
   transferred: ['transfer.approved', 'transfer.signed', 'transfer.confirmed'],
   settled: ['fx.approved', 'transfer.confirmed'],
+  back: ['transfer.confirmed', 'return.addressed', 'coins.arrived'],
   credited: ['fx.approved', 'fx.settled', 'transfer.confirmed', 'deposit.received', bases],
   distributed: ['money.credited', 'distribution.decided', bases],
   paid: ['money.credited', 'distribution.decided', 'treasury.paid|distribution.completed'],
@@ -41,6 +42,9 @@ const evidence: Readonly<Record<string, readonly string[]>> = {
   selling: ['clearance.given', 'route.agreed', 'reserve.set'],
   sold: ['reserve.set', 'sale.started'],
   booked: ['sale.started', 'sale.closed'],
+  withdrawing: ['clearance.given', 'withdrawal.ordered'],
+  'sent-back': ['withdrawal.ordered', 'coins.returned'],
+  'rest-sent-back': ['withdrawal.ordered', 'coins.returned'],
   remitting: ['sale.closed', 'proceeds.booked'],
   remitted: ['clearance.given', 'sale.started', 'sale.closed', 'proceeds.booked', 'remittance.ordered'],
 }

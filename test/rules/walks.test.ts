@@ -94,6 +94,7 @@ const evidence: Record<string, Record<string, readonly string[]>> = {
     returned: ['return.decided|release.decided|earlyReturn.decided', 'transfer.confirmed'],
     'handed-over': ['handover.decided', 'transfer.confirmed'],
     selling: ['case.accepted', 'clearance.given', 'route.agreed', 'reserve.set'],
+    withdrawing: ['case.accepted', 'clearance.given', 'route.agreed'],
     remitted: [
       'clearance.given',
       'sale.started|block.closed',

@@ -67,7 +67,7 @@ async function addressed(change: object = {}, said: object = {}, issuer = 'psb')
 
 test("an address that is not the agency's, was used, or was not read back takes no coins", async () => {
   const strange = makeHolder({ seed: walk.seed, holder: 'victim' }).bitcoinAddress
-  const { held } = (walk.stateOf('onshore').slices.custody as unknown as { held: { address: string }[] })
+  const { held } = walk.stateOf('onshore').slices.custody as unknown as { held: { address: string }[] }
   const cases: [string, object][] = [
     ['of nobody here', { address: strange }],
     ['of a platform', { address: walk.world.depositAddress[platformA]! }],
@@ -114,15 +114,13 @@ test('the order: to that address only, all that is left, on terms of the platfor
   }
   const [first, second] = legs
   const other = homeAddress(walk.custody, 1)
-  expect(await ask({ address: other })).toEqual(
-    expect.arrayContaining(['HK-ROUTE-return', 'HK-MANDATE-withdrawal']),
-  )
+  expect(await ask({ address: other })).toEqual(expect.arrayContaining(['HK-ROUTE-return', 'HK-MANDATE-withdrawal']))
   expect(await ask({ legs: [first] })).toEqual(['HK-MANDATE-withdrawal'])
   const less = { ...first!, units: (BigInt(first!.units) - 1n).toString() }
   expect(await ask({ legs: [less, second] })).toEqual(['HK-MANDATE-withdrawal'])
   expect(await ask({ legs: [first, first, second] })).toEqual(['HK-MANDATE-withdrawal'])
   expect(await ask({ legs: [{ ...first!, key: 'a'.repeat(32) }, second] })).toEqual(['HK-MANDATE-withdrawal'])
-  expect(await ask({ sold: [{ platform: platformA, units: '1' }] })).toEqual(['HK-MANDATE-withdrawal'])
+  expect(await ask({ soldBefore: [{ platform: platformA, units: '1' }] })).toEqual(['HK-MANDATE-withdrawal'])
   expect(await ask({ legs: [{ ...first!, fee: '0' }, second] })).toEqual(['HK-ROUTE-limits'])
   const on = async (change: object) => {
     const terms = await termsPaper(walk, first!.platform, home, change)
@@ -167,7 +165,8 @@ test('a lost answer is asked about and not asked for again; what is not listed, 
   const [first] = legs
   const exchange = walk.world.exchanges[first!.platform]!
   await expect(askPlatform(walk, first!, home)).rejects.toMatchObject({ code: 'VENUE_REFUSED' })
-  for (const leg of legs) walk.world.exchanges[leg.platform]!.allowWithdrawal('trust', { asset: 'BTC', network: 'BTC', address: home })
+  for (const leg of legs)
+    walk.world.exchanges[leg.platform]!.allowWithdrawal('trust', { asset: 'BTC', network: 'BTC', address: home })
   exchange.control.fault({ kind: 'timeout-after-accept', on: 'withdraw' })
   exchange.control.fault({ kind: 'late-withdrawal', forMs: 600_000 })
   await askPlatform(walk, first!, home)
@@ -185,7 +184,7 @@ test("a platform's word that nothing was sent frees the coins to be ordered agai
   const { platform, key } = second
   const failed = async (state: string, issuer = platform) => {
     const statement = await file(walk, walk.offshore, issuer, 'withdrawal-outcome', { key, state, asset: bitcoinAsset })
-    const payload = { platform, asset: bitcoinAsset, key, statement }
+    const payload = { platform, asset: bitcoinAsset, withdrawal: key, statement }
     return { by: 'p-lam', kind: 'withdrawal.failed', subject, payload, documents: [statement] }
   }
   expect(await walk.refusedBy(walk.offshore, await failed('pending'))).toEqual(['HK-RECEIPT-failed'])
@@ -229,7 +228,9 @@ test('custody has it when the chain shows it: not elsewhere, not less, not twice
   const txid = txids[first!.platform]!
   const strange = { address: walk.world.depositAddress[platformA]!, index: 1 }
   expect(await walk.refusedBy(walk.onshore, await arrival(first!, txid, strange))).toEqual(['CN-CPL-245-arrived'])
-  expect(await walk.refusedBy(walk.onshore, await arrival(first!, txid, { units: '1' }))).toEqual(['CN-CPL-245-arrived'])
+  expect(await walk.refusedBy(walk.onshore, await arrival(first!, txid, { units: '1' }))).toEqual([
+    'CN-CPL-245-arrived',
+  ])
   expect(await walk.refusedBy(walk.onshore, await arrival(first!, txid, { index: 1 }))).toEqual(['CN-CPL-245-arrived'])
   expect(await walk.refusedBy(walk.onshore, await arrival(first!, txid))).toEqual([])
   const net = BigInt(first!.units) - BigInt(first!.fee)
@@ -255,4 +256,5 @@ test('custody has it when the chain shows it: not elsewhere, not less, not twice
 })
 
 /** Lot B never moved. */
-const balanceOfLotB = (): bigint => BigInt((walk.stateOf('onshore').slices.custody as unknown as { lots: { B: { units: string } } }).lots.B.units)
+const balanceOfLotB = (): bigint =>
+  BigInt((walk.stateOf('onshore').slices.custody as unknown as { lots: { B: { units: string } } }).lots.B.units)

@@ -90,6 +90,7 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
       'entrustment.accepted': whole('asset designation letter mandateUntil units'),
       'transfer.approved': some('asset fee network pays purpose transfer'),
       'transfer.confirmed': whole('asset pays proof purpose transfer txid'),
+      'coins.arrived': some('asset platform txid units'),
       'reserve.set': whole('asset currency floor method snapshot validUntil'),
       'reserve.confirmed': some('answer currency floor snapshot'),
       'sale.started': some('consequence deadline floor method participationCapPpm'),
@@ -154,6 +155,7 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
         is: 'reader',
       }),
       'coins.received': some('platform asset transfer txid units', { field: 'payload.platform', is: 'reader' }),
+      'coins.returned': some('platform asset units fee txid', { field: 'payload.platform', is: 'reader' }),
       'order.placed': some('platform asset clientOrderId host price symbol units', {
         field: 'payload.platform',
         is: 'reader',

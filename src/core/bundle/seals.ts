@@ -14,6 +14,11 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'transfer.signed': ['payload.signed', 'payload.txid'],
   'transfer.confirmed': ['payload.pays', 'payload.proof', 'payload.txid'],
   'coins.received': ['payload.units', 'payload.txid', 'payload.statement'],
+  'withdrawal.ordered': ['payload.legs', 'payload.soldBefore', 'payload.address'],
+  'withdrawal.failed': ['payload.statement', 'payload.withdrawal'],
+  'coins.returned': ['payload.units', 'payload.fee', 'payload.address', 'payload.txid', 'payload.withdrawal', 'payload.statement'],
+  'return.addressed': ['payload.address'],
+  'coins.arrived': ['payload.units', 'payload.address', 'payload.txid', 'payload.index', 'payload.proof'],
   'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids'],
   'order.placed': ['payload.plan', 'payload.price', 'payload.units', 'payload.slice'],
   'bids.invited': ['payload.lots', 'payload.lotUnits', 'payload.bidders'],
@@ -45,7 +50,7 @@ export function isSealed(kind: string, field: string): boolean {
 }
 
 /**
- * Whether the last fill is behind: each tranche that the route names is sold, or the case is closed. Takes the entries of a case in either zone; what
+ * Whether the last fill is behind: each tranche that the route names is sold or went back whole, or the case is closed. Takes the entries of a case in either zone; what
  * crossed counts as what it is. A case without a route sells nothing, and has nothing to unseal.
  *
  * @example lastFillPassed(entries) // false while a tranche is still to be sold
@@ -64,6 +69,7 @@ export const lastFillKinds = [
   'route.agreed',
   'sale.closed',
   'block.closed',
+  'coins.returned',
   'case.accepted',
   'crossing.received',
 ] as const
@@ -80,7 +86,10 @@ export function lastFillWatch(): { add(entry: Shown): void; passed(): boolean } 
         if (kind === 'case.closed') closed = true
         if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
         const { tranche } = (value('subject') ?? {}) as { tranche?: string }
-        if ((kind === 'sale.closed' || kind === 'block.closed') && typeof tranche === 'string') sold.add(tranche)
+        // What went back whole is not to be sold any more under that name.
+        const gone = kind === 'coins.returned' && value('payload.rest') === 'whole'
+        if ((kind === 'sale.closed' || kind === 'block.closed' || gone) && typeof tranche === 'string')
+          sold.add(tranche)
       }
     },
     passed: () => closed || (planned.size > 0 && [...planned].every((name) => sold.has(name))),

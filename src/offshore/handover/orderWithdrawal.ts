@@ -37,7 +37,7 @@ const shape = closed({
   address,
   legs: list(legShape, 20),
   /** What the orders of the tranche sold at each platform: it stays there and is booked when the sale is closed. */
-  sold: Type.Array(closed({ platform: id, units: positiveUnits }), { maxItems: 20 }),
+  soldBefore: Type.Array(closed({ platform: id, units: positiveUnits }), { maxItems: 20 }),
 })
 type Payload = Of<typeof shape>
 type Input = FactInput<Payload>
@@ -133,7 +133,7 @@ export const withdrawalOrdered = defineKind<Payload>({
       return verdict(tranche === subject.tranche && count === 0 && cleared !== undefined, found, required)
     },
     allThatIsLeft: (input) => {
-      const { legs, sold } = input.payload
+      const { legs, soldBefore: sold } = input.payload
       const known = soldOf(input)
       const told = new Map(sold.map((row) => [row.platform, row.units]))
       const left = leftAt(input, known)
@@ -183,7 +183,7 @@ export const withdrawalOrdered = defineKind<Payload>({
       asset: payload.asset,
       address: payload.address,
       feeBearer: String(crossedOf(state, 'return.addressed', subject)?.fields.feeBearer),
-      sold: Object.fromEntries(payload.sold.map((row) => [row.platform, row.units])),
+      sold: Object.fromEntries(payload.soldBefore.map((row) => [row.platform, row.units])),
       legs: { ...before?.legs, ...Object.fromEntries(legs) },
     })
   },

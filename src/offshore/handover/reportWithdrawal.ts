@@ -28,13 +28,13 @@ const sentShape = closed({
   fee: units,
   address,
   txid: hex32,
-  key: withdrawalKey,
+  withdrawal: withdrawalKey,
   rest: oneOf(rests),
   statement: documentHash,
 })
 type Sent = Of<typeof sentShape>
 
-const failedShape = closed({ platform: id, asset, key: withdrawalKey, statement: documentHash })
+const failedShape = closed({ platform: id, asset, withdrawal: withdrawalKey, statement: documentHash })
 
 /** A platform's word about one withdrawal, by our key. */
 interface OutcomeBody {
@@ -56,7 +56,7 @@ const coinsReturned = defineKind<Sent>({
   facts: {
     asOrdered: ({ payload, state, subject }) => {
       const known = withdrawalsOf(state(), subject.tranche)
-      const leg = known?.legs[payload.key]
+      const leg = known?.legs[payload.withdrawal]
       const { platform, units: of, fee, address: to, asset: what } = payload
       const same =
         leg?.state === 'ordered' &&
@@ -80,7 +80,8 @@ const coinsReturned = defineKind<Sent>({
       const same =
         issuer === payload.platform &&
         said.state === 'sent' &&
-        (['key', 'asset', 'address', 'units', 'fee', 'txid'] as const).every((name) => said[name] === payload[name])
+        said.key === payload.withdrawal &&
+        (['asset', 'address', 'units', 'fee', 'txid'] as const).every((name) => said[name] === payload[name])
       return verdict(
         same,
         `${said.state} ${said.units} less ${said.fee} in ${said.txid}, by ${issuer}`,
@@ -93,7 +94,7 @@ const coinsReturned = defineKind<Sent>({
     },
   },
   apply: (state, { payload, subject }) => {
-    const sent = withLeg(state, subject.tranche!, payload.key, { state: 'sent', txid: payload.txid })
+    const sent = withLeg(state, subject.tranche!, payload.withdrawal, { state: 'sent', txid: payload.txid })
     return payload.rest === 'more' ? sent : withTrancheGone(sent, subject.lot!, subject.tranche!, payload.rest)
   },
   postings: ({ payload, subject }, state) => {
@@ -128,7 +129,7 @@ const withdrawalFailed = defineKind<Of<typeof failedShape>>({
   payload: failedShape,
   facts: {
     asOrdered: ({ payload, state, subject }) => {
-      const leg = withdrawalsOf(state(), subject.tranche)?.legs[payload.key]
+      const leg = withdrawalsOf(state(), subject.tranche)?.legs[payload.withdrawal]
       return verdict(
         leg?.state === 'ordered' && leg.platform === payload.platform,
         leg === undefined ? 'no such withdrawal' : `${leg.state} at ${leg.platform}`,
@@ -141,14 +142,14 @@ const withdrawalFailed = defineKind<Of<typeof failedShape>>({
       return verdict(
         issuer === payload.platform &&
           said.state === 'failed' &&
-          said.key === payload.key &&
+          said.key === payload.withdrawal &&
           said.asset === payload.asset,
         `${said.state} under ${said.key}, by ${issuer}`,
-        `failed under ${payload.key}, by ${payload.platform}`,
+        `failed under ${payload.withdrawal}, by ${payload.platform}`,
       )
     },
   },
-  apply: (state, { payload, subject }) => withLeg(state, subject.tranche!, payload.key, { state: 'failed' }),
+  apply: (state, { payload, subject }) => withLeg(state, subject.tranche!, payload.withdrawal, { state: 'failed' }),
 })
 
 /** What is true after a withdrawal: whether anything of the tranche is still at a platform, and whether any of it was sold. */

@@ -88,12 +88,12 @@ function allBack(state: CaseState, tranche: string): boolean {
   return said.some(({ rest }) => rest === 'whole') && said.every(({ txid }) => came.includes(txid))
 }
 
-/** The tranche is back. A lot of which nothing else is out begins again where lots are classified, with no basis and nobody entrusted. */
+/** The tranche is back. A lot of which nothing else is out begins again where lots are classified, with no basis: it may be entrusted anew. */
 function withTrancheBack(state: CaseState, lot: string, tranche: string): CaseState {
   const stages = { ...state.stages, [`tranche ${tranche}`]: 'back' }
   const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'back')
   if (out) return { ...state, stages }
-  const left = ['basis', 'earlyBasis', 'entrustment'].reduce((kept, name) => without(kept, name, lot), state)
+  const left = ['basis', 'earlyBasis'].reduce((kept, name) => without(kept, name, lot), state)
   return { ...left, stages: { ...stages, [`lot ${lot}`]: 'classified' } }
 }
 

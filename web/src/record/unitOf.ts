@@ -31,6 +31,8 @@ export function unitOf(name: string, payload: Payload, fallbackAsset?: string): 
   if (inMoney.has(name)) return currency ?? 'CNY'
   if (name !== 'fee') return undefined
   const network = textOf(payload.network)
+  // What a platform keeps for sending a coin, it keeps in that coin.
+  if (payload.withdrawal !== undefined) return asset
   return network === undefined ? currency : coinOf(network)
 }
 

@@ -146,7 +146,7 @@ function fits(parameters: Parameters, subject: SubjectRow, step: PackStep): bool
   const { state, done } = parameters
   const level = subject.tranche !== undefined ? 'tranche' : subject.lot !== undefined ? 'lot' : 'case'
   const stage = stageOf(state, subject)
-  if (askedFor(state, subject.lot, step.kind, step.purpose) === false) return false
+  if (askedFor(state, subject.lot, step.kind, step.purpose, subject.tranche) === false) return false
   if (step.kind === 'objection.decided') return level === 'lot'
   // What was secured and counted is done, unless lines were left out while they were only frozen.
   if (step.kind === 'custody.secured' && stage === 'inventoried') return false
@@ -185,7 +185,11 @@ function wanted(state: CaseState, subject: SubjectRow, step: PackStep): boolean 
 
 function allCredited(state: CaseState, lot: string | undefined): boolean {
   const tranches = Object.keys(state.stages).filter((key) => key.startsWith(`tranche ${lot}/`))
-  return tranches.length > 0 && tranches.every((key) => state.stages[key] === 'credited') && !unitsLeft(state, lot)
+  return (
+    tranches.length > 0 &&
+    tranches.every((key) => ['credited', 'back'].includes(state.stages[key]!)) &&
+    !unitsLeft(state, lot)
+  )
 }
 
 /** Whether units of the lot are still in custody, by the transfers approved so far. */

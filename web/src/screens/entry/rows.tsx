@@ -57,6 +57,22 @@ const Pays: FC<RowProps> = ({ read, asset }) => {
   )
 }
 
+/** What each platform is told to send, and where to. */
+const Withdrawn: FC<RowProps> = ({ read }) => {
+  const legs = (read.payload.legs ?? []) as readonly { readonly platform: string; readonly units: string }[]
+  const { address = '', asset = '' } = read.payload as { readonly address?: string; readonly asset?: string }
+  return (
+    <span className="row-fields">
+      {legs.map(({ platform, units }) => (
+        <span key={platform}>
+          <b>{platform} </b>
+          <Amount units={units} asset={asset} unit trim /> → <Address address={address} />
+        </span>
+      ))}
+    </span>
+  )
+}
+
 /** RMB that a payment document names: in figures and in words. */
 function rmb(field: 'amount' | 'rmb'): FC<RowProps> {
   return function Rmb({ read }) {
@@ -304,6 +320,11 @@ export const rowOf = {
   'block.closed': shows('units', 'gross'),
   'floor.unreachable': shows('floor', 'attempts'),
   'floor.decided': shows('decision', 'reason'),
+  'return.addressed': shows('ground', 'address', 'feeBearer'),
+  'withdrawal.ordered': Withdrawn,
+  'withdrawal.failed': shows('platform', 'withdrawal'),
+  'coins.returned': shows('platform', 'units', 'fee', 'txid'),
+  'coins.arrived': shows('platform', 'units', 'address'),
   'proceeds.booked': shows('account', 'currency', 'withdrawalFee'),
   'remittance.ordered': shows('amount', 'payee', 'endToEndId'),
   'remittance.reported': shows('amount', 'endToEndId'),
