@@ -40,6 +40,14 @@ test.each([
   ['a key that ended', [logKey('east', '2026-05-31T00:00:00.000Z')], 'east', {}, false, 'east'],
   ['a second lot follows the first', [east, west], undefined, lot('west'), true, 'west'],
   ['a second lot to another zone', [east, west], 'east', lot('west'), false, 'east'],
+  [
+    'a lot entrusted anew follows where it went before',
+    [east, west],
+    'east',
+    { A: { ...lot('west').A, entrustee: '' } },
+    false,
+    'east',
+  ],
   ['a second lot names what the first did not', [east, west], 'east', lot(), false, 'east'],
 ] as const)('%s', (_name, known, named, before, ok, found) => {
   expect(crossesTo(known, named, before)).toMatchObject({ ok, found })

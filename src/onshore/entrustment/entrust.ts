@@ -86,11 +86,15 @@ export const entrustmentMade = defineKind<Of<typeof shape>>({
     },
     measureInForce: lotMeasure,
   },
-  apply: (state, { payload, subject }) =>
-    withSlice(state, 'entrustment', {
+  apply: (state, { payload, subject }) => {
+    // A lot whose coins came back is entrusted anew, and the case lives where it lived.
+    const { zone } = entrustmentOf(state, subject.lot) ?? {}
+    const row = { entrustee: '', letter: payload.letter, mandateUntil: '', ...(zone === undefined ? {} : { zone }) }
+    return withSlice(state, 'entrustment', {
       ...slice<EntrustmentSlice>(state, 'entrustment'),
-      [subject.lot!]: { entrustee: '', letter: payload.letter, mandateUntil: '' },
-    }),
+      [subject.lot!]: row,
+    })
+  },
 })
 
 const acceptedShape = closed({
@@ -152,7 +156,7 @@ export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
     crossesTo: ({ payload, state, directory, effectiveAt }) => {
       const known = otherZones(directory(), effectiveAt)
       const accepted = Object.values(slice<EntrustmentSlice>(state(), 'entrustment') ?? {}).filter(
-        ({ entrustee }) => entrustee !== '',
+        ({ entrustee, zone }) => entrustee !== '' || zone !== undefined,
       )
       const before = accepted.find(({ zone }) => zone !== undefined)?.zone
       const zone = payload.zone ?? before ?? (known.length === 1 ? known[0] : undefined)
@@ -165,16 +169,18 @@ export const entrustmentAccepted = defineKind<Of<typeof acceptedShape>>({
       )
     },
   },
-  apply: (state, { payload, subject, actor }) =>
-    withSlice(state, 'entrustment', {
+  apply: (state, { payload, subject, actor }) => {
+    const zone = payload.zone ?? entrustmentOf(state, subject.lot)?.zone
+    return withSlice(state, 'entrustment', {
       ...slice<EntrustmentSlice>(state, 'entrustment'),
       [subject.lot!]: {
         entrustee: actor.org,
         letter: payload.letter,
         mandateUntil: payload.mandateUntil,
-        ...(payload.zone === undefined ? {} : { zone: payload.zone }),
+        ...(zone === undefined ? {} : { zone }),
       },
-    }),
+    })
+  },
   crosses: {
     to: 'offshore',
     fields: ['subject', 'decision', 'payload.asset', 'payload.units', 'payload.mandateUntil'],
