@@ -1,6 +1,6 @@
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
-import { loggedBook } from '../../src/host/work/sale/lookAtBooks.ts'
-import { booksFormat } from '../../src/offshore/sale/books/loggedBooks.ts'
+import { booksFormat, type LoggedBook } from '../../src/offshore/sale/books/loggedBooks.ts'
+import { shortest } from '../../src/world/venues/decimal.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import type { Subject } from './returnCoins.ts'
@@ -38,13 +38,31 @@ export async function floorOut(stage: Stage, subject: Subject, floor: string): P
   await rest(stage)
 }
 
+/** What both platforms show now, taken by the trader: the rehearsal knows nothing of a zone's workers. */
 async function booksNow(stage: Stage) {
-  const books = []
+  const books: LoggedBook[] = []
   for (const platform of [platformA, platformB]) {
     const venue = stage.world.reader(platform)
-    const instrument = (await venue.instruments()).find(({ symbol }) => symbol === 'BTCUSD')!
-    const depth = await venue.depth({ symbol: 'BTCUSD', limit: 20 })
-    books.push(loggedBook({ platform, host: venue.host, instrument, depth, fetchedAt: stage.clock.now() }))
+    const { symbol, quote, ...filters } = (await venue.instruments()).find((one) => one.symbol === 'BTCUSD')!
+    const { bids, asks, changedAtMs } = await venue.depth({ symbol, limit: 20 })
+    const pairs = (levels: typeof bids) =>
+      levels.map(({ price, quantity }) => [shortest(price), shortest(quantity)] as const)
+    books.push({
+      platform,
+      host: venue.host,
+      symbol,
+      quote,
+      changedAt: new Date(changedAtMs).toISOString(),
+      fetchedAt: stage.clock.now(),
+      tick: shortest(filters.tick),
+      lot: shortest(filters.lot),
+      minQuantity: shortest(filters.minQuantity),
+      maxQuantity: shortest(filters.maxQuantity),
+      minNotional: shortest(filters.minNotional),
+      maxNotional: shortest(filters.maxNotional),
+      bids: pairs(bids),
+      asks: pairs(asks.slice(0, 1)),
+    })
   }
   return { format: booksFormat, asset: bitcoinAsset, currency: 'USD', books }
 }
