@@ -20,7 +20,8 @@ export interface Leg {
   readonly platform: string
   readonly units: string
   readonly fee: string
-  readonly key: string
+  /** The key under which the platform knows it. */
+  readonly withdrawal: string
   readonly terms: string
 }
 
@@ -117,7 +118,7 @@ export async function withdrawalOf(stage: Stage, subject: Subject, address: stri
     if (units === '0') continue
     const intent = { tranche: subject.tranche, platform, asset: bitcoinAsset, address, units, attempt: before.length }
     const terms = await termsPaper(stage, platform, address)
-    legs.push({ platform, units, fee: termsOf(platform).fee, key: withdrawalKeyFor(intent), terms })
+    legs.push({ platform, units, fee: termsOf(platform).fee, withdrawal: withdrawalKeyFor(intent), terms })
   }
   return {
     kind: 'withdrawal.ordered',
@@ -139,10 +140,10 @@ export async function askPlatform(stage: Stage, leg: Leg, address: string): Prom
   const venue = stage.world.treasurer(leg.platform)
   const quantity = formatAmount({ amount: BigInt(leg.units), decimals: 8, trim: true })
   try {
-    await venue.withdraw({ key: leg.key, asset: 'BTC', network: 'BTC', quantity, address })
+    await venue.withdraw({ key: leg.withdrawal, asset: 'BTC', network: 'BTC', quantity, address })
   } catch (error) {
     if (!(error instanceof SluiceError) || error.facts.outcome !== 'unknown') throw error
-    const known = (await venue.withdrawals({ asset: 'BTC' })).some(({ key }) => key === leg.key)
+    const known = (await venue.withdrawals({ asset: 'BTC' })).some(({ key }) => key === leg.withdrawal)
     if (!known) throw error
   }
 }
@@ -194,10 +195,10 @@ export async function coinsReturnedBy(
     readonly last: 'more' | 'whole' | 'part'
   },
 ) {
-  const { platform, units, fee, key } = leg
-  const said = { platform, units, fee, asset: bitcoinAsset, address, txid }
-  const statement = await file(stage, stage.offshore, platform, 'withdrawal-outcome', { ...said, key, state: 'sent' })
-  const payload = { ...said, withdrawal: key, rest: last, statement }
+  const { platform, units, fee, withdrawal } = leg
+  const said = { platform, units, fee, asset: bitcoinAsset, address, txid, withdrawal }
+  const statement = await file(stage, stage.offshore, platform, 'withdrawal-outcome', { ...said, state: 'sent' })
+  const payload = { ...said, rest: last, statement }
   return { kind: 'coins.returned', subject, payload, documents: [statement] }
 }
 

@@ -119,7 +119,7 @@ test('the order: to that address only, all that is left, on terms of the platfor
   const less = { ...first!, units: (BigInt(first!.units) - 1n).toString() }
   expect(await ask({ legs: [less, second] })).toEqual(['HK-MANDATE-withdrawal'])
   expect(await ask({ legs: [first, first, second] })).toEqual(['HK-MANDATE-withdrawal'])
-  expect(await ask({ legs: [{ ...first!, key: 'a'.repeat(32) }, second] })).toEqual(['HK-MANDATE-withdrawal'])
+  expect(await ask({ legs: [{ ...first!, withdrawal: 'a'.repeat(32) }, second] })).toEqual(['HK-MANDATE-withdrawal'])
   expect(await ask({ soldBefore: [{ platform: platformA, units: '1' }] })).toEqual(['HK-MANDATE-withdrawal'])
   expect(await ask({ legs: [{ ...first!, fee: '0' }, second] })).toEqual(['HK-ROUTE-limits'])
   const on = async (change: object) => {
@@ -172,7 +172,7 @@ test('a lost answer is asked about and not asked for again; what is not listed, 
   await askPlatform(walk, first!, home)
   await askPlatform(walk, first!, home)
   expect(await walk.world.treasurer(first!.platform).withdrawals({ asset: 'BTC' })).toMatchObject([
-    { key: first!.key, state: 'pending', destination: home },
+    { key: first!.withdrawal, state: 'pending', destination: home },
   ])
   expect(await sendFromPlatform(walk, first!.platform)).toBeUndefined()
   await walk.clock.pass(10)
@@ -181,10 +181,14 @@ test('a lost answer is asked about and not asked for again; what is not listed, 
 
 test("a platform's word that nothing was sent frees the coins to be ordered again, under another key", async () => {
   const second = legs[1]!
-  const { platform, key } = second
+  const { platform, withdrawal } = second
   const failed = async (state: string, issuer = platform) => {
-    const statement = await file(walk, walk.offshore, issuer, 'withdrawal-outcome', { key, state, asset: bitcoinAsset })
-    const payload = { platform, asset: bitcoinAsset, withdrawal: key, statement }
+    const statement = await file(walk, walk.offshore, issuer, 'withdrawal-outcome', {
+      withdrawal,
+      state,
+      asset: bitcoinAsset,
+    })
+    const payload = { platform, asset: bitcoinAsset, withdrawal, statement }
     return { by: 'p-lam', kind: 'withdrawal.failed', subject, payload, documents: [statement] }
   }
   expect(await walk.refusedBy(walk.offshore, await failed('pending'))).toEqual(['HK-RECEIPT-failed'])
@@ -193,7 +197,7 @@ test("a platform's word that nothing was sent frees the coins to be ordered agai
   expect(await walk.refusedBy(walk.offshore, await failed('failed'))).toEqual(['HK-RECEIPT-failed'])
   const { legs: again, ...order } = await withdrawalOf(walk, subject, home)
   expect(again.map(({ platform: of, units }) => [of, units])).toEqual([[platform, second.units]])
-  expect(again[0]!.key).not.toBe(key)
+  expect(again[0]!.withdrawal).not.toBe(withdrawal)
   await walk.offshore.approved({ ...order, by: 'p-lam' }, ['p-ng'])
   legs = [legs[0]!, again[0]!]
 })

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { addressReturn, bringCoinsBack, homeAddress } from '../../sandbox/rehearsal/returnCoins.ts'
 import { closeSale, setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
 import { bitcoinAsset } from '../../sandbox/world.ts'
+import { findSecrets } from '../../src/core/assets/secrets.ts'
 import type { Balances } from '../../src/core/ledger/posting.ts'
 import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { freeUnits } from '../../src/onshore/custody/units.ts'
@@ -41,6 +42,9 @@ test('the floor stays out of reach: the coins come back, go to the victim in kin
     const { balances } = sim.stateOf('onshore')
     const costs = 2_000n + 3_000n + 2n * 2_000n + 40_000n
     expect(of(balances, 'equity:returned')).toBe(-of(balances, 'equity:seized') - costs)
+    // A zone keeps no text that looks like a secret: nothing that is said on the way back may.
+    for (const text of sim.zones.offshore.documents.values())
+      if (/"withdrawal-(terms|outcome)"/.test(text)) expect(findSecrets(text)).toEqual([])
     const kinds = sim.entriesOf('onshore').map(({ entry }) => entry.header.kind)
     expect(kinds.filter((kind) => kind === 'coins.arrived')).toHaveLength(2)
     expect(faultsOf(sim)).toEqual([])

@@ -26,7 +26,8 @@ const legShape = closed({
   /** Base units that leave the account, the platform's fee among them. */
   units: positiveUnits,
   fee: units,
-  key: withdrawalKey,
+  /** The key under which the platform knows it. A field called key would be taken for a private one. */
+  withdrawal: withdrawalKey,
   /** The platform's signed paper: that the address is listed for this account, what it keeps, its limits, what it obtained. */
   terms: documentHash,
 })
@@ -169,7 +170,7 @@ export const withdrawalOrdered = defineKind<Payload>({
           units: leg.units,
           attempt: legs.length,
         })
-        if (leg.key !== key) return verdict(false, leg.key, `${key} at ${leg.platform}`)
+        if (leg.withdrawal !== key) return verdict(false, leg.withdrawal, `${key} at ${leg.platform}`)
       }
       return verdict(true, 'none under way', required)
     },
@@ -177,7 +178,8 @@ export const withdrawalOrdered = defineKind<Payload>({
   apply: (state, { payload, subject }) => {
     const before = withdrawalsOf(state, subject.tranche)
     const legs = payload.legs.map(
-      ({ platform, units: of, fee, key }) => [key, { platform, units: of, fee, state: 'ordered' as const }] as const,
+      ({ platform, units: of, fee, withdrawal }) =>
+        [withdrawal, { platform, units: of, fee, state: 'ordered' as const }] as const,
     )
     return withWithdrawals(state, subject.tranche!, {
       asset: payload.asset,

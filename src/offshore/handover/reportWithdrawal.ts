@@ -38,7 +38,7 @@ const failedShape = closed({ platform: id, asset, withdrawal: withdrawalKey, sta
 
 /** A platform's word about one withdrawal, by our key. */
 interface OutcomeBody {
-  readonly key?: string
+  readonly withdrawal?: string
   readonly state?: string
   readonly asset?: string
   readonly address?: string
@@ -80,7 +80,7 @@ const coinsReturned = defineKind<Sent>({
       const same =
         issuer === payload.platform &&
         said.state === 'sent' &&
-        said.key === payload.withdrawal &&
+        said.withdrawal === payload.withdrawal &&
         (['asset', 'address', 'units', 'fee', 'txid'] as const).every((name) => said[name] === payload[name])
       return verdict(
         same,
@@ -142,9 +142,9 @@ const withdrawalFailed = defineKind<Of<typeof failedShape>>({
       return verdict(
         issuer === payload.platform &&
           said.state === 'failed' &&
-          said.key === payload.withdrawal &&
+          said.withdrawal === payload.withdrawal &&
           said.asset === payload.asset,
-        `${said.state} under ${said.key}, by ${issuer}`,
+        `${said.state} under ${said.withdrawal}, by ${issuer}`,
         `failed under ${payload.withdrawal}, by ${payload.platform}`,
       )
     },
