@@ -89,7 +89,10 @@ export function readOptions(args: readonly string[]): Options {
     faults.push(`--model: expected ${wayNames().join(', ')}, found ${String(values.model)}`)
   if (values.profile !== 'usual' && values.profile !== 'sm')
     faults.push(`--profile: expected usual or sm, found ${String(values.profile)}`)
-  if (values.trouble !== undefined && !['licence', 'cover', 'floor', 'stream', 'stop', 'return'].includes(String(values.trouble)))
+  if (
+    values.trouble !== undefined &&
+    !['licence', 'cover', 'floor', 'stream', 'stop', 'return'].includes(String(values.trouble))
+  )
     faults.push(`--trouble: expected licence, cover, floor, stream, stop or return, found ${String(values.trouble)}`)
   const victims = values.victims === undefined ? undefined : Number(values.victims)
   if (victims !== undefined && !(Number.isInteger(victims) && victims >= 1 && victims <= victimsMax))
