@@ -65,7 +65,13 @@ async function backTo(
     signature: signBip322({ message, holder }),
   })
   const identity = await paper('psb', 'identity-check', { claimant })
-  await screen(sim, 'onshore', { purpose: 'return', about: claimant, lot, addresses: [holder.bitcoinAddress] })
+  await screen(sim, 'onshore', {
+    purpose: 'return',
+    about: claimant,
+    lot,
+    addresses: [holder.bitcoinAddress],
+    names: [`SANDBOX ${claimant}`],
+  })
   const payload = { claimant, address: holder.bitcoinAddress, control, identity, ...change }
   return act('p-zhang', 'release.decided', lot, payload, [control, identity, ...more])
 }

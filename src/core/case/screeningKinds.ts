@@ -25,6 +25,8 @@ export type ScreeningPurpose = (typeof screeningPurposes)[number]
 
 /** Legs of coins: their addresses are screened too. A buyer may take them into an account of the platform. */
 const ofCoins: readonly ScreeningPurpose[] = ['clearance', 'transfer', 'return', 'handover']
+/** Whom these are about may stand outside the directory. */
+const byName: readonly ScreeningPurpose[] = ['transfer', 'return', 'payment']
 /** At a platform, for one of its customers or buyers. */
 const atPlatform: readonly ScreeningPurpose[] = ['clearance', 'buyer']
 
@@ -103,15 +105,15 @@ export const screeningRecorded = defineKind<Recorded>({
     subjectNamed: ({ payload, directory, document }) => {
       const subjects = readSubjects(document(payload.subjects))
       const wanted = [payload.about, ...(payload.platform === undefined ? [] : [payload.platform])]
-      // A platform offshore is in no directory onshore: there it is named by whoever screens, as the crossing names it.
-      const abroad = payload.purpose === 'transfer' && directory().organisations[payload.about] === undefined
+      // A platform offshore is in no directory onshore, nor is every owner: whoever screens names them.
+      const unknown = byName.includes(payload.purpose) && directory().organisations[payload.about] === undefined
       const missing = wanted.filter((org) => {
         const name = directory().organisations[org]?.name
-        return abroad ? subjects.persons.length === 0 : name === undefined || !screensName(subjects, name)
+        return unknown ? subjects.persons.length === 0 : name === undefined || !screensName(subjects, name)
       })
       const asked = ofCoins.includes(payload.purpose)
       const addresses = !asked || subjects.addresses.length > 0
-      const by = abroad ? 'by name' : 'by the name in the directory'
+      const by = unknown ? 'by name' : 'by the name in the directory'
       return verdict(
         missing.length === 0 && addresses,
         missing.length > 0 ? `not among the persons: ${missing.join(', ')}` : addresses ? 'named' : 'no address',
