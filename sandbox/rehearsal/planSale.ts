@@ -8,7 +8,6 @@ import { entityB, hashKeyLike } from '../exchange/profiles.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import type { Stage } from './stage.ts'
-import type { Way } from './way.ts'
 
 /** A plan with the evidence that it was made from, both kept in the zone offshore. */
 export interface Planned {
@@ -23,19 +22,6 @@ const platforms = [
   { platform: platformB, profile: entityB },
 ] as const
 
-function sharePpmOf({ sharePpm = 100_000 }: Way): number {
-  return sharePpm
-}
-
-function minutesOf(way: Way): number {
-  return (30 * 100_000) / sharePpmOf(way)
-}
-
-/** A sale of hours looks at the books each some minutes, one of half an hour each minute: each is some tens of looks. */
-export function lookEveryMinutes(way: Way): number {
-  return Math.max(1, Math.floor(minutesOf(way) / 60))
-}
-
 /** Looks at the books for some minutes, then drafts the plan of the whole sale: which platform gets how many coins, when they are sold, what it should cost. */
 export async function planWholeSale(
   stage: Stage,
@@ -48,6 +34,7 @@ export async function planWholeSale(
 ): Promise<Planned> {
   const { offshore } = stage
   const history = await watchBooks(stage)
+  const { sharePpm = 100_000 } = stage.way
   const evidenceHash = await offshore.document(canonical(history as unknown as Json))
   const plan = draftPlan({
     history,
@@ -55,13 +42,13 @@ export async function planWholeSale(
     tranches: parameters.tranches,
     test: Object.fromEntries(platforms.map(({ platform }) => [platform, parameters.testUnits])),
     // Long enough for the share that may be taken of what the two platforms trade meanwhile.
-    minutes: minutesOf(stage.way),
+    minutes: (30 * 100_000) / sharePpm,
     slices: 5,
     // No more than six tenths in one place: a platform that goes dark takes no more with it.
     concentrationPpm: 600_000,
-    participationCapPpm: sharePpmOf(stage.way),
+    participationCapPpm: sharePpm,
     flexPpm: 250_000,
-    intervalSeconds: lookEveryMinutes(stage.way) * 60,
+    intervalSeconds: 60,
     tolerableBpsE2: 2_500,
     riskChargePpm: 100_000,
     execution: {

@@ -12,7 +12,7 @@ import { platformA, platformB } from './cast.ts'
 import { floorToday } from './dayFloor.ts'
 import { disturbStreams } from './disturbStreams.ts'
 import { mandateUntil } from './entrust.ts'
-import { lookEveryMinutes, type Planned } from './planSale.ts'
+import type { Planned } from './planSale.ts'
 import { bestBids, snapshotText, takeSnapshot } from './price.ts'
 import type { Trouble } from './run.ts'
 import { file, rest, type Stage } from './stage.ts'
@@ -65,16 +65,15 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
   const plan = await startSale(stage, tranche, floor, route)
   let said = 0n
   const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
-  const every = lookEveryMinutes(stage.way)
-  for (let minute = 0; minute < minutesMax; minute += every) {
+  for (let minute = 0; minute < minutesMax; minute++) {
     await rest(stage)
     if (trouble === 'stream' && tranche === 'A/1') disturbStreams(stage.world, minute)
     const { sold, orders } = await soldOf(stage, tranche)
     if (sold > said) stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders} orders` })
     said = sold
     if (sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)) break
-    await stage.clock.pass(every)
-    if (minute + every >= minutesMax) throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
+    await stage.clock.pass(1)
+    if (minute === minutesMax - 1) throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
   }
   await closeSale(stage, subject)
 }

@@ -17,7 +17,7 @@ const evidence: Readonly<Record<string, readonly string[]>> = {
   inventoried: ['seizure.listed', 'custody.prepared', 'custody.secured', 'inventory.recorded'],
   entrusted: ['lot.classified', bases, 'entrustment.made'],
   bonded: ['entrustment.accepted', 'deposit.received'],
-  tested: ['screening.recorded', 'transfer.approved', 'transfer.signed', 'transfer.confirmed'],
+  tested: ['transfer.approved', 'transfer.signed', 'transfer.confirmed'],
   moving: [
     'inventory.recorded',
     'lot.classified',
@@ -26,14 +26,14 @@ const evidence: Readonly<Record<string, readonly string[]>> = {
     'deposit.received',
     'transfer.confirmed',
   ],
-  transferred: ['screening.recorded', 'transfer.approved', 'transfer.signed', 'transfer.confirmed'],
+  transferred: ['transfer.approved', 'transfer.signed', 'transfer.confirmed'],
   settled: ['fx.approved', 'transfer.confirmed'],
   credited: ['fx.approved', 'fx.settled', 'transfer.confirmed', 'deposit.received', bases],
   distributed: ['money.credited', 'distribution.decided', bases],
   paid: ['money.credited', 'distribution.decided', 'treasury.paid|distribution.completed'],
   'return-decided': [toReturn],
-  returned: [toReturn, 'screening.recorded', 'transfer.approved', 'transfer.confirmed'],
-  'handed-over': ['handover.decided', 'screening.recorded', 'transfer.confirmed'],
+  returned: [toReturn, 'transfer.approved', 'transfer.confirmed'],
+  'handed-over': ['handover.decided', 'transfer.confirmed'],
   closed: ['deposit.released', 'inventory.recorded'],
   cleared: ['case.accepted'],
   'route-agreed': ['clearance.given'],
@@ -42,14 +42,7 @@ const evidence: Readonly<Record<string, readonly string[]>> = {
   sold: ['reserve.set', 'sale.started'],
   booked: ['sale.started', 'sale.closed'],
   remitting: ['sale.closed', 'proceeds.booked'],
-  remitted: [
-    'screening.recorded',
-    'clearance.given',
-    'sale.started',
-    'sale.closed',
-    'proceeds.booked',
-    'remittance.ordered',
-  ],
+  remitted: ['clearance.given', 'sale.started', 'sale.closed', 'proceeds.booked', 'remittance.ordered'],
 }
 
 /**
@@ -62,8 +55,6 @@ const otherwise: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     'deposit.received': 'entrustment.accepted',
     'deposit.released': 'money.held',
     'fx.approved': 'entrustment.accepted',
-    // No rule of this model asks for a screening of each leg.
-    'screening.recorded': 'entrustment.accepted|clearance.given',
   },
 }
 
@@ -140,30 +131,13 @@ function bothSides(
     if (people.includes(by)) found.push(`${by} approves what ${by} proposed`)
     if (new Set(people).size !== people.length) found.push('one person approves twice')
   }
-  return [...found, ...tied(zone, state)]
-}
-
-/** What was taken from, or left with, a provider of the entrusted agency's own family, as the directory knew it then. */
-function tied(zone: MemoryZone, state: CaseState): readonly string[] {
+  // Walks declare no ties: the families of the enrolment hold at any time.
+  const directory = zone.streamOf('directory')!.state as Directory
   const provider = slice<{ provider: string }>(state, 'deposit')?.provider
-  const entrusted = Object.values(slice<Record<string, { entrustee: string }>>(state, 'entrustment') ?? {})
-  const entriesOf = (stream: 'case' | 'directory') =>
-    zone.streamOf(stream)!.entries.map((id) => zone.entries.get(id)!.entry)
-  const asked = entriesOf('case').filter(({ header, fields }) => {
-    const purpose = fields['payload.purpose']?.value
-    return header.kind === 'deposit.received' || (header.kind === 'transfer.approved' && purpose === 'tranche')
-  })
-  const { ties = [], ...directory } = zone.streamOf('directory')!.state as Directory
-  return asked.flatMap(({ header: { kind, recordedAt } }) => {
-    const known = entriesOf('directory')
-      .filter(({ header }) => header.kind === 'tie.declared' && header.recordedAt < recordedAt)
-      .map(({ fields }) => fields['payload.tie']?.value)
-    const then = { ...directory, ties: ties.filter(({ tie }) => known.includes(tie)) }
-    return entrusted
-      .filter(({ entrustee }) => provider !== undefined && entrustee !== '')
-      .filter(({ entrustee }) => sameFamily(then, provider!, entrustee, recordedAt))
-      .map(({ entrustee }) => `${kind} with ${provider} of the family of ${entrustee}`)
-  })
+  for (const { entrustee } of Object.values(slice<Record<string, { entrustee: string }>>(state, 'entrustment') ?? {}))
+    if (provider !== undefined && entrustee !== '' && sameFamily(directory, provider, entrustee, ''))
+      found.push(`${provider} gives the deposit to its own family ${entrustee}`)
+  return found
 }
 
 function tooLarge(state: CaseState): readonly string[] {

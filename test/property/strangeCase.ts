@@ -1,13 +1,7 @@
 import { createPrivateKey, type KeyObject, sign } from 'node:crypto'
-import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
+import { personKey } from '../../sandbox/rehearsal/cast.ts'
 import { castOf, type Way } from '../../sandbox/rehearsal/way.ts'
-import {
-  actionDigestInput,
-  countersignAction,
-  normalAction,
-  type SignedAction,
-  signApproval,
-} from '../../src/core/case/action.ts'
+import { actionDigestInput, normalAction, type SignedAction, signApproval } from '../../src/core/case/action.ts'
 import type { Action, Actor, StreamKind, Subject } from '../../src/core/case/kind.ts'
 import { actionOf } from '../../src/core/case/machine.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
@@ -86,7 +80,6 @@ export function attempt(
   const side = zone.parameters.kind
   const acts = story.acts[side]
   const state = caseOf(zone)
-  if (draw.oneIn(25)) return tie(story, zone, draw, count)
   const choice = draw.below(20)
   const open = Object.entries(state.proposals)
   if (choice < 5 && open.length > 0) return approval(story, zone, draw, draw.of(open), count)
@@ -106,24 +99,6 @@ export function caseOf(zone: MemoryZone): CaseState {
 }
 
 type Asked = Act & { readonly proposal?: string }
-
-/** The administrators learn that somebody of the case is of the family of its provider. */
-function tie({ seed, way }: Story, zone: MemoryZone, draw: Draw, count: number) {
-  const [first, second] = administrators
-  const document = [...zone.documents.keys()][0]!
-  const owned = draw.of([way.agent, 'desk', 'sandbox-venue-a', 'psb'])
-  const from = draw.of(['2026-01-15', '2026-03-02', '2026-09-02'])
-  const action: Action = {
-    id: `strange:${count}`,
-    zone: zone.parameters.id,
-    kind: 'tie.declared',
-    actor: { org: 'administration', person: first, role: 'administrator' },
-    payload: { tie: `t${count}`, owner: 'provider', owned, kind: 'controls', from, document },
-    documents: [document],
-  }
-  const alone = signed(seed, action, first)
-  return { ...(draw.oneIn(4) ? alone : countersignAction(alone, personKey(seed, second).secretKey)), place: {} }
-}
 
 /** Any kind of the closed list, with a payload of the form that it asks. */
 function invented({ words, way }: Story, zone: MemoryZone, draw: Draw): Act {
