@@ -1,6 +1,6 @@
 import { eachEntry } from '../src/core/bundle/entryLines.ts'
 import type { OpenPart } from '../src/core/bundle/openBundle.ts'
-import { type Directory, sameFamily } from '../src/core/case/directory.ts'
+import { type Directory, everSameFamily } from '../src/core/case/directory.ts'
 import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
 import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.ts'
@@ -187,7 +187,7 @@ function relationOf(parameters: {
   if (holder === zone) return 'the log itself'
   if (others.includes(holder)) return 'the other zone'
   if (directory?.organisations[holder] === undefined) return 'not enrolled'
-  if (directory.organisations[zone] !== undefined && sameFamily(directory, zone, holder)) return 'same family'
+  if (directory.organisations[zone] !== undefined && everSameFamily(directory, zone, holder)) return 'same family'
   return host(name) === host(origin) ? 'same host name' : 'other organisation'
 }
 
@@ -200,7 +200,7 @@ function independenceOf(
   if (others.length === 0) return 'none'
   if (part.world === 'rehearsal') return 'rehearsal'
   // Who is not in the directory cannot be shown to be of another family.
-  const apart = directory !== undefined && others.some(({ holder }) => !sameFamily(directory, part.zone, holder))
+  const apart = directory !== undefined && others.some(({ holder }) => !everSameFamily(directory, part.zone, holder))
   return apart ? 'independent' : 'same group'
 }
 

@@ -9,6 +9,7 @@ import { issueFxApproval } from '../bank/safe.ts'
 import { trustAccount } from '../world.ts'
 import { personKey, platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
+import { asksScreening, screen } from './screen.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
 
@@ -146,6 +147,14 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
     const { secretKey, publicKey } = personKey(seed, person)
     return { key: publicKey, signature: signText(paymentDigestInput(pain), secretKey) }
   })
+  if (asksScreening(stage, 'offshore'))
+    await screen(stage, 'offshore', {
+      purpose: 'remittance',
+      about: way.account.payee,
+      lot: 'A',
+      addresses: [],
+      names: ['SANDBOX Harbour Trust', 'SANDBOX 案款账户'],
+    })
   await enact(stage, {
     kind: 'remittance.ordered',
     subject,

@@ -1,5 +1,6 @@
 import { formatAmount } from '../../src/core/money/amount.ts'
 import { bitcoinAsset, network } from '../world.ts'
+import { asksScreening, screen } from './screen.ts'
 import type { Custody } from './seize.ts'
 import { file, rest, type Stage, signOutside } from './stage.ts'
 import { enact } from './way.ts'
@@ -33,6 +34,7 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
       fee: fee.toString(),
     },
   )
+  if (purpose === 'test') for (const pay of pays) await screenPlatform(stage, lot, pay)
   await enact(stage, {
     kind: 'transfer.approved',
     subject,
@@ -69,6 +71,13 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
   if (purpose === 'test' || purpose === 'tranche')
     for (const pay of pays) await receive(stage, { transfer, subject, pay, txid: built.txid })
   return built.txid
+}
+
+/** Before the first coin goes to a platform: it, its customer there and the address are screened onshore too. */
+async function screenPlatform(stage: Stage, lot: string, { platform, address }: Payee): Promise<void> {
+  if (platform === undefined || !asksScreening(stage, 'onshore')) return
+  const names = ['SANDBOX Harbour Trust']
+  await screen(stage, 'onshore', { purpose: 'transfer', about: platform, lot, addresses: [address], names })
 }
 
 /** Waits until the worker has handed the signed bytes to the node. */

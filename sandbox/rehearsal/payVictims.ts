@@ -2,7 +2,7 @@ import { readClaims } from '../../src/core/claims/claimFile.ts'
 import { type ClaimTable, numberAt } from '../../src/core/claims/claimTable.ts'
 import { sumOf } from '../../src/core/claims/exactShares.ts'
 import { mergeClaims } from '../../src/core/claims/mergeClaims.ts'
-import { endToEndId, numbersPaid, orderRows } from '../../src/core/claims/payoutOrder.ts'
+import { creditorsOf, endToEndId, numbersPaid, orderRows } from '../../src/core/claims/payoutOrder.ts'
 import { writePain001 } from '../../src/core/iso20022/pain001.ts'
 import { hashText, utf8ToBytes } from '../../src/core/record/hash.ts'
 import { signText } from '../../src/core/record/publicKeys.ts'
@@ -11,6 +11,7 @@ import { type PayoutReceiptBody, paymentDigestInput } from '../../src/world/bank
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import { personKey } from './cast.ts'
 import { statementText } from './entrust.ts'
+import { screen } from './screen.ts'
 import { file, rest, type Stage } from './stage.ts'
 
 const subject = { lot: 'A' }
@@ -180,6 +181,8 @@ async function pay(stage: Stage, { stream, order, table, amounts, pays, more }: 
   const text = paymentFile(stage, { order, table, amounts, pays })
   const instruction = await onshore.document(text)
   const total = pays.reduce((all, row) => all + amounts[row]!, 0)
+  const names = creditorsOf(text)
+  await screen(stage, 'onshore', { purpose: 'payout', about: 'psb', lot: 'A', addresses: [], names })
   const { secretKey, publicKey } = personKey(seed, 'p-zhao')
   const signatures = [{ key: publicKey, signature: signText(paymentDigestInput(utf8ToBytes(text)), secretKey) }]
   const payload = { claims: stream, order, account: 'psb-case', count: pays.length, total: String(total), instruction }

@@ -74,6 +74,24 @@ function listsOf(kind: 'onshore' | 'offshore') {
   return lists.filter(({ id, zone }) => zone === kind || id === 'us-sdn')
 }
 
+/** Whose act a screening is made for: who does that act screens. Offshore the compliance officer alone does. */
+const screenedFor: Readonly<Record<ScreeningPurpose, string>> = {
+  clearance: 'clearance.given',
+  transfer: 'transfer.approved',
+  return: 'return.decided',
+  handover: 'return.decided',
+  buyer: 'clearance.given',
+  deposit: 'deposit.received',
+  remittance: 'clearance.given',
+  payout: 'transfer.approved',
+  payment: 'transfer.approved',
+}
+
+/** Whether the law of a zone asks for a screening of each leg: no rule of the model of Saxony does. */
+export function asksScreening({ way }: Stage, kind: 'onshore' | 'offshore'): boolean {
+  return way.law[kind].some((pack) => pack === 'packs/cn' || pack === 'packs/hk')
+}
+
 /** Somebody of the zone screens an organisation and what belongs to it, and puts what was found on record. */
 export async function screen(
   stage: Stage,
@@ -106,10 +124,7 @@ export async function screen(
   for (const { list, text } of texts) snapshots.push({ list, snapshot: await zone.document(text) })
   const hits = hitsOf({ subjects, snapshots: texts })
   const { entry } = await zone.act({
-    by: actorOf(
-      stage.way,
-      { clearance: 'clearance.given', deposit: 'deposit.received', return: 'return.decided' }[purpose],
-    ),
+    by: actorOf(stage.way, screenedFor[purpose]),
     kind: 'screening.recorded',
     subject: { lot: asked.lot },
     payload: {

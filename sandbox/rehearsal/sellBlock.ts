@@ -10,6 +10,7 @@ import { accountOfDesk, bitcoinAsset, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
 import { askDeskByFix, type FixTalk } from './fixDesk.ts'
+import { screen } from './screen.ts'
 import { setReserve } from './sell.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
@@ -242,6 +243,7 @@ export async function clearBuyer(stage: Stage, tranche: string, desk: Desk): Pro
       hits: 0,
       screened: desk,
     })
+    await screen(stage, 'offshore', { purpose: 'buyer', about: desk, platform, lot: 'A', addresses: [] })
     const place = { place: 'venue-account', to: desk }
     const said = { customer: desk, asset: bitcoinAsset, ...place }
     const statement = await file(stage, offshore, platform, 'buyer-place', said)

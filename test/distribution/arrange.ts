@@ -1,4 +1,5 @@
 import { personKey, personOf } from '../../sandbox/rehearsal/cast.ts'
+import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { signAction } from '../../src/core/case/action.ts'
@@ -232,6 +233,12 @@ export function statement(sim: Simulation, lines: readonly Line[]): Promise<stri
     ],
   })
   return file(sim, sim.onshore, 'bank-cn', 'camt.053', { xml: new TextDecoder().decode(xml) })
+}
+
+/** Everybody whom payment files of the case account may name is screened, and the directory's own who get money. */
+export async function screenPayees(sim: Simulation, numbers: readonly string[]): Promise<void> {
+  const names = numbers.map((number) => `SANDBOX ${number}`)
+  await screen(sim, 'onshore', { purpose: 'payout', about: 'psb', lot: 'A', addresses: [], names })
 }
 
 /** A payment file of the case account: number, fen, account. */

@@ -1,11 +1,23 @@
 import { describe, expect, test } from 'vitest'
+import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
 import { type Doing, Refused } from '../../sandbox/rehearsal/zoneClient.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import { computeTerms } from '../../src/onshore/distribution/courtPlan.ts'
 import { distributionOf } from '../../src/onshore/distribution/distribution.ts'
 import type { Simulation } from '../simulation/simulate.ts'
-import { addFile, arrange, btc, change, claimFile, countClaims, instruction, register, statement } from './arrange.ts'
+import {
+  addFile,
+  arrange,
+  btc,
+  change,
+  claimFile,
+  countClaims,
+  instruction,
+  register,
+  screenPayees,
+  statement,
+} from './arrange.ts'
 
 const fen = '1000000000'
 
@@ -127,8 +139,9 @@ describe('row 20: acquitted after the sale', () => {
       'p-chen',
     ])
   }
-  const sold = async (moved = '99990000') => {
+  const sold = async (moved = '99990000', screened = true) => {
     const sim = await arrange([{ lot: 'A', outcome: 'none', credited: fen }])
+    if (screened) await screen(sim, 'onshore', { purpose: 'payment', about: 'victim', lot: 'A', addresses: [] })
     change(sim, (state) => ({
       ...state,
       slices: {
@@ -171,6 +184,9 @@ describe('row 20: acquitted after the sale', () => {
       await paidBack(await sold(), { value: '2000000000', compensation: '999600000', amount: '2000000000' }),
     ).toEqual([])
     expect(await paidBack(await sold(), { value: '2000000000', method: '拍卖' })).toEqual([])
+  })
+  test('an owner who was not screened is not paid', async () => {
+    expect(await paidBack(await sold('99990000', false))).toEqual(['CN-AML-40-screened'])
   })
   test('while units are still in custody they go back in kind first', async () => {
     expect(await paidBack(await sold('50000000'))).toEqual(['CN-SCL-36-price'])
@@ -238,6 +254,11 @@ describe('row 20: lawful property', () => {
       ['rest', '370000000', 'REST-1'],
     ] as const) {
       const receipt = await file(sim, sim.onshore, 'victim', 'receipt', { amount })
+      if (purpose === 'subsistence') {
+        const act = pay('convict.paid', { purpose, amount, reference, receipt })
+        expect(await tryAct(sim, { ...act, documents: [lines, receipt] }, ['p-zhao'])).toEqual(['CN-AML-40-screened'])
+        await screen(sim, 'onshore', { purpose: 'payment', about: 'victim', lot: 'B', addresses: [] })
+      }
       const act = { ...pay('convict.paid', { purpose, amount, reference, receipt }), documents: [lines, receipt] }
       expect(await tryAct(sim, { ...act, payload: { ...act.payload, amount: '1' } }, ['p-zhao'])).toContain(
         'CN-SPC-449-convict',
@@ -336,6 +357,7 @@ describe('row 20: nobody claims', () => {
     const reason = sim.zones.onshore.document('SANDBOX letter of V1')
     addFile(sim, claims, { text, purpose: 'amended', totals: { count: 1, owed: fen, repaid: '0' }, reason })
     await countClaims(sim, claims)
+    await screenPayees(sim, ['V1'])
     const pays = instruction(sim, 'LATE-1', [['V1', 1_000_000_000n, '6222000000000001']])
     const order: Doing = {
       by: 'p-sun',

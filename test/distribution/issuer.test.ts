@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
+import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { Refused } from '../../sandbox/rehearsal/zoneClient.ts'
@@ -173,6 +174,8 @@ describe('gas', () => {
         payload: { asset: coin, returned, txid: back.txid, index: 0, proof: shown, expensed, account },
       }
     }
+    expect(await refused(await settle('600', '400'))).toEqual(['CN-AML-40-screened'])
+    await screen(sim, 'onshore', { purpose: 'deposit', about: 'provider', lot: 'A', addresses: [] })
     expect(await refused(await settle('600', '300'))).toEqual(['CN-HOUSE-gas-settled'])
     expect(await refused(await settle('500', '500'))).toEqual(['CN-HOUSE-gas-settled'])
     expect(await refused(await settle('600', '400'))).toEqual([])

@@ -7,7 +7,7 @@ import type { CaseState } from '../../src/core/case/state.ts'
 import { computeTerms } from '../../src/onshore/distribution/courtPlan.ts'
 import { distributionOf } from '../../src/onshore/distribution/distribution.ts'
 import type { MemoryResult, MemoryZone } from '../simulation/memoryZone.ts'
-import { arrange, instruction, register, statement } from './arrange.ts'
+import { arrange, instruction, register, screenPayees, statement } from './arrange.ts'
 
 const pot = 999_983n
 const count = 12
@@ -41,6 +41,10 @@ beforeAll(async () => {
   await sim.onshore.approved(
     { by: 'p-zhang', kind: 'distribution.decided', subject: { lot: 'A' }, payload, documents: [plan] },
     ['p-zhao', 'p-sun'],
+  )
+  await screenPayees(
+    sim,
+    Array.from({ length: count }, (_, i) => numberOf(i)),
   )
 })
 

@@ -8,7 +8,17 @@ import { checkClaim, proveClaim } from '../../src/core/claims/claimProof.ts'
 import { computeTerms } from '../../src/onshore/distribution/courtPlan.ts'
 import { distributionOf } from '../../src/onshore/distribution/distribution.ts'
 import type { Simulation } from '../simulation/simulate.ts'
-import { actOnClaims, addFile, arrange, claimFile, countClaims, instruction, register, statement } from './arrange.ts'
+import {
+  actOnClaims,
+  addFile,
+  arrange,
+  claimFile,
+  countClaims,
+  instruction,
+  register,
+  screenPayees,
+  statement,
+} from './arrange.ts'
 
 /** law.md D9: losses V1 8,000,000 (2,000,000 repaid), V2 4,000,000, V3 3,000,000; medical 200,000; secured 300,000; civil debt 100,000. */
 const claimsOfD9 = [
@@ -247,6 +257,14 @@ describe('D9, through the machine', () => {
     ['V1', 461_538_461n, '6222000000000001'],
     ['V2', 307_692_308n, '6222000000000002'],
   ]
+
+  test('nobody is paid whom nobody screened, and who is on no list is', async () => {
+    const pay = () => refusal(() => ordered('PAY-0', {}, instruction(sim, 'PAY-0', good)))
+    expect(await pay()).toEqual(['CN-AML-40-payees', 'CN-AML-40-screened'])
+    await screenPayees(sim, ['V1'])
+    expect(await pay()).toEqual(['CN-AML-40-payees'])
+    await screenPayees(sim, ['V1', 'V2', 'V3', 'X1'])
+  })
 
   test.each<[string, [string, bigint, string][], object]>([
     ['another account', [good[0]!, ['V2', 307_692_308n, '6222000000000009']], {}],

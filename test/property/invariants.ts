@@ -135,10 +135,11 @@ function bothSides(
     if (people.includes(by)) found.push(`${by} approves what ${by} proposed`)
     if (new Set(people).size !== people.length) found.push('one person approves twice')
   }
+  // Walks declare no ties: the families of the enrolment hold at any time.
   const directory = zone.streamOf('directory')!.state as Directory
   const provider = slice<{ provider: string }>(state, 'deposit')?.provider
   for (const { entrustee } of Object.values(slice<Record<string, { entrustee: string }>>(state, 'entrustment') ?? {}))
-    if (provider !== undefined && entrustee !== '' && sameFamily(directory, provider, entrustee))
+    if (provider !== undefined && entrustee !== '' && sameFamily(directory, provider, entrustee, ''))
       found.push(`${provider} gives the deposit to its own family ${entrustee}`)
   return found
 }

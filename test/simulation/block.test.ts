@@ -123,6 +123,13 @@ describe('a block by lots, of which a winner does not pay', () => {
 
   test('nobody pays before onshore has confirmed, nor before the buyer was screened, nor another sum', async () => {
     expect(lotsOf(cleared)).toEqual(['desk-fix 8', 'desk 2'])
+    // What joins a winner to the provider since the round was opened keeps it out; what has ended does not.
+    const document = await walk.offshore.document('SANDBOX extract of a company register')
+    const from = walk.clock.now().slice(0, 10)
+    const tie = { tie: 'late', owner: 'desk', owned: 'provider', kind: 'controls', from, document }
+    await walk.offshore.found('tie.declared', tie, [document])
+    expect(await refused(() => clearBuyer(walk, tranche, 'desk'))).toEqual(['BJ-buyer'])
+    await walk.offshore.found('tie.ended', { tie: 'late', until: from, document }, [document])
     await clearBuyer(walk, tranche, 'desk')
     expect(await refused(() => payBlock(walk, tranche, 'desk', cleared))).toEqual(['HK-MANDATE-blockpaid'])
     await confirmRanking(walk, tranche, cleared)

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { personKey, personOf } from '../../sandbox/rehearsal/cast.ts'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
+import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { type Custody, seize } from '../../sandbox/rehearsal/seize.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { makeHolder, type SandboxHolder, signBip322 } from '../../sandbox/signer/holder.ts'
@@ -64,6 +65,13 @@ async function backTo(
     signature: signBip322({ message, holder }),
   })
   const identity = await paper('psb', 'identity-check', { claimant })
+  await screen(sim, 'onshore', {
+    purpose: 'return',
+    about: claimant,
+    lot,
+    addresses: [holder.bitcoinAddress],
+    names: [`SANDBOX ${claimant}`],
+  })
   const payload = { claimant, address: holder.bitcoinAddress, control, identity, ...change }
   return act('p-zhang', 'release.decided', lot, payload, [control, identity, ...more])
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
+import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { type Custody, seize } from '../../sandbox/rehearsal/seize.ts'
 import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { custodyDescriptor, makeCustodian } from '../../sandbox/signer/custodian.ts'
@@ -214,12 +215,15 @@ describe('D3 the holder is not the right-holder, lot C', () => {
     const documents = [control, identity, record, approval, weak]
     expect(await refused(act('p-zhang', 'earlyReturn.decided', 'C', payload(weak), documents))).toEqual([
       'BJ-approvals',
+      'CN-AML-40-address',
+      'CN-AML-40-screened',
       'CN-MPS159-234-clear',
       'CN-MPS159-234-harm',
       'CN-MPS159-234-head',
     ])
     const found = { rightHolder: 'victim', concerned: [{ party: 'victim', standing: 'victim' }] }
     await sim.onshore.act(await title('p-chen', 'psb', 'C', found))
+    await cleared('return', 'victim', 'C', holder.bitcoinAddress)
     await sim.onshore.approved(act('p-zhang', 'earlyReturn.decided', 'C', payload(approval), documents), [
       'p-zhao',
       'p-chen',
@@ -229,6 +233,10 @@ describe('D3 the holder is not the right-holder, lot C', () => {
     expect(sim.stateOf('onshore').marks?.['lot.released']?.['lot C']).toBe(sim.clock.now())
   }, 240_000)
 })
+
+function cleared(purpose: 'return' | 'handover', about: string, lot: string, address: string) {
+  return screen(sim, 'onshore', { purpose, about, lot, addresses: [address] })
+}
 
 async function giveBack(lot: string, claimant: string, address: string): Promise<void> {
   const fee = 2_000n
@@ -395,14 +403,19 @@ describe('what was found to be another’s', () => {
     }
     expect(await refused(await release('suspect-a', 'stranger'))).toEqual([
       'BJ-approvals',
+      'CN-AML-40-address',
+      'CN-AML-40-screened',
       'CN-CPL-145-unrelated',
       'CN-MPS159-233-owner',
     ])
     expect(stranger.bitcoinAddress).not.toBe(address)
+    await cleared('return', 'victim', 'D', stranger.bitcoinAddress)
     expect(await refused(await release('victim', 'victim', { ground: 'lifted' }))).toEqual([
       'BJ-approvals',
+      'CN-AML-40-address',
       'CN-CPL-145-unrelated',
     ])
+    await cleared('return', 'victim', 'D', address)
     await sim.onshore.approved(await release('victim', 'victim'), ['p-zhao', 'p-chen'])
     expect(sim.stateOf('onshore').holds).toEqual({})
     await giveBack('D', 'victim', address)
@@ -424,9 +437,13 @@ describe('another organ takes over', () => {
       const payload = { organ, network, wallet, address, ceremony: made, transferList: list, ground }
       return act('p-zhang', 'handover.decided', 'F', payload, [made, list, ground])
     }
+    expect(await refused(await over(true))).toEqual(['BJ-approvals', 'CN-AML-40-address', 'CN-AML-40-screened'])
+    await cleared('handover', 'court', 'F', address)
     expect(await refused(await over(false))).toEqual(['BJ-approvals', 'CN-HOUSE-handover-keys'])
     expect(await refused(await over(true, 'cbex'))).toEqual([
       'BJ-approvals',
+      'CN-AML-40-address',
+      'CN-AML-40-screened',
       'CN-HOUSE-handover-keys',
       'CN-MPS159-185-organ',
     ])

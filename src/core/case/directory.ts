@@ -1,9 +1,12 @@
 import type { PasskeyPlace } from '../record/webauthn.ts'
+import { startOf } from '../rules/interval.ts'
 import type { KeyAlgorithm } from './signature.ts'
+import { chainBetween, type Tie } from './ties.ts'
 
 /** The directory of a zone: who exists, what they may act as, whose key is whose. Derived from the directory stream. */
 export interface Organisation {
   readonly role: string
+  /** The family that it was enrolled with. What changes later is a tie. */
   readonly family: string
   /** Legal name as a public fact about an organisation; people have no names here. */
   readonly name: string
@@ -84,6 +87,10 @@ export interface Directory {
   /** By public key, as the record spells keys. */
   readonly keys: Readonly<Record<string, EnrolledKey>>
   readonly accounts: Readonly<Record<string, Account>>
+  /** Ties between companies, each row with its interval: what changes ends one and begins the next. */
+  readonly ties?: readonly Tie[]
+  /** By organisation: the day from which it is no longer of the family that it was enrolled with. */
+  readonly endedFamilies?: Readonly<Record<string, string>>
   /** What the zone saw as a witness, and was accused of: how often, and the last of them. */
   readonly incidents?: { readonly count: number; readonly last: readonly LogIncident[] }
   /** The machine that the zone's entries are decided by; absent: the first. */
@@ -103,9 +110,22 @@ export function keyInForce(directory: Directory, key: string, holder: string, at
   return enrolled.from <= at && (enrolled.until === undefined || at < enrolled.until)
 }
 
-/** Same company family, or the same organisation. An unknown organisation is related to all: it cannot be shown not to be. */
-export function sameFamily(directory: Directory, a: string, b: string): boolean {
-  const first = directory.organisations[a]
-  const second = directory.organisations[b]
-  return first === undefined || second === undefined || a === b || first.family === second.family
+/**
+ * Same company family at one of the moments, or the same organisation. An unknown organisation is related to all: it cannot be shown not to be. An act that
+ * is dated back is asked for both its moments: when it took place, and when it is signed for here.
+ */
+export function sameFamily(
+  directory: Directory,
+  a: string,
+  b: string,
+  at: string,
+  ...others: readonly string[]
+): boolean {
+  return [at, ...others].some((moment) => chainBetween(directory, a, b, moment) !== undefined)
+}
+
+/** Same company family at any time that the directory knows of. */
+export function everSameFamily(directory: Directory, a: string, b: string): boolean {
+  const ends = (directory.ties ?? []).flatMap(({ from }) => [startOf(from)])
+  return ['', ...ends].some((at) => chainBetween(directory, a, b, at) !== undefined)
 }

@@ -5,8 +5,30 @@ import { type KeptList, listKept } from './registers.ts'
 import { closed, count, documentHash, hex32, id, list, type Of, oneOf, optional } from './shapes.ts'
 import { type CaseState, slice, withSlice } from './state.ts'
 
-export const screeningPurposes = ['clearance', 'deposit', 'return'] as const
+/**
+ * The leg that a screening is for. Coins: `clearance` of a customer at a platform, `transfer` to a platform, `return` to an owner or victim, `handover` to
+ * another organ, `buyer` of a block at a platform. Money: `deposit` of the service institution and its way back, `remittance`, `payout` of an order to
+ * claimants, `payment` to one owner or convict.
+ */
+export const screeningPurposes = [
+  'clearance',
+  'transfer',
+  'return',
+  'handover',
+  'buyer',
+  'deposit',
+  'remittance',
+  'payout',
+  'payment',
+] as const
 export type ScreeningPurpose = (typeof screeningPurposes)[number]
+
+/** Legs of coins: their addresses are screened too. A buyer may take them into an account of the platform. */
+const ofCoins: readonly ScreeningPurpose[] = ['clearance', 'transfer', 'return', 'handover']
+/** Whom these are about may stand outside the directory. */
+const byName: readonly ScreeningPurpose[] = ['transfer', 'return', 'payment']
+/** At a platform, for one of its customers or buyers. */
+const atPlatform: readonly ScreeningPurpose[] = ['clearance', 'buyer']
 
 /** The last screening for a purpose and an organisation, as the case keeps it. */
 export interface StandingScreening {
@@ -21,7 +43,7 @@ export interface StandingScreening {
 }
 
 interface ScreeningSlice {
-  /** By `purpose organisation`, and for a clearance `purpose organisation platform`. */
+  /** By `purpose organisation`, and where it is at a platform `purpose organisation platform`. */
   readonly [key: string]: StandingScreening
 }
 
@@ -37,7 +59,7 @@ const forces = ['binding-onshore', 'binding-hong-kong', 'information'] as const
 
 const recordedShape = closed({
   purpose: oneOf(screeningPurposes),
-  /** The organisation screened: who holds the account, gives the deposit, gets the coins. */
+  /** The organisation screened: who holds the account, gives the deposit, gets the coins; of an order to claimants the organ that pays it. */
   about: id,
   platform: optional(id),
   /** Addresses and persons, in a document of their own (`sluice/screened/1`). */
@@ -83,20 +105,22 @@ export const screeningRecorded = defineKind<Recorded>({
     subjectNamed: ({ payload, directory, document }) => {
       const subjects = readSubjects(document(payload.subjects))
       const wanted = [payload.about, ...(payload.platform === undefined ? [] : [payload.platform])]
+      // A platform offshore is in no directory onshore, nor is every owner: whoever screens names them.
+      const unknown = byName.includes(payload.purpose) && directory().organisations[payload.about] === undefined
       const missing = wanted.filter((org) => {
         const name = directory().organisations[org]?.name
-        return name === undefined || !screensName(subjects, name)
+        return unknown ? subjects.persons.length === 0 : name === undefined || !screensName(subjects, name)
       })
-      const addresses = payload.purpose === 'deposit' || subjects.addresses.length > 0
+      const asked = ofCoins.includes(payload.purpose)
+      const addresses = !asked || subjects.addresses.length > 0
+      const by = unknown ? 'by name' : 'by the name in the directory'
       return verdict(
         missing.length === 0 && addresses,
         missing.length > 0 ? `not among the persons: ${missing.join(', ')}` : addresses ? 'named' : 'no address',
-        payload.purpose === 'deposit'
-          ? `${wanted.join(', ')} by the name in the directory`
-          : `${wanted.join(', ')} by the name in the directory, and the addresses`,
+        `${wanted.join(', ')} ${by}${asked ? ', and the addresses' : ''}`,
       )
     },
-    platformFits: ({ payload }) => (payload.purpose === 'clearance') === (payload.platform !== undefined),
+    platformFits: ({ payload }) => atPlatform.includes(payload.purpose) === (payload.platform !== undefined),
     screenerRole: ({ actor }) => actor.role,
   },
   apply: (state, { id: entry, payload, actor, effectiveAt }) => {

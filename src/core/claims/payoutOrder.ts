@@ -82,6 +82,11 @@ function transfersOf(message: CreditTransferInitiation) {
   return message.instructions.flatMap(({ transfers }) => transfers)
 }
 
+/** Names of whom a payment file pays, as the bank is to credit them. A file that is no pain.001, or names nobody, has none that was screened. */
+export function creditorsOf(instruction: string): readonly string[] {
+  return transfersOf(readPain001(utf8ToBytes(instruction))).map(({ creditor }) => creditor.name ?? '')
+}
+
 /** The claims that a payment file pays, by number, with the amount of each in fen. @throws {MESSAGE_MALFORMED} */
 export function numbersPaid(instruction: string, order: string): ReadonlyMap<string, bigint> {
   const ours = transfersOf(readPain001(utf8ToBytes(instruction))).filter(({ endToEndId: id }) =>

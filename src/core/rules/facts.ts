@@ -42,6 +42,7 @@ const legFacts = {
   addressUnlike: 'verdict',
   coverHolds: 'verdict',
   coverFresh: 'verdict',
+  conflict: 'verdict',
   lastTrancheFree: 'verdict',
   testDone: 'verdict',
   legParticulars: 'verdict',
@@ -49,6 +50,9 @@ const legFacts = {
   routeAgreed: 'Bool',
   measureInForce: 'verdict',
   unitsFree: 'verdict',
+  screenedClear: 'verdict',
+  screenedCurrent: 'verdict',
+  addressScreened: 'verdict',
   purpose: 'String',
 } as const
 
@@ -157,7 +161,13 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   'gas.settled': {
     zones: onshore,
     stream: 'case',
-    facts: { loanEnds: 'verdict', returnShown: 'verdict', lenderAccounts: 'Bool' },
+    facts: {
+      loanEnds: 'verdict',
+      returnShown: 'verdict',
+      lenderAccounts: 'Bool',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+    },
   },
   'money.held': {
     zones: onshore,
@@ -183,6 +193,9 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       underRoot: 'verdict',
       instructionSays: 'verdict',
       orderOnce: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+      payeesScreened: 'verdict',
     },
   },
   'victim.paid': {
@@ -199,7 +212,13 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   'convict.paid': {
     zones: onshore,
     stream: 'case',
-    facts: { shareDue: 'verdict', receiptSigned: 'Bool', matchesStatement: 'verdict' },
+    facts: {
+      shareDue: 'verdict',
+      receiptSigned: 'Bool',
+      matchesStatement: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+    },
   },
   'treasury.refunded': {
     zones: onshore,
@@ -221,6 +240,8 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       receiptSigned: 'Bool',
       fundsThere: 'verdict',
       matchesStatement: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
     },
   },
   'lot.destroyed': {
@@ -256,7 +277,11 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: { receiptSigned: 'Bool', chainProved: 'verdict', noOfficerCollects: 'Bool' },
   },
-  'deposit.released': { zones: onshore, stream: 'case', facts: { nothingUncovered: 'verdict' } },
+  'deposit.released': {
+    zones: onshore,
+    stream: 'case',
+    facts: { nothingUncovered: 'verdict', screenedClear: 'verdict', screenedCurrent: 'verdict' },
+  },
   'case.closed': {
     zones: onshore,
     stream: 'case',
@@ -304,6 +329,8 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       particularsObtained: 'verdict',
       controlTest: 'Bool',
       addressAsStated: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
     },
   },
   'cover.stated': {
@@ -332,6 +359,9 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       withinProceeds: 'verdict',
       sentOnce: 'verdict',
       instructionSays: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+      partiesScreened: 'verdict',
     },
   },
   'remittance.reported': { zones: offshore, stream: 'case', facts: { bankConfirms: 'verdict' } },

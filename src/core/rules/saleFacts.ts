@@ -101,7 +101,16 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   'buyer.cleared': {
     zones: offshore,
     stream: 'case',
-    facts: { allotted: 'verdict', buyerScreened: 'verdict', placeStated: 'verdict', licenceInForce: 'verdict' },
+    facts: {
+      allotted: 'verdict',
+      buyerScreened: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+      addressScreened: 'verdict',
+      buyerUnrelated: 'verdict',
+      placeStated: 'verdict',
+      licenceInForce: 'verdict',
+    },
   },
   'block.paid': {
     zones: offshore,

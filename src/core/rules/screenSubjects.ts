@@ -26,7 +26,7 @@ const shape = closed({
   format: Type.Literal('sluice/screened/1'),
   addresses: Type.Array(address, { maxItems: 2000 }),
   persons: Type.Array(closed({ name: text, also: Type.Optional(Type.Array(text, { maxItems: 50 })) }), {
-    maxItems: 200,
+    maxItems: 20_000,
   }),
 })
 
@@ -90,14 +90,21 @@ function keyOf({ sort, value }: ListedSubject): string {
   return sort === 'name' ? nameKey(value) : value
 }
 
-/** Whether a text is among the addresses of a screening, in whatever case an address may be written. */
-export function screensAddress({ addresses }: ScreenedSubjects, asked: string): boolean {
-  return addresses.some((each) => formOf(each) === formOf(asked))
+/** Which of some addresses are not among those of a screening, in whatever case an address may be written. */
+export function screensAddresses({ addresses }: ScreenedSubjects, asked: readonly string[]): readonly string[] {
+  const screened = new Set(addresses.map(formOf))
+  return asked.filter((each) => !screened.has(formOf(each)))
+}
+
+/** Which of some names are not among the persons of a screening. */
+export function screensNames({ persons }: ScreenedSubjects, asked: readonly string[]): readonly string[] {
+  const screened = new Set(persons.flatMap(({ name, also = [] }) => [name, ...also].map(nameForm)))
+  return asked.filter((each) => !screened.has(nameForm(each)))
 }
 
 /** Whether a name is among the persons of a screening. */
-export function screensName({ persons }: ScreenedSubjects, asked: string): boolean {
-  return persons.some(({ name, also = [] }) => [name, ...also].some((each) => nameForm(each) === nameForm(asked)))
+export function screensName(subjects: ScreenedSubjects, asked: string): boolean {
+  return screensNames(subjects, [asked]).length === 0
 }
 
 /** What a newer snapshot brings and what it no longer has, by what stands in it and not by line. */

@@ -15,6 +15,21 @@ export const zoneContracts: Readonly<Record<string, KindContract>> = {
     stream: 'directory',
     facts: { administrators: 'verdict', documentHeld: 'Bool' },
   },
+  'tie.declared': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', tieNew: 'verdict' },
+  },
+  'tie.changed': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', tieStands: 'verdict' },
+  },
+  'tie.ended': {
+    zones: both,
+    stream: 'directory',
+    facts: { administrators: 'verdict', documentHeld: 'Bool', tieStands: 'verdict' },
+  },
   'person.enrolled': {
     zones: both,
     stream: 'directory',

@@ -78,7 +78,7 @@ export const overrideGiven = defineKind<Of<typeof givenShape>, Packs>({
       const person = enrolled.people[actor.person]
       const held = person?.org === actor.org && person.roles.includes(actor.role)
       const signed = signers.some((key) => keyInForce(enrolled, key, actor.person, recordedAt))
-      const outside = !sameFamily(enrolled, actor.org, payload.beneficiary)
+      const outside = !sameFamily(enrolled, actor.org, payload.beneficiary, recordedAt)
       const fits = payload.kind === 'legal-opinion' ? outside : actor.role === 'legal-affairs'
       return verdict(
         held && signed && fits,
@@ -88,7 +88,9 @@ export const overrideGiven = defineKind<Of<typeof givenShape>, Packs>({
     },
     approver: (input) => {
       const approver = approverOf(input)
-      const outside = approver !== undefined && !sameFamily(input.directory(), approver.org, input.payload.beneficiary)
+      const { beneficiary } = input.payload
+      const outside =
+        approver !== undefined && !sameFamily(input.directory(), approver.org, beneficiary, input.recordedAt)
       return verdict(
         outside,
         approver === undefined ? 'nobody else signed' : `${approver.person} of ${approver.org}`,

@@ -31,6 +31,7 @@ import { noticeKinds } from './noticeKinds.ts'
 import { overrideKinds } from './overrideKinds.ts'
 import type { Packs } from './packsState.ts'
 import { readerKinds } from './readerKinds.ts'
+import { tieKinds } from './tieKinds.ts'
 import { twoOf } from './twoOf.ts'
 
 /** The zone's own streams: directory, registers, packs. Their first entries are made when the zone is founded, by its administrators. */
@@ -115,7 +116,9 @@ const organisationEnrolled = directoryKind<Of<typeof organisationShape>>({
   facts: { documentHeld: ({ payload, documents }) => documents.includes(payload.document) },
   apply: (state, { payload }) => {
     const { org, role, family, name } = payload
-    return { ...state, organisations: { ...state.organisations, [org]: { role, family, name } } }
+    const { [org]: _, ...endedFamilies } = state.endedFamilies ?? {}
+    const organisations = { ...state.organisations, [org]: { role, family, name } }
+    return { ...state, organisations, ...(state.endedFamilies === undefined ? {} : { endedFamilies }) }
   },
 })
 
@@ -223,6 +226,7 @@ export const zoneKinds: readonly AnyKind[] = [
   zoneOpened,
   machineBegun,
   organisationEnrolled,
+  ...tieKinds,
   personEnrolled,
   keyEnrolled,
   keyReplaced,

@@ -1,6 +1,7 @@
 import { checkAddress } from '../../core/assets/addresses/checkAddress.ts'
-import { defineKind, verdict } from '../../core/case/kind.ts'
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { address, closed, documentHash, flag, id, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 
@@ -48,6 +49,16 @@ function missingParticulars(
   )
 }
 
+/** The customer of the platform and where the coins come from, as they were screened for its clearance. */
+function customerKey({
+  payload,
+  state,
+  subject,
+}: Pick<FactInput<Of<typeof shape>>, 'payload' | 'state' | 'subject'>): string {
+  const holder = clearanceOf(state(), subject.lot, payload.platform)?.accountHolder ?? ''
+  return screeningKey('clearance', holder, payload.platform)
+}
+
 /** Row 9: the platform's own signed statement of its deposit address, the test it asks for, and that its approvals stand before anything is received. */
 export const addressIssued = defineKind<Of<typeof shape>>({
   name: 'address.issued',
@@ -91,6 +102,8 @@ export const addressIssued = defineKind<Of<typeof shape>>({
       )
     },
     controlTest: ({ payload }) => BigInt(payload.testUnits) > 0n,
+    screenedClear: (input) => screenedClear(input, customerKey(input)),
+    screenedCurrent: (input) => screenedCurrent(input, customerKey(input)),
   },
   apply: (state) => state,
   crosses: {

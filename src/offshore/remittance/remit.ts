@@ -1,5 +1,7 @@
 import Type from 'typebox'
-import { defineKind, verdict } from '../../core/case/kind.ts'
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { namesScreened } from '../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import {
   closed,
   currency,
@@ -12,8 +14,10 @@ import {
   publicKey,
 } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import { readPain001 } from '../../core/iso20022/pain001.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
+import { utf8ToBytes } from '../../core/record/hash.ts'
 
 interface RemittanceSlice {
   readonly [endToEndId: string]: {
@@ -39,8 +43,24 @@ const shape = closed({
   signatures: list(closed({ key: publicKey, signature: Type.String({ pattern: '^[0-9a-f]{128}$' }) }), 5),
 })
 
+type Payload = Of<typeof shape>
+
+/** Whom the money goes to, by whose account it is. */
+function payeeKey({ payload, directory }: Pick<FactInput<Payload>, 'payload' | 'directory'>): string {
+  return screeningKey('remittance', directory().accounts[payload.payee]?.owner ?? '')
+}
+
+/** All parties of the wire: who pays, and whom the bank is to credit. */
+function partiesOf(instruction: string): readonly string[] {
+  const { instructions } = readPain001(utf8ToBytes(instruction))
+  return instructions.flatMap(({ debtor, transfers }) => [
+    debtor.name ?? '',
+    ...transfers.map(({ creditor }) => creditor.name ?? ''),
+  ])
+}
+
 /** Row 16, sending end: under the approval that crossed, to the payee that it names, no more than the trust holds. The bank moves it on pain.001. */
-export const remittanceOrdered = defineKind<Of<typeof shape>>({
+export const remittanceOrdered = defineKind<Payload>({
   name: 'remittance.ordered',
   stream: 'case',
   zones: ['offshore'],
@@ -84,6 +104,10 @@ export const remittanceOrdered = defineKind<Of<typeof shape>>({
         'an end-to-end id not used before',
       )
     },
+    screenedClear: (input) => screenedClear(input, payeeKey(input)),
+    screenedCurrent: (input) => screenedCurrent(input, payeeKey(input)),
+    partiesScreened: (input) =>
+      namesScreened(input, payeeKey(input), partiesOf(input.document(input.payload.instruction))),
     instructionSays: ({ payload, document, directory }) => {
       const account = directory().accounts[payload.payee]
       const text = document(payload.instruction)

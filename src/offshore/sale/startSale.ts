@@ -139,7 +139,9 @@ export const saleStarted = defineKind<Payload>({
       const provider = String(crossedOf(input.state(), 'deposit.received', input.subject)?.fields.provider ?? 'none')
       const directory = input.directory()
       const related = planOf(input).venues.find(
-        ({ platform }) => directory.organisations[provider] !== undefined && sameFamily(directory, platform, provider),
+        ({ platform }) =>
+          directory.organisations[provider] !== undefined &&
+          sameFamily(directory, platform, provider, input.recordedAt),
       )
       return verdict(
         related === undefined,

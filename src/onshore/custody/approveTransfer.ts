@@ -1,5 +1,8 @@
 import { lookAlikes } from '../../core/assets/addresses/lookAlikes.ts'
-import { defineKind, type FactInput, type Subject, verdict } from '../../core/case/kind.ts'
+import { sameFamily } from '../../core/case/directory.ts'
+import { defineKind, type FactInput, type Subject, type Verdict, verdict } from '../../core/case/kind.ts'
+import { addressesScreened } from '../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import {
   address,
   asset,
@@ -18,6 +21,8 @@ import {
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { readTransfer } from '../../core/custody/transfer.ts'
 import { compareRates } from '../../core/money/rate.ts'
+import { depositOf } from '../deposit/deposit.ts'
+import { entrustmentOf } from '../entrustment/entrust.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 import { walletFor } from './custody.ts'
 import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
@@ -82,6 +87,15 @@ export const transferApproved = defineKind<ApproveTransfer>({
         `${maxMinutes} min`,
       )
     },
+    conflict: ({ payload, directory, state, subject, recordedAt }) => {
+      const provider = depositOf(state())?.provider
+      const entrustee = entrustmentOf(state(), subject.lot)?.entrustee ?? 'none'
+      const required = `unrelated to ${entrustee}`
+      if (payload.purpose !== 'tranche') return verdict(true, 'not asked for this purpose', required)
+      if (provider === undefined) return verdict(true, noDeposit, required)
+      const related = sameFamily(directory(), provider, entrustee, recordedAt)
+      return verdict(!related, related ? `${provider} and ${entrustee} are one family` : 'unrelated', required)
+    },
     lastTrancheFree: ({ state, subject, payload }) => {
       const required = 'earlier tranches sold and credited, or back'
       if (payload.purpose !== 'tranche') return verdict(true, 'not asked for this purpose', required)
@@ -129,10 +143,13 @@ export const transferApproved = defineKind<ApproveTransfer>({
       const sum = payload.pays.reduce((total, pay) => total + BigInt(pay.units), 0n)
       return verdict(sum <= free, sum.toString(), `at most ${free}: in custody, held for nobody else`)
     },
+    screenedClear: (input) => ofEachLeg(input, (key) => screenedClear(input, key)),
+    screenedCurrent: (input) => ofEachLeg(input, (key) => screenedCurrent(input, key)),
+    addressScreened: (input) => ofEachLeg(input, (key, pays) => addressesScreened(input, key, pays)),
     routeAgreed: ({ state, payload, subject }) =>
       isWayBack(payload.purpose) || crossedOf(state(), 'route.agreed', lotOnly(subject)) !== undefined,
   },
-  volatile: ['coverHolds', 'coverFresh', 'unitsFree'],
+  volatile: ['coverHolds', 'coverFresh', 'unitsFree', 'screenedClear', 'screenedCurrent'],
   apply: (state, { payload, subject }) => {
     const { transfer, purpose, network: on, asset: of, pays, fee, unsigned } = payload
     const row = {
@@ -149,6 +166,34 @@ export const transferApproved = defineKind<ApproveTransfer>({
     return withSlice(state, 'transfers', { ...transfersOf(state), [transfer]: row })
   },
 })
+
+/** Asks of each leg of a transfer, by the screening of whom it goes to: the platform, the claimant, the organ. The first that fails speaks. */
+function ofEachLeg(input: Input, ask: (key: string, addresses: readonly string[]) => Verdict) {
+  const { payload, state, subject } = input
+  const lot = subject.lot ?? ''
+  const keyOf = (pay: Pay): string => {
+    if (payload.purpose === 'return')
+      return screeningKey(
+        'return',
+        slice<Record<string, { claimant: string }>>(state(), 'returns')?.[lot]?.claimant ?? '',
+      )
+    if (payload.purpose === 'handover')
+      return screeningKey(
+        'handover',
+        slice<Record<string, { organ: string }>>(state(), 'handovers')?.[lot]?.organ ?? '',
+      )
+    return screeningKey('transfer', pay.platform ?? '')
+  }
+  const legs = Map.groupBy(payload.pays, keyOf)
+  const answers = [...legs].map(([key, pays]) =>
+    ask(
+      key,
+      pays.map(({ address }) => address),
+    ),
+  )
+  const { ok, found, required } = answers.find((answer) => !answer.ok) ?? answers[0]!
+  return verdict(ok, found, required)
+}
 
 const noDeposit = 'the model asks for no deposit'
 

@@ -54,9 +54,9 @@ export const depositReceived = defineKind<Of<typeof shape>>({
     providerQualified: ({ payload, registers, effectiveAt }) => ({
       ...providerAt(registers(), payload.provider, effectiveAt),
     }),
-    conflict: ({ payload, directory, state, subject }) => {
+    conflict: ({ payload, directory, state, subject, effectiveAt, recordedAt }) => {
       const entrustee = entrustmentOf(state(), subject.lot)?.entrustee ?? 'none'
-      const related = sameFamily(directory(), payload.provider, entrustee)
+      const related = sameFamily(directory(), payload.provider, entrustee, effectiveAt, recordedAt)
       return verdict(
         !related,
         related ? `${payload.provider} and ${entrustee} are one family` : 'unrelated',
@@ -116,6 +116,9 @@ export const depositReleased = defineKind<Of<typeof releasedShape>>({
         .join(', ')
       return verdict(found === '', found || 'none', 'every tranche credited')
     },
+    screenedClear: (input) => screenedClear(input, screeningKey('deposit', depositOf(input.state())?.provider ?? '')),
+    screenedCurrent: (input) =>
+      screenedCurrent(input, screeningKey('deposit', depositOf(input.state())?.provider ?? '')),
   },
   apply: (state) => withSlice(state, 'deposit', { ...depositOf(state), released: true }),
 })

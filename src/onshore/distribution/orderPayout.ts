@@ -1,5 +1,7 @@
 import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { namesScreened } from '../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import {
   closed,
   count,
@@ -15,6 +17,7 @@ import {
 } from '../../core/case/shapes.ts'
 import { numberAt } from '../../core/claims/claimTable.ts'
 import {
+  creditorsOf,
   endToEndId,
   faultOfInstruction,
   numbersPaid,
@@ -83,6 +86,10 @@ export const payoutOrdered = defineKind<Payload>({
       )
     },
     instructionSays,
+    screenedClear: (input) => screenedClear(input, payoutKey(input)),
+    screenedCurrent: (input) => screenedCurrent(input, payoutKey(input)),
+    payeesScreened: (input) =>
+      namesScreened(input, payoutKey(input), creditorsOf(input.document(input.payload.instruction))),
     orderOnce: ({ payload, state, subject }) => {
       const orders = distributionOf(state(), subject.lot)?.payout?.orders ?? []
       const earlier = orders.some(({ order }) => order === payload.order)
@@ -119,6 +126,11 @@ export const payoutOrdered = defineKind<Payload>({
     },
   ],
 })
+
+/** The newest screening of claimants for the organ that pays: it names all that the order pays. */
+function payoutKey({ state, subject }: Pick<Input, 'state' | 'subject'>): string {
+  return screeningKey('payout', responsibleOrgan(state(), subject.lot) ?? '')
+}
 
 function compute(input: Pick<Input, 'state' | 'document' | 'paper' | 'subject' | 'related'>, row: DistributionRow) {
   const files = filesOfDecision(row, input.related<ClaimsState>('claims').files)

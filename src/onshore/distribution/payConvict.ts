@@ -1,4 +1,5 @@
-import { defineKind, verdict } from '../../core/case/kind.ts'
+import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { closed, documentHash, id, note, type Of, oneOf, positiveUnits } from '../../core/case/shapes.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { homeCurrencyOf } from '../seizure/seizure.ts'
@@ -14,8 +15,15 @@ const shape = closed({
   receipt: documentHash,
 })
 
+type Payload = Of<typeof shape>
+
+/** Who signed the receipt got the money. */
+function keyOf({ payload, paper }: Pick<FactInput<Payload>, 'payload' | 'paper'>): string {
+  return screeningKey('payment', paper(payload.receipt, 'receipt').issuer)
+}
+
 /** What of pot B is left to the convict: the subsistence reserve (EXE 9(2)), and the rest after victims and penalties (SPC 449(2)). */
-export const convictPaid = defineKind<Of<typeof shape>>({
+export const convictPaid = defineKind<Payload>({
   name: 'convict.paid',
   stream: 'case',
   zones: ['onshore'],
@@ -29,6 +37,8 @@ export const convictPaid = defineKind<Of<typeof shape>>({
     },
     receiptSigned: ({ payload, paper }) =>
       (paper(payload.receipt, 'receipt').body as { amount?: string }).amount === payload.amount,
+    screenedClear: (input) => screenedClear(input, keyOf(input)),
+    screenedCurrent: (input) => screenedCurrent(input, keyOf(input)),
     matchesStatement: (input) => debitVerdict(input),
   },
   apply: (state, { payload, subject }) => {

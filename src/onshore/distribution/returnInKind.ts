@@ -1,15 +1,14 @@
 import { checkAddress } from '../../core/assets/addresses/checkAddress.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
-import { screenedClear, screenedCurrent, screeningKey, screeningOf } from '../../core/case/screeningKinds.ts'
 import { address, closed, documentHash, flag, id, type Of } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
 import { verifyBip322 } from '../../core/custody/messages/bip322.ts'
 import { bitcoinNetworkOf } from '../../core/custody/wallet.ts'
-import { readSubjects, screensAddress } from '../../core/rules/screenSubjects.ts'
 import { basisOf } from '../basis/basis.ts'
 import type { JudgmentBody } from '../basis/judgment.ts'
 import { lotOf } from '../custody/custody.ts'
 import { transfersOf } from '../custody/transfer.ts'
+import { screenedReturn } from '../release/release.ts'
 import { covers } from '../seizure/lineSet.ts'
 import { chainOf } from '../seizure/seizure.ts'
 
@@ -62,14 +61,7 @@ export const returnDecided = defineKind<Of<typeof shape>>({
     },
     identityProved: ({ payload, paper }) =>
       (paper(payload.identity, 'identity-check').body as { claimant?: string }).claimant === payload.claimant,
-    screenedClear: (input) => screenedClear(input, screeningKey('return', input.payload.claimant)),
-    screenedCurrent: (input) => screenedCurrent(input, screeningKey('return', input.payload.claimant)),
-    addressScreened: ({ payload, state, document }) => {
-      const standing = screeningOf(state(), screeningKey('return', payload.claimant))
-      const screened =
-        standing !== undefined && screensAddress(readSubjects(document(standing.subjects)), payload.address)
-      return verdict(screened, screened ? 'screened' : 'not among the addresses screened', payload.address)
-    },
+    ...screenedReturn<Of<typeof shape>>(),
     differentApprovers: ({ actor, state }) => {
       const handled = (state().hands[actor.person] ?? []).filter(
         (role) => role === 'custodian' || role === 'investigator',

@@ -78,11 +78,12 @@ export const entrustmentMade = defineKind<Of<typeof shape>>({
     scopeStated: ({ payload }) => payload.scope.length > 0,
     feeAuthority: ({ payload }) => payload.feeAuthority.length > 0,
     treasuryOutcome: ({ state, subject }) => basisOf(state(), subject.lot)?.outcome === 'forfeit',
-    legalOpinion: ({ payload, paper, directory, actor, subject }) => {
+    legalOpinion: ({ payload, paper, directory, actor, subject, effectiveAt, recordedAt }) => {
       if (payload.opinion === undefined) return false
       const { issuer, body } = paper(payload.opinion, 'legal-opinion')
       const { lot, way } = body as { lot?: string; way?: string }
-      return lot === subject.lot && way === 'entrustment' && !sameFamily(directory(), issuer, actor.org)
+      const related = sameFamily(directory(), issuer, actor.org, effectiveAt, recordedAt)
+      return lot === subject.lot && way === 'entrustment' && !related
     },
     measureInForce: lotMeasure,
   },

@@ -1,4 +1,5 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { asset, closed, count, documentHash, hex32, type Of, units } from '../../core/case/shapes.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
@@ -17,6 +18,11 @@ const shape = closed({
   account: documentHash,
 })
 type Payload = Of<typeof shape>
+
+/** The lender is the service institution: screened with its deposit. */
+function lenderKey({ payload, state }: Pick<FactInput<Payload>, 'payload' | 'state'>): string {
+  return screeningKey('deposit', gasOf(state(), payload.asset)?.lender ?? '')
+}
 
 /** The loan ends: what is left goes back in kind, what the network took is expensed, and both together are what was lent. */
 export const gasSettled = defineKind<Payload>({
@@ -38,6 +44,8 @@ export const gasSettled = defineKind<Payload>({
       )
     },
     returnShown,
+    screenedClear: (input) => screenedClear(input, lenderKey(input)),
+    screenedCurrent: (input) => screenedCurrent(input, lenderKey(input)),
     lenderAccounts: ({ payload, paper, state }) => {
       const account = paper(payload.account, 'gas-account')
       const body = account.body as { returned?: string; expensed?: string }

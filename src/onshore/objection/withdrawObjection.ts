@@ -19,12 +19,13 @@ export const objectionWithdrawn = defineKind<Of<typeof shape>>({
       return verdict(open, row === undefined ? 'none of this name' : (row.decided ?? 'open'), 'an open objection')
     },
     // Whoever has a key signs it; for who has none, anybody but the organ that the objection stands against.
-    ownPaper: ({ payload, paper, state, directory }) => {
+    ownPaper: ({ payload, paper, state, directory, effectiveAt, recordedAt }) => {
       const { issuer, body } = paper(payload.paper, 'objection-withdrawal')
       const said = String((body as { party?: string }).party)
       const party = objectionsOf(state())[payload.objection]?.party ?? 'nobody'
       const known = directory().organisations[party] !== undefined
-      const own = known ? issuer === party : !sameFamily(directory(), issuer, seizureOf(state())?.organ ?? 'none')
+      const organ = seizureOf(state())?.organ ?? 'none'
+      const own = known ? issuer === party : !sameFamily(directory(), issuer, organ, effectiveAt, recordedAt)
       return verdict(said === party && own, `of ${said}, signed by ${issuer}`, `of ${party}, not by the organ itself`)
     },
   },

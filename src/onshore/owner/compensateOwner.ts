@@ -1,4 +1,5 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import {
   closed,
   date,
@@ -117,6 +118,8 @@ export const ownerCompensated = defineKind<Payload>({
       const right = (row === undefined) === (payload.from === 'case-account')
       return verdict(right, payload.from, row === undefined ? 'held: case-account' : 'distributed: budget')
     },
+    screenedClear: (input) => screenedClear(input, screeningKey('payment', input.payload.owner)),
+    screenedCurrent: (input) => screenedCurrent(input, screeningKey('payment', input.payload.owner)),
     matchesStatement: (input) => debitVerdict(input),
   },
   apply: (state, { payload, subject }) =>

@@ -3,7 +3,7 @@ import { address, closed, documentHash, id, note, type Of } from '../../core/cas
 import { atLeast } from '../measure/levels.ts'
 import { openObjections } from '../objection/objection.ts'
 import { titleOf } from '../title/title.ts'
-import { controlProved, differentApprovers, identityProved, withReturn } from './release.ts'
+import { controlProved, differentApprovers, identityProved, screenedReturn, withReturn } from './release.ts'
 
 const shape = closed({
   claimant: id,
@@ -43,6 +43,7 @@ export const earlyReturnDecided = defineKind<Of<typeof shape>>({
     },
     controlProved: (input) => controlProved(input as never),
     identityProved: (input) => identityProved(input as never),
+    ...screenedReturn<Of<typeof shape>>(),
     differentApprovers,
   },
   apply: (state, { payload, subject }) =>

@@ -7,7 +7,7 @@ import { holdOf, upheldObjections } from '../objection/objection.ts'
 import { hasLine } from '../seizure/lineSet.ts'
 import { listedRows } from '../seizure/seizure.ts'
 import { titleOf } from '../title/title.ts'
-import { controlProved, differentApprovers, identityProved, withReturn } from './release.ts'
+import { controlProved, differentApprovers, identityProved, screenedReturn, withReturn } from './release.ts'
 
 const shape = closed({
   ground: oneOf(['unrelated', 'lifted', 'lapsed', 'objection-upheld']),
@@ -102,6 +102,7 @@ export const releaseDecided = defineKind<Payload>({
     },
     controlProved: (input) => controlProved(input as never),
     identityProved: (input) => identityProved(input as never),
+    ...screenedReturn<Payload>(),
     differentApprovers,
     // Only what this very release answers may stand in its way.
     othersHold: ({ payload, state, subject }) => {

@@ -1,4 +1,6 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { addressesScreened } from '../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import {
   address,
   closed,
@@ -76,6 +78,10 @@ export const handoverDecided = defineKind<Of<typeof decidedShape>>({
       return lot === subject.lot && units === row?.units && asset === row?.asset
     },
     groundHeld: ({ payload, documents }) => documents.includes(payload.ground),
+    screenedClear: (input) => screenedClear(input, screeningKey('handover', input.payload.organ)),
+    screenedCurrent: (input) => screenedCurrent(input, screeningKey('handover', input.payload.organ)),
+    addressScreened: (input) =>
+      addressesScreened(input, screeningKey('handover', input.payload.organ), [input.payload.address]),
   },
   apply: (state, { payload, subject }) => {
     const lot = subject.lot!

@@ -1,5 +1,7 @@
 import { checkAddress } from '../../core/assets/addresses/checkAddress.ts'
 import { type FactInput, verdict } from '../../core/case/kind.ts'
+import { addressesScreened } from '../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { verifyBip322 } from '../../core/custody/messages/bip322.ts'
 import { bitcoinNetworkOf } from '../../core/custody/wallet.ts'
@@ -58,4 +60,14 @@ export function differentApprovers({ actor, state }: Pick<Input, 'actor' | 'stat
     seized ? 'seized it' : handled.join(', ') || 'not a handler',
     'decided by somebody who did not handle the coins',
   )
+}
+
+/** Who gets coins back is clear of the lists that bind, at the very address: the facts of every way back. */
+export function screenedReturn<P extends { readonly claimant: string; readonly address: string }>() {
+  const keyOf = ({ payload }: FactInput<P>) => screeningKey('return', payload.claimant)
+  return {
+    screenedClear: (input: FactInput<P>) => screenedClear(input, keyOf(input)),
+    screenedCurrent: (input: FactInput<P>) => screenedCurrent(input, keyOf(input)),
+    addressScreened: (input: FactInput<P>) => addressesScreened(input, keyOf(input), [input.payload.address]),
+  }
 }

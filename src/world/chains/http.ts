@@ -46,16 +46,24 @@ async function send(parameters: Parameters<typeof ask>[0]): Promise<Response> {
   const { source, network, path, body } = parameters
   const headers: Record<string, string> = { accept: 'application/json', 'content-type': 'application/json' }
   if (source.basic) headers.authorization = `Basic ${btoa(`${source.basic.user}:${source.basic.password}`)}`
-  try {
-    return await fetch(new URL(path, source.url), {
+  const once = (): Promise<Response> =>
+    fetch(new URL(path, source.url), {
       headers,
       redirect: 'error',
       signal: AbortSignal.timeout(source.timeoutMs ?? timeoutMsDefault),
       ...(body !== undefined && { method: 'POST', body: JSON.stringify(body) }),
     })
+  try {
+    // A connection that was kept open and that the other side has closed meanwhile says nothing about the source. To ask, or to broadcast, twice is the same.
+    return await once().catch((cause: unknown) => (isReset(cause) ? once() : Promise.reject(cause)))
   } catch (cause) {
     throw unreachable(network, 'does not answer', cause)
   }
+}
+
+function isReset(error: unknown): boolean {
+  const cause = (error as { cause?: { code?: unknown } } | undefined)?.cause
+  return cause?.code === 'ECONNRESET' || cause?.code === 'UND_ERR_SOCKET'
 }
 
 async function readText(response: Response, network: string): Promise<string> {

@@ -2,6 +2,8 @@ import { checkAddress } from '../../../core/assets/addresses/checkAddress.ts'
 import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { type AnyKind, defineKind, type FactInput, verdict } from '../../../core/case/kind.ts'
 import { licenceAt } from '../../../core/case/registers.ts'
+import { addressesScreened } from '../../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../../core/case/screeningKinds.ts'
 import {
   asset,
   closed,
@@ -16,6 +18,8 @@ import {
   positiveUnits,
   units,
 } from '../../../core/case/shapes.ts'
+import { crossedOf } from '../../../core/case/state.ts'
+import { chainBetween } from '../../../core/case/ties.ts'
 import { balanceOf, move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
 import { clearanceOf, platformScreening } from '../../clearance/clear.ts'
@@ -33,6 +37,10 @@ const clearedShape = closed({
   screening: documentHash,
   statement: documentHash,
 })
+
+function buyerKey({ bidder, platform }: Of<typeof clearedShape>): string {
+  return screeningKey('buyer', bidder, platform)
+}
 
 /** Who gets coins is known first: the platform that they leave from has screened the buyer, and states where they go. Only that it did; never why not. */
 const buyerCleared = defineKind<Of<typeof clearedShape>>({
@@ -59,6 +67,25 @@ const buyerCleared = defineKind<Of<typeof clearedShape>>({
         screening.issuer === payload.platform && screened === payload.bidder && clear,
         `${String(screened)}, ${found}, by ${screening.issuer}`,
         `${payload.bidder}, ${expected}, by ${payload.platform}`,
+      )
+    },
+    screenedClear: (input) => screenedClear(input, buyerKey(input.payload)),
+    screenedCurrent: (input) => screenedCurrent(input, buyerKey(input.payload)),
+    // Into an account of the platform nothing leaves it.
+    addressScreened: (input) =>
+      addressesScreened(input, buyerKey(input.payload), input.payload.place === 'address' ? [input.payload.to] : []),
+    // A tie that came to light after the round was opened, too.
+    buyerUnrelated: ({ payload, directory, state, subject, recordedAt }) => {
+      const provider = String(crossedOf(state(), 'deposit.received', subject)?.fields.provider ?? 'none')
+      const known = directory()
+      const chain =
+        known.organisations[provider] === undefined
+          ? undefined
+          : chainBetween(known, payload.bidder, provider, recordedAt)
+      return verdict(
+        chain === undefined,
+        chain?.join(' – ') ?? "not of the provider's family",
+        `nobody related to ${provider}`,
       )
     },
     placeStated: ({ payload, paper, state, subject }) => {

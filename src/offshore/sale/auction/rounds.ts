@@ -69,11 +69,11 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         'each a desk of the directory or a platform licensed now, each once',
       )
     },
-    biddersUnrelated: ({ payload, directory, state, subject }) => {
+    biddersUnrelated: ({ payload, directory, state, subject, recordedAt }) => {
       const provider = String(crossedOf(state(), 'deposit.received', subject)?.fields.provider ?? 'none')
       const known = directory()
       const related = payload.bidders.find(
-        (bidder) => known.organisations[provider] !== undefined && sameFamily(known, bidder, provider),
+        (bidder) => known.organisations[provider] !== undefined && sameFamily(known, bidder, provider, recordedAt),
       )
       return verdict(related === undefined, related ?? "none of the provider's family", `nobody related to ${provider}`)
     },

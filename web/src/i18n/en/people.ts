@@ -131,6 +131,23 @@ export const people = {
     'List all who administer from then on. Two of those who do so now sign; at least two people, each with a key that nobody else has or had.',
   'administrators.add': 'Add a person',
   'administrators.former': 'Former administrators',
+  ties: 'Ties between companies',
+  'ties.explain':
+    'Who owns or controls whom, or shares a brand or a person, each with its days. Related organisations cannot stand on both sides of a guard, as of the moment of signing.',
+  'ties.none': 'No ties recorded',
+  'ties.declare': 'Declare a tie',
+  'ties.declare.lead':
+    'Two administrators sign, on a paper. The day may be to come or past; what was done before this entry stands.',
+  'ties.change': 'Change',
+  'ties.change.lead': 'From the day on it is as written here, before it as it was.',
+  'ties.end': 'End',
+  'ties.end.lead': 'From the day on it no longer joins them. Ended on its first day, it never did.',
+  'ties.outside': 'It may stand outside the directory; one of the two stands in it.',
+  'ties.from': 'From this day on',
+  'ties.until': 'First day on which it no longer holds',
+  'ties.document': 'Text of the source',
+  'ties.document.hint':
+    'An extract of a company register, a notice, a report. The entry names its hash, the zone keeps the text.',
   'supervision.explain': 'A supervisor reads every case of the zone: by its role it may be one, by the entry it is.',
   'supervision.none': 'Nobody supervises this zone',
   'supervision.grant': 'Grant supervision',

@@ -9,6 +9,7 @@ import { HeldActs } from './HeldActs.tsx'
 import { Keys } from './Keys.tsx'
 import { Organisations } from './Organisations.tsx'
 import { Supervision } from './Supervision.tsx'
+import { Ties } from './Ties.tsx'
 import '../../styles/people.css'
 
 /** Who is in the zone, whose key is whose and on whose word, who administers and supervises, and what waits for a second signature. */
@@ -44,7 +45,14 @@ export function PeoplePage() {
             label: t('tab.organisations'),
             children: (
               <Loaded query={directory}>
-                {({ state }) => (state === undefined ? null : <Organisations directory={state} />)}
+                {({ state }) =>
+                  state === undefined ? null : (
+                    <>
+                      <Organisations directory={state} />
+                      <Ties directory={state} />
+                    </>
+                  )
+                }
               </Loaded>
             ),
           },
