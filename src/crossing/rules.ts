@@ -86,7 +86,7 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
   'hold.lifted': { to: 'onshore', fields: ['payload.hold'] },
   'floor.unreachable': { to: 'onshore', fields: ['subject', 'payload.attempts'] },
   'floor.decided': { to: 'onshore', fields: ['subject', 'payload.decision'] },
-  'proceeds.booked': { to: 'onshore', fields: ['subject'] },
+  'proceeds.booked': { to: 'onshore', fields: ['subject', 'payload.currency'] },
   'remittance.reported': {
     to: 'onshore',
     fields: ['subject', 'payload.amount', 'payload.currency', 'payload.endToEndId'],

@@ -21,7 +21,12 @@ export async function walkMemory(
       watch(zone, entry)
     }
   }
-  const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
+  const seller = sellMemory({
+    zone: sim.zones.offshore,
+    now: sim.clock.now,
+    venueFor: sim.world.reader,
+    rateSheet: sim.world.rateSheet,
+  })
   const clock = {
     ...sim.clock,
     pass: async (minutes: number) => {

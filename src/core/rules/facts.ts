@@ -110,7 +110,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   'money.credited': {
     zones: onshore,
     stream: 'case',
-    facts: { accountIsOrgans: 'verdict', matchesStatement: 'verdict' },
+    facts: { accountIsOrgans: 'verdict', matchesStatement: 'verdict', allSettled: 'verdict' },
   },
   'distribution.decided': {
     zones: onshore,
@@ -289,6 +289,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       planPositioned: 'Bool',
       planForecast: 'verdict',
       planEvidenced: 'verdict',
+      quotesAdmitted: 'verdict',
       reserveMethod: 'Bool',
       reachabilityShown: 'Bool',
       returnPath: 'Bool',
@@ -328,6 +329,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       fxOpen: 'verdict',
       payeeAsApproved: 'verdict',
       withinProceeds: 'verdict',
+      allBooked: 'verdict',
       sentOnce: 'verdict',
       instructionSays: 'verdict',
     },

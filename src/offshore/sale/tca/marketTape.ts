@@ -1,6 +1,8 @@
 import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { add, divide, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { readTape, type VenueTape } from '../books/tradeTape.ts'
+import { rateOf } from '../currency/worth.ts'
+import type { SalePlan } from '../sale.ts'
 import type { Look } from './looks.ts'
 import type { SaleEvidence } from './saleEvidence.ts'
 
@@ -38,11 +40,10 @@ export function marketOfSale(parameters: {
   readonly evidence: SaleEvidence
   readonly last: string | undefined
   readonly looks: readonly Look[]
-  readonly platforms: readonly string[]
-  readonly asset: string
+  readonly plan: SalePlan
   readonly document: (sha256: string) => string
 }): MarketOfSale | undefined {
-  const { evidence, last, looks, platforms, asset, document } = parameters
+  const { evidence, last, looks, plan, document } = parameters
   const hashes = evidence.entries.flatMap(({ kind, payload }) =>
     kind === 'slice.routed' && typeof payload.tape === 'string' ? [payload.tape] : [],
   )
@@ -53,18 +54,28 @@ export function marketOfSale(parameters: {
   const from = first.at
   const lastFill = fills.map(({ at }) => at).reduce((a, b) => (b > a ? b : a))
   const to = new Date(Math.max(Date.parse(lastFill), Date.parse(from)) + 1).toISOString()
-  const perCoin = rational(10n ** BigInt(decimalsOf(asset)))
+  const perCoin = rational(10n ** BigInt(decimalsOf(plan.asset)))
+  /** What a trade was made in counts at the rate of the look before it that has one. */
+  const rateThen = (at: string, quote: string): Rational => {
+    const able = looks.filter(
+      ({ books }) => quote === plan.currency || books.books.some((book) => book.quote === quote),
+    )
+    const look = able.findLast((one) => one.at <= at) ?? able[0] ?? first
+    return rateOf(plan, look.books, quote)
+  }
   let trades = 0
-  const parts = platforms.map((platform): MarketPart => {
+  const parts = plan.venues.map(({ platform }): MarketPart => {
     const own = tapes.filter((tape) => tape.platform === platform)
     let volume = zero
     let value = zero
-    for (const [at, price, quantity] of own.flatMap(({ prints }) => prints)) {
-      if (at < from || at >= to) continue
-      const coins = parseDecimal(quantity)
-      volume = add(volume, multiply(coins, perCoin))
-      value = add(value, multiply(coins, parseDecimal(price)))
-      trades += 1
+    for (const { quote, prints } of own) {
+      for (const [at, price, quantity] of prints) {
+        if (at < from || at >= to) continue
+        const coins = parseDecimal(quantity)
+        volume = add(volume, multiply(coins, perCoin))
+        value = add(value, multiply(multiply(coins, parseDecimal(price)), rateThen(at, quote)))
+        trades += 1
+      }
     }
     const units = fills
       .filter((fill) => fill.venue === platform && own.some((tape) => fill.at >= tape.from && fill.at < tape.until))
