@@ -40,7 +40,7 @@ export async function walkMemory(
 }
 
 /** Hands the payment files that wait to the bank, as the worker of a real zone does. */
-async function pay({ zones, world }: Simulation): Promise<void> {
+export async function pay({ zones, world }: Simulation): Promise<void> {
   const zone = zones.offshore
   for (const effect of zone.outbox.filter(({ type }) => type === 'payment')) {
     const { instruction, signatures } = effect.request as unknown as {

@@ -41,6 +41,8 @@ export interface FeeTierRow {
   readonly from: string
   readonly takerPpm: string
   readonly volume: string
+  /** Currency that its volume is counted in; absent: the sale's. */
+  readonly currency?: string
   readonly looks: number
 }
 
@@ -200,17 +202,19 @@ export function saleReport(parameters: {
     byVenue: Object.entries(tca.byVenue).map(([platform, part]) => ({ platform, ...write.part(part) })),
     bySlice: Object.entries(tca.bySlice).map(([slice, part]) => ({ slice: Number(slice), ...write.part(part) })),
     ...(plan.fx === undefined ? {} : { byCurrency: currencyRows(plan, looks), yuan: yuanPart(plan, looks) }),
-    ...feeTiersOf(looks),
+    ...feeTiersOf(plan, looks),
     looks: looks.map((look) => lookRow(look, write)),
     alternatives: alternativesOf(plan, looks, { units: tca.units, net: tca.net, midValue: midValueOf(fills) }),
   }
 }
 
-function feeTiersOf(looks: readonly Look[]): Pick<SaleReport, 'feeTiers'> {
+function feeTiersOf(plan: SalePlan, looks: readonly Look[]): Pick<SaleReport, 'feeTiers'> {
   const rows = new Map<string, FeeTierRow>()
   for (const { platform, tier, from, takerPpm, volume } of looks.flatMap(({ tiers }) => tiers)) {
     const key = `${platform} ${tier}`
-    const row = rows.get(key) ?? { platform, tier, from, takerPpm, volume, looks: 0 }
+    const quote = plan.venues.find((venue) => venue.platform === platform)?.quote
+    const currency = quote === undefined || quote === plan.currency ? {} : { currency: quote }
+    const row = rows.get(key) ?? { platform, tier, from, takerPpm, volume, ...currency, looks: 0 }
     rows.set(key, { ...row, looks: row.looks + 1 })
   }
   return rows.size === 0 ? {} : { feeTiers: [...rows.values()] }
