@@ -112,6 +112,8 @@ export function readOptions(args: readonly string[]): Options {
   const quotes = values.quotes === undefined ? undefined : String(values.quotes).split(',')
   if (quotes !== undefined && !(quotes.length === 2 && quotes[0] === 'USD' && quotes.every(isQuotable)))
     faults.push(`--quotes: expected USD,USD or USD,HKD, found ${String(values.quotes)}`)
+  if (quotes?.includes('HKD') === true && values.model === 'saxony')
+    faults.push('--quotes: the mandate of --model saxony names no Hong Kong dollars')
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)

@@ -1,6 +1,7 @@
 import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { add, divide, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { readTape, type VenueTape } from '../books/tradeTape.ts'
+import { quoteOf } from '../currency/planFx.ts'
 import { rateOf } from '../currency/worth.ts'
 import type { SalePlan } from '../sale.ts'
 import type { Look } from './looks.ts'
@@ -55,25 +56,25 @@ export function marketOfSale(parameters: {
   const lastFill = fills.map(({ at }) => at).reduce((a, b) => (b > a ? b : a))
   const to = new Date(Math.max(Date.parse(lastFill), Date.parse(from)) + 1).toISOString()
   const perCoin = rational(10n ** BigInt(decimalsOf(plan.asset)))
-  /** What a trade was made in counts at the rate of the look before it that has one. */
-  const rateThen = (at: string, quote: string): Rational => {
-    const able = looks.filter(
-      ({ books }) => quote === plan.currency || books.books.some((book) => book.quote === quote),
-    )
-    const look = able.findLast((one) => one.at <= at) ?? able[0] ?? first
-    return rateOf(plan, look.books, quote)
-  }
+  /** What trades in a currency count at, look by look, oldest first: that of the last look before a trade that saw a book in it; empty where none did. */
+  const ratesOf = (quote: string): readonly { readonly at: string; readonly rate: Rational }[] =>
+    looks
+      .filter(({ books }) => quote === plan.currency || books.books.some((book) => book.quote === quote))
+      .map(({ at, books }) => ({ at, rate: rateOf(plan, books, quote) }))
   let trades = 0
-  const parts = plan.venues.map(({ platform }): MarketPart => {
+  const parts = plan.venues.map((venue): MarketPart => {
+    const { platform } = venue
+    const rates = ratesOf(quoteOf(plan, venue))
     const own = tapes.filter((tape) => tape.platform === platform)
     let volume = zero
     let value = zero
-    for (const { quote, prints } of own) {
+    for (const { prints } of own) {
       for (const [at, price, quantity] of prints) {
-        if (at < from || at >= to) continue
+        const rate = (rates.findLast((one) => one.at <= at) ?? rates[0])?.rate
+        if (at < from || at >= to || rate === undefined) continue
         const coins = parseDecimal(quantity)
         volume = add(volume, multiply(coins, perCoin))
-        value = add(value, multiply(multiply(coins, parseDecimal(price)), rateThen(at, quote)))
+        value = add(value, multiply(multiply(coins, parseDecimal(price)), rate))
         trades += 1
       }
     }
