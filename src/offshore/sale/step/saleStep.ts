@@ -111,8 +111,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
       const wanted = lots === inventory ? (lots > 0 || step === steps - 1 ? left : 0n) : BigInt(lots) * lotUnits
       const most = allowance.byPlatform[platform] ?? 0n
       const offered = book === undefined ? 0n : wanted < most ? wanted : most
-      const rest =
-        book === undefined || step === steps - 1 ? 0n : restOf({ plan, books, book, offered, format })
+      const rest = book === undefined || step === steps - 1 ? 0n : restOf({ plan, books, book, offered, format })
       return {
         platform,
         up: book !== undefined,
