@@ -77,7 +77,9 @@ export const remittanceOrdered = defineKind<Of<typeof shape>>({
     },
     allBooked: ({ state, subject }) => {
       const { proceeds = {} } = saleOf(state(), subject.tranche) ?? {}
-      const open = Object.keys(proceeds).filter((of) => proceeds[of] === 'sold')
+      const open = Object.keys(proceeds)
+        .filter((of) => proceeds[of] === 'sold')
+        .sort()
       return verdict(
         open.length === 0,
         open.length === 0 ? 'all paid out' : `${open.join(', ')} still at a platform`,

@@ -40,7 +40,9 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
         statementLine({ paper: statement, account: account?.number ?? '', reference }),
       )
       const home = homeCurrencyOf(state())
-      const settled = Object.values(creditOf(state()).settled[subject.tranche ?? ''] ?? {}).map(({ rmb }) => rmb)
+      // By name: a state that was kept has its keys in another order than one that was replayed.
+      const of = creditOf(state()).settled[subject.tranche ?? ''] ?? {}
+      const settled = currenciesOf(of).map((currency) => of[currency]!.rmb)
       const found = lines.map((line) =>
         line?.credit === true && line.currency === home ? line.amount.toString() : '0',
       )
@@ -68,11 +70,12 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
       const booked = Object.entries(state().crossed)
         .filter(([key]) => key.startsWith('proceeds.booked:') && key.endsWith(` ${subject.tranche}`))
         .map(([, { fields }]) => String(fields.currency))
+        .sort()
       const settled = creditOf(state()).settled[subject.tranche ?? ''] ?? {}
       const open = booked.filter((currency) => settled[currency] === undefined)
       return verdict(
         open.length === 0,
-        open.length === 0 ? Object.keys(settled).join(', ') || 'none' : `${open.join(', ')} not settled`,
+        open.length === 0 ? currenciesOf(settled).join(', ') || 'none' : `${open.join(', ')} not settled`,
         'each currency that was booked offshore is settled',
       )
     },
@@ -93,3 +96,7 @@ export const moneyCredited = defineKind<Of<typeof shape>>({
     }),
   crosses: { to: 'offshore', fields: ['subject'] },
 })
+
+function currenciesOf(settled: object): readonly string[] {
+  return Object.keys(settled).sort()
+}
