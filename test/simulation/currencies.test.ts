@@ -28,7 +28,7 @@ let walk: SellWalk
 let plan: SalePlan
 let floor: string
 beforeAll(async () => {
-  walk = await walkToSale('currencies', 200_000, { quotes })
+  walk = await walkToSale('currencies', 200_000, false, { quotes })
   floor = await setReserve(walk, 'A/1')
 })
 afterAll(() => walk.end())

@@ -20,10 +20,7 @@ const levelsMax = 100
  *
  * @throws {VENUE_UNREACHABLE} a platform that asks for patience: whoever is counted looks again later, for all
  */
-export async function lookAtBooks(
-  selling: Selling,
-  leftOut: ReadonlySet<string>,
-): Promise<LoggedBooks | undefined> {
+export async function lookAtBooks(selling: Selling, leftOut: ReadonlySet<string>): Promise<LoggedBooks | undefined> {
   const { desk, plan, child } = selling
   const { route } = child.state
   const before = route && readBooks(await desk.document(route.books))
@@ -38,10 +35,11 @@ export async function lookAtBooks(
       if (!(error instanceof SluiceError) || !isOutage(error)) throw error
     }
   }
-  const off = offAfter(before, books)
-  const streamsOff = off.length === 0 ? {} : { streamsOff: off }
-  const look: LoggedBooks = { format: booksFormat, asset: plan.asset, currency: plan.currency, books, ...streamsOff }
-  return rates === undefined ? look : countable(plan, { ...look, rates }, desk.now())
+  const seen: LoggedBooks = { format: booksFormat, asset: plan.asset, currency: plan.currency, books }
+  const look = rates === undefined ? seen : countable(plan, { ...seen, rates }, desk.now())
+  if (look === undefined) return undefined
+  const off = offAfter(before, look.books)
+  return off.length === 0 ? look : { ...look, streamsOff: off }
 }
 
 function isOutage(error: SluiceError): boolean {
