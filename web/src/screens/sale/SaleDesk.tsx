@@ -150,12 +150,7 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
         <VenueTable plan={plan} figures={figures} />
       </Panel>
       {child === undefined ? null : (
-        <OrderList
-          stream={child.id}
-          open={Object.keys(orders?.open ?? {})}
-          count={orders?.count ?? 0}
-          plan={plan}
-        />
+        <OrderList stream={child.id} open={Object.keys(orders?.open ?? {})} count={orders?.count ?? 0} plan={plan} />
       )}
     </>
   )
