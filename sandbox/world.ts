@@ -1,4 +1,5 @@
 import { bitcoinRegtestBcoin } from '../src/core/custody/bitcoin/network.ts'
+import { openSandboxBank } from '../src/world/banks/sandbox/openSandboxBank.ts'
 import { openHashKey } from '../src/world/venues/hashkey/hashkey.ts'
 import type { Venue } from '../src/world/venues/venue.ts'
 import type { BankOptions } from './bank/options.ts'
@@ -33,6 +34,8 @@ export interface World {
   readonly depositAddress: Readonly<Record<string, string>>
   /** A client that reads books, as anybody may. */
   readonly reader: (platform: string) => Venue
+  /** A bank's signed sheet of rates, as the trust gets it. */
+  readonly rateSheet: (bank: string) => Promise<string>
   /** The trust's client that pays out: its withdrawals go to the registered account only. */
   readonly treasurer: (platform: string) => Venue
   stop(): Promise<void>
@@ -42,6 +45,8 @@ export interface World {
 export const desks = ['desk', 'desk-fix'] as const
 export const accountOfDesk = { desk: 'SBX-HK-DESK-USD', 'desk-fix': 'SBX-HK-DESK-FIX-USD' } as const
 
+/** The trust's accounts by currency. */
+export const trustAccounts: Readonly<Record<string, string>> = { USD: 'SBX-HK-TRUST-USD', HKD: 'SBX-HK-TRUST-HKD' }
 export const trustAccount = 'SBX-HK-TRUST-USD'
 
 export async function startWorld(parameters: WorldParameters): Promise<World> {
@@ -66,7 +71,7 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
           id: 'trust',
           owner: 'trust',
           depositAddresses: [{ asset: 'BTC', network: 'BTC', address: depositAddress[entity]! }],
-          bankAccounts: [trustAccount],
+          bankAccounts: Object.values(trustAccounts),
         },
         ...desks.map((id) => ({ id, owner: id })),
       ],
@@ -76,7 +81,9 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
     [platformB]: await open(platformB, port + 2, entityB),
   }
   const accounts: BankOptions['accounts'] = accountsByDefault.map((account) =>
-    account.number === trustAccount ? { ...account, mandate: { threshold: 2, keys: trustSignatories } } : account,
+    Object.values(trustAccounts).includes(account.number)
+      ? { ...account, mandate: { threshold: 2, keys: trustSignatories } }
+      : account,
   )
   const bank = await startBank({ seed, clock, port: port + 3, accounts })
   const client = (platform: string, purpose: 'trade' | 'withdraw'): Venue =>
@@ -91,6 +98,10 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
     exchanges,
     bank,
     depositAddress,
+    rateSheet: async (institution) => {
+      const token = bank.token({ institution, customer: 'trust' })
+      return (await openSandboxBank({ url: bank.institutionUrl(institution), token }).rateSheet()).text
+    },
     reader: (platform) => client(platform, 'trade'),
     treasurer: (platform) => client(platform, 'withdraw'),
     stop: async () => {

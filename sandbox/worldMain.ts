@@ -34,6 +34,7 @@ export interface RunOrder {
     readonly block?: boolean
     readonly passivePpm?: number
     readonly unattended?: boolean
+    readonly quotes?: NonNullable<Stage['quotes']>
   }
 }
 
@@ -117,7 +118,7 @@ process.on('message', (message: RunOrder) => {
   )
 })
 
-async function run({ onshore, offshore, packs, model, ...told }: RunOrder['run']): Promise<object> {
+async function run({ onshore, offshore, packs, model, quotes, ...told }: RunOrder['run']): Promise<object> {
   const stage: Stage = {
     seed: order.seed,
     world,
@@ -126,6 +127,7 @@ async function run({ onshore, offshore, packs, model, ...told }: RunOrder['run']
     clock,
     folder: order.folder,
     way: readWay(model),
+    ...(quotes === undefined ? {} : { quotes }),
     say: (progress) => tell({ progress: { ...progress, at: clock.now() } }),
   }
   clock.zones = [stage.onshore, stage.offshore]

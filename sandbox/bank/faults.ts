@@ -8,6 +8,7 @@ export type RouteName =
   | 'advice'
   | 'settle'
   | 'confirm'
+  | 'rates'
   | 'receipt'
 
 /**

@@ -194,6 +194,7 @@ export const chargesByDefault: ChargeOptions = {
 
 const rates: Readonly<Partial<Record<Currency, Readonly<Partial<Record<Currency, string>>>>>> = {
   CNY: { USD: '7.1034', HKD: '0.9124' },
+  HKD: { USD: '7.8' },
   EUR: { USD: '0.9215', HKD: '0.1184' },
 }
 

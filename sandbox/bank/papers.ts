@@ -2,7 +2,12 @@ import { type Balance, type Statement, writeCamt053, writeUncheckedCamt053 } fro
 import { writeCamt054 } from '../../src/core/iso20022/camt054.ts'
 import type { Entry } from '../../src/core/iso20022/entry.ts'
 import { hashText } from '../../src/core/record/hash.ts'
-import type { BalanceConfirmationBody, PayoutReceiptBody, RemittanceAdviceBody } from '../../src/world/banks/bank.ts'
+import type {
+  BalanceConfirmationBody,
+  PayoutReceiptBody,
+  RateSheetBody,
+  RemittanceAdviceBody,
+} from '../../src/world/banks/bank.ts'
 import { takeFault } from './faults.ts'
 import {
   type Account,
@@ -122,6 +127,22 @@ export function confirmationOf(state: BankState, account: Account): string {
     drawnBy: [...account.drawnBy].sort(),
   }
   return state.sign({ institution: account.institution, type: 'balance-confirmation', issuedAt, body })
+}
+
+const sheetLastsMs = 600_000
+
+/** What the institution quotes for a dollar: a sheet lasts ten minutes, and within them is the same to the byte. */
+export function rateSheetOf(state: BankState, institution: string): string {
+  const atMs = Math.floor(state.clock() / sheetLastsMs) * sheetLastsMs
+  const asOf = new Date(atMs).toISOString()
+  const rates = (['CNY', 'HKD'] as const).map((into) => ({
+    base: 'USD',
+    quote: into,
+    rate: state.rate({ currency: 'USD', into, atMs }),
+    asOf,
+  }))
+  const body: RateSheetBody = { mark: 'SANDBOX', rates }
+  return state.sign({ institution, type: 'fx-rates', issuedAt: asOf, body })
 }
 
 export function adviceOf(state: BankState, remittance: Remittance): string {

@@ -1,7 +1,7 @@
 import { runDue } from './execute.ts'
 import { type Fault, type RouteName, takeFault } from './faults.ts'
 import { settle } from './fx.ts'
-import { adviceOf, confirmationOf, notificationsOf, payoutReceiptOf, statementsOf } from './papers.ts'
+import { adviceOf, confirmationOf, notificationsOf, payoutReceiptOf, rateSheetOf, statementsOf } from './papers.ts'
 import { isSigned, sign, submit } from './payments.ts'
 import { BankRefusal } from './refusal.ts'
 import { tokenOf } from './sign.ts'
@@ -44,6 +44,12 @@ const routes: readonly {
   { name: 'advice', method: 'GET', path: /^accounts\/([^/]+)\/advices\/([^/]+)$/, handle: advice },
   { name: 'receipt', method: 'GET', path: /^accounts\/([^/]+)\/batches\/([^/]+)$/, handle: receipt },
   { name: 'confirm', method: 'GET', path: /^accounts\/([^/]+)\/balance-confirmation$/, handle: confirm },
+  {
+    name: 'rates',
+    method: 'GET',
+    path: /^rates$/,
+    handle: ({ state, institution }) => ({ paper: rateSheetOf(state, institution) }),
+  },
   { name: 'settle', method: 'POST', path: /^fx\/settlements$/, handle: settled },
 ]
 

@@ -6,23 +6,35 @@ import { signText } from '../../src/core/record/publicKeys.ts'
 import { paymentDigestInput, type RemittanceAdviceBody, type SettlementSlipBody } from '../../src/world/banks/bank.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import { issueFxApproval } from '../bank/safe.ts'
-import { trustAccount } from '../world.ts'
+import { trustAccounts } from '../world.ts'
 import { personKey, platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
+import { currenciesOf, type Quotable } from './quotes.ts'
 import { asksScreening, screen } from './screen.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
 
 const platforms = [platformA, platformB] as const
-const ceiling = 50_000_000n
+/** The most that may be remitted in each currency, in cents. */
+const ceilings: Readonly<Record<Quotable, bigint>> = { USD: 50_000_000n, HKD: 400_000_000n }
 
-/** Row 15: SAFE's approval, once for the lot. */
-export async function approveFx(stage: Stage): Promise<string> {
+/** SAFE's approvals by currency. */
+export type Approvals = Readonly<Partial<Record<Quotable, string>>>
+
+/** Row 15: SAFE's approval, once for the lot and for each currency that it is sold for. */
+export async function approveFx(stage: Stage): Promise<Approvals> {
+  const approvals: Partial<Record<Quotable, string>> = {}
+  for (const currency of currenciesOf(stage)) approvals[currency] = await approveIn(stage, currency)
+  return approvals
+}
+
+async function approveIn(stage: Stage, currency: Quotable): Promise<string> {
   const { onshore, clock, seed, way } = stage
+  const ceiling = ceilings[currency]
   const terms = {
-    number: 'SANDBOX-核-2026-1',
+    number: `SANDBOX-核-2026-${currenciesOf(stage).indexOf(currency) + 1}`,
     branch: 'SANDBOX branch',
-    currency: 'USD',
+    currency,
     from: '2026-03-01',
     until: '2026-06-30',
   } as const
@@ -51,52 +63,71 @@ export async function approveFx(stage: Stage): Promise<string> {
     },
     documents: [approval],
   })
-  stage.say({ stage: 'fx.approved', text: `${terms.number}, up to ${ceiling} cents` })
+  stage.say({ stage: 'fx.approved', text: `${terms.number}, up to ${ceiling} cents ${currency}` })
   await rest(stage)
   return text
 }
 
-/** Rows 14 to 17 for one tranche: paid out to the trust, remitted, settled into the money of the case, credited. What buyers of a block paid lies there already. */
+/**
+ * Rows 14 to 17 for one tranche, in each currency that it was sold for: paid out to the trust, remitted, settled into the money of the case; then credited,
+ * all of it at once. What buyers of a block paid lies in the trust already, in dollars.
+ */
 export async function bringHome(
   stage: Stage,
   tranche: string,
-  approvalText: string | undefined,
+  approvals: Approvals | undefined,
   paid?: bigint,
 ): Promise<void> {
-  const amount = paid ?? (await bookProceeds(stage, tranche))
-  const endToEndId = await remit(stage, tranche, amount)
-  await settle(stage, { tranche, endToEndId, approvalText })
+  const amounts: [Quotable, bigint][] = paid === undefined ? [] : [['USD', paid]]
+  if (paid === undefined)
+    for (const currency of currenciesOf(stage)) {
+      const amount = await bookProceeds(stage, tranche, currency)
+      if (amount > 0n) amounts.push([currency, amount])
+    }
+  const settled: Settled[] = []
+  for (const [currency, amount] of amounts) {
+    const endToEndId = await remit(stage, { tranche, currency, amount })
+    settled.push(await settle(stage, { tranche, currency, endToEndId, approvalText: approvals?.[currency] }))
+  }
+  await credit(stage, tranche, settled)
 }
 
-async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
+/** Ids of a currency's own; those of dollars as they always were. */
+function idOf(name: string, tranche: string, currency: Quotable): string {
+  return `SBX-${name}${tranche.replace('/', '')}${currency === 'USD' ? '' : `-${currency}`}`
+}
+
+async function bookProceeds(stage: Stage, tranche: string, currency: Quotable): Promise<bigint> {
   const { offshore, world, clock } = stage
   const { state } = await offshore.state()
+  const account = trustAccounts[currency]!
   const rows = []
   for (const platform of platforms) {
-    const net = BigInt(state.balances[`assets:venue:${platform} USD`] ?? '0')
+    const net = BigInt(state.balances[`assets:venue:${platform} ${currency}`] ?? '0')
     if (net === 0n) continue
     const reference = `SBX-${tranche.replace('/', '')}-${platform.slice(-1).toUpperCase()}`
     await world.treasurer(platform).withdrawFiat({
       key: reference,
-      currency: 'USD',
+      currency,
       amount: formatAmount({ amount: net, decimals: 2, trim: true }),
-      bankAccount: trustAccount,
+      bankAccount: account,
     })
     for (const pending of world.exchanges[platform]!.pendingWithdrawals()) {
-      const amountMinor = parseAmount({ asset: 'USD', text: pending.amount, decimals: 2 })
-      world.bank.creditFromVenue({ account: trustAccount, amountMinor, currency: 'USD', reference, payer: platform })
+      const amountMinor = parseAmount({ asset: currency, text: pending.amount, decimals: 2 })
+      world.bank.creditFromVenue({ account, amountMinor, currency, reference, payer: platform })
       world.exchanges[platform]!.settleWithdrawal({ withdrawalId: pending.withdrawalId, reference })
       rows.push({ platform, amount: amountMinor.toString(), reference })
     }
   }
+  if (rows.length === 0) return 0n
   await clock.pass(5)
-  const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
+  const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', account))
   await enact(stage, {
     kind: 'proceeds.booked',
     subject: { lot: 'A', tranche },
     payload: {
-      account: 'trust-usd',
-      currency: 'USD',
+      account: `trust-${currency.toLowerCase()}`,
+      currency,
       rows,
       statement,
       withdrawalFee: '0',
@@ -105,16 +136,20 @@ async function bookProceeds(stage: Stage, tranche: string): Promise<bigint> {
     documents: [statement],
   })
   const amount = rows.reduce((sum, row) => sum + BigInt(row.amount), 0n)
-  stage.say({ stage: 'proceeds.booked', text: `${amount} cents in the trust account` })
+  stage.say({ stage: 'proceeds.booked', text: `${amount} cents ${currency} in the trust account` })
   await rest(stage)
   return amount
 }
 
 /** The payment file is signed by the account's signatories themselves; the server only hands it in. */
-async function remit(stage: Stage, tranche: string, amount: bigint): Promise<string> {
+async function remit(
+  stage: Stage,
+  { tranche, currency, amount }: { readonly tranche: string; readonly currency: Quotable; readonly amount: bigint },
+): Promise<string> {
   const { offshore, clock, seed, way } = stage
   const subject = { lot: 'A', tranche }
-  const id = `SBX-REMIT-${tranche.replace('/', '')}`
+  const id = idOf('REMIT-', tranche, currency)
+  const account = `trust-${currency.toLowerCase()}`
   const endToEndId = `${id}-E`
   const day = new Date(clock.nowMs() + 8 * 3_600_000).toISOString().slice(0, 10)
   const pain = writePain001({
@@ -126,13 +161,13 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
         paymentInformationId: id,
         executionDate: day,
         debtor: { name: 'SANDBOX Harbour Trust' },
-        debtorAccount: { scheme: 'other', id: trustAccount },
+        debtorAccount: { scheme: 'other', id: trustAccounts[currency]! },
         debtorAgent: { bic: 'SBXAHKHH' },
         chargeBearer: 'SHAR',
         transfers: [
           {
             endToEndId,
-            amount: { currency: 'USD', minor: amount },
+            amount: { currency, minor: amount },
             creditor: { name: 'SANDBOX 案款账户' },
             creditorAccount: { scheme: 'other', id: way.account.number },
             purpose: { code: 'GOVT' },
@@ -159,10 +194,10 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
     kind: 'remittance.ordered',
     subject,
     payload: {
-      account: 'trust-usd',
+      account,
       payee: way.account.id,
       amount: amount.toString(),
-      currency: 'USD',
+      currency,
       endToEndId,
       instruction,
       signatures,
@@ -172,31 +207,37 @@ async function remit(stage: Stage, tranche: string, amount: bigint): Promise<str
   stage.say({ stage: 'remittance.ordered', text: endToEndId })
   await rest(stage)
   await clock.pass(10)
-  const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
+  const statement = await offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccounts[currency]!))
   await enact(stage, {
     kind: 'remittance.reported',
     role: 'trust-officer',
     subject,
-    payload: { account: 'trust-usd', amount: amount.toString(), currency: 'USD', endToEndId, statement },
+    payload: { account, amount: amount.toString(), currency, endToEndId, statement },
     documents: [statement],
   })
-  stage.say({ stage: 'remittance.reported', text: `${amount} cents sent` })
+  stage.say({ stage: 'remittance.reported', text: `${amount} cents ${currency} sent` })
   await rest(stage)
   return endToEndId
+}
+
+interface Settled {
+  readonly reference: string
+  readonly rmb: bigint
 }
 
 /** Where no authority approves foreign exchange, the bank settles without a paper of one. */
 async function settle(
   stage: Stage,
-  {
-    tranche,
-    endToEndId,
-    approvalText,
-  }: { readonly tranche: string; readonly endToEndId: string; readonly approvalText: string | undefined },
-): Promise<void> {
-  const { onshore, clock, world, way } = stage
-  const { id: accountId, number, owner, bank: institution = 'bank-cn', currency = 'CNY' } = way.account
-  const minor = currency === 'CNY' ? 'fen' : 'cents'
+  of: {
+    readonly tranche: string
+    readonly currency: Quotable
+    readonly endToEndId: string
+    readonly approvalText: string | undefined
+  },
+): Promise<Settled> {
+  const { tranche, endToEndId, approvalText } = of
+  const { onshore, world, way } = stage
+  const { number, owner, bank: institution = 'bank-cn' } = way.account
   const subject = { lot: 'A', tranche }
   const bank = openSandboxBank({
     url: world.bank.institutionUrl(institution),
@@ -204,7 +245,7 @@ async function settle(
   })
   const received = await bank.remittanceAdvice({ account: number, endToEndId })
   if (received === undefined) throw new TypeError(`the bank has no advice of ${endToEndId}`)
-  const key = `SBX-FX-${tranche.replace('/', '')}`
+  const key = idOf('FX-', tranche, of.currency)
   const slipPaper = await bank.settleFx({
     key,
     account: number,
@@ -233,17 +274,35 @@ async function settle(
     },
     documents: [adviceHash, slipHash],
   })
-  stage.say({ stage: 'fx.settled', text: `${slip.rmb} ${minor} at ${slip.rate}` })
+  stage.say({ stage: 'fx.settled', text: `${slip.rmb} ${minorOf(stage)} at ${slip.rate}` })
+  return { reference: key, rmb: BigInt(slip.rmb) }
+}
+
+async function credit(stage: Stage, tranche: string, settled: readonly Settled[]): Promise<void> {
+  const { onshore, clock, way } = stage
+  const { id: accountId, number, owner, bank: institution = 'bank-cn' } = way.account
   await clock.pass(5)
   const statement = await onshore.document(await statementText(stage, institution, owner, number))
+  const [first, ...others] = settled.map(({ reference }) => reference)
+  const amount = settled.reduce((sum, { rmb }) => sum + rmb, 0n).toString()
   await enact(stage, {
     kind: 'money.credited',
-    subject,
-    payload: { account: accountId, amount: slip.rmb, statement, reference: key },
+    subject: { lot: 'A', tranche },
+    payload: {
+      account: accountId,
+      amount,
+      statement,
+      reference: first!,
+      ...(others.length === 0 ? {} : { others }),
+    },
     documents: [statement],
   })
-  stage.say({ stage: 'money.credited', text: `${slip.rmb} ${minor}` })
+  stage.say({ stage: 'money.credited', text: `${amount} ${minorOf(stage)}` })
   await rest(stage)
+}
+
+function minorOf({ way }: Stage): string {
+  return (way.account.currency ?? 'CNY') === 'CNY' ? 'fen' : 'cents'
 }
 
 /** A statement with one booked line of an account whose bank the sandbox does not play to the end. */

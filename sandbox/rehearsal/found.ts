@@ -7,9 +7,10 @@ import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { confirmationAct } from '../../src/core/zone/acts.ts'
 import { paperKeyOf } from '../bank/sign.ts'
-import { bitcoinAsset, trustAccount } from '../world.ts'
+import { bitcoinAsset, trustAccounts } from '../world.ts'
 import { administrators, directorReads, personKey, platformA, platformB, platformC } from './cast.ts'
 import { certify } from './certificate.ts'
+import { currenciesOf } from './quotes.ts'
 import { takeInLists } from './screen.ts'
 import { file, type Stage } from './stage.ts'
 import { castOf } from './way.ts'
@@ -233,7 +234,10 @@ async function registerAll(
     })
     return
   }
-  await account('trust-usd', 'trust', 'bank-hk', 'USD', trustAccount, 'trust', ['trust'])
+  for (const currency of currenciesOf(stage)) {
+    const number = trustAccounts[currency]!
+    await account(`trust-${currency.toLowerCase()}`, 'trust', 'bank-hk', currency, number, 'trust', ['trust'])
+  }
   const { id: payeeId, payee, number, bank = 'bank-cn', currency = 'CNY' } = stage.way.account
   await account(payeeId, payee, bank, currency, number, 'case-money', [payee])
   const licence = (entity: string, from: string): object => ({

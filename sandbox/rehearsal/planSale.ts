@@ -7,6 +7,7 @@ import { shortest } from '../../src/world/venues/decimal.ts'
 import { entityB, hashKeyLike } from '../exchange/profiles.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
+import { inDollars, perDollar, planFx, type Quotable, quoteAt, symbolAt } from './quotes.ts'
 import type { Stage } from './stage.ts'
 
 /** A plan with the evidence that it was made from, both kept in the zone offshore. */
@@ -35,6 +36,7 @@ export async function planWholeSale(
   const { offshore } = stage
   const history = await watchBooks(stage)
   const { sharePpm = 100_000 } = stage.way
+  const fx = planFx(stage)
   const evidenceHash = await offshore.document(canonical(history as unknown as Json))
   const plan = draftPlan({
     history,
@@ -42,10 +44,11 @@ export async function planWholeSale(
     tranches: parameters.tranches,
     test: Object.fromEntries(platforms.map(({ platform }) => [platform, parameters.testUnits])),
     // Long enough for the share that may be taken of what the two platforms trade meanwhile.
-    minutes: (30 * 100_000) / sharePpm,
+    minutes: (windowMinutes(history) * 100_000) / sharePpm,
     slices: 5,
     // No more than six tenths in one place: a platform that goes dark takes no more with it.
     concentrationPpm: 600_000,
+    ...(fx === undefined ? {} : { fx }),
     participationCapPpm: sharePpm,
     flexPpm: 250_000,
     intervalSeconds: 60,
@@ -71,25 +74,29 @@ async function watchBooks(stage: Stage): Promise<BookHistory> {
   const seen = new Map<string, HistoryVenue['books'][number][]>(platforms.map(({ platform }) => [platform, []]))
   for (let look = 0; look < looks; look++) {
     for (const { platform } of platforms) {
-      const { bids, asks } = await stage.world.reader(platform).depth({ symbol: 'BTCUSD', limit: 100 })
+      const { bids, asks } = await stage.world.reader(platform).depth({ symbol: symbolAt(stage, platform), limit: 100 })
       const pairs = (levels: typeof bids, most: number) =>
         levels.slice(0, most).map(({ price, quantity }) => [shortest(price), shortest(quantity)] as const)
       seen.get(platform)!.push({ at: stage.clock.now(), bids: pairs(bids, 60), asks: pairs(asks, 1) })
     }
     await stage.clock.pass(1)
   }
+  const named = planFx(stage) !== undefined
   for (const { platform, profile } of platforms) {
-    const instrument = profile.instruments.find(({ symbol }) => symbol === 'BTCUSD')!
-    const minFee = profile.minimumFee.USD
+    const quote = quoteAt(stage, platform)
+    const symbol = symbolAt(stage, platform)
+    const instrument = profile.instruments.find((one) => one.symbol === symbol)!
+    const minFee = profile.minimumFee[quote]
     venues.push({
       platform,
       host: stage.world.exchanges[platform]!.url.slice('http://'.length),
-      symbol: 'BTCUSD',
+      symbol,
+      ...(named ? { quote } : {}),
       tick: instrument.tick,
       lot: instrument.lot,
       takerPpm: String(profile.feeTiers[0]!.taker),
       ...(minFee === undefined ? {} : { minFee }),
-      ...feesOf(profile),
+      ...feesOf(profile, quote),
       dayVolume: instrument.dailyVolume,
       books: seen.get(platform)!,
     })
@@ -106,16 +113,29 @@ async function watchBooks(stage: Stage): Promise<BookHistory> {
   }
 }
 
-/** The platform's own tiers, from no volume on: the account is new there. Where there is one tier only, nothing follows the volume. */
-function feesOf({ feeTiers }: (typeof platforms)[number]['profile']): Pick<HistoryVenue, 'fees'> {
+/**
+ * The platform's own tiers in the currency of its book, from no volume on: the account is new there. Where there is one tier only, nothing follows the volume.
+ */
+function feesOf({ feeTiers }: (typeof platforms)[number]['profile'], quote: Quotable): Pick<HistoryVenue, 'fees'> {
   if (feeTiers.length < 2) return {}
-  const tiers = feeTiers.map(({ fromUsd, taker }) => ({ from: fromUsd, takerPpm: String(taker) }))
+  const tiers = feeTiers.map(({ fromUsd, taker }) => ({
+    from: shortest(formatDecimal(multiply(parseDecimal(fromUsd), perDollar(quote)), 2, 'ceil')),
+    takerPpm: String(taker),
+  }))
   return { fees: { volume: '0', tiers, day: { zoneMinutes: 480, appliesMinutes: 420 } } }
+}
+
+/** Half an hour where both platforms sell in dollars, longer where their books are those of smaller markets. */
+function windowMinutes({ venues }: BookHistory): number {
+  const inDollars = platforms.map(({ profile }) => profile.instruments.find(({ symbol }) => symbol === 'BTCUSD')!)
+  const volume = (rows: readonly string[]): number => rows.reduce((sum, row) => sum + Number(row), 0)
+  const most = volume(inDollars.map(({ dailyVolume }) => dailyVolume))
+  return Math.ceil((30 * most) / volume(venues.map(({ dayVolume }) => dayVolume)) / 5) * 5
 }
 
 /** What the desk would pay, not firm: six tenths of a percent below the lower of the best bids. */
 function deskQuote(stage: Stage, seen: ReadonlyMap<string, HistoryVenue['books'][number][]>) {
-  const bids = [...seen.values()].map((books) => parseDecimal(books.at(-1)!.bids[0]![0]))
+  const bids = [...seen].map(([platform, books]) => parseDecimal(inDollars(stage, platform, books.at(-1)!.bids[0]![0])))
   const lower = bids.reduce((a, b) => (a.num * b.den < b.num * a.den ? a : b))
   const price = shortest(formatDecimal(multiply(lower, rational(994n, 1000n)), 2, 'floor'))
   return { desk: 'desk', price, units: '110000000', at: stage.clock.now() }

@@ -1,26 +1,34 @@
+import { compareRates } from '../../src/core/money/rate.ts'
 import type { Observation, PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
+import { inDollars, quoteAt, symbolAt } from './quotes.ts'
 import { type Stage, sha } from './stage.ts'
 
-/** Best bid of each platform now, and a desk's firm quote between them. */
+/** Best bid of each platform now, in dollars. */
 export async function bestBids(stage: Stage): Promise<Readonly<Record<string, string>>> {
+  const bids = await bookBids(stage)
+  return Object.fromEntries(Object.entries(bids).map(([platform, bid]) => [platform, inDollars(stage, platform, bid)]))
+}
+
+/** Best bid of each platform now, in the currency of its book. */
+async function bookBids(stage: Stage): Promise<Readonly<Record<string, string>>> {
   const bids: Record<string, string> = {}
   for (const platform of [platformA, platformB]) {
-    const { bids: levels } = await stage.world.reader(platform).depth({ symbol: 'BTCUSD', limit: 5 })
+    const { bids: levels } = await stage.world.reader(platform).depth({ symbol: symbolAt(stage, platform), limit: 5 })
     bids[platform] = plain(levels[0]!.price)
   }
   return bids
 }
 
-/** Price evidence, frozen: three named offshore sources, seen by two unrelated parties, and the bank's rates. */
+/** Price evidence, frozen: three named offshore sources, seen by two unrelated parties, a desk's firm quote in dollars among them, and the bank's rates. */
 export async function takeSnapshot(stage: Stage): Promise<PriceSnapshot> {
-  const bids = await bestBids(stage)
+  const bids = await bookBids(stage)
   const now = stage.clock.now()
-  const lower = [...Object.values(bids)].sort((a, b) =>
-    Number(BigInt(a.replace('.', '').padEnd(12, '0')) - BigInt(b.replace('.', '').padEnd(12, '0'))),
-  )[0]!
+  const lower = Object.entries(bids)
+    .map(([platform, bid]) => inDollars(stage, platform, bid))
+    .sort(compareRates)[0]!
   const sources = [
     {
       id: platformA,
@@ -40,7 +48,7 @@ export async function takeSnapshot(stage: Stage): Promise<PriceSnapshot> {
   const seen = (source: string, price: string, basis: Observation['basis'], capturedBy: string): Observation => ({
     source,
     asset: bitcoinAsset,
-    currency: 'USD',
+    currency: quoteAt(stage, source),
     basis,
     price,
     asOf: now,

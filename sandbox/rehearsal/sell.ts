@@ -4,6 +4,7 @@ import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
+import { reserveOf } from '../../src/offshore/price/setReserve.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
@@ -14,6 +15,7 @@ import { disturbStreams } from './disturbStreams.ts'
 import { mandateUntil } from './entrust.ts'
 import type { Planned } from './planSale.ts'
 import { bestBids, snapshotText, takeSnapshot } from './price.ts'
+import { currenciesOf, quoteAt } from './quotes.ts'
 import type { Trouble } from './run.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
@@ -123,6 +125,8 @@ async function floorOfBooks(stage: Stage) {
 export async function startSale(stage: Stage, tranche: string, floor: string, route: Planned): Promise<SalePlan> {
   const { offshore, clock } = stage
   const { method } = stage.way.sale
+  const { state } = await offshore.state()
+  const { floorCny } = reserveOf(state, tranche)!
   const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
   const plan = trancheSale({
     disposal: route.plan,
@@ -130,6 +134,7 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
     tranche,
     startAt: clock.now(),
     floor,
+    ...(route.plan.fx === undefined ? {} : { floorCny }),
     deadline,
     method,
   })
@@ -168,6 +173,16 @@ async function soldOf(stage: Stage, tranche: string): Promise<{ readonly sold: b
   return { sold: totals.reduce((sum, { units }) => sum + BigInt(units), 0n), orders: orders?.state.count ?? 0 }
 }
 
+type SoldRow = {
+  readonly platform: string
+  readonly currency?: string
+  readonly units: string
+  readonly gross: string
+  readonly fee: string
+  readonly fills: number
+  readonly statement: string
+}
+
 export async function closeSale(
   stage: Stage,
   subject: { readonly lot: string; readonly tranche: string },
@@ -176,10 +191,11 @@ export async function closeSale(
   const orders = (await ordersOf(stage, subject.tranche))!
   const entries = await offshore.entriesOf(orders.id, 'kind=order.placed')
   const ours = new Set(entries.map(({ entry }) => String(entry.fields['payload.clientOrderId']!.value)))
-  const rows = []
+  const rows: SoldRow[] = []
   for (const platform of platforms) {
     const total = orders.state.totals[platform]
     if (total === undefined) continue
+    const currency = quoteAt(stage, platform)
     const statement = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
     const fills = statement.lines
       .filter((line) => line.kind === 'fill' && ours.has(line.clientOrderId))
@@ -188,19 +204,20 @@ export async function closeSale(
         return {
           clientOrderId: line.clientOrderId,
           units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
-          gross: parseAmount({ asset: 'USD', text: line.gross, decimals: 2 }).toString(),
-          fee: parseAmount({ asset: 'USD', text: line.fee, decimals: 2 }).toString(),
+          gross: parseAmount({ asset: currency, text: line.gross, decimals: 2 }).toString(),
+          fee: parseAmount({ asset: currency, text: line.fee, decimals: 2 }).toString(),
         }
       })
     const paper = await file(stage, offshore, platform, 'venue-statement', {
       asset: bitcoinAsset,
-      currency: 'USD',
+      currency,
       account: 'trust',
       statementSha256: statement.hash,
       fills,
     })
     rows.push({
       platform,
+      ...(currency === 'USD' ? {} : { currency }),
       units: total.units,
       gross: total.gross,
       fee: total.fee,
@@ -214,8 +231,11 @@ export async function closeSale(
     payload: { orders: orders.id, asset: bitcoinAsset, currency: 'USD', rows },
     documents: rows.map(({ statement }) => statement),
   })
-  const gross = rows.reduce((sum, row) => sum + BigInt(row.gross), 0n)
-  stage.say({ stage: 'sale.closed', text: `${subject.tranche}: ${gross} cents gross` })
+  const gross = currenciesOf(stage).map((of) => {
+    const sold = rows.filter(({ currency = 'USD' }) => currency === of)
+    return `${sold.reduce((sum, row) => sum + BigInt(row.gross), 0n)} cents ${of}`
+  })
+  stage.say({ stage: 'sale.closed', text: `${subject.tranche}: ${gross.join(', ')} gross` })
   await rest(stage)
 }
 

@@ -5,6 +5,7 @@ import type { Json } from '../../src/core/record/jcs.ts'
 import { signPaper } from '../../src/core/record/paper.ts'
 import { paperKeyOf } from '../bank/sign.ts'
 import type { World } from '../world.ts'
+import type { Quotable } from './quotes.ts'
 import type { Way } from './way.ts'
 import type { ZoneClient } from './zoneClient.ts'
 
@@ -19,6 +20,8 @@ export interface Stage {
   readonly folder: string
   /** The model that the case follows, and who plays it. */
   readonly way: Way
+  /** In which currency each platform sells; dollars where it is not said. */
+  readonly quotes?: Readonly<Record<string, Quotable>>
   readonly say: (event: Progress) => void
 }
 

@@ -1,4 +1,6 @@
 import { parseArgs } from 'node:util'
+import { platformA, platformB } from '../rehearsal/cast.ts'
+import { type Quotable, quotable } from '../rehearsal/quotes.ts'
 import { wayNames } from '../rehearsal/way.ts'
 
 export interface Options {
@@ -17,6 +19,8 @@ export interface Options {
   readonly block: boolean
   /** Percent of each step that rests in the books. */
   readonly resting: number | undefined
+  /** In which currency each platform sells. */
+  readonly quotes: Readonly<Record<string, Quotable>> | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
   readonly crash: string | undefined
   readonly crashOrders: number | undefined
@@ -45,6 +49,7 @@ const help = (): string => `SANDBOX rehearsal
   --holdings N    the suspect kept the coins at many addresses: N lines, listed and secured as tables
   --block         the first tranche goes as a block, by sealed bids of two desks, one of them over FIX 4.4
   --resting N     N percent of each step rest in the books until the next look
+  --quotes A,B    in which currencies the two platforms sell, such as USD,HKD (default USD,USD)
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
   --crash-orders N  with --crash: of the orders only the first N
 `
@@ -69,6 +74,7 @@ export function readOptions(args: readonly string[]): Options {
         holdings: { type: 'string' },
         block: { type: 'boolean', default: false },
         resting: { type: 'string' },
+        quotes: { type: 'string' },
         crash: { type: 'string' },
         'crash-orders': { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -107,6 +113,11 @@ export function readOptions(args: readonly string[]): Options {
   const resting = values.resting === undefined ? undefined : Number(values.resting)
   if (resting !== undefined && !(Number.isInteger(resting) && resting >= 1 && resting <= 90))
     faults.push(`--resting: expected a number from 1 to 90, found ${String(values.resting)}`)
+  const quotes = values.quotes === undefined ? undefined : String(values.quotes).split(',')
+  if (quotes !== undefined && !(quotes.length === 2 && quotes[0] === 'USD' && quotes.every(isQuotable)))
+    faults.push(`--quotes: expected USD,USD or USD,HKD, found ${String(values.quotes)}`)
+  if (quotes?.includes('HKD') === true && values.model === 'saxony')
+    faults.push('--quotes: the mandate of --model saxony names no Hong Kong dollars')
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)
@@ -123,7 +134,13 @@ export function readOptions(args: readonly string[]): Options {
     holdings,
     block: values.block === true,
     resting,
+    quotes:
+      quotes === undefined ? undefined : { [platformA]: quotes[0] as Quotable, [platformB]: quotes[1] as Quotable },
     crash: values.crash as string | undefined,
     crashOrders,
   }
+}
+
+function isQuotable(currency: string): boolean {
+  return (quotable as readonly string[]).includes(currency)
 }

@@ -210,6 +210,7 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
       ...(options.victims === undefined ? {} : { victims: options.victims }),
       ...(options.holdings === undefined ? {} : { holdings: options.holdings }),
       ...(options.block ? { block: true } : {}),
+      ...(options.quotes === undefined ? {} : { quotes: options.quotes }),
       ...(options.once ? { unattended: true } : {}),
       ...(options.resting === undefined ? {} : { passivePpm: options.resting * 10_000 }),
     },

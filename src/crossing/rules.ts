@@ -107,7 +107,7 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
       'payload.rest',
     ],
   },
-  'proceeds.booked': { to: 'onshore', fields: ['subject'] },
+  'proceeds.booked': { to: 'onshore', fields: ['subject', 'payload.currency'] },
   'remittance.reported': {
     to: 'onshore',
     fields: ['subject', 'payload.amount', 'payload.currency', 'payload.endToEndId'],

@@ -19,10 +19,11 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
   let now: () => string = () => new Date().toISOString()
   const venueFor = openVenues({ config, secrets, clock: () => Date.parse(now()) })
   const streams = openStreams({ config, clock: () => Date.parse(now()) })
-  const deskOf = (zone: Zone): Desk => zoneDesk({ zone, venueFor, followed: streams.forSelling })
   const banks = new Map<string, Bank>(
     config.banks.map(({ bank, url }) => [bank, openSandboxBank({ url, token: secrets.banks[bank] ?? '' })]),
   )
+  const bankFor = (bank: string): Bank | undefined => banks.get(bank)
+  const deskOf = (zone: Zone): Desk => zoneDesk({ zone, venueFor, bankFor, followed: streams.forSelling })
   return startZone({
     config,
     secrets,
@@ -34,7 +35,7 @@ await runZone(({ config, secrets, databaseUrl, say }) => {
       return {
         order: orderHandler(deskOf(zone)),
         cancel: cancelHandler(deskOf(zone)),
-        payment: paymentHandler({ zone, bankFor: (bank) => banks.get(bank) }),
+        payment: paymentHandler({ zone, bankFor }),
       }
     },
     beside: (zone) => executeSales({ zone, desk: deskOf(zone) }),

@@ -42,8 +42,8 @@ let other: Ended
 beforeAll(async () => {
   first = await startRehearsal({ port, args: ['--seed', seed] }).ended
   again = await startRehearsal({ port, args: ['--seed', seed] }).ended
-  other = await startRehearsal({ port, args: ['--seed', 'another', '--holdings', '300', '--block', '--victims', '60'] })
-    .ended
+  const many = ['--holdings', '300', '--block', '--victims', '60', '--quotes', 'USD,HKD']
+  other = await startRehearsal({ port, args: ['--seed', 'another', ...many] }).ended
   expect([first.exit, again.exit, other.exit], `${first.err}\n${again.err}\n${other.err}`.slice(-6_000)).toEqual([
     0, 0, 0,
   ])
@@ -209,6 +209,28 @@ describe('a list of hundreds of lines, and a tranche sold as a block', () => {
     expect(delivered?.['payload.legs']?.value).toMatchObject(legs.map((units) => ({ units })))
     expect(delivered?.['payload.gross']?.value).toBe(paid)
     expect(values('bid.opened')).toHaveLength(2)
+  })
+})
+
+describe('a tranche sold over books in dollars and in Hong Kong dollars', () => {
+  test('is looked at with rates that the bank signed, and comes home in both, credited at once', () => {
+    const { bundle: path, verified, money } = JSON.parse(other.out) as Result
+    expect(verified).toBe(true)
+    const bundle = readBundle(readFileSync(path, 'utf8'))
+    const entries = bundle.zones.flatMap(({ streams }) => streams.flatMap((stream) => stream.entries))
+    const ofSecond = entries.filter(({ entry }) => JSON.stringify(entry.fields.subject?.value)?.includes('A/2'))
+    const values = (kind: string, field: string) =>
+      ofSecond
+        .filter(({ entry }) => entry.header.kind === kind)
+        .map(({ entry }) => entry.fields[`payload.${field}`]?.value)
+    expect(values('proceeds.booked', 'currency')).toEqual(['USD', 'HKD'])
+    expect(values('remittance.ordered', 'currency')).toEqual(['USD', 'HKD'])
+    expect(values('fx.settled', 'currency')).toEqual(['USD', 'HKD'])
+    expect(values('money.credited', 'others')).toEqual([['SBX-FX-A2-HKD']])
+    expect(new Set(values('order.placed', 'quote'))).toEqual(new Set(['USD', 'HKD']))
+    const settled = values('fx.settled', 'rmb').reduce((sum: bigint, rmb) => sum + BigInt(String(rmb)), 0n)
+    expect(values('money.credited', 'amount')).toEqual([settled.toString()])
+    expect(money.map(({ currency }) => currency)).toEqual(expect.arrayContaining(['CNY', 'HKD', 'USD']))
   })
 })
 

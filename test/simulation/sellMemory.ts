@@ -27,6 +27,8 @@ export function sellMemory(parameters: {
   readonly now: () => string
   readonly venueFor: (entity: string) => Venue
   readonly followed?: Desk['followed']
+  /** A bank's signed sheet of rates; of a world's bank, or a test's own. */
+  readonly rateSheet?: (bank: string) => Promise<string>
 }): MemorySeller {
   const { zone, now, venueFor, followed } = parameters
   const attempts = new Map<string, number>()
@@ -37,6 +39,10 @@ export function sellMemory(parameters: {
     now,
     venueFor,
     ...(followed === undefined ? {} : { followed }),
+    rateSheet: async (bank) => {
+      if (parameters.rateSheet === undefined) throw new TypeError(`a test without a bank asks ${bank} for rates`)
+      return parameters.rateSheet(bank)
+    },
     document: async (hash) => zone.documents.get(hash)!,
     putDocument: async (text) => zone.document(text),
     orders: async (id) => {

@@ -4,7 +4,7 @@ import { type Custody, type Held, seize } from '../../sandbox/rehearsal/seize.ts
 import { stateCover } from '../../sandbox/rehearsal/sell.ts'
 import { openStreams, type Streams } from '../../src/host/openStreams.ts'
 import { type MemorySeller, sellMemory } from './sellMemory.ts'
-import { type Simulation, simulate } from './simulate.ts'
+import { type Simulation, type SimulationParameters, simulate } from './simulate.ts'
 
 /** A case whose first tranche lies at both platforms and is ready to be priced and sold. Time that passes lets the executor work. */
 export interface SellWalk extends Simulation {
@@ -18,8 +18,13 @@ export interface SellWalk extends Simulation {
 const depositFen = 120_000_000n
 
 /** @param streaming the executor follows the books of both platforms */
-export async function walkToSale(seed = 'sale', passivePpm = 0, streaming = false): Promise<SellWalk> {
-  const sim = await simulate({ world: true, seed })
+export async function walkToSale(
+  seed = 'sale',
+  passivePpm = 0,
+  streaming = false,
+  more: Pick<SimulationParameters, 'quotes' | 'amend'> = {},
+): Promise<SellWalk> {
+  const sim = await simulate({ world: true, seed, ...more })
   const venues = Object.entries(sim.world.exchanges).map(([entity, { url }]) => {
     const stream = { feed: 'hashkey', host: url.slice('http://'.length), path: '/quote/ws/v1', sells: true } as const
     return { entity, legalName: entity, apiOrigin: url, accountOwner: 'trust', stream }
@@ -30,6 +35,7 @@ export async function walkToSale(seed = 'sale', passivePpm = 0, streaming = fals
     now: sim.clock.now,
     venueFor: sim.world.reader,
     ...(streaming ? { followed: streams.forSelling } : {}),
+    rateSheet: sim.world.rateSheet,
   })
   const { custody, held, inventory } = await seize(sim)
   const route = await entrust(sim, { held, inventory, depositFen, passivePpm })

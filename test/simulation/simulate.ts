@@ -39,6 +39,8 @@ export interface SimulationParameters {
   readonly kinds?: readonly AnyKind[]
   /** How long each look at the clock lasts: a real clock runs on between a proposal and its use. Default 0. */
   readonly tickMs?: number
+  /** In which currency each platform sells; dollars where it is not said. */
+  readonly quotes?: NonNullable<Stage['quotes']>
   /** With a Bitcoin node, two platforms and banks on loopback: what the walks through custody and sale need. It must be ended. */
   readonly world?: boolean
 }
@@ -118,6 +120,7 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
     clock,
     folder,
     way,
+    ...(parameters.quotes === undefined ? {} : { quotes: parameters.quotes }),
     say: () => {},
   }
   await foundZones(stage, { packs: packsOf(way, models, parameters.amend), hosts: hostsOf(world) })

@@ -21,7 +21,12 @@ export async function walkMemory(
       watch(zone, entry)
     }
   }
-  const seller = sellMemory({ zone: sim.zones.offshore, now: sim.clock.now, venueFor: sim.world.reader })
+  const seller = sellMemory({
+    zone: sim.zones.offshore,
+    now: sim.clock.now,
+    venueFor: sim.world.reader,
+    rateSheet: sim.world.rateSheet,
+  })
   const clock = {
     ...sim.clock,
     pass: async (minutes: number) => {
@@ -35,7 +40,7 @@ export async function walkMemory(
 }
 
 /** Hands the payment files that wait to the bank, as the worker of a real zone does. */
-async function pay({ zones, world }: Simulation): Promise<void> {
+export async function pay({ zones, world }: Simulation): Promise<void> {
   const zone = zones.offshore
   for (const effect of zone.outbox.filter(({ type }) => type === 'payment')) {
     const { instruction, signatures } = effect.request as unknown as {

@@ -102,7 +102,7 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
       'remittance.reported': some('amount currency'),
       'fx.approved': some('branch ceiling currency from number until'),
       'fx.settled': some('bankFee bopNumber charges currency rate received remitted rmb rmbGross'),
-      'money.credited': some('amount reference'),
+      'money.credited': some('amount others reference'),
       'distribution.decided': some('count lots method pot root shares total'),
       'treasury.paid': some('amount reference'),
       'return.decided': some(''),

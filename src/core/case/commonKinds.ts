@@ -127,6 +127,9 @@ const crossingProved = ({ payload }: { payload: Crossing }) => {
   return verdict(found === payload.id && entry.header.zone === payload.from, found, payload.id)
 }
 
+/** Kinds that speak of money in one currency: a case may have them in several. */
+const byCurrency = new Set(['fx.approved', 'proceeds.booked', 'remittance.reported'])
+
 /** What the sender's entry was about and said, as far as the allow-list lets it. */
 export function readCrossed(payload: Crossing): {
   readonly kind: string
@@ -142,8 +145,9 @@ export function readCrossed(payload: Crossing): {
   }
   const suffix = subject.tranche ?? subject.lot
   const { kind, effectiveAt, recordedAt } = entry.header
-  // What speaks of one platform stands beside what speaks of another.
-  const name = typeof fields.platform === 'string' ? `${kind}:${fields.platform}` : kind
+  // What speaks of one platform stands beside what speaks of another, and what speaks of money in one currency beside another's.
+  const about = fields.platform ?? (byCurrency.has(kind) ? fields.currency : undefined)
+  const name = typeof about === 'string' ? `${kind}:${about}` : kind
   return {
     kind,
     key: suffix === undefined ? name : `${name} ${suffix}`,

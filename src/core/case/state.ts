@@ -99,7 +99,21 @@ export function stageOf(state: Pick<CaseState, 'stages'>, subject: Subject): str
   )
 }
 
-export function crossedOf(state: CaseState, kind: string, subject: Subject = {}): Crossed | undefined {
+/** What crossed of a kind about a subject, its lot or the case; where it speaks of money, in the currency asked. */
+export function crossedOf(
+  state: CaseState,
+  kind: string,
+  subject: Subject = {},
+  currency?: string,
+): Crossed | undefined {
+  if (currency !== undefined) {
+    const name = `${kind}:${currency}`
+    const own = [subject.tranche, subject.lot].map((of) =>
+      of === undefined ? undefined : state.crossed[`${name} ${of}`],
+    )
+    const found = own.find((one) => one !== undefined)
+    if (found !== undefined) return found
+  }
   return (
     (subject.tranche === undefined ? undefined : state.crossed[`${kind} ${subject.tranche}`]) ??
     (subject.lot === undefined ? undefined : state.crossed[`${kind} ${subject.lot}`]) ??

@@ -115,7 +115,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
   'money.credited': {
     zones: onshore,
     stream: 'case',
-    facts: { accountIsOrgans: 'verdict', matchesStatement: 'verdict' },
+    facts: { accountIsOrgans: 'verdict', matchesStatement: 'verdict', allSettled: 'verdict' },
   },
   'distribution.decided': {
     zones: onshore,
@@ -315,6 +315,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       planPositioned: 'Bool',
       planForecast: 'verdict',
       planEvidenced: 'verdict',
+      quotesAdmitted: 'verdict',
       reserveMethod: 'Bool',
       reachabilityShown: 'Bool',
       returnPath: 'Bool',
@@ -357,6 +358,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       fxOpen: 'verdict',
       payeeAsApproved: 'verdict',
       withinProceeds: 'verdict',
+      allBooked: 'verdict',
       sentOnce: 'verdict',
       instructionSays: 'verdict',
       screenedClear: 'verdict',

@@ -2,6 +2,7 @@ import { decimalsOf } from '../../core/assets/decimals.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { formatAmount, parseAmount } from '../../core/money/amount.ts'
 import type { Json } from '../../core/record/jcs.ts'
+import { quoteDecimals } from '../../offshore/sale/currency/planFx.ts'
 import { endOf } from '../../offshore/sale/proveStop.ts'
 import type { OrdersState } from '../../offshore/sale/sale.ts'
 import { compareDecimals, shortest, sumDecimals } from '../../world/venues/decimal.ts'
@@ -132,11 +133,17 @@ async function bringBack(
 ): Promise<Attempt> {
   const { desk, venue, row, child } = trading
   const { clientOrderId, symbol, asset } = request
+  const quote = child.open[clientOrderId]?.quote ?? 'USD'
   const none = compareDecimals(outcome.executed, '0') === 0
   const fills = none ? [] : (await venue.fills({ symbol })).filter((fill) => fill.clientOrderId === clientOrderId)
   if (compareDecimals(sumDecimals(fills.map(({ quantity }) => quantity)), outcome.executed) !== 0)
     return { outcome: 'later' }
-  const rows = fillRows(fills, asset)
+  const strange = fills.find(({ feeAsset }) => child.open[clientOrderId]?.quote !== undefined && feeAsset !== quote)
+  if (strange !== undefined)
+    throw new SluiceError('VENUE_REPLY_MALFORMED', `a fill in ${quote} whose fee is in ${strange.feeAsset}.`, {
+      facts: { clientOrderId, fill: strange.fillId },
+    })
+  const rows = fillRows(fills, asset, quote)
   const sum = (of: 'units' | 'gross' | 'fee'): string =>
     rows.reduce((total, fill) => total + BigInt(fill[of]), 0n).toString()
   const { lot, tranche } = child
@@ -156,14 +163,15 @@ async function bringBack(
   return { outcome: 'done', note: outcome.state }
 }
 
-function fillRows(fills: readonly Fill[], asset: string) {
+function fillRows(fills: readonly Fill[], asset: string, quote: string) {
   const decimals = decimalsOf(asset)
+  const money = quoteDecimals(quote)
   return fills.map((fill) => ({
     fill: fill.fillId,
     price: shortest(fill.price),
     units: parseAmount({ asset, text: fill.quantity, decimals }).toString(),
-    gross: parseAmount({ asset: 'USD', text: fill.gross, decimals: 2 }).toString(),
-    fee: parseAmount({ asset: 'USD', text: fill.fee, decimals: 2 }).toString(),
+    gross: parseAmount({ asset: quote, text: fill.gross, decimals: money }).toString(),
+    fee: parseAmount({ asset: quote, text: fill.fee, decimals: money }).toString(),
     at: new Date(fill.atMs).toISOString(),
   }))
 }

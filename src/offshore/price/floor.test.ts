@@ -325,6 +325,7 @@ describe('a fill', () => {
     (
       factOf(reported, 'fillsAboveFloor', {
         payload: { fills: [{ fill: 'f', price, at }] },
+        state: { open: {} } as never,
         parent: selling,
         documents: [floor],
       }) as { ok: boolean }

@@ -28,9 +28,12 @@ export interface ReserveSlice {
     readonly validUntil: string
     readonly snapshot: string
     readonly entry: string
+    /** The floor in yuan at the snapshot's own rates, as it was confirmed. */
+    readonly floorCny: string
     /** Of a floor that is the floor of its own trade date: that date, and the floors of the dates before it, by date. */
     readonly tradeDate?: string
     readonly byDay?: Readonly<Record<string, string>>
+    readonly byDayCny?: Readonly<Record<string, string>>
   }
 }
 
@@ -146,12 +149,19 @@ export const reserveSet = defineKind<Payload>({
   },
   volatile: ['sourcesFresh'],
   apply: (state, { id, payload, subject }) => {
-    const { floor, currency: of, validUntil, snapshot, tradeDate } = payload
+    const { floor, floorCny, currency: of, validUntil, snapshot, tradeDate } = payload
     const before = reserveOf(state, subject.tranche)
-    const day = tradeDate === undefined ? {} : { tradeDate, byDay: { ...before?.byDay, [tradeDate]: floor } }
+    const day =
+      tradeDate === undefined
+        ? {}
+        : {
+            tradeDate,
+            byDay: { ...before?.byDay, [tradeDate]: floor },
+            byDayCny: { ...before?.byDayCny, [tradeDate]: floorCny },
+          }
     return withSlice(state, 'reserve', {
       ...slice<ReserveSlice>(state, 'reserve'),
-      [subject.tranche!]: { floor, currency: of, validUntil, snapshot, entry: id, ...day },
+      [subject.tranche!]: { floor, floorCny, currency: of, validUntil, snapshot, entry: id, ...day },
     })
   },
   crosses: {

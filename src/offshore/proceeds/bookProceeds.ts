@@ -10,8 +10,10 @@ import {
   positiveUnits,
   units,
 } from '../../core/case/shapes.ts'
+import { slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
+import { type SaleSlice, saleOf } from '../sale/sale.ts'
 
 const rowShape = closed({ platform: id, amount: positiveUnits, reference: note })
 const shape = closed({
@@ -23,7 +25,7 @@ const shape = closed({
   feeAuthority: note,
 })
 
-/** Row 14: the platforms paid out to the trust account; each payment is a line of the bank's statement. */
+/** Row 14: the platforms paid out to the trust account, a currency at a time; each payment is a line of the bank's statement of the account in it. */
 export const proceedsBooked = defineKind<Of<typeof shape>>({
   name: 'proceeds.booked',
   stream: 'case',
@@ -42,15 +44,15 @@ export const proceedsBooked = defineKind<Of<typeof shape>>({
           line.amount.toString() !== row.amount
         )
       })
-      const trust = account?.purpose === 'trust'
+      const trust = account?.purpose === 'trust' && account.currency === payload.currency
       return verdict(
         trust && missing === undefined,
         !trust
-          ? 'not a trust account'
+          ? `${account?.purpose ?? 'no'} account in ${account?.currency ?? 'nothing'}`
           : missing === undefined
             ? `${payload.rows.length} credits`
             : `no credit of ${missing.amount} under ${missing.reference}`,
-        "each payment on the trust account's statement",
+        `each payment on the statement of the trust account in ${payload.currency}`,
       )
     },
     grossFeeNet: ({ payload, state }) => {
@@ -66,7 +68,15 @@ export const proceedsBooked = defineKind<Of<typeof shape>>({
     },
     feeAuthority: ({ payload }) => payload.feeAuthority.length > 0,
   },
-  apply: (state) => state,
+  apply: (state, { payload, subject }) => {
+    const sale = saleOf(state, subject.tranche)
+    if (sale === undefined) return state
+    const proceeds = { ...sale.proceeds, [payload.currency]: 'booked' as const }
+    return withSlice(state, 'sale', {
+      ...slice<SaleSlice>(state, 'sale'),
+      [subject.tranche!]: { ...sale, proceeds },
+    })
+  },
   postings: ({ payload }) =>
     payload.rows.flatMap((row) =>
       move({
@@ -76,5 +86,5 @@ export const proceedsBooked = defineKind<Of<typeof shape>>({
         units: BigInt(row.amount),
       }),
     ),
-  crosses: { to: 'onshore', fields: ['subject'] },
+  crosses: { to: 'onshore', fields: ['subject', 'payload.currency'] },
 })

@@ -18,6 +18,7 @@ import { readPain001 } from '../../core/iso20022/pain001.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { utf8ToBytes } from '../../core/record/hash.ts'
+import { saleOf } from '../sale/sale.ts'
 
 interface RemittanceSlice {
   readonly [endToEndId: string]: {
@@ -67,11 +68,9 @@ export const remittanceOrdered = defineKind<Payload>({
   payload: shape,
   facts: {
     fxOpen: ({ payload, state, subject, recordedAt }) => {
-      const approval = crossedOf(state(), 'fx.approved', subject)
-      const sent = Object.values(remittancesOf(state())).reduce(
-        (sum, row) => sum + BigInt(row.amount),
-        BigInt(payload.amount),
-      )
+      const approval = crossedOf(state(), 'fx.approved', subject, payload.currency)
+      const same = Object.values(remittancesOf(state())).filter((row) => row.currency === payload.currency)
+      const sent = same.reduce((sum, row) => sum + BigInt(row.amount), BigInt(payload.amount))
       const {
         ceiling = '0',
         currency: of = 'none',
@@ -89,12 +88,23 @@ export const remittanceOrdered = defineKind<Payload>({
       )
     },
     payeeAsApproved: ({ payload, state, subject }) => {
-      const payee = String(crossedOf(state(), 'fx.approved', subject)?.fields.payee ?? 'none')
+      const payee = String(crossedOf(state(), 'fx.approved', subject, payload.currency)?.fields.payee ?? 'none')
       return verdict(payload.payee === payee, payload.payee, payee)
     },
     withinProceeds: ({ payload, state }) => {
       const held = balanceOf(state().balances, 'assets:trust', payload.currency)
       return verdict(BigInt(payload.amount) <= held, payload.amount, `at most ${held}`)
+    },
+    allBooked: ({ state, subject }) => {
+      const { proceeds = {} } = saleOf(state(), subject.tranche) ?? {}
+      const open = Object.keys(proceeds)
+        .filter((of) => proceeds[of] === 'sold')
+        .sort()
+      return verdict(
+        open.length === 0,
+        open.length === 0 ? 'all paid out' : `${open.join(', ')} still at a platform`,
+        'what was sold for in each currency lies in the trust',
+      )
     },
     sentOnce: ({ payload, state }) => {
       const earlier = remittancesOf(state())[payload.endToEndId]

@@ -1,3 +1,4 @@
+import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import {
   asset,
@@ -9,15 +10,19 @@ import {
   id,
   list,
   type Of,
+  optional,
   positiveUnits,
   units,
 } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move, post } from '../../core/ledger/posting.ts'
-import { type OrdersState, type SaleSlice, saleOf } from './sale.ts'
+import { quoteOf } from './currency/planFx.ts'
+import { type OrdersState, readSalePlan, type SaleSlice, saleOf } from './sale.ts'
 
 const rowShape = closed({
   platform: id,
+  /** Currency of the platform's book; absent: the sale's. */
+  currency: optional(Type.String({ pattern: '^[A-Z]{3,6}$' })),
   units: positiveUnits,
   gross: positiveUnits,
   fee: units,
@@ -71,6 +76,20 @@ export const saleClosed = defineKind<Payload>({
       )
     },
     statementMatches: (input) => {
+      const { payload, state, subject, document } = input
+      const plan = readSalePlan(document(saleOf(state(), subject.tranche)?.plan ?? ''))
+      const strange = payload.rows.find((row) => {
+        const venue = plan.venues.find(({ platform }) => platform === row.platform)
+        return (
+          payload.currency !== plan.currency || venue === undefined || currencyOf(payload, row) !== quoteOf(plan, venue)
+        )
+      })
+      if (strange !== undefined)
+        return verdict(
+          false,
+          `${currencyOf(payload, strange)} at ${strange.platform}`,
+          'the currency that the plan names for each platform',
+        )
       const off = input.payload.rows.find((row) => !matches(input, row))
       return verdict(
         off === undefined,
@@ -79,11 +98,12 @@ export const saleClosed = defineKind<Payload>({
       )
     },
   },
-  apply: (state, { subject }) => {
+  apply: (state, { payload, subject }) => {
     const sales = slice<SaleSlice>(state, 'sale')!
+    const proceeds = Object.fromEntries(payload.rows.map((row) => [currencyOf(payload, row), 'sold' as const]))
     return withSlice(state, 'sale', {
       ...sales,
-      [subject.tranche!]: { ...saleOf(state, subject.tranche)!, closed: true },
+      [subject.tranche!]: { ...saleOf(state, subject.tranche)!, closed: true, proceeds },
     })
   },
   postings: ({ payload }) =>
@@ -94,12 +114,16 @@ export const saleClosed = defineKind<Payload>({
         asset: payload.asset,
         units: BigInt(row.units),
       }),
-      post('equity:sold', payload.currency, -BigInt(row.gross)),
-      post(`assets:venue:${row.platform}`, payload.currency, BigInt(row.gross) - BigInt(row.fee)),
-      ...(row.fee === '0' ? [] : [post('expenses:venue-fee', payload.currency, BigInt(row.fee))]),
+      post('equity:sold', currencyOf(payload, row), -BigInt(row.gross)),
+      post(`assets:venue:${row.platform}`, currencyOf(payload, row), BigInt(row.gross) - BigInt(row.fee)),
+      ...(row.fee === '0' ? [] : [post('expenses:venue-fee', currencyOf(payload, row), BigInt(row.fee))]),
     ]),
   crosses: { to: 'onshore', fields: ['subject'] },
 })
+
+function currencyOf(payload: Pick<Payload, 'currency'>, row: Payload['rows'][number]): string {
+  return row.currency ?? payload.currency
+}
 
 function matches({ payload, paper }: FactInput<Payload>, row: Payload['rows'][number]): boolean {
   const statement = paper(row.statement, 'venue-statement')
@@ -109,7 +133,7 @@ function matches({ payload, paper }: FactInput<Payload>, row: Payload['rows'][nu
   return (
     statement.issuer === row.platform &&
     body.asset === payload.asset &&
-    body.currency === payload.currency &&
+    body.currency === currencyOf(payload, row) &&
     sum('units') === row.units &&
     sum('gross') === row.gross &&
     sum('fee') === row.fee &&

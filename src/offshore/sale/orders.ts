@@ -20,11 +20,14 @@ import { compareRates, multiplyRate } from '../../core/money/rate.ts'
 import { routeOf } from '../clearance/agreeRoute.ts'
 import { readFloorDefinition, tradeDateOf } from '../price/floorDefinition.ts'
 import { reserveOf } from '../price/setReserve.ts'
+import { readBooks } from './books/loggedBooks.ts'
+import { belowFloor } from './currency/fills.ts'
+import { quoteDecimals } from './currency/planFx.ts'
 import { orderPlaced } from './placeOrder.ts'
 import { hourOf } from './plan/feeSchedule.ts'
 import { cancelOrdered, ordersCleared } from './proveStop.ts'
 import { sliceRouted } from './recordRoute.ts'
-import { evidenceAfter, type OrdersState, saleOf } from './sale.ts'
+import { evidenceAfter, type OrdersState, readSalePlan, saleOf } from './sale.ts'
 
 const openedShape = closed({ case: hex32, lot: lotId, tranche: trancheId })
 
@@ -94,7 +97,7 @@ const reportedShape = closed({
   units,
   gross: units,
   fee: units,
-  /** Prices for a whole unit; quantities in base units; gross and fee in minor units of the sale's currency. */
+  /** Prices for a whole unit; quantities in base units; gross and fee in minor units of the book's currency. */
   fills: Type.Array(closed({ fill: note, price: rate, units: positiveUnits, gross: units, fee: units, at: time }), {
     maxItems: 500,
   }),
@@ -109,16 +112,31 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
   reads: ['case'],
   payload: reportedShape,
   facts: {
-    fillsAboveFloor: ({ payload, related, subject, document }) => {
+    fillsAboveFloor: ({ payload, related, subject, document, state: orders }) => {
       const state = related<CaseState>('case')
-      const floor = saleOf(state, subject.tranche)?.floor ?? 'none'
-      const byDay = reserveOf(state, subject.tranche)?.byDay
+      const sale = saleOf(state, subject.tranche)
+      const floor = sale?.floor ?? 'none'
+      const reserve = reserveOf(state, subject.tranche)
+      const byDay = reserve?.byDay
       const definition = byDay && routeOf(state, subject.lot)?.floorDefinition
       // Where the floor is an average, each fill is held to that of its own trade date; a date without one has none to hold.
       const zoneMinutes =
         definition === undefined ? undefined : readFloorDefinition(document(definition)).definition.zoneMinutes
       const floorFor = (at: string): string | undefined =>
         zoneMinutes === undefined ? floor : byDay?.[tradeDateOf(at, zoneMinutes)]
+      const order = orders().open[payload.clientOrderId]
+      if (order?.quote !== undefined && sale !== undefined) {
+        const plan = readSalePlan(document(sale.plan))
+        const cnyFor = (at: string): string | undefined =>
+          zoneMinutes === undefined ? plan.floorCny : reserve?.byDayCny?.[tradeDateOf(at, zoneMinutes)]
+        const look = order.books === undefined ? undefined : readBooks(document(order.books))
+        const found = belowFloor({ plan, look, quote: order.quote, fills: payload.fills, floorFor, cnyFor })
+        return verdict(
+          found === undefined,
+          found?.found ?? `${payload.fills.length} fills`,
+          found?.required ?? 'each worth the floor of its own day in yuan at the live rate of its currency',
+        )
+      }
       const below = payload.fills.find((fill) => {
         const own = floorFor(fill.at)
         return own === undefined || compareRates(fill.price, own) < 0
@@ -148,7 +166,7 @@ const orderReported = defineKind<Of<typeof reportedShape>, OrdersState>({
           amount: BigInt(fill.units),
           rate: fill.price,
           fromDecimals: decimals,
-          toDecimals: 2,
+          toDecimals: quoteDecimals(order.quote ?? 'USD'),
           rounding: 'down',
         })
         return exact.toString() === fill.gross

@@ -11,16 +11,19 @@ import {
   note,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
   rate,
 } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { compareRates } from '../../core/money/rate.ts'
+import { compare, parseDecimal } from '../../core/price/rational.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { allowanceAt } from './allowance.ts'
-import { readBooks, shownAbove } from './books/loggedBooks.ts'
+import { type LoggedBooks, readBooks, shownAbove } from './books/loggedBooks.ts'
+import { faultOfRates, floorIn, inYuanNow } from './currency/worth.ts'
 import { evidenceAfter, type OrderKind, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
 
 const placedShape = closed({
@@ -31,6 +34,8 @@ const placedShape = closed({
   host: note,
   asset,
   symbol: Type.String({ pattern: '^[A-Z0-9]{4,20}$' }),
+  /** Currency of the book, where the plan sells in several. */
+  quote: optional(Type.String({ pattern: '^[A-Z]{3,6}$' })),
   units: positiveUnits,
   price: rate,
   type: oneOf(['IOC', 'LIMIT_MAKER']),
@@ -92,6 +97,7 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
         sale?.plan === payload.plan &&
         venue?.host === payload.host &&
         venue.symbol === payload.symbol &&
+        venue.quote === payload.quote &&
         plan.asset === payload.asset &&
         slice !== undefined &&
         payload.slice <= slice.slice &&
@@ -105,16 +111,30 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
         venue === undefined ? 'a platform of the approved plan' : `at most ${least} at ${input.recordedAt}`,
       )
     },
-    aboveFloor: ({ payload, related, subject }) => {
+    aboveFloor: (input) => {
+      const { payload, related, subject, recordedAt } = input
       const floor = saleOf(related<CaseState>('case'), subject.tranche)?.floor ?? 'none'
-      return verdict(floor !== 'none' && compareRates(payload.price, floor) >= 0, payload.price, `at least ${floor}`)
+      const plan = planOf(input)
+      if (plan.fx === undefined)
+        return verdict(floor !== 'none' && compareRates(payload.price, floor) >= 0, payload.price, `at least ${floor}`)
+      const look = lookOf(input)
+      const fault = look === undefined ? 'no look at the books' : faultOfRates(plan, look, recordedAt)
+      const required = `at least ${floor} ${plan.currency} and ${plan.floorCny ?? 'none'} CNY, at rates that are live`
+      if (look === undefined || fault !== undefined) return verdict(false, fault ?? '', required)
+      const { price, quote = plan.currency } = payload
+      const ok = floor === plan.floor && compare(parseDecimal(price), floorIn(plan, look, quote)) >= 0
+      return verdict(ok, `${price} ${quote}, ${inYuanNow(plan, look, quote, price)} CNY`, required)
     },
     withinCap: (input) => {
-      const { payload, state, document } = input
-      const { participationCapPpm, floor, asset: sold } = planOf(input)
-      const { route } = state()
-      const book = route && readBooks(document(route.books)).books.find(({ platform }) => platform === payload.platform)
-      const shown = book === undefined ? 0n : shownAbove(book, floor, decimalsOf(sold))
+      const { payload } = input
+      const plan = planOf(input)
+      const { participationCapPpm, floor, asset: sold } = plan
+      const look = lookOf(input)
+      const book = look?.books.find(({ platform }) => platform === payload.platform)
+      const shown =
+        look === undefined || book === undefined
+          ? 0n
+          : shownAbove(book, floorIn(plan, look, book.quote), decimalsOf(sold))
       const most = (shown * BigInt(participationCapPpm)) / 1_000_000n
       return verdict(
         BigInt(payload.units) <= most,
@@ -154,12 +174,16 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
     },
   },
   apply: (state, { payload, recordedAt }) => {
-    const { clientOrderId, slice, platform, units: of, price, symbol, type } = payload
+    const { clientOrderId, slice, platform, units: of, price, symbol, type, quote } = payload
+    const several = quote === undefined || state.route === undefined ? {} : { quote, books: state.route.books }
     const plus = (before: string | undefined): string => (BigInt(before ?? '0') + BigInt(of)).toString()
     return {
       ...state,
       count: state.count + 1,
-      open: { ...state.open, [clientOrderId]: { slice, platform, units: of, price, symbol, type, at: recordedAt } },
+      open: {
+        ...state.open,
+        [clientOrderId]: { slice, platform, units: of, price, symbol, type, at: recordedAt, ...several },
+      },
       bySlice: { ...state.bySlice, [String(slice)]: plus(state.bySlice[String(slice)]) },
       used: { ...state.used, [platform]: plus(state.used?.[platform]) },
       ...(state.route === undefined ? {} : { route: { ...state.route, next: state.route.next + 1 } }),
@@ -188,6 +212,12 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
     ]
   },
 })
+
+/** The look that the newest route was decided on. */
+function lookOf({ state, document }: PlacedInput): LoggedBooks | undefined {
+  const { route } = state()
+  return route && readBooks(document(route.books))
+}
 
 function licence(
   { payload, related, registers, recordedAt, subject, document }: PlacedInput,

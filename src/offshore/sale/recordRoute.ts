@@ -21,6 +21,9 @@ import { faultOfSources } from './books/bookSource.ts'
 import { type LoggedBooks, readBooks, routeQuestion } from './books/loggedBooks.ts'
 import { faultOfRoute, feesNamed, legsOf, readRoute, tiersOf } from './books/routeDocument.ts'
 import { faultOfTape, readTape } from './books/tradeTape.ts'
+import { quoteOf } from './currency/planFx.ts'
+import { rateText, sheetFault } from './currency/sheets.ts'
+import { faultOfRates } from './currency/worth.ts'
 import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
 import { restingLegs } from './step/restingLegs.ts'
@@ -94,7 +97,7 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       const { plan, books } = read(input)
       const off = books.books.find((book) => {
         const venue = plan.venues.find(({ platform }) => platform === book.platform)
-        return venue?.host !== book.host || venue.symbol !== book.symbol || book.quote !== plan.currency
+        return venue?.host !== book.host || venue.symbol !== book.symbol || book.quote !== quoteOf(plan, venue)
       })
       const tape = tapeFault(input, plan)
       if (tape !== undefined) return verdict(false, tape, 'trades of the plan, each stretch after the one before')
@@ -102,9 +105,22 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       return verdict(
         off === undefined && !twice && books.asset === plan.asset && books.currency === plan.currency,
         off === undefined
-          ? `${books.books.length} books in ${books.currency}`
+          ? `${books.books.length} books in ${[...new Set(books.books.map(({ quote }) => quote))].join(', ')}`
           : `${off.symbol} in ${off.quote} at ${off.host}`,
-        `platforms, hosts and symbols of the plan, quoted in ${plan.currency} itself`,
+        'platforms, hosts and symbols of the plan, each in the currency that the plan names for it',
+      )
+    },
+    ratesLive: (input) => {
+      const { plan, books } = read(input)
+      const { fx } = plan
+      const { rates = [] } = books
+      const fault = faultOfRates(plan, books, input.recordedAt) ?? sheetFault({ fx, rates, paper: input.paper })
+      return verdict(
+        fault === undefined,
+        fault ?? (fx === undefined ? `all in ${plan.currency}` : rates.map(rateText).join(', ')),
+        fx === undefined
+          ? 'one currency, and no rate'
+          : `${[fx.yuan, ...fx.quotes].map(({ pair, source, ageSecondsMax }) => `${pair} of ${source} within ${ageSecondsMax} s`).join(', ')}; a stablecoin near its peg`,
       )
     },
     booksSourced: (input) => {

@@ -4,6 +4,7 @@ import type { Balances } from '../../core/ledger/posting.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { remembered } from '../../core/record/remembered.ts'
+import type { PlanFx } from './currency/planFx.ts'
 import type { FeeSchedule } from './plan/feeSchedule.ts'
 
 /** What lies at a platform for this tranche, and what selling there costs. Quantities in base units; fees in millionths and in the currency. */
@@ -11,6 +12,8 @@ export interface PlanVenue {
   readonly platform: string
   readonly host: string
   readonly symbol: string
+  /** Currency of its book; absent where the plan sells in one currency only. */
+  readonly quote?: string
   readonly units: string
   readonly takerPpm: string
   /** The least fee of an order, a decimal of the currency; absent where there is none. */
@@ -57,6 +60,9 @@ export interface SalePlan {
   readonly asset: string
   readonly currency: string
   readonly floor: string
+  /** The same floor in yuan, and how other currencies are compared with the plan's; there where it sells in several. */
+  readonly floorCny?: string
+  readonly fx?: PlanFx
   /** Hash of the books from before the sale: the step rule begins with them. */
   readonly history: string
   /** What the step rule counts in, in whole units. */
@@ -97,6 +103,8 @@ export interface SaleSlice {
     readonly slices: readonly PlanSlice[]
     readonly stopped: boolean
     readonly closed: boolean
+    /** What it was sold for, by currency, and whether the platforms have paid that out. */
+    readonly proceeds?: Readonly<Record<string, 'sold' | 'booked'>>
     /** The entry that stopped it, and when. */
     readonly stop?: { readonly entry: string; readonly at: string }
     /** Hash of the analysis after it was closed. */
@@ -123,6 +131,9 @@ export interface OrderRow {
   /** True once the platform said that it stands in its book. */
   readonly rests?: boolean
   readonly type?: OrderKind
+  /** Currency of its book and the look whose rates it was placed at, where the plan sells in several currencies. */
+  readonly quote?: string
+  readonly books?: string
 }
 
 /** One order that a route calls for. */

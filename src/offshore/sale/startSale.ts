@@ -10,6 +10,7 @@ import { routeOf } from '../clearance/agreeRoute.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { roundUnderway } from './auction/roundState.ts'
+import { quotesAdmitted } from './currency/admitted.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
 import { trancheSale } from './plan/trancheSale.ts'
 import { readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
@@ -21,7 +22,7 @@ const shape = closed({
   participationCapPpm: note,
   method: oneOf(['拍卖', '变卖']),
   consequence: note,
-  /** Best bids seen when the plan was made, by platform: whether the floor is within reach. */
+  /** Best bids seen when the plan was made, by platform, in the plan's currency: whether the floor is within reach. */
   bestBids: list(closed({ platform: id, price: rate }), 20),
 })
 type Payload = Of<typeof shape>
@@ -53,10 +54,19 @@ export const saleStarted = defineKind<Payload>({
       const plan = planOf(input)
       const agreed = routeOf(input.state(), input.subject.lot)?.plan
       if (agreed === undefined) return verdict(false, plan.agreed, 'a plan agreed with the route')
-      const { tranche, floor, deadline, method } = plan
+      const { tranche, floor, floorCny, deadline, method } = plan
       const startAt = plan.slices[0]?.notBefore ?? ''
       const disposal = readDisposalPlan(input.document(agreed))
-      const wanted = trancheSale({ disposal, agreed, tranche, floor, deadline, method, startAt })
+      const wanted = trancheSale({
+        disposal,
+        agreed,
+        tranche,
+        floor,
+        ...(floorCny === undefined ? {} : { floorCny }),
+        deadline,
+        method,
+        startAt,
+      })
       const same = canonical(wanted as unknown as Json) === canonical(plan as unknown as Json)
       return verdict(
         same,
@@ -87,9 +97,20 @@ export const saleStarted = defineKind<Payload>({
       )
     },
     floorInPlan: (input) => {
-      const reserve = reserveOf(input.state(), input.subject.tranche)?.floor ?? 'none'
-      const { floor } = planOf(input)
-      return verdict(floor === input.payload.floor && floor === reserve, floor, reserve)
+      const reserve = reserveOf(input.state(), input.subject.tranche)
+      const { floor, floorCny, fx, currency } = planOf(input)
+      const wanted = reserve?.floor ?? 'none'
+      // Where books of several currencies are compared, the floor in yuan that was confirmed is part of the plan, in the floor's own currency.
+      const yuan = fx === undefined ? undefined : (reserve?.floorCny ?? 'none')
+      const said = (price: string, cny: string | undefined) => (cny === undefined ? price : `${price}, ${cny} CNY`)
+      return verdict(
+        floor === input.payload.floor &&
+          floor === wanted &&
+          floorCny === yuan &&
+          (fx === undefined || currency === reserve?.currency),
+        said(floor, floorCny),
+        said(wanted, yuan),
+      )
     },
     capInPlan: (input) => {
       const cap = input.parameter('participationCapPpm')
@@ -149,6 +170,7 @@ export const saleStarted = defineKind<Payload>({
         `nobody related to ${provider}`,
       )
     },
+    quotesAdmitted: (input) => quotesAdmitted(planOf(input), input),
     methodRecorded: ({ payload }) => payload.method,
   },
   apply: (state, { payload, subject }) => {

@@ -12,15 +12,20 @@ export interface FxApproval {
 
 export interface Settled {
   readonly received: string
-  readonly currency: string
   readonly rmb: string
 }
 
 export interface CreditSlice {
+  /** By lot and currency: `A USD`. */
   readonly approvals: Readonly<Record<string, FxApproval>>
-  readonly settled: Readonly<Record<string, Settled>>
+  /** By tranche, then by the currency that became the money of the case. */
+  readonly settled: Readonly<Record<string, Readonly<Record<string, Settled>>>>
   /** Minor units of CNY credited, by tranche. */
   readonly credited: Readonly<Record<string, string>>
+}
+
+export function approvalOf(state: CaseState, lot: string | undefined, currency: string): FxApproval | undefined {
+  return creditOf(state).approvals[`${lot ?? ''} ${currency}`]
 }
 
 export function creditOf(state: CaseState): CreditSlice {

@@ -114,7 +114,10 @@ export const fxApproved = defineKind<Payload>({
     const credit = creditOf(state)
     const { number, currency: of, ceiling, payee, from, until } = payload
     const approval = { number, currency: of, ceiling, payee, from, until, used: '0' }
-    return withSlice(state, 'credit', { ...credit, approvals: { ...credit.approvals, [subject.lot!]: approval } })
+    return withSlice(state, 'credit', {
+      ...credit,
+      approvals: { ...credit.approvals, [`${subject.lot!} ${of}`]: approval },
+    })
   },
   crosses: {
     to: 'offshore',

@@ -5,7 +5,7 @@ import { crossedOf, withSlice } from '../../core/case/state.ts'
 import { move, post } from '../../core/ledger/posting.ts'
 import { multiplyRate } from '../../core/money/rate.ts'
 import { homeCurrencyOf } from '../seizure/seizure.ts'
-import { creditOf, dayEnd, dayStart } from './credit.ts'
+import { approvalOf, creditOf, dayEnd, dayStart } from './credit.ts'
 
 const shape = closed({
   advice: documentHash,
@@ -53,7 +53,7 @@ export const fxSettled = defineKind<Payload>({
   payload: shape,
   facts: {
     withinCeiling: ({ payload, state, subject }) => {
-      const approval = creditOf(state()).approvals[subject.lot ?? '']
+      const approval = approvalOf(state(), subject.lot, payload.currency)
       const total = BigInt(approval?.used ?? '0') + BigInt(payload.remitted)
       const fits = approval !== undefined && approval.currency === payload.currency && total <= BigInt(approval.ceiling)
       return verdict(
@@ -63,7 +63,7 @@ export const fxSettled = defineKind<Payload>({
       )
     },
     insideDates: (input) => {
-      const approval = creditOf(input.state()).approvals[input.subject.lot ?? '']
+      const approval = approvalOf(input.state(), input.subject.lot, input.payload.currency)
       const { valueDate } = adviceOf(input)
       const inside =
         approval !== undefined &&
@@ -76,7 +76,7 @@ export const fxSettled = defineKind<Payload>({
       )
     },
     payeeAsApproved: (input) => {
-      const payee = creditOf(input.state()).approvals[input.subject.lot ?? '']?.payee ?? 'none'
+      const payee = approvalOf(input.state(), input.subject.lot, input.payload.currency)?.payee ?? 'none'
       const number = input.directory().accounts[payee]?.number ?? 'none'
       const { payeeAccount } = adviceOf(input)
       return verdict(payeeAccount === number, payeeAccount, number)
@@ -84,15 +84,22 @@ export const fxSettled = defineKind<Payload>({
     chargesExplain: (input) => {
       const { payload } = input
       const advice = adviceOf(input)
+      const settledBefore = creditOf(input.state()).settled[input.subject.tranche ?? '']?.[payload.currency]
       const charges = payload.charges.reduce((sum, charge) => sum + BigInt(charge.amount), 0n)
-      const reported = crossedOf(input.state(), 'remittance.reported', input.subject)
+      const reported = crossedOf(input.state(), 'remittance.reported', input.subject, payload.currency)
       const same =
         advice.received === payload.received &&
         advice.remitted === payload.remitted &&
+        advice.currency === payload.currency &&
+        String(reported?.fields.currency) === payload.currency &&
         String(reported?.fields.amount) === payload.remitted &&
         String(reported?.fields.endToEndId) === advice.endToEndId &&
         JSON.stringify(advice.charges) === JSON.stringify(payload.charges.map(({ what, amount }) => ({ amount, what })))
       const right = BigInt(payload.remitted) - charges === BigInt(payload.received)
+      if (settledBefore !== undefined)
+        return verdict(false, `${payload.currency} settled before`, 'each currency of a tranche settled once')
+      if (advice.currency !== payload.currency)
+        return verdict(false, `an advice in ${advice.currency}`, `an advice in ${payload.currency}`)
       return verdict(
         same && right,
         `${payload.remitted} − ${charges} = ${BigInt(payload.remitted) - charges}`,
@@ -125,16 +132,19 @@ export const fxSettled = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const credit = creditOf(state)
+    const { received, currency: of, rmb } = payload
     // A model without foreign-exchange control has no approval to use up.
-    const approval = credit.approvals[subject.lot!]
+    const approval = approvalOf(state, subject.lot, of)
     const used = (BigInt(approval?.used ?? '0') + BigInt(payload.remitted)).toString()
     const approvals =
-      approval === undefined ? credit.approvals : { ...credit.approvals, [subject.lot!]: { ...approval, used } }
-    const { received, currency: of, rmb } = payload
+      approval === undefined
+        ? credit.approvals
+        : { ...credit.approvals, [`${subject.lot!} ${of}`]: { ...approval, used } }
+    const settled = { ...credit.settled[subject.tranche!], [of]: { received, rmb } }
     return withSlice(state, 'credit', {
       ...credit,
       approvals,
-      settled: { ...credit.settled, [subject.tranche!]: { received, currency: of, rmb } },
+      settled: { ...credit.settled, [subject.tranche!]: settled },
     })
   },
   postings: ({ payload }, state) => {

@@ -110,6 +110,8 @@ export interface Bank {
   payoutReceipt(parameters: { readonly account: string; readonly order: string }): Promise<ReceivedPaper | undefined>
   /** 结汇 of a remittance under an approval: the signed slip. */
   settleFx(parameters: SettleFxParameters): Promise<ReceivedPaper>
+  /** What the bank quotes now for turning one currency into another: its signed sheet, each rate with its own moment. */
+  rateSheet(): Promise<ReceivedPaper>
   /** The bank's signed word on a balance, and on who may draw it. */
   confirmBalance(parameters: { readonly account: string }): Promise<ReceivedPaper>
 }
@@ -156,6 +158,17 @@ export type SettlementSlipBody = {
   readonly bopNumber: string
   readonly approvalNumber: string
   readonly valueDate: string
+  readonly [key: string]: Json
+}
+
+/** Body of a paper `fx-rates`: units of the quote for one of the base. */
+export type RateSheetBody = {
+  readonly rates: readonly {
+    readonly base: string
+    readonly quote: string
+    readonly rate: string
+    readonly asOf: string
+  }[]
   readonly [key: string]: Json
 }
 

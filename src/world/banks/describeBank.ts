@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type CreditTransferInitiation, writePain001 } from '../../core/iso20022/pain001.ts'
 import type { Currency } from '../../core/money/currency.ts'
+import { parseRate } from '../../core/money/rate.ts'
 import { linesOf, reconcile } from '../../core/money/reconcile.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
-import type { Bank } from './bank.ts'
+import type { Bank, RateSheetBody } from './bank.ts'
 
 /** A bank with two accounts in one currency: one that the client may draw and that holds money, one that it pays. */
 export interface BankUnderTest {
@@ -181,6 +182,18 @@ export function describeBank({ name, open, skip = [] }: DescribeBankOptions): vo
         currency: debtor.currency,
         balance: (await balanceOf(bank, debtor.account)).toString(),
       })
+    })
+
+    run('signs what it quotes for turning currencies, each rate above zero and of a moment that has been', async () => {
+      const { paper, sha256 } = await under.bank.rateSheet()
+      expect(paper.type).toBe('fx-rates')
+      const { rates } = paper.body as unknown as RateSheetBody
+      expect(rates.map(({ base, quote }) => `${base}/${quote}`)).toContain('USD/HKD')
+      for (const { rate, asOf } of rates) {
+        expect(parseRate(rate).numerator > 0n).toBe(true)
+        expect(asOf <= paper.issuedAt).toBe(true)
+      }
+      expect((await under.bank.rateSheet()).sha256).toBe(sha256)
     })
 
     const expectation = (endToEndId: string, minor: bigint) => ({

@@ -1,5 +1,6 @@
 import register from '../../../packs/registers/assets.json'
 import { minorDigits } from '../../../src/core/money/currency.ts'
+import { quoteDecimals } from '../../../src/offshore/sale/currency/planFx.ts'
 import type { Language } from '../i18n/language.ts'
 
 interface Known {
@@ -33,6 +34,7 @@ export function tickerOf(asset: string): string {
 /** Undefined for a token that no register knows: its units are then shown as they are. */
 export function decimalsOfAsset(asset: string): number | undefined {
   if (/^[A-Z]{3}$/.test(asset)) return digitsOfCurrency(asset)
+  if (/^USD[CT]$/.test(asset)) return quoteDecimals(asset)
   return known.get(asset)?.decimals ?? coins[/\/slip44:(\d+)$/.exec(asset)?.[1] ?? '']?.[1]
 }
 

@@ -58,11 +58,28 @@ test('what is on order counts apart from what is sold', () => {
 })
 
 test('the average price is gross over units for a whole coin, rounded down; none without a fill', () => {
-  const { average, venues } = saleFigures(plan, orders)
-  expect(average).toBe('64897.66')
+  const { currencies, venues } = saleFigures(plan, orders)
+  expect(currencies.map(({ currency, average }) => [currency, average])).toEqual([['USD', '64897.66']])
   expect(venues.map((venue) => [venue.platform, venue.average])).toEqual([
     ['a', '64897.66'],
     ['b', undefined],
   ])
-  expect(saleFigures(plan, undefined).average).toBeUndefined()
+  expect(saleFigures(plan, undefined).currencies[0]!.average).toBeUndefined()
+})
+
+test('money of two currencies is never added: each has its own total and average', () => {
+  const [a, b] = plan.venues
+  const several = {
+    ...plan,
+    venues: [
+      { ...a!, quote: 'USD' },
+      { ...b!, quote: 'HKD' },
+    ],
+  }
+  const hkd = { units: '50000000', gross: '25000000', fee: '1250', fills: 4 }
+  const { currencies } = saleFigures(several, { ...orders, totals: { ...orders.totals, b: hkd } })
+  expect(currencies).toEqual([
+    { currency: 'USD', sold: '60000000', gross: '3893860', fee: '11300', fills: 16, average: '64897.66' },
+    { currency: 'HKD', sold: '50000000', gross: '25000000', fee: '1250', fills: 4, average: '500000.00' },
+  ])
 })

@@ -1,3 +1,4 @@
+import { quoteOf } from '../../../src/offshore/sale/currency/planFx.ts'
 import type { OrdersState, PlanSlice, SalePlan } from '../../../src/offshore/sale/sale.ts'
 import { quotient, sumUnits } from '../format/amount.ts'
 import { decimalsOfAsset } from '../format/asset.ts'
@@ -11,6 +12,8 @@ export interface SliceFigures extends PlanSlice {
 
 export interface VenueFigures {
   readonly platform: string
+  /** What its book is quoted in: gross, fee and average are in it. */
+  readonly currency: string
   readonly planned: string
   readonly sold: string
   readonly gross: string
@@ -20,15 +23,17 @@ export interface VenueFigures {
   readonly average?: string
 }
 
+/** What was sold for one currency, over all platforms that quote in it. */
+export type CurrencyFigures = Omit<VenueFigures, 'platform' | 'planned'>
+
 export interface SaleFigures {
   readonly slices: readonly SliceFigures[]
   readonly venues: readonly VenueFigures[]
   readonly planned: string
   readonly sold: string
   readonly onOrder: string
-  readonly gross: string
-  readonly fee: string
-  readonly average?: string
+  /** By currency, the plan's own first: money of two currencies is never added. */
+  readonly currencies: readonly CurrencyFigures[]
 }
 
 /** What a sale shows, exact: the plan's slices against the orders stream, totals by venue, average price before fees. */
@@ -43,33 +48,48 @@ export function saleFigures(plan: SalePlan, orders: OrdersState | undefined): Sa
   const venues = platforms.map((platform) => {
     const total = orders?.totals[platform] ?? { units: '0', gross: '0', fee: '0', fills: 0 }
     const planned = sumUnits(plan.venues.filter((venue) => venue.platform === platform).map(({ units }) => units))
+    const currency = quoteOf(plan, plan.venues.find((venue) => venue.platform === platform) ?? {})
     return {
       platform,
+      currency,
       planned,
       sold: total.units,
       gross: total.gross,
       fee: total.fee,
       fills: total.fills,
-      ...averageOf(plan, total.gross, total.units),
+      ...averageOf(plan, currency, total.gross, total.units),
     }
   })
   const sold = sumUnits(venues.map((venue) => venue.sold))
-  const gross = sumUnits(venues.map((venue) => venue.gross))
+  const names = [...new Set(venues.map(({ currency }) => currency))]
+  const currencies = names.sort((a, b) => Number(b === plan.currency) - Number(a === plan.currency))
   return {
     slices,
     venues,
     planned: sumUnits(plan.slices.map(({ units }) => units)),
     sold,
     onOrder: sumUnits(slices.map(({ onOrder }) => onOrder)),
-    gross,
-    fee: sumUnits(venues.map((venue) => venue.fee)),
-    ...averageOf(plan, gross, sold),
+    currencies: currencies.map((currency) => totalIn(plan, currency, venues)),
   }
 }
 
-function averageOf(plan: SalePlan, gross: string, units: string): { average?: string } {
+function totalIn(plan: SalePlan, currency: string, venues: readonly VenueFigures[]): CurrencyFigures {
+  const of = venues.filter((venue) => venue.currency === currency)
+  const gross = sumUnits(of.map((venue) => venue.gross))
+  const sold = sumUnits(of.map((venue) => venue.sold))
+  return {
+    currency,
+    sold,
+    gross,
+    fee: sumUnits(of.map((venue) => venue.fee)),
+    fills: of.reduce((sum, { fills }) => sum + fills, 0),
+    ...averageOf(plan, currency, gross, sold),
+  }
+}
+
+function averageOf(plan: SalePlan, currency: string, gross: string, units: string): { average?: string } {
   const decimals = decimalsOfAsset(plan.asset)
-  const minor = decimalsOfAsset(plan.currency)
+  const minor = decimalsOfAsset(currency)
   if (decimals === undefined || minor === undefined) return {}
   const average = quotient(BigInt(gross) * 10n ** BigInt(decimals), BigInt(units) * 10n ** BigInt(minor), 2)
   return average === undefined ? {} : { average }

@@ -12,6 +12,8 @@ export interface Desk {
   venueFor(entity: string): Venue
   /** A book that is followed and may be looked at instead of asked for; absent, or undefined, where none is. */
   followed?(entity: string, symbol: string): FollowedBookOf | undefined
+  /** A bank's signed sheet of rates, as it came. @throws {BANK_UNREACHABLE} {VENUE_REFUSED} no such bank */
+  rateSheet(bank: string): Promise<string>
   document(sha256: string): Promise<string>
   putDocument(text: string): Promise<string>
   /** A sale's stream as it stands, and what its case says of the sale. @throws {NOT_FOUND} */

@@ -1,10 +1,12 @@
 import { SluiceError } from '../../../core/errors.ts'
 import { offAfter } from '../../../offshore/sale/books/bookSource.ts'
 import { booksFormat, type LoggedBook, type LoggedBooks, readBooks } from '../../../offshore/sale/books/loggedBooks.ts'
+import { quoteOf } from '../../../offshore/sale/currency/planFx.ts'
 import type { PlanVenue } from '../../../offshore/sale/sale.ts'
 import { shortest } from '../../../world/venues/decimal.ts'
 import type { Depth, Instrument, Venue } from '../../../world/venues/venue.ts'
 import type { Desk, Selling } from './desk.ts'
+import { countable, lookAtRates } from './lookAtRates.ts'
 import { sourcedBook } from './sourcedBook.ts'
 
 /** Filters change seldom, and a platform counts every question. Lost with the process, and nothing hangs on it. */
@@ -13,27 +15,31 @@ const filtersLastMs = 600_000
 const levelsMax = 100
 
 /**
- * The books of all platforms of a plan, but those left out. A platform that does not answer is left out too: the coins there wait, and the others go on.
+ * The books of all platforms of a plan, but those left out, with the rates of their currencies where it sells in several.
+ * Undefined where the plan's own currency has no live rate in yuan: then no floor is known. A platform that does not answer is left out too: the coins there wait, and the others go on.
  *
  * @throws {VENUE_UNREACHABLE} a platform that asks for patience: whoever is counted looks again later, for all
  */
-export async function lookAtBooks(selling: Selling, leftOut: ReadonlySet<string>): Promise<LoggedBooks> {
+export async function lookAtBooks(selling: Selling, leftOut: ReadonlySet<string>): Promise<LoggedBooks | undefined> {
   const { desk, plan, child } = selling
   const { route } = child.state
   const before = route && readBooks(await desk.document(route.books))
+  const rates = await lookAtRates(desk, plan)
   const books: LoggedBook[] = []
   for (const venue of plan.venues) {
     if (leftOut.has(venue.platform)) continue
     try {
       const book = await lookAt(desk, venue, before)
-      if (book !== undefined && book.quote === plan.currency) books.push(book)
+      if (book !== undefined && book.quote === quoteOf(plan, venue)) books.push(book)
     } catch (error) {
       if (!(error instanceof SluiceError) || !isOutage(error)) throw error
     }
   }
-  const off = offAfter(before, books)
-  const streamsOff = off.length === 0 ? {} : { streamsOff: off }
-  return { format: booksFormat, asset: plan.asset, currency: plan.currency, books, ...streamsOff }
+  const seen: LoggedBooks = { format: booksFormat, asset: plan.asset, currency: plan.currency, books }
+  const look = rates === undefined ? seen : countable(plan, { ...seen, rates }, desk.now())
+  if (look === undefined) return undefined
+  const off = offAfter(before, look.books)
+  return off.length === 0 ? look : { ...look, streamsOff: off }
 }
 
 function isOutage(error: SluiceError): boolean {

@@ -7,6 +7,7 @@ import {
   tapeSince,
   type VenueTape,
 } from '../../../offshore/sale/books/tradeTape.ts'
+import { quoteOf } from '../../../offshore/sale/currency/planFx.ts'
 import type { PlanVenue } from '../../../offshore/sale/sale.ts'
 import { shortest } from '../../../world/venues/decimal.ts'
 import type { Selling } from './desk.ts'
@@ -47,7 +48,7 @@ export async function recordTrades(
       const prints = trades.map(
         ({ atMs, price, quantity }) => [new Date(atMs).toISOString(), shortest(price), shortest(quantity)] as const,
       )
-      return tapeSince({ venue, quote: plan.currency, since, until, prints, whole })
+      return tapeSince({ venue, quote: quoteOf(plan, venue), since, until, prints, whole })
     } catch (error) {
       // Whatever a platform says or does not say of its trades, the sale goes on.
       if (error instanceof SluiceError && error.code.startsWith('VENUE_')) return undefined

@@ -11,6 +11,7 @@ import { cancelNext } from './cancelNext.ts'
 import { type Selling, subjectOf } from './desk.ts'
 import { nextLeg, unanswered } from './legGroups.ts'
 import { lookAtBooks } from './lookAtBooks.ts'
+import { sheetsOf } from './lookAtRates.ts'
 import { recordTrades } from './recordTrades.ts'
 
 /** Last moment at which nothing was to be had: a book is asked once a moment. Lost with the process, and nothing hangs on it. */
@@ -68,7 +69,7 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
   const used = Object.values(orders.used ?? {}).reduce((sum, units) => sum + BigInt(units), 0n)
   if (used >= whole) return false
   const books = await lookAtBooks(selling, waiting)
-  if (!bidsAtFloor(plan, books)) return false
+  if (books === undefined || !bidsAtFloor(plan, books)) return false
   const booksHash = await desk.putDocument(canonical(books as unknown as Json))
   const last = orders.route?.step
   const step = saleStep({
@@ -102,7 +103,7 @@ async function routeBooks(selling: Selling, waiting: ReadonlySet<string>): Promi
         ...(tape === undefined ? {} : { tape }),
         legs,
       },
-      documents: [booksHash, stepHash, routeHash, ...(tape === undefined ? [] : [tape])],
+      documents: [booksHash, stepHash, routeHash, ...sheetsOf(books), ...(tape === undefined ? [] : [tape])],
     },
     { stream: child.id },
   )
@@ -113,6 +114,7 @@ async function placeLeg(selling: Selling, leg: RouteLeg): Promise<void> {
   const { desk, child, plan, planHash } = selling
   const { route, count } = child.state
   const { platform, host, symbol, units, price, type } = leg
+  const quote = plan.venues.find((venue) => venue.platform === platform)?.quote
   const intent = { slice: route!.slice, attempt: count, platform, symbol, units, price, type, plan: planHash }
   const clientOrderId = clientOrderIdFor(intent)
   await desk.act(
@@ -120,7 +122,7 @@ async function placeLeg(selling: Selling, leg: RouteLeg): Promise<void> {
       id: `order:${clientOrderId}`,
       kind: 'order.placed',
       subject: subjectOf(selling),
-      payload: { ...intent, host, asset: plan.asset, clientOrderId },
+      payload: { ...intent, host, asset: plan.asset, clientOrderId, ...(quote === undefined ? {} : { quote }) },
     },
     { stream: child.id },
   )

@@ -1,6 +1,7 @@
 import type { CaseState } from '../../../core/case/state.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { type OrdersState, saleOf } from '../../../offshore/sale/sale.ts'
+import type { Bank } from '../../../world/banks/bank.ts'
 import type { Venue } from '../../../world/venues/venue.ts'
 import { entriesOf, loadDocuments, loadStream } from '../../zone/streams.ts'
 import type { Zone } from '../../zone/zone.ts'
@@ -11,16 +12,23 @@ import { type Desk, payloadOf } from './desk.ts'
 export function zoneDesk({
   zone,
   venueFor,
+  bankFor,
   followed,
 }: {
   readonly zone: Zone
   readonly venueFor: (entity: string) => Venue
+  readonly bankFor: (bank: string) => Bank | undefined
   readonly followed?: Desk['followed']
 }): Desk {
   return {
     now: zone.now,
     venueFor,
     ...(followed === undefined ? {} : { followed }),
+    rateSheet: async (bank) => {
+      const found = bankFor(bank)
+      if (found === undefined) throw new SluiceError('NOT_FOUND', `no bank ${bank} is configured.`, { facts: { bank } })
+      return (await found.rateSheet()).text
+    },
     document: async (sha256) => {
       const text = (await loadDocuments(zone.pool, [sha256])).get(sha256)
       if (text === undefined) throw new SluiceError('NOT_FOUND', `no document ${sha256}.`)

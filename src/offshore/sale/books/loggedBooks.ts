@@ -12,6 +12,8 @@ import {
 } from '../../../core/price/rational.ts'
 import { remembered } from '../../../core/record/remembered.ts'
 import type { Allowance } from '../allowance.ts'
+import { quoteOf } from '../currency/planFx.ts'
+import { floorIn, floorNow, type LoggedRate, worthOf } from '../currency/worth.ts'
 import { parseBook } from '../router/parseBook.ts'
 import type { RouteSliceParameters, VenueBook } from '../router/types.ts'
 import type { PlanVenue, SalePlan } from '../sale.ts'
@@ -49,6 +51,8 @@ export interface LoggedBooks {
   readonly books: readonly LoggedBook[]
   /** Platforms whose streams were found wrong in this sale and are not used again; absent where none was. */
   readonly streamsOff?: readonly string[]
+  /** What the currencies were worth at that moment; there where the plan sells in several. */
+  readonly rates?: readonly LoggedRate[]
 }
 
 /** @throws {INPUT_INVALID} a document that holds no books */
@@ -74,9 +78,8 @@ export function midOf({ bids, asks }: Pick<LoggedBook, 'bids' | 'asks'>): Ration
   return rational(low.num * high.den + high.num * low.den, 2n * low.den * high.den)
 }
 
-/** Base units that a book shows at or above a price. */
-export function shownAbove(book: LoggedBook, floor: string, assetDecimals: number): bigint {
-  const least = parseDecimal(floor)
+/** Base units that a book shows at or above a price, in its own currency. */
+export function shownAbove(book: LoggedBook, least: Rational, assetDecimals: number): bigint {
   const scale = rational(10n ** BigInt(assetDecimals))
   return book.bids.reduce(
     (sum, [price, quantity]) =>
@@ -85,8 +88,19 @@ export function shownAbove(book: LoggedBook, floor: string, assetDecimals: numbe
   )
 }
 
-/** A logged book as the router reads it; without `capUnits` nothing but the book limits it. */
-export function venueBook(book: LoggedBook, venue: PlanVenue, asset: string, capUnits?: bigint): VenueBook {
+/**
+ * A logged book as the router reads it; without `capUnits` nothing but the book limits it.
+ *
+ * @param worth what one unit of the book's currency counts for where books of several currencies are compared
+ */
+export function venueBook(parameters: {
+  readonly book: LoggedBook
+  readonly venue: PlanVenue
+  readonly asset: string
+  readonly worth: Rational
+  readonly capUnits?: bigint
+}): VenueBook {
+  const { book, venue, asset, worth, capUnits } = parameters
   const base = parseBook({
     venue: book.platform,
     bids: book.bids,
@@ -106,6 +120,7 @@ export function venueBook(book: LoggedBook, venue: PlanVenue, asset: string, cap
   const least = most.map(floorOf).reduce((a, b) => (b < a ? b : a))
   return {
     ...base,
+    lotTickValue: multiply(base.lotTickValue, worth),
     minOrderLots: ceilOf(divide(parseDecimal(book.minQuantity), lot)),
     minNotional: ceilOf(divide(parseDecimal(book.minNotional), lotTick)),
     maxOrderLots: least,
@@ -121,7 +136,8 @@ const ordersMax = 4
 /**
  * What the router is asked: the allowance of the plan, split over the books, each capped by the plan, by what lies there, and by the share of what it
  * shows at or above the floor. Executor and verifier ask the same. Fees are left out: coins that lie at a platform are sold there and pay its fee sooner or
- * later, so that preferring the cheaper platform today only drains it first. Which platform gets coins at all, the plan decided with its fees.
+ * later, so that preferring the cheaper platform today only drains it first. Which platform gets coins at all, the plan decided with its fees. Books in other
+ * currencies count at the look's rates, less what turning them costs and their haircut: exact fractions, so that the proof stands as it does for one currency.
  */
 export function routeQuestion(parameters: {
   readonly plan: SalePlan
@@ -137,14 +153,16 @@ export function routeQuestion(parameters: {
       throw new SluiceError('INPUT_INVALID', `${book.platform} is no platform of the plan.`, {
         facts: { found: book.platform },
       })
-    const share = (shownAbove(book, plan.floor, decimals) * cap) / 1_000_000n
+    const quote = quoteOf(plan, venue)
+    const share = (shownAbove(book, floorIn(plan, books, quote), decimals) * cap) / 1_000_000n
     const allowed = allowance.byPlatform[book.platform] ?? 0n
     const { minFee: _, ...sunk } = { ...venue, takerPpm: '0' }
-    return venueBook(book, sunk, plan.asset, allowed < share ? allowed : share)
+    const capUnits = allowed < share ? allowed : share
+    return venueBook({ book, venue: sunk, asset: plan.asset, worth: worthOf(plan, books, quote), capUnits })
   })
   return {
     books: venues,
     amount: allowance.units,
-    floor: divide(parseDecimal(plan.floor), rational(10n ** BigInt(decimals))),
+    floor: divide(floorNow(plan, books), rational(10n ** BigInt(decimals))),
   }
 }

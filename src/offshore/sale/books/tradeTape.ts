@@ -1,5 +1,6 @@
 import { SluiceError } from '../../../core/errors.ts'
 import { parseDecimal } from '../../../core/price/rational.ts'
+import { quoteOf } from '../currency/planFx.ts'
 import type { SalePlan } from '../sale.ts'
 
 export const tapeFormat = 'sluice/tape/1'
@@ -74,7 +75,7 @@ export function faultOfTape(parameters: {
   const latestUntil = new Date(Date.parse(recordedAt) + 1).toISOString()
   for (const { platform, host, symbol, quote, from, until, prints } of tape.tapes) {
     const venue = plan.venues.find((one) => one.platform === platform)
-    if (venue === undefined || venue.host !== host || venue.symbol !== symbol || quote !== plan.currency)
+    if (venue === undefined || venue.host !== host || venue.symbol !== symbol || quote !== quoteOf(plan, venue))
       return `trades of ${symbol} in ${quote} at ${host}`
     if (seen.has(platform)) return `two tapes of ${platform}`
     seen.add(platform)

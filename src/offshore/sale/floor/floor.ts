@@ -2,9 +2,12 @@ import { type AnyKind, defineKind, verdict } from '../../../core/case/kind.ts'
 import { closed, count, documentHash, note, type Of, oneOf, optional, rate, time } from '../../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../../core/case/state.ts'
 import { compareRates } from '../../../core/money/rate.ts'
+import { compare, parseDecimal } from '../../../core/price/rational.ts'
 import { routeOf } from '../../clearance/agreeRoute.ts'
 import { reserveOf } from '../../price/setReserve.ts'
 import { readBooks } from '../books/loggedBooks.ts'
+import { sheetFault } from '../currency/sheets.ts'
+import { faultOfRates, floorIn } from '../currency/worth.ts'
 import { readDisposalPlan } from '../plan/disposalPlan.ts'
 import { type FloorSlice, floorOf } from './floorState.ts'
 
@@ -25,8 +28,27 @@ const floorTested = defineKind<Of<typeof testedShape>>({
         reserve === undefined ? 'a reserve' : `${reserve.floor} until ${reserve.validUntil}`,
       )
     },
-    belowFloor: ({ payload, document }) => {
-      const { books } = readBooks(document(payload.books))
+    belowFloor: ({ payload, document, state, subject, paper, recordedAt }) => {
+      const look = readBooks(document(payload.books))
+      const { books, rates = [] } = look
+      const plan = routeOf(state(), subject.lot)?.plan
+      const disposal = plan === undefined ? undefined : readDisposalPlan(document(plan))
+      if (disposal?.fx !== undefined) {
+        const { currency, fx } = disposal
+        const floorCny = reserveOf(state(), subject.tranche)?.floorCny ?? '0'
+        const priced = { currency, fx, floor: payload.floor, floorCny }
+        const fault = faultOfRates(priced, look, recordedAt) ?? sheetFault({ fx, rates, paper })
+        if (fault !== undefined) return verdict(false, fault, 'live rates of the currencies of the books')
+        const over = books.find(
+          ({ bids: [bid], quote }) =>
+            bid !== undefined && compare(parseDecimal(bid[0]), floorIn(priced, look, quote)) >= 0,
+        )
+        return verdict(
+          over === undefined,
+          over === undefined ? `${books.length} books` : `${over.bids[0]![0]} ${over.quote} at ${over.platform}`,
+          `below ${payload.floor} ${currency} and ${floorCny} CNY`,
+        )
+      }
       const best = books
         .flatMap(({ bids }) => bids.slice(0, 1).map(([price]) => price))
         .sort(compareRates)

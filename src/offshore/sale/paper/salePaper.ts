@@ -102,6 +102,7 @@ export function salePaper(parameters: SalePaperParameters, language: PaperLangua
       ...costBlocks(report, write),
       ...otherBlocks(report, write),
       ...venueBlocks(report, disposal, write),
+      ...currencyBlocks(report, write),
       { kind: 'heading', text: t('proof') },
       { kind: 'note', text: t(recomputed ? 'recomputed' : 'differs'), strong: !recomputed },
       hashes([
@@ -170,7 +171,7 @@ function whyBlocks({ disposal, plan }: SalePaperParameters, { t, coins, language
         facts([
           [t('safe'), coins(safeUnits)],
           [t('shortest'), windowText(shortestMinutes)],
-          [t('floor'), `${plan.floor} ${plan.currency}`],
+          [t('floor'), `${plan.floor} ${plan.currency}${plan.floorCny === undefined ? '' : `, ${plan.floorCny} CNY`}`],
           [t('cap'), percent(Number(plan.participationCapPpm))],
           [t('stepMax'), percent(plan.execution.stepMaxPpm)],
           [t('deadline'), moment(plan.deadline)],
@@ -205,8 +206,8 @@ function tapeRows({ tape, currency }: SaleReport, { t, coins }: Write): readonly
 function tierRows({ feeTiers, currency }: SaleReport, { t }: Write): readonly (readonly [string, string])[] {
   if (feeTiers === undefined) return []
   const rows = feeTiers.map(
-    ({ platform, tier, from, takerPpm, looks }) =>
-      `${platform}: ${t('tierNumber')} ${tier}, ${percent(Number(takerPpm))}, ${t('fromVolume')} ${grouped(from)} ${currency} (${looks} ${t('lookCount')})`,
+    ({ platform, tier, from, takerPpm, currency: counted = currency, looks }) =>
+      `${platform}: ${t('tierNumber')} ${tier}, ${percent(Number(takerPpm))}, ${t('fromVolume')} ${grouped(from)} ${counted} (${looks} ${t('lookCount')})`,
   )
   return [[t('feeTier'), rows.join('; ')]]
 }
@@ -243,6 +244,7 @@ function costBlocks(report: SaleReport, write: Write): readonly Block[] {
           [t('interval'), `${money(report.intervalMid)} (${report.againstIntervalBps} ${t('bps')})`],
           ...tapeRows(report, write),
           [t('lowest'), `${money(report.lowest)} ≥ ${grouped(report.floor)}`],
+          ...yuanRows(report, write),
           ...tierRows(report, write),
         ]),
         {
@@ -300,6 +302,50 @@ function venueBlocks(report: SaleReport, disposal: DisposalPlan, { t, coins }: W
         ]
       }),
     },
+  ]
+}
+
+/** The sale in yuan, where it was sold for several currencies: what every fill was held to. */
+function yuanRows({ yuan }: SaleReport, { t }: Write): readonly (readonly [string, string])[] {
+  if (yuan === undefined) return []
+  return [
+    [t('net'), `${grouped(yuan.net)} CNY`],
+    [t('lowestYuan'), `${grouped(yuan.lowest)} CNY ≥ ${grouped(yuan.floor)}`],
+  ]
+}
+
+function currencyBlocks({ byCurrency, currency }: SaleReport, { t, coins }: Write): readonly Block[] {
+  if (byCurrency === undefined) return []
+  return [
+    { kind: 'heading', text: t('currencies') },
+    {
+      kind: 'table',
+      head: [
+        t('quote'),
+        t('platform'),
+        t('sold'),
+        t('gross'),
+        t('fees'),
+        t('net'),
+        `${t('rate')} (${currency})`,
+        `${t('net')} (${currency})`,
+        `${t('net')} (CNY)`,
+        `${t('turning')} (${currency})`,
+      ],
+      rows: byCurrency.map((row) => [
+        row.currency,
+        row.platforms.join(', '),
+        coins(row.units),
+        grouped(row.gross),
+        grouped(row.fees),
+        grouped(row.net),
+        row.rate ?? '--',
+        grouped(row.inPlan),
+        grouped(row.inYuan),
+        grouped(row.conversion),
+      ]),
+    },
+    { kind: 'note', text: t('atLookRates') },
   ]
 }
 

@@ -95,6 +95,16 @@ const rows = {
   equalSplit: ['每步各平台均分', '每步各平台均分', 'Each step split evenly'],
   platforms: ['各平台', '各平台', 'By platform'],
   platform: ['平台', '平台', 'Platform'],
+  currencies: ['各币种', '各幣種', 'By currency'],
+  quote: ['货币', '貨幣', 'Currency'],
+  rate: ['平均汇率', '平均匯率', 'Mean rate'],
+  turning: ['预计兑换成本', '預計兌換成本', 'Turning, as planned'],
+  lowestYuan: ['最低成交价（兑换后）', '最低成交價（兌換後）', 'Lowest fill once turned'],
+  atLookRates: [
+    '按每次查看时的汇率折算；上方手续费含预计兑换成本。',
+    '按每次查看時的匯率折算；上方手續費含預計兌換成本。',
+    'At the rates of each look; the fees above hold what turning should cost.',
+  ],
   quantity: ['数量', '數量', 'Quantity'],
   path: [
     '中间价（线）、成交均价（点）、底价（虚线）',

@@ -40,6 +40,8 @@ export interface HistoryVenue {
   readonly platform: string
   readonly host: string
   readonly symbol: string
+  /** Currency of its books and of its fees; absent: the history's. */
+  readonly quote?: string
   readonly tick: string
   readonly lot: string
   readonly takerPpm: string

@@ -1,4 +1,5 @@
 import { SluiceError } from '../../../core/errors.ts'
+import { faultOfFx, type PlanFx } from '../currency/planFx.ts'
 import type { PlanExecution } from '../sale.ts'
 import { type FeeSchedule, faultOfSchedule } from './feeSchedule.ts'
 
@@ -20,6 +21,8 @@ export interface PlannedVenue {
   readonly platform: string
   readonly host: string
   readonly symbol: string
+  /** Currency of its book; named for every platform where the plan sells in several, absent where it sells in one. */
+  readonly quote?: string
   /** The fee at the volume that the account stands at. */
   readonly takerPpm: string
   readonly minFee?: string
@@ -54,7 +57,10 @@ export interface RankedChannel {
 export interface DisposalPlan {
   readonly format: typeof disposalPlanFormat
   readonly asset: string
+  /** What it counts in; its floor is one in this currency. */
   readonly currency: string
+  /** How the currencies of its books become the plan's, by whose rates; absent where it sells in one currency. */
+  readonly fx?: PlanFx
   /** Hash of the books, fees and limits that it was made from. */
   readonly evidence: string
   readonly planningLot: string
@@ -104,7 +110,7 @@ export function faultOfPlan(
     return `the cap of ${plan.participationCapPpm} ppm is above ${held.capPpmMax}`
   if (!/^\d{1,7}$/.test(plan.flexPpm) || BigInt(plan.flexPpm) > 1_000_000n) return 'the flex is no share'
   if (!Number.isSafeInteger(plan.intervalSeconds) || plan.intervalSeconds < 1) return 'there is no interval'
-  const wrong = faultOfExecution(plan)
+  const wrong = faultOfExecution(plan) ?? faultOfFx(plan)
   if (wrong !== undefined) return wrong
   const points = [plan.forecast, ...plan.frontier]
   for (const point of points) {

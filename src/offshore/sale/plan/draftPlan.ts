@@ -2,6 +2,7 @@ import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { floorOf, multiply, parseDecimal, rational } from '../../../core/price/rational.ts'
 import { midOf } from '../books/loggedBooks.ts'
+import type { PlanFx } from '../currency/planFx.ts'
 import type { PlanExecution } from '../sale.ts'
 import { almgrenChriss } from './almgrenChriss.ts'
 import { type BookHistory, bpsBelow, type HistoryVenue, planningLot, seenLevels } from './bookHistory.ts'
@@ -31,6 +32,8 @@ export interface DraftPlanParameters {
   readonly riskChargePpm: number
   /** What the step rule is told; its time is the window. */
   readonly execution: Omit<PlanExecution, 'minutes'>
+  /** How the books' currencies become the history's; for a history that names them. */
+  readonly fx?: PlanFx
   /** How far the floor lies below the mid, in hundredths of a basis point; absent while no floor is known. */
   readonly aboveFloorBpsE2?: number
 }
@@ -68,13 +71,15 @@ export function draftPlan(parameters: DraftPlanParameters): DisposalPlan {
     format: disposalPlanFormat,
     asset: history.asset,
     currency: history.currency,
+    ...(parameters.fx === undefined ? {} : { fx: parameters.fx }),
     evidence: parameters.evidence,
     planningLot: lot,
     units: total.toString(),
-    venues: shown.map(({ platform, host, symbol, takerPpm, minFee, fees }) => ({
+    venues: shown.map(({ platform, host, symbol, quote, takerPpm, minFee, fees }) => ({
       platform,
       host,
       symbol,
+      ...(quote === undefined ? {} : { quote }),
       takerPpm,
       ...(minFee === undefined ? {} : { minFee }),
       ...(fees === undefined ? {} : { fees }),
@@ -131,8 +136,8 @@ function planParameters(parameters: DraftPlanParameters, lot: string, lots: numb
     (venue): PlanVenue => ({
       venue: venue.platform,
       history: seenLevels(venue, lot),
-      takerPpm: Number(venue.takerPpm),
-      ...feesIn(venue, lot),
+      takerPpm: Number(venue.takerPpm) + turningPpm(parameters.fx, venue),
+      ...feesIn(venue, lot, turningPpm(parameters.fx, venue)),
       lotsMax: Math.min(most, lotsIn(venue.unitsMax ?? '1000000000', lot)),
       dayLots: lotsIn(venue.dayVolume, lot),
     }),
@@ -149,10 +154,18 @@ function planParameters(parameters: DraftPlanParameters, lot: string, lots: numb
   }
 }
 
+/** What selling in another currency costs beside the platform's fee: it has to be turned. */
+function turningPpm(fx: PlanFx | undefined, { quote }: HistoryVenue): number {
+  const terms = fx?.quotes.find(({ currency }) => currency === quote)
+  return terms === undefined ? 0 : terms.costPpm + terms.haircutPpm
+}
+
 /** The schedule in planning lots, at the middle of the last book that has one. */
-function feesIn({ fees, books }: HistoryVenue, lot: string): Pick<PlanVenue, 'fees'> {
+function feesIn({ fees, books }: HistoryVenue, lot: string, turning: number): Pick<PlanVenue, 'fees'> {
   const mid = books.map(midOf).findLast((one) => one !== undefined)
-  return fees === undefined || mid === undefined ? {} : { fees: lotFees(fees, multiply(mid, parseDecimal(lot))) }
+  if (fees === undefined || mid === undefined) return {}
+  const { tiers, ...rest } = lotFees(fees, multiply(mid, parseDecimal(lot)))
+  return { fees: { ...rest, tiers: tiers.map((tier) => ({ ...tier, takerPpm: tier.takerPpm + turning })) } }
 }
 
 function lotsIn(quantity: string, lot: string): number {
@@ -240,7 +253,9 @@ function referenceOf(frontier: readonly PlanPoint[], lots: number, sigmaDayBps: 
 
 /** Books against what desks would pay: cost below the mid of the last books, charged for the risk of selling over time. */
 function channelsOf({ history, riskChargePpm }: DraftPlanParameters, forecast: PlanPoint): DisposalPlan['channels'] {
-  const mids = history.venues.flatMap(({ books }) => {
+  // A desk's price is one in the history's currency: it is held against a book in that.
+  const mids = history.venues.flatMap(({ books, quote }) => {
+    if (quote !== undefined && quote !== history.currency) return []
     const last = books.at(-1)
     const mid = last && midOf(last)
     return mid === undefined ? [] : [mid]

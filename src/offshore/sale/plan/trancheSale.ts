@@ -10,6 +10,8 @@ export interface TrancheSaleParameters {
   /** When the first slice may begin; the others follow it as the plan says. */
   readonly startAt: string
   readonly floor: string
+  /** The floor in yuan, for a plan that sells in several currencies. */
+  readonly floorCny?: string
   readonly deadline: string
   readonly method: SalePlan['method']
 }
@@ -21,7 +23,7 @@ export interface TrancheSaleParameters {
  * @throws {INPUT_INVALID} a tranche that the plan does not have, a time that is none
  */
 export function trancheSale(parameters: TrancheSaleParameters): SalePlan {
-  const { disposal, agreed, tranche, startAt, floor, deadline, method } = parameters
+  const { disposal, agreed, tranche, startAt, floor, floorCny, deadline, method } = parameters
   const planned = disposal.tranches.find((row) => row.tranche === tranche)
   if (planned === undefined) throw new SluiceError('INPUT_INVALID', `the plan has no tranche ${tranche}.`)
   const startMs = Date.parse(startAt)
@@ -33,6 +35,7 @@ export function trancheSale(parameters: TrancheSaleParameters): SalePlan {
     asset: disposal.asset,
     currency: disposal.currency,
     floor,
+    ...(disposal.fx === undefined ? {} : { fx: disposal.fx, ...(floorCny === undefined ? {} : { floorCny }) }),
     history: disposal.evidence,
     planningLot: disposal.planningLot,
     execution: disposal.execution,

@@ -12,6 +12,7 @@ import {
   subtract,
 } from '../../../core/price/rational.ts'
 import type { LoggedBook, LoggedBooks } from '../books/loggedBooks.ts'
+import { floorIn } from '../currency/worth.ts'
 import type { RouteLeg, SalePlan } from '../sale.ts'
 import { type StepDocument, stepFormat } from './stepDocument.ts'
 
@@ -29,7 +30,7 @@ export function restingLegs(parameters: {
   const { plan, books, step } = parameters
   return step.venues.flatMap(({ platform, rest }): readonly RouteLeg[] => {
     const book = books.books.find((one) => one.platform === platform)
-    const price = book && priceOf(plan, book, step.format)
+    const price = book && priceOf(book, floorIn(plan, books, book.quote), step.format)
     if (rest === '0' || book === undefined || price === undefined) return []
     const { host, symbol } = book
     return [{ platform, host, symbol, units: rest, price: text(price), type: 'LIMIT_MAKER' }]
@@ -37,8 +38,15 @@ export function restingLegs(parameters: {
 }
 
 /** How much of what a platform offers may rest: the plan's share in whole lots of the platform, and nothing where that makes no order there. */
-export function restOf(plan: SalePlan, book: LoggedBook, offered: bigint, format: StepDocument['format']): bigint {
-  const price = priceOf(plan, book, format)
+export function restOf(parameters: {
+  readonly plan: SalePlan
+  readonly books: LoggedBooks
+  readonly book: LoggedBook
+  readonly offered: bigint
+  readonly format: StepDocument['format']
+}): bigint {
+  const { plan, books, book, offered, format } = parameters
+  const price = priceOf(book, floorIn(plan, books, book.quote), format)
   if (price === undefined) return 0n
   const perCoin = rational(10n ** BigInt(decimalsOf(plan.asset)))
   const lot = multiply(parseDecimal(book.lot), perCoin)
@@ -60,8 +68,8 @@ export function restOf(plan: SalePlan, book: LoggedBook, offered: bigint, format
  * lies below it, undefined where there is no ask.
  */
 function priceOf(
-  plan: SalePlan,
   { bids, asks, tick }: LoggedBook,
+  floor: Rational,
   format: StepDocument['format'],
 ): Rational | undefined {
   const [ask, next] = asks
@@ -76,7 +84,6 @@ function priceOf(
   const best = alone ? second : first
   const better = subtract(best, parseDecimal(tick))
   const wanted = compare(better, parseDecimal(bid[0])) > 0 ? better : best
-  const floor = parseDecimal(plan.floor)
   const size = parseDecimal(tick)
   return compare(wanted, floor) >= 0 ? wanted : multiply(size, rational(ceilOf(divide(floor, size))))
 }

@@ -15,6 +15,8 @@ import {
 } from '../../../core/price/rational.ts'
 import { type Allowance, allowanceAt } from '../allowance.ts'
 import { type LoggedBook, type LoggedBooks, midOf } from '../books/loggedBooks.ts'
+import { quoteDecimals, quoteOf } from '../currency/planFx.ts'
+import { floorIn, floorNow, worthOf } from '../currency/worth.ts'
 import { beginSale, decideStep } from '../execute/decideStep.ts'
 import { afterFill } from '../execute/resilience.ts'
 import type { SaleMemory, SaleSetting, SaleTick, SaleVenue } from '../execute/saleState.ts'
@@ -54,11 +56,11 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
   const at = books.books.map(({ fetchedAt }) => fetchedAt).reduce((a, b) => (b > a ? b : a), '')
   const steps = stepsOf(plan)
   const step = stepAt(plan, at, steps)
-  const mid = middleOf(books)
+  const mid = middleOf(plan, books)
   const allowance = allowanceAt(plan, orders, at)
   const rows = plan.venues.map((venue) => {
     const { platform, units } = venue
-    const tier = tierAt(venue, orders, at)
+    const tier = tierAt(plan, venue, orders, at)
     const takerPpm = tier?.takerPpm ?? venue.takerPpm
     const book = books.books.find((one) => one.platform === platform)
     const left = BigInt(units) - BigInt(orders.used?.[platform] ?? '0')
@@ -72,7 +74,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
       takerPpm,
       ...(tier === undefined ? {} : { tier }),
       ...changeOf(plan, tier, steps),
-      minLots: book === undefined ? 1 : minLotsOf(book, { ...venue, takerPpm }, plan, inventory),
+      minLots: book === undefined ? 1 : minLotsOf({ book, venue: { ...venue, takerPpm }, plan, books, inventory }),
     }
   })
   const memory = memoryFor(parameters, rows, { step, steps })
@@ -80,13 +82,16 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
     step,
     venues: rows.map(({ book, inventory, taken, platform }) => ({
       up: book !== undefined,
-      levels: book === undefined ? [] : levelsOf(book, mid, plan.planningLot),
+      levels:
+        book === undefined
+          ? []
+          : levelsOf(book, { mid, worth: worthOf(plan, books, book.quote), lot: plan.planningLot }),
       inventory,
       // What was filled before a gap has been put into the memory with the gap.
       filled: gapOf(before?.step, step) > 1 ? 0 : filledSince(before?.step, platform, taken, lotUnits),
     })),
     left: rows.reduce((sum, { inventory }) => sum + inventory, 0),
-    floorBps: bpsBelow(parseDecimal(plan.floor), mid),
+    floorBps: bpsBelow(floorNow(plan, books), mid),
     ageSeconds: Math.max(0, ...books.books.map(({ fetchedAt }) => (Date.parse(at) - Date.parse(fetchedAt)) / 1000)),
   }
   const decided = decideStep(memory, tick)
@@ -106,7 +111,7 @@ export function saleStep(parameters: SaleStepParameters): StepDocument {
       const wanted = lots === inventory ? (lots > 0 || step === steps - 1 ? left : 0n) : BigInt(lots) * lotUnits
       const most = allowance.byPlatform[platform] ?? 0n
       const offered = book === undefined ? 0n : wanted < most ? wanted : most
-      const rest = book === undefined || step === steps - 1 ? 0n : restOf(plan, book, offered, format)
+      const rest = book === undefined || step === steps - 1 ? 0n : restOf({ plan, books, book, offered, format })
       return {
         platform,
         up: book !== undefined,
@@ -135,9 +140,10 @@ export function allowanceOf(plan: SalePlan, { slice, venues }: StepDocument): Al
 }
 
 /** Whether any book bids the floor: where none does there is nothing to decide. */
-export function bidsAtFloor(plan: SalePlan, { books }: LoggedBooks): boolean {
-  const floor = parseDecimal(plan.floor)
-  return books.some(({ bids: [best] }) => best !== undefined && compare(parseDecimal(best[0]), floor) >= 0)
+export function bidsAtFloor(plan: SalePlan, look: LoggedBooks): boolean {
+  return look.books.some(
+    ({ bids: [best], quote }) => best !== undefined && compare(parseDecimal(best[0]), floorIn(plan, look, quote)) >= 0,
+  )
 }
 
 function unitsOfLot(plan: SalePlan): bigint {
@@ -148,13 +154,16 @@ function stepsOf({ execution, intervalSeconds }: SalePlan): number {
   return Math.max(1, Math.floor((execution.minutes * 60) / intervalSeconds))
 }
 
+/** Volume and tiers are counted in the currency of the platform's book. */
 function tierAt(
-  { platform, fees }: PlanVenue,
+  plan: SalePlan,
+  venue: PlanVenue,
   orders: SaleStepParameters['orders'],
   at: string,
 ): FeeTierNow | undefined {
+  const { platform, fees } = venue
   const sold = orders.grossByHour?.[platform] ?? {}
-  return fees && feeTierAt({ schedule: fees, sold, at, minorDigits: 2 })
+  return fees && feeTierAt({ schedule: fees, sold, at, minorDigits: quoteDecimals(quoteOf(plan, venue)) })
 }
 
 /** The step from which a tier applies that was reached already, where that is within the window. */
@@ -171,9 +180,13 @@ function stepAt({ slices, intervalSeconds }: SalePlan, at: string, steps: number
   return Math.max(0, Math.min(steps - 1, Math.floor(seconds / intervalSeconds)))
 }
 
-/** Mean of the middles of the books seen. */
-function middleOf({ books }: LoggedBooks): Rational {
-  const mids = books.map(midOf).filter((mid) => mid !== undefined)
+/** Mean of the middles of the books seen, each as it counts in the plan's currency. */
+function middleOf(plan: SalePlan, look: LoggedBooks): Rational {
+  const { books } = look
+  const mids = books.flatMap((book) => {
+    const mid = midOf(book)
+    return mid === undefined ? [] : [multiply(mid, worthOf(plan, look, book.quote))]
+  })
   if (mids.length === 0)
     throw new SluiceError('PRICE_EVIDENCE_LACKING', 'no book of this look has a middle.', {
       facts: { books: books.length },
@@ -181,11 +194,14 @@ function middleOf({ books }: LoggedBooks): Rational {
   return divide(mids.reduce(add, zero), rational(BigInt(mids.length)))
 }
 
-function levelsOf(book: LoggedBook, mid: Rational, lot: string): SeenLevels {
+function levelsOf(
+  book: LoggedBook,
+  { mid, worth, lot }: { readonly mid: Rational; readonly worth: Rational; readonly lot: string },
+): SeenLevels {
   const size = parseDecimal(lot)
   return book.bids
     .map(([price, quantity]): readonly [number, number] => [
-      bpsBelow(parseDecimal(price), mid),
+      bpsBelow(multiply(parseDecimal(price), worth), mid),
       Number(floorOf(divide(parseDecimal(quantity), size))),
     ])
     .filter(([, lots]) => lots > 0)
@@ -195,9 +211,17 @@ function levelsOf(book: LoggedBook, mid: Rational, lot: string): SeenLevels {
  * Fewest planning lots that are worth an order there: what the platform takes at all, and what pays no more than the rate where it has a least fee. A rest
  * that is smaller is sold all the same, whole.
  */
-function minLotsOf(book: LoggedBook, { minFee, takerPpm }: PlanVenue, plan: SalePlan, inventory: number): number {
+function minLotsOf(parameters: {
+  readonly book: LoggedBook
+  readonly venue: PlanVenue
+  readonly plan: SalePlan
+  readonly books: LoggedBooks
+  readonly inventory: number
+}): number {
+  const { book, plan, books, inventory } = parameters
+  const { minFee, takerPpm } = parameters.venue
   const lot = parseDecimal(plan.planningLot)
-  const lowest = multiply(lot, parseDecimal(plan.floor))
+  const lowest = multiply(lot, floorIn(plan, books, book.quote))
   const some = lowest.num > 0n
   const taken = [divide(parseDecimal(book.minQuantity), lot)]
   if (some) taken.push(divide(parseDecimal(book.minNotional), lowest))

@@ -1,6 +1,9 @@
 import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { add, divide, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { readTape, type VenueTape } from '../books/tradeTape.ts'
+import { quoteOf } from '../currency/planFx.ts'
+import { rateOf } from '../currency/worth.ts'
+import type { SalePlan } from '../sale.ts'
 import type { Look } from './looks.ts'
 import type { SaleEvidence } from './saleEvidence.ts'
 
@@ -38,11 +41,10 @@ export function marketOfSale(parameters: {
   readonly evidence: SaleEvidence
   readonly last: string | undefined
   readonly looks: readonly Look[]
-  readonly platforms: readonly string[]
-  readonly asset: string
+  readonly plan: SalePlan
   readonly document: (sha256: string) => string
 }): MarketOfSale | undefined {
-  const { evidence, last, looks, platforms, asset, document } = parameters
+  const { evidence, last, looks, plan, document } = parameters
   const hashes = evidence.entries.flatMap(({ kind, payload }) =>
     kind === 'slice.routed' && typeof payload.tape === 'string' ? [payload.tape] : [],
   )
@@ -53,18 +55,28 @@ export function marketOfSale(parameters: {
   const from = first.at
   const lastFill = fills.map(({ at }) => at).reduce((a, b) => (b > a ? b : a))
   const to = new Date(Math.max(Date.parse(lastFill), Date.parse(from)) + 1).toISOString()
-  const perCoin = rational(10n ** BigInt(decimalsOf(asset)))
+  const perCoin = rational(10n ** BigInt(decimalsOf(plan.asset)))
+  /** What trades in a currency count at, look by look, oldest first: that of the last look before a trade that saw a book in it; empty where none did. */
+  const ratesOf = (quote: string): readonly { readonly at: string; readonly rate: Rational }[] =>
+    looks
+      .filter(({ books }) => quote === plan.currency || books.books.some((book) => book.quote === quote))
+      .map(({ at, books }) => ({ at, rate: rateOf(plan, books, quote) }))
   let trades = 0
-  const parts = platforms.map((platform): MarketPart => {
+  const parts = plan.venues.map((venue): MarketPart => {
+    const { platform } = venue
+    const rates = ratesOf(quoteOf(plan, venue))
     const own = tapes.filter((tape) => tape.platform === platform)
     let volume = zero
     let value = zero
-    for (const [at, price, quantity] of own.flatMap(({ prints }) => prints)) {
-      if (at < from || at >= to) continue
-      const coins = parseDecimal(quantity)
-      volume = add(volume, multiply(coins, perCoin))
-      value = add(value, multiply(coins, parseDecimal(price)))
-      trades += 1
+    for (const { prints } of own) {
+      for (const [at, price, quantity] of prints) {
+        const rate = (rates.findLast((one) => one.at <= at) ?? rates[0])?.rate
+        if (at < from || at >= to || rate === undefined) continue
+        const coins = parseDecimal(quantity)
+        volume = add(volume, multiply(coins, perCoin))
+        value = add(value, multiply(multiply(coins, parseDecimal(price)), rate))
+        trades += 1
+      }
     }
     const units = fills
       .filter((fill) => fill.venue === platform && own.some((tape) => fill.at >= tape.from && fill.at < tape.until))

@@ -1,5 +1,6 @@
 import { add, compare, multiply, type Rational, rational, subtract, zero } from '../../../core/price/rational.ts'
 import { venueBook } from '../books/loggedBooks.ts'
+import { worthOf } from '../currency/worth.ts'
 import { routeSlice } from '../router/routeSlice.ts'
 import type { VenueBook } from '../router/types.ts'
 import type { SalePlan } from '../sale.ts'
@@ -32,12 +33,14 @@ export interface OtherWays {
  */
 export function otherWays(plan: SalePlan, looks: readonly Look[]): OtherWays {
   const whole = looks.reduce((sum, { fills }) => sum + unitsOf(fills), 0n)
+  // Every way is counted in the plan's currency at the rates of the moment, less what turning costs, as the fills are.
   const booksOf = ({ books, tiers }: Look): readonly VenueBook[] =>
     books.books.map((book) => {
       const venue = plan.venues.find(({ platform }) => platform === book.platform)!
       // Each way pays the tier of the moment; what more volume would have moved it to is left out.
       const takerPpm = tiers.find(({ platform }) => platform === book.platform)?.takerPpm ?? venue.takerPpm
-      return venueBook(book, { ...venue, takerPpm }, plan.asset)
+      const worth = worthOf(plan, books, book.quote)
+      return venueBook({ book, venue: { ...venue, takerPpm }, asset: plan.asset, worth })
     })
   const whereItLies = (book: VenueBook): VenueBook => ({
     ...book,

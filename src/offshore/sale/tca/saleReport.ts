@@ -13,6 +13,7 @@ import {
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
 import type { SalePlan } from '../sale.ts'
 import { analyseSale, type TcaPart } from './analyseSale.ts'
+import { type CurrencyRow, currencyRows, type YuanPart, yuanPart } from './inCurrencies.ts'
 import { type Look, looksOf } from './looks.ts'
 import { type MarketOfSale, marketOfSale } from './marketTape.ts'
 import { costOf, type OtherWay, otherWays } from './otherWays.ts'
@@ -40,6 +41,8 @@ export interface FeeTierRow {
   readonly from: string
   readonly takerPpm: string
   readonly volume: string
+  /** Currency that its volume is counted in; absent: the sale's. */
+  readonly currency?: string
   readonly looks: number
 }
 
@@ -105,6 +108,9 @@ export interface SaleReport extends ReportPart {
   }
   readonly byVenue: readonly (ReportPart & { readonly platform: string })[]
   readonly bySlice: readonly (ReportPart & { readonly slice: number })[]
+  /** What was sold in each currency, and all of it in yuan; there where the plan sells in several. Everything else is in the plan's, at the rates of its look. */
+  readonly byCurrency?: readonly CurrencyRow[]
+  readonly yuan?: YuanPart
   /** The fee tiers that the looks of the sale had, by platform; absent where the plan has no schedules. */
   readonly feeTiers?: readonly FeeTierRow[]
   readonly looks: readonly {
@@ -148,8 +154,7 @@ export function saleReport(parameters: {
     throw new SluiceError('PRICE_EVIDENCE_LACKING', 'nothing was sold: there is nothing to analyse.')
   const { costBpsE2, lowBpsE2, highBpsE2 } = disposal.forecast
   const units = plan.venues.reduce((sum, venue) => sum + BigInt(venue.units), 0n)
-  const platforms = plan.venues.map(({ platform }) => platform)
-  const market = marketOfSale({ evidence, last: tape, looks, platforms, asset: plan.asset, document })
+  const market = marketOfSale({ evidence, last: tape, looks, plan, document })
   const tca = analyseSale({
     units,
     arrivalMid: first.mid,
@@ -196,17 +201,20 @@ export function saleReport(parameters: {
     forecast: { costBpsE2, lowBpsE2, highBpsE2, within: tca.withinForecast === true },
     byVenue: Object.entries(tca.byVenue).map(([platform, part]) => ({ platform, ...write.part(part) })),
     bySlice: Object.entries(tca.bySlice).map(([slice, part]) => ({ slice: Number(slice), ...write.part(part) })),
-    ...feeTiersOf(looks),
+    ...(plan.fx === undefined ? {} : { byCurrency: currencyRows(plan, looks), yuan: yuanPart(plan, looks) }),
+    ...feeTiersOf(plan, looks),
     looks: looks.map((look) => lookRow(look, write)),
     alternatives: alternativesOf(plan, looks, { units: tca.units, net: tca.net, midValue: midValueOf(fills) }),
   }
 }
 
-function feeTiersOf(looks: readonly Look[]): Pick<SaleReport, 'feeTiers'> {
+function feeTiersOf(plan: SalePlan, looks: readonly Look[]): Pick<SaleReport, 'feeTiers'> {
   const rows = new Map<string, FeeTierRow>()
   for (const { platform, tier, from, takerPpm, volume } of looks.flatMap(({ tiers }) => tiers)) {
     const key = `${platform} ${tier}`
-    const row = rows.get(key) ?? { platform, tier, from, takerPpm, volume, looks: 0 }
+    const quote = plan.venues.find((venue) => venue.platform === platform)?.quote
+    const currency = quote === undefined || quote === plan.currency ? {} : { currency: quote }
+    const row = rows.get(key) ?? { platform, tier, from, takerPpm, volume, ...currency, looks: 0 }
     rows.set(key, { ...row, looks: row.looks + 1 })
   }
   return rows.size === 0 ? {} : { feeTiers: [...rows.values()] }

@@ -56,6 +56,10 @@ export function openSandboxBank({ url, token, timeoutMs = 10_000 }: OpenSandboxB
       return body && wrapped(() => readAbout(body, 'payout-receipt', { account, order }))
     },
     settleFx: (parameters) => settleFx(call, parameters),
+    rateSheet: async () => {
+      const body = await get('rates')
+      return wrapped(() => readAbout(body, 'fx-rates', {}))
+    },
     confirmBalance: async ({ account }) => {
       const body = await get(`accounts/${encodeURIComponent(account)}/balance-confirmation`)
       return wrapped(() => readAbout(body, 'balance-confirmation', { account }))

@@ -156,14 +156,16 @@ const SoldRows: FC<RowProps> = ({ read }) => {
     readonly units: string
     readonly gross: string
     readonly fee: string
+    /** Where it is another than the sale's. */
+    readonly currency?: string
   }[]
   const { asset, currency } = read.payload as { readonly asset?: string; readonly currency?: string }
   return (
     <span className="row-fields">
-      {rows.map(({ platform, units, gross }) => (
+      {rows.map(({ platform, units, gross, currency: own }) => (
         <span key={platform}>
           <b>{platform}</b> <Amount units={units} asset={asset ?? ''} unit trim /> →{' '}
-          <Amount units={gross} asset={currency ?? ''} unit />
+          <Amount units={gross} asset={own ?? currency ?? ''} unit />
         </span>
       ))}
     </span>

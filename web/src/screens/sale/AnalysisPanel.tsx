@@ -40,6 +40,7 @@ export function AnalysisPanel({ hash }: { readonly hash: string }) {
         </div>
       </div>
       <PartTable report={report} />
+      <CurrencyTable report={report} />
     </Panel>
   )
 }
@@ -76,12 +77,22 @@ function Figures({ report }: { readonly report: SaleReport }) {
       <FieldRow label={t('tca.lowest')}>
         <Rate value={report.lowest} unit={currency} /> ≥ <Rate value={report.floor} />
       </FieldRow>
+      {report.yuan === undefined ? null : (
+        <>
+          <FieldRow label={t('tca.lowestYuan')}>
+            <Rate value={report.yuan.lowest} unit="CNY" /> ≥ <Rate value={report.yuan.floor} />
+          </FieldRow>
+          <FieldRow label={t('net')}>
+            <Rate value={report.yuan.net} unit="CNY" />
+          </FieldRow>
+        </>
+      )}
       {report.feeTiers === undefined ? null : (
         <FieldRow label={t('tca.feeTiers')}>
-          {report.feeTiers.map(({ platform, tier, from, takerPpm, looks }) => (
+          {report.feeTiers.map(({ platform, tier, from, takerPpm, currency: counted, looks }) => (
             <div key={`${platform} ${tier}`} data-testid="fee-tier">
               {t('tca.feeTier', { platform, tier, looks, rate: `${Number(takerPpm) / 10_000} %` })}{' '}
-              <Rate value={from} unit={currency} />
+              <Rate value={from} unit={counted ?? currency} />
             </div>
           ))}
         </FieldRow>
@@ -112,6 +123,51 @@ function TapeFigures({ report }: { readonly report: SaleReport }) {
           </div>
         ))}
       </FieldRow>
+    </>
+  )
+}
+
+/** What was sold in each currency, and what that is in the sale's and in yuan at the rates of each look. */
+function CurrencyTable({ report }: { readonly report: SaleReport }) {
+  const { t } = useTranslation('sale')
+  const { byCurrency, currency } = report
+  if (byCurrency === undefined) return null
+  type Row = (typeof byCurrency)[number]
+  const money = (title: string, of: (row: Row) => string | undefined, unit?: (row: Row) => string) => ({
+    title,
+    align: 'right' as const,
+    className: 'num',
+    render: (_: unknown, row: Row) => <Rate value={of(row)} {...(unit === undefined ? {} : { unit: unit(row) })} />,
+  })
+  const own = ({ currency: of }: Row): string => of
+  return (
+    <>
+      <Table
+        data-testid="sale-currencies"
+        size="small"
+        dataSource={[...byCurrency]}
+        rowKey={own}
+        pagination={false}
+        scroll={{ x: 'max-content' }}
+        columns={[
+          { title: t('tca.currency'), dataIndex: 'currency' },
+          { title: t('platform'), render: (_, { platforms }) => platforms.join(', ') },
+          {
+            title: `${t('filled')} (${tickerOf(report.asset)})`,
+            align: 'right',
+            className: 'num',
+            render: (_, { units }) => <Amount units={units} asset={report.asset} />,
+          },
+          money(t('gross'), ({ gross }) => gross, own),
+          money(t('fee'), ({ fees }) => fees, own),
+          money(t('net'), ({ net }) => net, own),
+          money(`${t('tca.rate')} (${currency})`, ({ rate }) => rate),
+          money(`${t('net')} (${currency})`, ({ inPlan }) => inPlan),
+          money(`${t('net')} (CNY)`, ({ inYuan }) => inYuan),
+          money(`${t('tca.turning')} (${currency})`, ({ conversion }) => conversion),
+        ]}
+      />
+      <p className="muted">{t('tca.atLookRates')}</p>
     </>
   )
 }

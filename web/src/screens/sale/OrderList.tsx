@@ -1,5 +1,6 @@
 import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { SalePlan } from '../../../../src/offshore/sale/sale.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { Amount, Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
@@ -14,21 +15,23 @@ export function OrderList({
   stream,
   open,
   count,
-  asset,
-  currency,
+  plan,
 }: {
   readonly stream: string
   /** Orders without an answer, by their ids. */
   readonly open: readonly string[]
   readonly count: number
-  readonly asset: string
-  readonly currency: string
+  readonly plan: SalePlan
 }) {
   const { t } = useTranslation(['sale', 'common'])
   const pages = usePages(stream)
   const page = useOrderPage(stream, open, pages.after).data
   const orders = page?.orders ?? []
+  const { asset } = plan
   const unit = tickerOf(asset)
+  // Where books are quoted in several currencies, each price says its own.
+  const quoted =
+    plan.fx === undefined ? undefined : new Map(plan.venues.map(({ platform, quote }) => [platform, quote]))
   const states = {
     filled: ['good', t('sale:order.filledState')],
     'partly-filled': ['accent', t('sale:order.partlyState')],
@@ -54,10 +57,10 @@ export function OrderList({
           { title: t('sale:slice'), align: 'right', className: 'num', dataIndex: 'slice' },
           { title: t('sale:platform'), dataIndex: 'platform' },
           {
-            title: `${t('sale:order.price')} (${currency})`,
+            title: quoted === undefined ? `${t('sale:order.price')} (${plan.currency})` : t('sale:order.price'),
             align: 'right',
             className: 'num',
-            render: (_, row) => <Rate value={row.price} />,
+            render: (_, row) => <Rate value={row.price} {...unitOf(quoted?.get(row.platform))} />,
           },
           {
             title: `${t('sale:order.units')} (${unit})`,
@@ -81,4 +84,8 @@ export function OrderList({
       <Pager pages={pages} next={page?.next} />
     </Panel>
   )
+}
+
+function unitOf(unit: string | undefined): { readonly unit?: string } {
+  return unit === undefined ? {} : { unit }
 }

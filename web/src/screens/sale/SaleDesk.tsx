@@ -96,10 +96,30 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
           <dl className="facts">
             <FieldRow label={t('sale:floor')}>
               <Rate value={sale.floor} unit={sale.currency} />
+              {plan.floorCny === undefined ? null : (
+                <>
+                  {' · '}
+                  <Rate value={plan.floorCny} unit="CNY" />
+                </>
+              )}
             </FieldRow>
             <FieldRow label={t('sale:average')}>
-              <Rate value={figures.average} unit={sale.currency} />
+              {figures.currencies.map(({ currency, average }, i) => (
+                <span key={currency}>
+                  {i === 0 ? '' : ' · '}
+                  <Rate value={average} unit={currency} />
+                </span>
+              ))}
             </FieldRow>
+            {plan.fx === undefined ? null : (
+              <FieldRow label={t('sale:rates')}>
+                {[plan.fx.yuan, ...plan.fx.quotes].map(({ pair, source, ageSecondsMax }) => (
+                  <div key={pair} data-testid="rate-source">
+                    {t('sale:rateSource', { pair, source, minutes: Math.floor(ageSecondsMax / 60) })}
+                  </div>
+                ))}
+              </FieldRow>
+            )}
             <FieldRow label={t('sale:deadline')}>
               <At at={sale.deadline} named />
             </FieldRow>
@@ -130,13 +150,7 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
         <VenueTable plan={plan} figures={figures} />
       </Panel>
       {child === undefined ? null : (
-        <OrderList
-          stream={child.id}
-          open={Object.keys(orders?.open ?? {})}
-          count={orders?.count ?? 0}
-          asset={plan.asset}
-          currency={plan.currency}
-        />
+        <OrderList stream={child.id} open={Object.keys(orders?.open ?? {})} count={orders?.count ?? 0} plan={plan} />
       )}
     </>
   )

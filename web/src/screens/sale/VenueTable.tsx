@@ -6,14 +6,19 @@ import { Amount, Rate } from '../../parts/Amount.tsx'
 import type { SaleFigures } from '../../record/saleFigures.ts'
 import { Share } from './SliceTable.tsx'
 
-/** Totals by platform: gross, fee and net are never netted against each other. */
+/** Totals by platform, and by currency where there are several: gross, fee and net are never netted against each other. */
 export function VenueTable({ plan, figures }: { readonly plan: SalePlan; readonly figures: SaleFigures }) {
   const { t } = useTranslation('sale')
   const unit = tickerOf(plan.asset)
-  const money = plan.currency
+  const one = figures.currencies.length === 1
+  const money = (label: string): string => (one ? `${label} (${plan.currency})` : label)
   const rows = [
     ...figures.venues.map((venue) => ({ ...venue, key: venue.platform })),
-    { ...figures, key: '', platform: t('total'), fills: figures.venues.reduce((sum, { fills }) => sum + fills, 0) },
+    ...figures.currencies.map((total) => ({
+      ...total,
+      key: `total ${total.currency}`,
+      platform: one ? t('total') : `${t('total')} ${total.currency}`,
+    })),
   ]
   return (
     <Table
@@ -21,7 +26,7 @@ export function VenueTable({ plan, figures }: { readonly plan: SalePlan; readonl
       dataSource={rows}
       pagination={false}
       scroll={{ x: 'max-content' }}
-      rowClassName={({ key }) => (key === '' ? 'total-row' : '')}
+      rowClassName={({ key }) => (key.startsWith('total ') ? 'total-row' : '')}
       columns={[
         { title: t('platform'), dataIndex: 'platform' },
         {
@@ -37,28 +42,30 @@ export function VenueTable({ plan, figures }: { readonly plan: SalePlan; readonl
         },
         { title: t('fills'), align: 'right', className: 'num', dataIndex: 'fills' },
         {
-          title: `${t('average')} (${money})`,
+          title: money(t('average')),
           align: 'right',
           className: 'num',
-          render: (_, row) => <Rate value={row.average} />,
+          render: (_, row) => <Rate value={row.average} {...(one ? {} : { unit: row.currency })} />,
         },
         {
-          title: `${t('gross')} (${money})`,
+          title: money(t('gross')),
           align: 'right',
           className: 'num',
-          render: (_, row) => <Amount units={row.gross} asset={money} />,
+          render: (_, row) => <Amount units={row.gross} asset={row.currency} unit={!one} />,
         },
         {
-          title: `${t('fee')} (${money})`,
+          title: money(t('fee')),
           align: 'right',
           className: 'num',
-          render: (_, row) => <Amount units={row.fee} asset={money} />,
+          render: (_, row) => <Amount units={row.fee} asset={row.currency} unit={!one} />,
         },
         {
-          title: `${t('net')} (${money})`,
+          title: money(t('net')),
           align: 'right',
           className: 'num',
-          render: (_, row) => <Amount units={(BigInt(row.gross) - BigInt(row.fee)).toString()} asset={money} />,
+          render: (_, row) => (
+            <Amount units={(BigInt(row.gross) - BigInt(row.fee)).toString()} asset={row.currency} unit={!one} />
+          ),
         },
       ]}
     />
