@@ -60,9 +60,11 @@ export async function bringHome(
   stage: Stage,
   tranche: string,
   approvalText: string | undefined,
-  paid?: bigint,
+  paid = 0n,
 ): Promise<void> {
-  const amount = paid ?? (await bookProceeds(stage, tranche))
+  const { state } = await stage.offshore.state()
+  const inBooks = platforms.some((platform) => (state.balances[`assets:venue:${platform} USD`] ?? '0') !== '0')
+  const amount = paid + (inBooks ? await bookProceeds(stage, tranche) : 0n)
   const endToEndId = await remit(stage, tranche, amount)
   await settle(stage, { tranche, endToEndId, approvalText })
 }

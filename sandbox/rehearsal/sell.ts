@@ -1,11 +1,13 @@
+import type { CaseState } from '../../src/core/case/state.ts'
 import { parseAmount } from '../../src/core/money/amount.ts'
 import { formatRatio, multiplyRate } from '../../src/core/money/rate.ts'
 import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
-import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
-import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import { goneOf } from '../../src/offshore/sale/goneOf.ts'
+import { restSale } from '../../src/offshore/sale/plan/restSale.ts'
+import { type OrdersState, ordersOfRun, runOf, type SalePlan, saleOf } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
@@ -62,7 +64,12 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
   // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
   if (trouble === 'floor')
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
-  const plan = await startSale(stage, tranche, floor, route)
+  await sellOut(stage, tranche, await startSale(stage, tranche, floor, route))
+  await closeSale(stage, subject)
+}
+
+/** Lets time pass until all of a plan is sold. */
+export async function sellOut(stage: Stage, tranche: string, plan: SalePlan): Promise<void> {
   let said = 0n
   const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
   for (let minute = 0; minute < minutesMax; minute++) {
@@ -75,7 +82,6 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
     await stage.clock.pass(1)
     if (minute === minutesMax - 1) throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
   }
-  await closeSale(stage, subject)
 }
 
 export async function setReserve(stage: Stage, tranche: string): Promise<string> {
@@ -119,12 +125,15 @@ async function floorOfBooks(stage: Stage) {
   return { snapshot, floor: plain(price), validUntil }
 }
 
-/** The tranche as the plan has it that was agreed with the route: only moment, floor and deadline are new. */
+/** The tranche, or what is left of it, as the plan has it that was agreed with the route: only moment, floor and deadline are new. */
 export async function startSale(stage: Stage, tranche: string, floor: string, route: Planned): Promise<SalePlan> {
   const { offshore, clock } = stage
   const { method } = stage.way.sale
   const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
-  const plan = trancheSale({
+  const gone = goneOf((await offshore.state()).state as unknown as CaseState, tranche)
+  if (gone === undefined) throw new TypeError(`a sale of ${tranche} is not settled`)
+  const plan = restSale({
+    gone,
     disposal: route.plan,
     agreed: route.planHash,
     tranche,
@@ -157,8 +166,10 @@ export async function ordersOf(
   stage: Stage,
   tranche: string,
 ): Promise<{ readonly id: string; readonly state: OrdersState } | undefined> {
-  const { children } = await stage.offshore.state()
-  const child = children.find((candidate) => (candidate.state as unknown as OrdersState).tranche === tranche)
+  const { state, children } = await stage.offshore.state()
+  const sale = saleOf(state as unknown as CaseState, tranche)
+  const run = sale === undefined ? 1 : runOf(sale)
+  const child = children.find((candidate) => ordersOfRun(candidate.state as unknown as OrdersState, tranche, run))
   return child && { id: child.id, state: child.state as unknown as OrdersState }
 }
 
@@ -168,15 +179,15 @@ async function soldOf(stage: Stage, tranche: string): Promise<{ readonly sold: b
   return { sold: totals.reduce((sum, { units }) => sum + BigInt(units), 0n), orders: orders?.state.count ?? 0 }
 }
 
-export async function closeSale(
-  stage: Stage,
-  subject: { readonly lot: string; readonly tranche: string },
-): Promise<void> {
-  const { offshore, world } = stage
-  const orders = (await ordersOf(stage, subject.tranche))!
+type SaleSubject = { readonly lot: string; readonly tranche: string }
+
+/** Each platform's signed statement of the fills of the sale that ends, and of what it holds now; with what the record says was sold there. */
+async function statementsOf(stage: Stage, { tranche }: SaleSubject) {
+  const { offshore, world, clock } = stage
+  const { id, state } = (await ordersOf(stage, tranche))!
   const entries = await offshore.get<
     readonly { entry: { header: { kind: string }; fields: Record<string, { value: Json }> } }[]
-  >(`/api/cases/${orders.id}/entries`)
+  >(`/api/cases/${id}/entries`)
   const ours = new Set(
     entries
       .filter(({ entry }) => entry.header.kind === 'order.placed')
@@ -184,45 +195,72 @@ export async function closeSale(
   )
   const rows = []
   for (const platform of platforms) {
-    const total = orders.state.totals[platform]
-    if (total === undefined) continue
+    const { units, gross, fee, fills } = state.totals[platform] ?? { units: '0', gross: '0', fee: '0', fills: 0 }
     const statement = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
-    const fills = statement.lines
-      .filter((line) => line.kind === 'fill' && ours.has(line.clientOrderId))
-      .map((line) => {
-        if (line.kind !== 'fill') throw new TypeError('a fill')
-        return {
-          clientOrderId: line.clientOrderId,
-          units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
-          gross: parseAmount({ asset: 'USD', text: line.gross, decimals: 2 }).toString(),
-          fee: parseAmount({ asset: 'USD', text: line.fee, decimals: 2 }).toString(),
-        }
-      })
+    const listed = statement.lines.flatMap((line) =>
+      line.kind === 'fill' && ours.has(line.clientOrderId)
+        ? {
+            clientOrderId: line.clientOrderId,
+            units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
+            gross: parseAmount({ asset: 'USD', text: line.gross, decimals: 2 }).toString(),
+            fee: parseAmount({ asset: 'USD', text: line.fee, decimals: 2 }).toString(),
+          }
+        : [],
+    )
+    const coins = await world.reader(platform).balances()
+    const held = coins.find(({ asset }) => asset === 'BTC')?.total ?? '0'
     const paper = await file(stage, offshore, platform, 'venue-statement', {
       asset: bitcoinAsset,
       currency: 'USD',
       account: 'trust',
       statementSha256: statement.hash,
-      fills,
+      fills: listed,
+      held: parseAmount({ asset: bitcoinAsset, text: held, decimals: 8 }).toString(),
+      asOf: clock.now(),
     })
-    rows.push({
-      platform,
-      units: total.units,
-      gross: total.gross,
-      fee: total.fee,
-      fills: total.fills,
-      statement: paper,
-    })
+    rows.push({ platform, units, gross, fee, fills, statement: paper })
   }
+  return { orders: id, rows, asOf: clock.now() }
+}
+
+export async function closeSale(stage: Stage, subject: SaleSubject): Promise<void> {
+  const { orders, rows: all } = await statementsOf(stage, subject)
+  const rows = all.filter(({ units }) => units !== '0')
   await enact(stage, {
     kind: 'sale.closed',
     subject,
-    payload: { orders: orders.id, asset: bitcoinAsset, currency: 'USD', rows },
+    payload: { orders, asset: bitcoinAsset, currency: 'USD', rows },
     documents: rows.map(({ statement }) => statement),
   })
   const gross = rows.reduce((sum, row) => sum + BigInt(row.gross), 0n)
   stage.say({ stage: 'sale.closed', text: `${subject.tranche}: ${gross} cents gross` })
   await rest(stage)
+}
+
+/** What a settlement says of a sale that is over with coins left, with the statements that it rests on. */
+export async function settlementOf(stage: Stage, subject: SaleSubject) {
+  const { orders, rows: all, asOf } = await statementsOf(stage, subject)
+  const { state } = await stage.offshore.state()
+  const rows = all.map((row) => {
+    const held = BigInt(state.balances[`assets:venue:${row.platform} ${bitcoinAsset}`] ?? '0')
+    return { ...row, left: (held - BigInt(row.units)).toString() }
+  })
+  return {
+    kind: 'sale.settled',
+    subject,
+    payload: { orders, asset: bitcoinAsset, currency: 'USD', asOf, rows },
+    documents: rows.map(({ statement }) => statement),
+  }
+}
+
+/** What it sold is booked, what is left is counted with the platforms. */
+export async function settleSale(stage: Stage, subject: SaleSubject): Promise<bigint> {
+  const settlement = await settlementOf(stage, subject)
+  await enact(stage, settlement)
+  const left = settlement.payload.rows.reduce((sum, row) => sum + BigInt(row.left), 0n)
+  stage.say({ stage: 'sale.settled', text: `${subject.tranche}: ${left} sat left` })
+  await rest(stage)
+  return left
 }
 
 export function plain(text: string): string {

@@ -80,7 +80,8 @@ export function lastFillWatch(): { add(entry: Shown): void; passed(): boolean } 
         if (kind === 'case.closed') closed = true
         if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
         const { tranche } = (value('subject') ?? {}) as { tranche?: string }
-        if ((kind === 'sale.closed' || kind === 'block.closed') && typeof tranche === 'string') sold.add(tranche)
+        const last = kind === 'sale.closed' || (kind === 'block.closed' && value('payload.purpose') !== 'part')
+        if (last && typeof tranche === 'string') sold.add(tranche)
       }
     },
     passed: () => closed || (planned.size > 0 && [...planned].every((name) => sold.has(name))),

@@ -147,5 +147,10 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: { saleOver: 'verdict', evidenceWhole: 'verdict', analysisRecomputes: 'verdict' },
   },
+  'sale.settled': {
+    zones: offshore,
+    stream: 'case',
+    facts: { saleOver: 'verdict', unitsAccounted: 'verdict', statementMatches: 'verdict' },
+  },
   'sale.closed': { zones: offshore, stream: 'case', facts: { unitsAccounted: 'verdict', statementMatches: 'verdict' } },
 }

@@ -14,20 +14,21 @@ import {
 } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move, post } from '../../core/ledger/posting.ts'
-import { type OrdersState, type SaleSlice, saleOf } from './sale.ts'
+import { type OrdersState, ordersOfRun, runOf, type SaleSlice, saleOf } from './sale.ts'
 
-const rowShape = closed({
+export const saleRowFields = {
   platform: id,
   units: positiveUnits,
   gross: positiveUnits,
   fee: units,
   fills: count,
   statement: documentHash,
-})
+}
+const rowShape = closed(saleRowFields)
 const shape = closed({ orders: hex32, asset, currency, rows: list(rowShape, 20) })
 type Payload = Of<typeof shape>
 
-/** What a platform's signed statement lists for the tranche. */
+/** What a platform's signed statement lists for the sale. */
 interface StatementBody {
   readonly asset: string
   readonly currency: string
@@ -49,8 +50,14 @@ export const saleClosed = defineKind<Payload>({
   facts: {
     unitsAccounted: ({ payload, state, related, subject }) => {
       const orders = related<OrdersState>('sale')
-      if (orders.tranche !== subject.tranche)
-        return verdict(false, `orders of ${orders.tranche}`, `orders of ${subject.tranche}`)
+      const sale = saleOf(state(), subject.tranche)
+      const run = sale === undefined ? 1 : runOf(sale)
+      if (!ordersOfRun(orders, subject.tranche!, run) || sale?.settled !== undefined)
+        return verdict(
+          false,
+          `orders of sale ${orders.run ?? 1} of ${orders.tranche}`,
+          `orders of sale ${run} of ${subject.tranche}, not settled`,
+        )
       const open = Object.keys(orders.open).length
       const off = payload.rows.find((row) => {
         const total = orders.totals[row.platform]
@@ -71,7 +78,7 @@ export const saleClosed = defineKind<Payload>({
       )
     },
     statementMatches: (input) => {
-      const off = input.payload.rows.find((row) => !matches(input, row))
+      const off = input.payload.rows.find((row) => !statesSold(input, row))
       return verdict(
         off === undefined,
         off === undefined ? 'each to the unit and the cent' : `${off.platform} states otherwise`,
@@ -86,22 +93,29 @@ export const saleClosed = defineKind<Payload>({
       [subject.tranche!]: { ...saleOf(state, subject.tranche)!, closed: true },
     })
   },
-  postings: ({ payload }) =>
-    payload.rows.flatMap((row) => [
-      ...move({
-        from: `assets:venue:${row.platform}`,
-        to: 'equity:sold',
-        asset: payload.asset,
-        units: BigInt(row.units),
-      }),
-      post('equity:sold', payload.currency, -BigInt(row.gross)),
-      post(`assets:venue:${row.platform}`, payload.currency, BigInt(row.gross) - BigInt(row.fee)),
-      ...(row.fee === '0' ? [] : [post('expenses:venue-fee', payload.currency, BigInt(row.fee))]),
-    ]),
+  postings: ({ payload }) => payload.rows.flatMap((row) => soldPostings(row, payload)),
   crosses: { to: 'onshore', fields: ['subject'] },
 })
 
-function matches({ payload, paper }: FactInput<Payload>, row: Payload['rows'][number]): boolean {
+/** What a platform sold: coins out, gross in, its fee apart. */
+export function soldPostings(
+  row: { readonly platform: string; readonly units: string; readonly gross: string; readonly fee: string },
+  { asset: of, currency: money }: { readonly asset: string; readonly currency: string },
+) {
+  const { platform, units: sold, gross, fee } = row
+  return [
+    ...move({ from: `assets:venue:${platform}`, to: 'equity:sold', asset: of, units: BigInt(sold) }),
+    post('equity:sold', money, -BigInt(gross)),
+    post(`assets:venue:${platform}`, money, BigInt(gross) - BigInt(fee)),
+    ...(fee === '0' ? [] : [post('expenses:venue-fee', money, BigInt(fee))]),
+  ]
+}
+
+/** Whether the platform's signed statement lists for the sale what the row says: units, gross and fee in all, and as many fills. */
+export function statesSold(
+  { payload, paper }: Pick<FactInput<Pick<Payload, 'asset' | 'currency'>>, 'payload' | 'paper'>,
+  row: Payload['rows'][number],
+): boolean {
   const statement = paper(row.statement, 'venue-statement')
   const body = statement.body as unknown as StatementBody
   const sum = (of: 'units' | 'gross' | 'fee'): string =>

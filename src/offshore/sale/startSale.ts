@@ -10,9 +10,10 @@ import { routeOf } from '../clearance/agreeRoute.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { roundUnderway } from './auction/roundState.ts'
+import { goneOf } from './goneOf.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
-import { trancheSale } from './plan/trancheSale.ts'
-import { readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
+import { restSale } from './plan/restSale.ts'
+import { pastSales, readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
 
 const shape = closed({
   plan: documentHash,
@@ -30,7 +31,10 @@ function planOf({ payload, document }: FactInput<Payload>): SalePlan {
   return readSalePlan(document(payload.plan))
 }
 
-/** Row 12: the sale of a tranche begins under an approved plan, inside the reserve's validity and the mandate, at platforms licensed now. */
+/**
+ * Row 12: the sale of a tranche begins under an approved plan, inside the reserve's validity and the mandate, at platforms licensed now. What is left of a
+ * tranche after a sale or a block begins so too, under a plan of its own, once everything before is settled.
+ */
 export const saleStarted = defineKind<Payload>({
   name: 'sale.started',
   stream: 'case',
@@ -55,13 +59,17 @@ export const saleStarted = defineKind<Payload>({
       if (agreed === undefined) return verdict(false, plan.agreed, 'a plan agreed with the route')
       const { tranche, floor, deadline, method } = plan
       const startAt = plan.slices[0]?.notBefore ?? ''
+      const before = pastSales(saleOf(input.state(), tranche))
+      const gone = goneOf(input.state(), tranche)
+      if (gone === undefined || before === undefined)
+        return verdict(false, 'a sale of it that is not settled', 'every sale of the tranche before settled')
       const disposal = readDisposalPlan(input.document(agreed))
-      const wanted = trancheSale({ disposal, agreed, tranche, floor, deadline, method, startAt })
+      const wanted = restSale({ disposal, agreed, tranche, floor, deadline, method, startAt, gone })
       const same = canonical(wanted as unknown as Json) === canonical(plan as unknown as Json)
       return verdict(
-        same,
+        same && !before.some((sale) => sale.plan === input.payload.plan),
         `${plan.slices.length} slices from ${startAt}`,
-        `the plan ${agreed} that was agreed with the route, for ${tranche}`,
+        `a new plan, of what is left of ${tranche}, by the plan ${agreed} that was agreed with the route`,
       )
     },
     venuesLicensed: (input) => {
@@ -132,7 +140,7 @@ export const saleStarted = defineKind<Payload>({
           : off === undefined
             ? 'all that was received'
             : `${off.units} planned at ${off.platform}`,
-        'the units that each platform received',
+        'the units that each platform received, less what is gone',
       )
     },
     buyerUnrelated: (input) => {
@@ -151,6 +159,7 @@ export const saleStarted = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const reserve = reserveOf(state, subject.tranche)!
+    const past = pastSales(saleOf(state, subject.tranche)) ?? []
     const row = {
       plan: payload.plan,
       floor: payload.floor,
@@ -160,6 +169,7 @@ export const saleStarted = defineKind<Payload>({
       slices: [],
       stopped: false,
       closed: false,
+      ...(past.length === 0 ? {} : { past }),
     }
     return withSlice(state, 'sale', { ...slice<SaleSlice>(state, 'sale'), [subject.tranche!]: row })
   },
@@ -174,12 +184,14 @@ export const saleStopped = defineKind<Of<typeof stoppedShape>>({
   zones: ['offshore'],
   payload: stoppedShape,
   facts: {
-    saleRuns: ({ state, subject }) =>
-      verdict(
-        saleOf(state(), subject.tranche) !== undefined,
-        saleOf(state(), subject.tranche) === undefined ? 'no sale' : 'a sale',
+    saleRuns: ({ state, subject }) => {
+      const sale = saleOf(state(), subject.tranche)
+      return verdict(
+        sale !== undefined && sale.settled === undefined,
+        sale === undefined ? 'no sale' : sale.settled === undefined ? 'a sale' : 'a sale that is over',
         'a sale',
-      ),
+      )
+    },
   },
   apply: (state, { id: entry, recordedAt, subject }) => {
     const sales = slice<SaleSlice>(state, 'sale')!

@@ -132,6 +132,7 @@ export const entryKinds = [
   'order.rested',
   'cancel.ordered',
   'orders.cleared',
+  'sale.settled',
   'sale.closed',
   'sale.analysed',
   'floor.tested',

@@ -13,6 +13,7 @@ import {
   note,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
   units,
 } from '../../../core/case/shapes.ts'
@@ -305,7 +306,14 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
     const round = roundOf(state, subject.tranche)!
     const { ordered: _, ...deal } = dealOf(round, payload.bidder)
     const done = { ...deal, deliveredLots: deal.paidLots, deliveredGross: deal.paidGross }
-    return withRound(state, subject.tranche!, { ...round, deals: { ...round.deals, [payload.bidder]: done } })
+    const delivered = { ...round.delivered }
+    for (const { platform, units: of } of payload.legs)
+      delivered[platform] = (BigInt(delivered[platform] ?? '0') + BigInt(of)).toString()
+    return withRound(state, subject.tranche!, {
+      ...round,
+      deals: { ...round.deals, [payload.bidder]: done },
+      delivered,
+    })
   },
   postings: ({ payload: { bidder, asset: of, gross, currency: money, legs } }) => [
     ...legs.flatMap((row) =>
@@ -315,9 +323,17 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
   ],
 })
 
-const closedShape = closed({ round: id, asset, units, currency, gross: units })
+const closedShape = closed({
+  round: id,
+  asset,
+  units,
+  currency,
+  gross: units,
+  /** Only a part of the tranche went as a block: the rest lies at the platforms and is sold by another round or in the books. */
+  purpose: optional(oneOf(['part'])),
+})
 
-/** The tranche went as a block: all that was allotted is handed over, every deposit is settled, and nothing of it lies at a platform. */
+/** The tranche went as a block: all that was allotted is handed over, every deposit is settled, and nothing of it lies at a platform, coins or money. */
 const blockClosed = defineKind<Of<typeof closedShape>>({
   name: 'block.closed',
   stream: 'case',
@@ -350,15 +366,23 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
       )
     },
     nothingLeft: ({ payload, state }) => {
-      const left = Object.entries(state().balances)
-        .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${payload.asset}`))
-        .reduce((sum, [, of]) => sum + BigInt(of), 0n)
-      return verdict(left === 0n, `${left} units at platforms`, 'none: what is left is sold in the books')
+      const at = (of: string): bigint =>
+        Object.entries(state().balances)
+          .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${of}`))
+          .reduce((sum, [, value]) => sum + BigInt(value), 0n)
+      const [left, money] = [at(payload.asset), at(payload.currency)]
+      return verdict(
+        payload.purpose === 'part' ? left > 0n : left === 0n && money === 0n,
+        `${left} units and ${money} ${payload.currency} at platforms`,
+        payload.purpose === 'part'
+          ? 'coins that are left'
+          : 'none: what is left is sold first, and what was sold in the books is brought to the trust account',
+      )
     },
   },
   apply: (state, { subject }) =>
     withRound(state, subject.tranche!, { ...roundOf(state, subject.tranche)!, closed: true }),
-  crosses: { to: 'onshore', fields: ['subject', 'payload.round', 'payload.units'] },
+  crosses: { to: 'onshore', fields: ['subject', 'payload.purpose', 'payload.round', 'payload.units'] },
 })
 
 export const deliveryKinds: readonly AnyKind[] = [buyerCleared, blockPaid, deliveryOrdered, blockDelivered, blockClosed]

@@ -51,6 +51,8 @@ export interface RoundState extends Omit<Round, 'reserve'> {
   readonly allotted?: readonly { readonly bidder: string; readonly lots: number }[]
   readonly defaults?: readonly Default[]
   readonly closed?: boolean
+  /** What buyers of blocks of the tranche have got, of rounds before too: base units by platform. */
+  readonly delivered?: Readonly<Record<string, string>>
 }
 
 export interface RoundSlice {

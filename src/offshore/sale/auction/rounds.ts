@@ -21,6 +21,7 @@ import { balanceOf } from '../../../core/ledger/posting.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { reserveOf } from '../../price/setReserve.ts'
+import { goneOf } from '../goneOf.ts'
 import type { SealedBid } from './bid.ts'
 import { type Clearing, clearRound } from './clear.ts'
 import { deliveryKinds } from './deliver.ts'
@@ -93,6 +94,8 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         .reduce((sum, key) => sum + balanceOf(state().balances, key.slice(0, key.indexOf(' ')), payload.asset), 0n)
       const units = BigInt(payload.lots) * BigInt(payload.lotUnits)
       const open = roundOf(state(), subject.tranche)
+      const kept = Object.values(open?.deals ?? {}).filter(({ deposit }) => deposit !== '0').length
+      const unsettled = goneOf(state(), subject.tranche!) === undefined
       const fits =
         reserve !== undefined &&
         confirmed?.fields.answer === 'confirm' &&
@@ -105,18 +108,30 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         units <= held &&
         (payload.terms === undefined || payload.terms.payMinutes > 0) &&
         (open === undefined || open.clearing !== undefined) &&
+        kept === 0 &&
+        !unsettled &&
         !roundUnderway(state(), subject)
       return verdict(
         fits,
-        `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
-        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, one round at a time`,
+        unsettled
+          ? 'a sale in the books that is not settled'
+          : kept > 0
+            ? `${kept} deposits held of the round before`
+            : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
+        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, one round at a time, everything before settled`,
       )
     },
   },
   apply: (state, { payload, subject }) => {
     const { consequence: _, ...rest } = payload
     const { floor } = reserveOf(state, subject.tranche)!
-    return withRound(state, subject.tranche!, { ...rest, reserve: floor, envelopes: [] })
+    const delivered = roundOf(state, subject.tranche)?.delivered
+    return withRound(state, subject.tranche!, {
+      ...rest,
+      reserve: floor,
+      envelopes: [],
+      ...(delivered === undefined ? {} : { delivered }),
+    })
   },
 })
 

@@ -98,6 +98,7 @@ export const kinds = {
   'order.placed': 'Order placed',
   'order.reported': 'Order reported',
   'sale.stopped': 'Sale stopped',
+  'sale.settled': 'Sale settled with coins left',
   'sale.closed': 'Sale closed',
   'floor.unreachable': 'Floor unreachable',
   'floor.decided': 'Floor decided',

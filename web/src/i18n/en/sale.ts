@@ -6,6 +6,13 @@ export const sale = {
   'state.running': 'Running',
   'state.stopped': 'Stopped',
   'state.closed': 'Closed',
+  'state.settled': 'Settled, coins left',
+  run: 'sale {{run}}',
+  whole: 'all of it',
+  'whole.part': 'Part',
+  'whole.block': 'Block',
+  'whole.shortfall':
+    'Fees {{fees}}, net {{net}} {{currency}}. Against the middle when the first sale began: {{bps}} bps.',
   planned: 'Planned',
   filled: 'Sold',
   open: 'On order',

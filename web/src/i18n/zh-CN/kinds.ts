@@ -96,6 +96,7 @@ export const kinds = {
   'order.placed': '下单',
   'order.reported': '成交回报',
   'sale.stopped': '停止出售',
+  'sale.settled': '出售结清（有余）',
   'sale.closed': '出售结束',
   'floor.unreachable': '保留价未达',
   'floor.decided': '保留价另定',

@@ -98,6 +98,7 @@ export const kinds = {
   'order.placed': '落單',
   'order.reported': '成交回報',
   'sale.stopped': '停止出售',
+  'sale.settled': '出售結清（有餘）',
   'sale.closed': '出售結束',
   'floor.unreachable': '保留價未達',
   'floor.decided': '保留價另定',

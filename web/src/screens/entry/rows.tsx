@@ -286,6 +286,7 @@ export const rowOf = {
   'order.rested': shows('platform'),
   'cancel.ordered': shows('platform', 'symbol', 'why'),
   'orders.cleared': shows('elapsedMs'),
+  'sale.settled': SoldRows,
   'sale.closed': SoldRows,
   'sale.analysed': shows('report'),
   'floor.tested': shows('floor'),
