@@ -42,6 +42,11 @@ export interface World {
 export const desks = ['desk', 'desk-fix'] as const
 export const accountOfDesk = { desk: 'SBX-HK-DESK-USD', 'desk-fix': 'SBX-HK-DESK-FIX-USD' } as const
 
+/** How the directory calls a desk's account at the bank. @example bidderAccount('desk') // 'desk-usd' */
+export function bidderAccount(desk: string): string {
+  return `${desk}-usd`
+}
+
 export const trustAccount = 'SBX-HK-TRUST-USD'
 
 export async function startWorld(parameters: WorldParameters): Promise<World> {

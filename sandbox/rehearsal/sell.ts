@@ -6,7 +6,9 @@ import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
 import { goneOf } from '../../src/offshore/sale/goneOf.ts'
+import { hourOf, volumeMs } from '../../src/offshore/sale/plan/feeSchedule.ts'
 import { restSale } from '../../src/offshore/sale/plan/restSale.ts'
+import { volumePaper } from '../../src/offshore/sale/plan/statedVolume.ts'
 import { type OrdersState, ordersOfRun, runOf, type SalePlan, saleOf } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
 import { bitcoinAsset } from '../world.ts'
@@ -132,8 +134,10 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
   const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
   const gone = goneOf((await offshore.state()).state as unknown as CaseState, tranche)
   if (gone === undefined) throw new TypeError(`a sale of ${tranche} is not settled`)
+  const volumes = await volumesOf(stage)
   const plan = restSale({
     gone,
+    volumes: Object.fromEntries(volumes.map(({ platform, hours }) => [platform, hours])),
     disposal: route.plan,
     agreed: route.planHash,
     tranche,
@@ -155,11 +159,33 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
       method: plan.method,
       consequence: stage.way.sale.consequence,
       bestBids: platforms.map((platform) => ({ platform, price: bids[platform]! })),
+      volumes: volumes.map(({ platform, statement }) => ({ platform, statement })),
     },
-    documents: [hash],
+    documents: [hash, ...volumes.map(({ statement }) => statement)],
   })
   stage.say({ stage: 'sale.started', text: `${plan.slices.length} slices, floor ${floor} USD` })
   return plan
+}
+
+/** What the account traded at each platform in thirty days, whoever's coins they were, as the platform states it: the fee tier counts it. */
+async function volumesOf(stage: Stage) {
+  const { offshore, world, clock } = stage
+  const asOf = clock.now()
+  const fromMs = clock.nowMs() - volumeMs
+  const rows = []
+  for (const platform of platforms) {
+    const { lines } = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
+    const hours: Record<string, string> = {}
+    for (const line of lines) {
+      if (line.kind !== 'fill' || line.grossAsset !== 'USD' || line.atMs < fromMs) continue
+      const hour = hourOf(new Date(line.atMs).toISOString())
+      const gross = parseAmount({ asset: 'USD', text: line.gross, decimals: 2 })
+      hours[hour] = (BigInt(hours[hour] ?? '0') + gross).toString()
+    }
+    const body = { account: 'trust', currency: 'USD', asOf, hours }
+    rows.push({ platform, hours, statement: await file(stage, offshore, platform, volumePaper, body) })
+  }
+  return rows
 }
 
 export async function ordersOf(
@@ -207,8 +233,7 @@ async function statementsOf(stage: Stage, { tranche }: SaleSubject) {
           }
         : [],
     )
-    const coins = await world.reader(platform).balances()
-    const held = coins.find(({ asset }) => asset === 'BTC')?.total ?? '0'
+    const held = statement.closing.get('BTC') ?? '0'
     const paper = await file(stage, offshore, platform, 'venue-statement', {
       asset: bitcoinAsset,
       currency: 'USD',

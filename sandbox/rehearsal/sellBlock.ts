@@ -6,7 +6,7 @@ import { type Clearing, clearRound } from '../../src/offshore/sale/auction/clear
 import { priceOf } from '../../src/offshore/sale/auction/deliver.ts'
 import { type RoundState, roundOf } from '../../src/offshore/sale/auction/roundState.ts'
 import { textOf, unitsOf } from '../../src/world/venues/decimal.ts'
-import { accountOfDesk, bitcoinAsset, trustAccount } from '../world.ts'
+import { accountOfDesk, bidderAccount, bitcoinAsset, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
 import { askDeskByFix, type FixTalk } from './fixDesk.ts'
@@ -163,7 +163,13 @@ async function bankEntry(
     kind,
     role: 'trust-officer',
     subject: subjectOf(tranche),
-    payload: { ...payload, account: 'trust-usd', currency: 'USD', statement },
+    payload: {
+      ...payload,
+      account: 'trust-usd',
+      bidderAccount: bidderAccount(String(payload.bidder)),
+      currency: 'USD',
+      statement,
+    },
     documents: [statement],
   })
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
 import { closeSale, sellOut, setReserve, settlementOf, settleSale, startSale } from '../../sandbox/rehearsal/sell.ts'
 import { type BlockRound, inviteDesks, sellBlock, unitsHeld } from '../../sandbox/rehearsal/sellBlock.ts'
@@ -13,6 +13,9 @@ import { simulatedBundle } from '../support/simulatedBundle.ts'
 import { type SellWalk, walkToSale } from './sellWalk.ts'
 import type { Simulation } from './simulate.ts'
 import { walkMemory } from './walkMemory.ts'
+
+// Whole sales, minute by minute: slow on a busy machine.
+vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
 
 const tranche = 'A/1'
 const subject = { lot: 'A', tranche }

@@ -1,7 +1,7 @@
 import { sameFamily } from '../../core/case/directory.ts'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
-import { closed, documentHash, id, list, note, type Of, oneOf, rate } from '../../core/case/shapes.ts'
+import { closed, documentHash, id, list, note, type Of, oneOf, optional, rate } from '../../core/case/shapes.ts'
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf } from '../../core/ledger/posting.ts'
 import { compareRates } from '../../core/money/rate.ts'
@@ -13,6 +13,7 @@ import { roundUnderway } from './auction/roundState.ts'
 import { goneOf } from './goneOf.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
 import { restSale } from './plan/restSale.ts'
+import { statedVolume, volumePaper } from './plan/statedVolume.ts'
 import { pastSales, readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
 
 const shape = closed({
@@ -24,11 +25,24 @@ const shape = closed({
   consequence: note,
   /** Best bids seen when the plan was made, by platform: whether the floor is within reach. */
   bestBids: list(closed({ platform: id, price: rate }), 20),
+  /** Of each platform whose fee follows the volume of thirty days: its statement of what the account traded there. */
+  volumes: optional(list(closed({ platform: id, statement: documentHash }), 20)),
 })
 type Payload = Of<typeof shape>
 
 function planOf({ payload, document }: FactInput<Payload>): SalePlan {
   return readSalePlan(document(payload.plan))
+}
+
+/** What each platform states of the volume, by platform; one that states something else is left out. */
+function volumesOf({ payload, paper, state, subject }: FactInput<Payload>, currency: string) {
+  return Object.fromEntries(
+    (payload.volumes ?? []).flatMap(({ platform, statement }) => {
+      const owner = clearanceOf(state(), subject.lot, platform)?.accountHolder ?? 'none'
+      const stated = statedVolume(paper(statement, volumePaper), { platform, owner, currency })
+      return stated === undefined ? [] : [[platform, stated] as const]
+    }),
+  )
 }
 
 /**
@@ -64,7 +78,9 @@ export const saleStarted = defineKind<Payload>({
       if (gone === undefined || before === undefined)
         return verdict(false, 'a sale of it that is not settled', 'every sale of the tranche before settled')
       const disposal = readDisposalPlan(input.document(agreed))
-      const wanted = restSale({ disposal, agreed, tranche, floor, deadline, method, startAt, gone })
+      const stated = Object.entries(volumesOf(input, plan.currency))
+      const volumes = Object.fromEntries(stated.map(([platform, { hours }]) => [platform, hours]))
+      const wanted = restSale({ disposal, agreed, tranche, floor, deadline, method, startAt, gone, volumes })
       const same = canonical(wanted as unknown as Json) === canonical(plan as unknown as Json)
       return verdict(
         same && !before.some((sale) => sale.plan === input.payload.plan),
@@ -92,6 +108,21 @@ export const saleStarted = defineKind<Payload>({
         venues.length > 0,
         `${venues.length} platforms licensed`,
         'each platform licensed for asset, client and host, now',
+      )
+    },
+    volumesStated: (input) => {
+      const plan = planOf(input)
+      const stated = volumesOf(input, plan.currency)
+      const minutes = Number(input.parameter('volumeAgeMaxMinutes'))
+      const off = plan.venues.find(({ platform, fees }) => {
+        const asOf = stated[platform]?.asOf
+        const age = asOf === undefined ? -1 : Date.parse(input.recordedAt) - Date.parse(asOf)
+        return fees !== undefined && (age < 0 || age > minutes * 60_000)
+      })
+      return verdict(
+        off === undefined,
+        off === undefined ? `${Object.keys(stated).length} statements` : `none of ${off.platform}`,
+        `of each platform whose fee follows the volume, its statement of the thirty days before, at most ${minutes} min old`,
       )
     },
     floorInPlan: (input) => {

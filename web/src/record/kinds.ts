@@ -147,6 +147,7 @@ export const entryKinds = [
   'block.paid',
   'delivery.ordered',
   'block.delivered',
+  'block.refunded',
   'block.closed',
   'floor.unreachable',
   'floor.decided',

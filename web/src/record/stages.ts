@@ -178,6 +178,7 @@ const stageOfKind = {
   'block.paid': { stage: 'selling' },
   'delivery.ordered': none,
   'block.delivered': { stage: 'selling' },
+  'block.refunded': { stage: 'selling' },
   'block.closed': { stage: 'sold', ends: true },
   'floor.unreachable': { stage: 'selling' },
   'floor.decided': { stage: 'selling' },

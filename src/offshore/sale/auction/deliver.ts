@@ -1,6 +1,6 @@
 import { checkAddress } from '../../../core/assets/addresses/checkAddress.ts'
 import { decimalsOf } from '../../../core/assets/decimals.ts'
-import { type AnyKind, defineKind, type FactInput, verdict } from '../../../core/case/kind.ts'
+import { type AnyKind, defineKind, type FactInput, type Subject, verdict } from '../../../core/case/kind.ts'
 import { licenceAt } from '../../../core/case/registers.ts'
 import {
   asset,
@@ -21,7 +21,7 @@ import { balanceOf, move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
 import { clearanceOf, platformScreening } from '../../clearance/clear.ts'
 import type { Clearing } from './clear.ts'
-import { bankShows } from './deposits.ts'
+import { bankShows, payerOwn } from './deposits.ts'
 import { allottedTo, answerTo, dealOf, openLots, type RoundState, roundOf, withDeal, withRound } from './roundState.ts'
 
 const clearedShape = closed({
@@ -108,6 +108,8 @@ const paidShape = closed({
   /** What the lots cost, and what came. Minor units. */
   amount: positiveUnits,
   account: id,
+  /** The buyer's own registered account that it came from. */
+  bidderAccount: id,
   currency,
   reference: note,
   statement: documentHash,
@@ -148,23 +150,32 @@ const blockPaid = defineKind<Paid>({
       )
     },
     bankShows: (input) => bankShows(input, true),
+    payerOwn,
   },
-  apply: (state, { payload, subject }) => {
+  apply: (state, { payload, subject, recordedAt }) => {
     const round = roundOf(state, subject.tranche)!
     const deal = dealOf(round, payload.bidder)
-    return withRound(
-      state,
-      subject.tranche!,
-      withDeal(round, payload.bidder, {
-        paidLots: deal.paidLots + payload.lots,
-        paidGross: (BigInt(deal.paidGross) + BigInt(payload.amount)).toString(),
-      }),
-    )
+    const change = {
+      paidLots: deal.paidLots + payload.lots,
+      paidGross: (BigInt(deal.paidGross) + BigInt(payload.amount)).toString(),
+      paidAt: recordedAt,
+      paidFrom: payload.bidderAccount,
+    }
+    return withRound(state, subject.tranche!, withDeal(round, payload.bidder, change))
   },
+  marks: (entry) => [blockMark('block.paid', entry)],
   // Until the coins are handed over, the price is owed to who paid it.
   postings: ({ payload: { bidder, amount, currency: of } }) =>
     move({ from: `liabilities:block:${bidder}`, to: 'assets:trust', asset: of, units: BigInt(amount) }),
 })
+
+/** By which the term of delivery starts and is met, for each buyer. */
+function blockMark(
+  event: string,
+  { subject, payload, recordedAt }: { subject: Subject; payload: { bidder: string }; recordedAt: string },
+) {
+  return { event, on: recordedAt, key: `${subject.tranche} ${payload.bidder}` }
+}
 
 /** What a bidder still has to pay for by the newest clearing. Each price is rounded up to the minor unit: nobody pays less than was bid. */
 function owed({ payload, state, subject, document }: FactInput<Paid>) {
@@ -315,6 +326,7 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
       delivered,
     })
   },
+  marks: (entry) => [blockMark('block.settled', entry)],
   postings: ({ payload: { bidder, asset: of, gross, currency: money, legs } }) => [
     ...legs.flatMap((row) =>
       move({ from: `assets:venue:${row.platform}`, to: 'equity:sold', asset: of, units: BigInt(row.units) }),

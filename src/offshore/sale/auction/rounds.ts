@@ -26,6 +26,7 @@ import type { SealedBid } from './bid.ts'
 import { type Clearing, clearRound } from './clear.ts'
 import { deliveryKinds } from './deliver.ts'
 import { depositKinds } from './deposits.ts'
+import { refundKinds } from './refund.ts'
 import { dealOf, roundOf, roundUnderway, withRound } from './roundState.ts'
 
 const invitedShape = closed({
@@ -86,7 +87,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         `${payload.method}: ${wanted}`,
       )
     },
-    roundFits: ({ payload, state, subject, recordedAt }) => {
+    roundFits: ({ payload, state, subject, recordedAt, parameter }) => {
       const reserve = reserveOf(state(), subject.tranche)
       const confirmed = crossedOf(state(), 'reserve.confirmed', subject)
       const held = Object.keys(state().balances)
@@ -95,6 +96,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
       const units = BigInt(payload.lots) * BigInt(payload.lotUnits)
       const open = roundOf(state(), subject.tranche)
       const kept = Object.values(open?.deals ?? {}).filter(({ deposit }) => deposit !== '0').length
+      const payMost = Number(parameter('blockPayMinutesMax'))
       const unsettled = goneOf(state(), subject.tranche!) === undefined
       const fits =
         reserve !== undefined &&
@@ -106,7 +108,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         payload.revealBy <= reserve.validUntil &&
         payload.lots > 0 &&
         units <= held &&
-        (payload.terms === undefined || payload.terms.payMinutes > 0) &&
+        (payload.terms === undefined || (payload.terms.payMinutes > 0 && payload.terms.payMinutes <= payMost)) &&
         (open === undefined || open.clearing !== undefined) &&
         kept === 0 &&
         !unsettled &&
@@ -118,7 +120,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
           : kept > 0
             ? `${kept} deposits held of the round before`
             : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
-        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, one round at a time, everything before settled`,
+        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
       )
     },
   },
@@ -320,4 +322,5 @@ export const roundKinds: readonly AnyKind[] = [
   bidsCleared,
   ...depositKinds,
   ...deliveryKinds,
+  ...refundKinds,
 ]

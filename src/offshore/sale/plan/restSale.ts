@@ -5,6 +5,8 @@ import { type TrancheSaleParameters, trancheSale } from './trancheSale.ts'
 export interface RestSaleParameters extends TrancheSaleParameters {
   /** What was sold or handed over of the tranche before, in base units by platform. */
   readonly gone: Readonly<Record<string, string>>
+  /** What the account traded in the thirty days before, by platform whose fee follows it: minor units by hour of UTC. */
+  readonly volumes?: Readonly<Record<string, Readonly<Record<string, string>>>>
 }
 
 /**
@@ -14,7 +16,7 @@ export interface RestSaleParameters extends TrancheSaleParameters {
  * @throws {INPUT_INVALID} more is gone than the tranche had, or nothing is left
  * @example restSale({ ...whole, gone: { 'venue-a': '40000000' } }).venues // venue-a with 40000000 less
  */
-export function restSale({ gone, ...parameters }: RestSaleParameters): SalePlan {
+export function restSale({ gone, volumes = {}, ...parameters }: RestSaleParameters): SalePlan {
   const whole = trancheSale(parameters)
   const venues = whole.venues.flatMap((venue) => {
     const left = BigInt(venue.units) - BigInt(gone[venue.platform] ?? '0')
@@ -22,7 +24,9 @@ export function restSale({ gone, ...parameters }: RestSaleParameters): SalePlan 
       throw new SluiceError('INPUT_INVALID', `more is gone at ${venue.platform} than ${whole.tranche} had there.`, {
         facts: { planned: venue.units, gone: gone[venue.platform]! },
       })
-    return left === 0n ? [] : [{ ...venue, units: left.toString() }]
+    const past = volumes[venue.platform]
+    const fees = venue.fees === undefined || past === undefined ? {} : { fees: { ...venue.fees, past } }
+    return left === 0n ? [] : [{ ...venue, units: left.toString(), ...fees }]
   })
   if (venues.length === 0) throw new SluiceError('INPUT_INVALID', `nothing of ${whole.tranche} is left.`)
   const open = new Map(Object.entries(gone).map(([platform, units]) => [platform, BigInt(units)]))

@@ -149,6 +149,7 @@ export const kinds = {
   'block.paid': 'Price of the block received',
   'delivery.ordered': 'Delivery ordered',
   'block.delivered': 'Handed over to the buyer',
+  'block.refunded': 'Block paid back',
   'block.closed': 'Block sale closed',
   'ranking.confirmed': 'Ranking confirmed',
 } satisfies Record<keyof typeof base, string>

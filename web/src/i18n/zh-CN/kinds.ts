@@ -147,6 +147,7 @@ export const kinds = {
   'block.paid': '收到受让价款',
   'delivery.ordered': '指示交付',
   'block.delivered': '已交付受让方',
+  'block.refunded': '整批价款退回',
   'block.closed': '整批出售结束',
   'ranking.confirmed': '确认排名结果',
 }

@@ -149,6 +149,7 @@ export const kinds = {
   'block.paid': '收到受讓價款',
   'delivery.ordered': '指示交付',
   'block.delivered': '已交付受讓方',
+  'block.refunded': '整批價款退回',
   'block.closed': '整批出售結束',
   'ranking.confirmed': '確認排名結果',
 } satisfies Record<keyof typeof base, string>

@@ -301,6 +301,7 @@ export const rowOf = {
   'block.paid': shows('bidder', 'lots', 'amount'),
   'delivery.ordered': shows('bidder', 'to'),
   'block.delivered': shows('bidder', 'gross'),
+  'block.refunded': shows('bidder', 'lots', 'amount'),
   'block.closed': shows('units', 'gross'),
   'floor.unreachable': shows('floor', 'attempts'),
   'floor.decided': shows('decision', 'reason'),

@@ -53,7 +53,7 @@ export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
   return (
     <>
       {rounds.map(([tranche, round]) => (
-        <RoundPanel key={tranche} tranche={tranche} round={round} />
+        <RoundPanel key={tranche} tranche={tranche} round={round} detail={detail} />
       ))}
       {sales.map(([tranche, sale]) => (
         <Fragment key={tranche}>
