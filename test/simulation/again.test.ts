@@ -15,7 +15,7 @@ import type { Simulation } from './simulate.ts'
 import { walkMemory } from './walkMemory.ts'
 
 // Whole sales, minute by minute: slow on a busy machine.
-vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 })
+vi.setConfig({ testTimeout: 1_500_000, hookTimeout: 1_500_000 })
 
 const tranche = 'A/1'
 const subject = { lot: 'A', tranche }
