@@ -66,12 +66,12 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
   // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
   if (trouble === 'floor')
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
-  await sellOut(stage, tranche, await startSale(stage, tranche, floor, route))
+  await sellOut(stage, tranche, await startSale(stage, tranche, floor, route), trouble)
   await closeSale(stage, subject)
 }
 
 /** Lets time pass until all of a plan is sold. */
-export async function sellOut(stage: Stage, tranche: string, plan: SalePlan): Promise<void> {
+export async function sellOut(stage: Stage, tranche: string, plan: SalePlan, trouble?: Trouble): Promise<void> {
   let said = 0n
   const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
   for (let minute = 0; minute < minutesMax; minute++) {
