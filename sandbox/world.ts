@@ -47,6 +47,12 @@ export const accountOfDesk = { desk: 'SBX-HK-DESK-USD', 'desk-fix': 'SBX-HK-DESK
 
 /** The trust's accounts by currency. */
 export const trustAccounts: Readonly<Record<string, string>> = { USD: 'SBX-HK-TRUST-USD', HKD: 'SBX-HK-TRUST-HKD' }
+
+/** How the directory calls a desk's account at the bank. @example bidderAccount('desk') // 'desk-usd' */
+export function bidderAccount(desk: string): string {
+  return `${desk}-usd`
+}
+
 export const trustAccount = 'SBX-HK-TRUST-USD'
 
 export async function startWorld(parameters: WorldParameters): Promise<World> {

@@ -31,7 +31,7 @@ export interface RunOrder {
     readonly trouble?: Trouble
     readonly victims?: number
     readonly holdings?: number
-    readonly block?: boolean
+    readonly block?: 'whole' | 'half'
     readonly passivePpm?: number
     readonly unattended?: boolean
     readonly quotes?: NonNullable<Stage['quotes']>

@@ -76,14 +76,13 @@ export async function bringHome(
   stage: Stage,
   tranche: string,
   approvals: Approvals | undefined,
-  paid?: bigint,
+  paid = 0n,
 ): Promise<void> {
-  const amounts: [Quotable, bigint][] = paid === undefined ? [] : [['USD', paid]]
-  if (paid === undefined)
-    for (const currency of currenciesOf(stage)) {
-      const amount = await bookProceeds(stage, tranche, currency)
-      if (amount > 0n) amounts.push([currency, amount])
-    }
+  const amounts: [Quotable, bigint][] = []
+  for (const currency of currenciesOf(stage)) {
+    const amount = (currency === 'USD' ? paid : 0n) + (await bookProceeds(stage, tranche, currency))
+    if (amount > 0n) amounts.push([currency, amount])
+  }
   const settled: Settled[] = []
   for (const [currency, amount] of amounts) {
     const endToEndId = await remit(stage, { tranche, currency, amount })

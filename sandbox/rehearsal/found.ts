@@ -7,7 +7,7 @@ import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { confirmationAct } from '../../src/core/zone/acts.ts'
 import { paperKeyOf } from '../bank/sign.ts'
-import { bitcoinAsset, trustAccounts } from '../world.ts'
+import { accountOfDesk, bidderAccount, bitcoinAsset, trustAccounts } from '../world.ts'
 import { administrators, directorReads, personKey, platformA, platformB, platformC } from './cast.ts'
 import { certify } from './certificate.ts'
 import { currenciesOf } from './quotes.ts'
@@ -238,6 +238,8 @@ async function registerAll(
     const number = trustAccounts[currency]!
     await account(`trust-${currency.toLowerCase()}`, 'trust', 'bank-hk', currency, number, 'trust', ['trust'])
   }
+  for (const [desk, number] of Object.entries(accountOfDesk))
+    await account(bidderAccount(desk), desk, 'bank-hk', 'USD', number, 'bidder', [desk])
   const { id: payeeId, payee, number, bank = 'bank-cn', currency = 'CNY' } = stage.way.account
   await account(payeeId, payee, bank, currency, number, 'case-money', [payee])
   const licence = (entity: string, from: string): object => ({

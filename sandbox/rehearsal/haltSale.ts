@@ -1,7 +1,7 @@
 import type { CaseState } from '../../src/core/case/state.ts'
 import { type SaleSlice, saleOf } from '../../src/offshore/sale/sale.ts'
 import type { Planned } from './planSale.ts'
-import { ordersOf, setReserve, startSale } from './sell.ts'
+import { ordersOf, sell, setReserve, settleSale, startSale } from './sell.ts'
 import { rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
 
@@ -10,7 +10,8 @@ const minutes = 4
 
 /**
  * A sale runs for some minutes and then time stands still: somebody stops it, in the console by F8 or by `sluice sale stop`. Where nobody is there, the
- * compliance officer does. The case ends here, with the proof that nothing is open.
+ * compliance officer does. With the proof that nothing is open it is settled by the platforms' statements; what is left is priced again and sold by a plan
+ * of its own.
  */
 export async function haltSale(
   stage: Stage,
@@ -40,10 +41,14 @@ export async function haltSale(
     })
   const sale = await stopOf(stage, tranche)
   await rest(stage)
+  await stage.clock.pass(1)
+  await rest(stage)
   const { cleared, open: left } = (await ordersOf(stage, tranche))!.state
   if (cleared?.stop !== sale.stop?.entry || Object.keys(left).length > 0)
     throw new TypeError(`${tranche} was stopped, and it is not proved that nothing is open`)
   stage.say({ stage: 'orders.cleared', text: `${tranche}: nothing open, ${cleared?.elapsedMs ?? 0} ms after the stop` })
+  await settleSale(stage, subject)
+  await sell(stage, tranche, route)
 }
 
 /** The sale once it is stopped, however long that takes. */

@@ -25,8 +25,8 @@ export interface RunParameters {
   readonly victims?: number
   /** How many addresses the list has; absent: three. */
   readonly holdings?: number
-  /** The first tranche goes as a block: a sealed round among desks, one of which speaks FIX 4.4. */
-  readonly block?: boolean
+  /** The first tranche goes as a block, or half of it: a sealed round among desks, one of which speaks FIX 4.4. The other half is then sold in the books. */
+  readonly block?: 'whole' | 'half'
   /** Share of each step that rests in the books, in millionths; none unless asked for. */
   readonly passivePpm?: number
   /** Nobody is there to do what the trouble waits for: the script does it. */
@@ -89,14 +89,14 @@ export async function walkCase(
       fee: transferFees.tranche,
       custody,
     })
-    if (trouble === 'stop') return haltSale(stage, tranche, { route, unattended: unattended === true })
     if (trouble === 'return') {
       await goesBack(stage, { lot: 'A', tranche }, { custody, held })
       return close(stage, deposit)
     }
-    const asBlock = block === true && tranche === 'A/1'
-    const paid = asBlock ? await sellBlock(stage, tranche) : undefined
-    if (!asBlock) await sell(stage, tranche, route, trouble)
+    const first = tranche === 'A/1'
+    const paid = block !== undefined && first ? await sellBlock(stage, tranche, block === 'half') : 0n
+    if (trouble === 'stop' && first) await haltSale(stage, tranche, { route, unattended: unattended === true })
+    else if (paid === 0n || block === 'half') await sell(stage, tranche, route, trouble)
     await bringHome(stage, tranche, approval, paid)
   }
   if (has(stage.way, 'basis.judged', 'held') && !has(stage.way, 'basis.judged')) await holdAndJudge(stage, held)

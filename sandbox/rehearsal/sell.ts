@@ -1,3 +1,4 @@
+import type { CaseState } from '../../src/core/case/state.ts'
 import { parseAmount } from '../../src/core/money/amount.ts'
 import { formatRatio, multiplyRate } from '../../src/core/money/rate.ts'
 import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
@@ -5,8 +6,11 @@ import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
 import { reserveOf } from '../../src/offshore/price/setReserve.ts'
-import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
-import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
+import { goneOf } from '../../src/offshore/sale/goneOf.ts'
+import { hourOf, volumeMs } from '../../src/offshore/sale/plan/feeSchedule.ts'
+import { restSale } from '../../src/offshore/sale/plan/restSale.ts'
+import { volumePaper } from '../../src/offshore/sale/plan/statedVolume.ts'
+import { type OrdersState, ordersOfRun, runOf, type SalePlan, saleOf } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
 import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
@@ -64,7 +68,12 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
   // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
   if (trouble === 'floor')
     for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
-  const plan = await startSale(stage, tranche, floor, route)
+  await sellOut(stage, tranche, await startSale(stage, tranche, floor, route), trouble)
+  await closeSale(stage, subject)
+}
+
+/** Lets time pass until all of a plan is sold. */
+export async function sellOut(stage: Stage, tranche: string, plan: SalePlan, trouble?: Trouble): Promise<void> {
   let said = 0n
   const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
   for (let minute = 0; minute < minutesMax; minute++) {
@@ -77,7 +86,6 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
     await stage.clock.pass(1)
     if (minute === minutesMax - 1) throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
   }
-  await closeSale(stage, subject)
 }
 
 export async function setReserve(stage: Stage, tranche: string): Promise<string> {
@@ -121,14 +129,19 @@ async function floorOfBooks(stage: Stage) {
   return { snapshot, floor: plain(price), validUntil }
 }
 
-/** The tranche as the plan has it that was agreed with the route: only moment, floor and deadline are new. */
+/** The tranche, or what is left of it, as the plan has it that was agreed with the route: only moment, floor and deadline are new. */
 export async function startSale(stage: Stage, tranche: string, floor: string, route: Planned): Promise<SalePlan> {
   const { offshore, clock } = stage
   const { method } = stage.way.sale
   const { state } = await offshore.state()
   const { floorCny } = reserveOf(state, tranche)!
   const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
-  const plan = trancheSale({
+  const gone = goneOf(state, tranche)
+  if (gone === undefined) throw new TypeError(`a sale of ${tranche} is not settled`)
+  const volumes = await volumesOf(stage)
+  const plan = restSale({
+    gone,
+    volumes: Object.fromEntries(volumes.map(({ platform, hours }) => [platform, hours])),
     disposal: route.plan,
     agreed: route.planHash,
     tranche,
@@ -151,19 +164,43 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
       method: plan.method,
       consequence: stage.way.sale.consequence,
       bestBids: platforms.map((platform) => ({ platform, price: bids[platform]! })),
+      volumes: volumes.map(({ platform, statement }) => ({ platform, statement })),
     },
-    documents: [hash],
+    documents: [hash, ...volumes.map(({ statement }) => statement)],
   })
   stage.say({ stage: 'sale.started', text: `${plan.slices.length} slices, floor ${floor} USD` })
   return plan
+}
+
+/** What the account traded at each platform in thirty days, whoever's coins they were, as the platform states it: the fee tier counts it. */
+async function volumesOf(stage: Stage) {
+  const { offshore, world, clock } = stage
+  const asOf = clock.now()
+  const fromMs = clock.nowMs() - volumeMs
+  const rows = []
+  for (const platform of platforms) {
+    const { lines } = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
+    const hours: Record<string, string> = {}
+    for (const line of lines) {
+      if (line.kind !== 'fill' || line.grossAsset !== 'USD' || line.atMs < fromMs) continue
+      const hour = hourOf(new Date(line.atMs).toISOString())
+      const gross = parseAmount({ asset: 'USD', text: line.gross, decimals: 2 })
+      hours[hour] = (BigInt(hours[hour] ?? '0') + gross).toString()
+    }
+    const body = { account: 'trust', currency: 'USD', asOf, hours }
+    rows.push({ platform, hours, statement: await file(stage, offshore, platform, volumePaper, body) })
+  }
+  return rows
 }
 
 export async function ordersOf(
   stage: Stage,
   tranche: string,
 ): Promise<{ readonly id: string; readonly state: OrdersState } | undefined> {
-  const { children } = await stage.offshore.state()
-  const child = children.find((candidate) => (candidate.state as unknown as OrdersState).tranche === tranche)
+  const { state, children } = await stage.offshore.state()
+  const sale = saleOf(state as unknown as CaseState, tranche)
+  const run = sale === undefined ? 1 : runOf(sale)
+  const child = children.find((candidate) => ordersOfRun(candidate.state as unknown as OrdersState, tranche, run))
   return child && { id: child.id, state: child.state as unknown as OrdersState }
 }
 
@@ -173,62 +210,51 @@ async function soldOf(stage: Stage, tranche: string): Promise<{ readonly sold: b
   return { sold: totals.reduce((sum, { units }) => sum + BigInt(units), 0n), orders: orders?.state.count ?? 0 }
 }
 
-type SoldRow = {
-  readonly platform: string
-  readonly currency?: string
-  readonly units: string
-  readonly gross: string
-  readonly fee: string
-  readonly fills: number
-  readonly statement: string
-}
+type SaleSubject = { readonly lot: string; readonly tranche: string }
 
-export async function closeSale(
-  stage: Stage,
-  subject: { readonly lot: string; readonly tranche: string },
-): Promise<void> {
-  const { offshore, world } = stage
-  const orders = (await ordersOf(stage, subject.tranche))!
-  const entries = await offshore.entriesOf(orders.id, 'kind=order.placed')
+/** Each platform's signed statement of the fills of the sale that ends, and of what it holds now; with what the record says was sold there. */
+async function statementsOf(stage: Stage, { tranche }: SaleSubject) {
+  const { offshore, world, clock } = stage
+  const { id, state } = (await ordersOf(stage, tranche))!
+  const entries = await offshore.entriesOf(id, 'kind=order.placed')
   const ours = new Set(entries.map(({ entry }) => String(entry.fields['payload.clientOrderId']!.value)))
-  const rows: SoldRow[] = []
+  const rows = []
   for (const platform of platforms) {
-    const total = orders.state.totals[platform]
-    if (total === undefined) continue
+    const { units, gross, fee, fills } = state.totals[platform] ?? { units: '0', gross: '0', fee: '0', fills: 0 }
     const currency = quoteAt(stage, platform)
     const statement = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
-    const fills = statement.lines
-      .filter((line) => line.kind === 'fill' && ours.has(line.clientOrderId))
-      .map((line) => {
-        if (line.kind !== 'fill') throw new TypeError('a fill')
-        return {
-          clientOrderId: line.clientOrderId,
-          units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
-          gross: parseAmount({ asset: currency, text: line.gross, decimals: 2 }).toString(),
-          fee: parseAmount({ asset: currency, text: line.fee, decimals: 2 }).toString(),
-        }
-      })
+    const listed = statement.lines.flatMap((line) =>
+      line.kind === 'fill' && ours.has(line.clientOrderId)
+        ? {
+            clientOrderId: line.clientOrderId,
+            units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
+            gross: parseAmount({ asset: currency, text: line.gross, decimals: 2 }).toString(),
+            fee: parseAmount({ asset: currency, text: line.fee, decimals: 2 }).toString(),
+          }
+        : [],
+    )
+    const held = statement.closing.get('BTC') ?? '0'
     const paper = await file(stage, offshore, platform, 'venue-statement', {
       asset: bitcoinAsset,
       currency,
       account: 'trust',
       statementSha256: statement.hash,
-      fills,
+      fills: listed,
+      held: parseAmount({ asset: bitcoinAsset, text: held, decimals: 8 }).toString(),
+      asOf: clock.now(),
     })
-    rows.push({
-      platform,
-      ...(currency === 'USD' ? {} : { currency }),
-      units: total.units,
-      gross: total.gross,
-      fee: total.fee,
-      fills: total.fills,
-      statement: paper,
-    })
+    rows.push({ platform, ...(currency === 'USD' ? {} : { currency }), units, gross, fee, fills, statement: paper })
   }
+  return { orders: id, rows, asOf: clock.now() }
+}
+
+export async function closeSale(stage: Stage, subject: SaleSubject): Promise<void> {
+  const { orders, rows: all } = await statementsOf(stage, subject)
+  const rows = all.filter(({ units }) => units !== '0')
   await enact(stage, {
     kind: 'sale.closed',
     subject,
-    payload: { orders: orders.id, asset: bitcoinAsset, currency: 'USD', rows },
+    payload: { orders, asset: bitcoinAsset, currency: 'USD', rows },
     documents: rows.map(({ statement }) => statement),
   })
   const gross = currenciesOf(stage).map((of) => {
@@ -237,6 +263,32 @@ export async function closeSale(
   })
   stage.say({ stage: 'sale.closed', text: `${subject.tranche}: ${gross.join(', ')} gross` })
   await rest(stage)
+}
+
+/** What a settlement says of a sale that is over with coins left, with the statements that it rests on. */
+export async function settlementOf(stage: Stage, subject: SaleSubject) {
+  const { orders, rows: all, asOf } = await statementsOf(stage, subject)
+  const { state } = await stage.offshore.state()
+  const rows = all.map((row) => {
+    const held = BigInt(state.balances[`assets:venue:${row.platform} ${bitcoinAsset}`] ?? '0')
+    return { ...row, left: (held - BigInt(row.units)).toString() }
+  })
+  return {
+    kind: 'sale.settled',
+    subject,
+    payload: { orders, asset: bitcoinAsset, currency: 'USD', asOf, rows },
+    documents: rows.map(({ statement }) => statement),
+  }
+}
+
+/** What it sold is booked, what is left is counted with the platforms. */
+export async function settleSale(stage: Stage, subject: SaleSubject): Promise<bigint> {
+  const settlement = await settlementOf(stage, subject)
+  await enact(stage, settlement)
+  const left = settlement.payload.rows.reduce((sum, row) => sum + BigInt(row.left), 0n)
+  stage.say({ stage: 'sale.settled', text: `${subject.tranche}: ${left} sat left` })
+  await rest(stage)
+  return left
 }
 
 export function plain(text: string): string {

@@ -6,7 +6,7 @@ import { type Clearing, clearRound } from '../../src/offshore/sale/auction/clear
 import { priceOf } from '../../src/offshore/sale/auction/deliver.ts'
 import { type RoundState, roundOf } from '../../src/offshore/sale/auction/roundState.ts'
 import { textOf, unitsOf } from '../../src/world/venues/decimal.ts'
-import { accountOfDesk, bitcoinAsset, trustAccount } from '../world.ts'
+import { accountOfDesk, bidderAccount, bitcoinAsset, trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { statementText } from './entrust.ts'
 import { askDeskByFix, type FixTalk } from './fixDesk.ts'
@@ -24,6 +24,8 @@ export interface BlockRound {
   readonly tranche: string
   readonly rule: 'single-price' | 'pay-as-bid' | 'best-quote'
   readonly lots: number
+  /** Of how many equal parts of what lies at the platforms one goes as a block; absent: all of it. */
+  readonly parts?: number
   readonly onDefault: 'next-bidder' | 'void'
   readonly bids: Readonly<Partial<Record<Desk, readonly Step[]>>>
 }
@@ -35,18 +37,21 @@ const round = 'r-1'
 
 /**
  * A tranche goes as a block: a sealed round among two desks, whose result onshore confirms; the winner is screened, pays, and then gets the coins at both
- * platforms; the deposits go back. One desk speaks FIX 4.4: asked when the envelopes are opened, it quotes what it had committed to.
+ * platforms; the deposits go back. One desk speaks FIX 4.4: asked when the envelopes are opened, it quotes what it had committed to. Half of it may be offered
+ * so, and the rest left to the books.
  *
  * @returns cents that the trust account has for it
  */
-export async function sellBlock(stage: Stage, tranche: string): Promise<bigint> {
+export async function sellBlock(stage: Stage, tranche: string, half = false): Promise<bigint> {
   const reserve = await setReserve(stage, tranche)
   const bids = { desk: [[60, 1]], 'desk-fix': [[110, 1]] } as const
-  const block = { tranche, rule: 'best-quote', lots: 1, onDefault: 'next-bidder', bids } as const
+  const parts = half ? 2 : 1
+  const block = { tranche, rule: 'best-quote', lots: 1, parts, onDefault: 'next-bidder', bids } as const
   await inviteDesks(stage, block)
   const sealed = await sealBids(stage, block, reserve)
   await stage.clock.pass(31)
-  const talk = await askDeskByFix(stage, { bid: sealed['desk-fix']!, quantity: textOf(await unitsHeld(stage), 8) })
+  const { lotUnits } = await roundNow(stage, tranche)
+  const talk = await askDeskByFix(stage, { bid: sealed['desk-fix']!, quantity: textOf(BigInt(lotUnits), 8) })
   for (const desk of desksOf(block)) await openBid(stage, tranche, sealed[desk]!)
   stage.say({ stage: 'bid.opened', text: `by file and over FIX 4.4, quote ${talk.quote.quoteId.slice(0, 12)}` })
   const clearing = await clearBids(stage, tranche, sealed)
@@ -90,7 +95,7 @@ export async function inviteDesks(stage: Stage, block: BlockRound): Promise<void
       round,
       rule: block.rule,
       lots: block.lots,
-      lotUnits: ((await unitsHeld(stage)) / BigInt(block.lots)).toString(),
+      lotUnits: ((await unitsHeld(stage)) / BigInt(block.lots * (block.parts ?? 1))).toString(),
       asset: bitcoinAsset,
       currency: 'USD',
       commitBy: inMinutes(30),
@@ -159,7 +164,13 @@ async function bankEntry(
     kind,
     role: 'trust-officer',
     subject: subjectOf(tranche),
-    payload: { ...payload, account: 'trust-usd', currency: 'USD', statement },
+    payload: {
+      ...payload,
+      account: 'trust-usd',
+      bidderAccount: bidderAccount(String(payload.bidder)),
+      currency: 'USD',
+      statement,
+    },
     documents: [statement],
   })
 }
@@ -344,6 +355,7 @@ export async function closeBlock(stage: Stage, tranche: string): Promise<bigint>
       units: (BigInt(lots) * BigInt(lotUnits)).toString(),
       currency: 'USD',
       gross,
+      ...((await unitsHeld(stage)) === 0n ? {} : { purpose: 'part' }),
     },
   })
   stage.say({ stage: 'block.closed', text: `${tranche}: ${gross} cents` })

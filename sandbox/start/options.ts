@@ -15,8 +15,8 @@ export interface Options {
   readonly victims: number | undefined
   /** How many addresses the seizure list has. */
   readonly holdings: number | undefined
-  /** The first tranche goes as a block, by a sealed round among desks. */
-  readonly block: boolean
+  /** The first tranche goes as a block, by a sealed round among desks; or half of it, and the rest in the books. */
+  readonly block: 'whole' | 'half' | undefined
   /** Percent of each step that rests in the books. */
   readonly resting: number | undefined
   /** In which currency each platform sells. */
@@ -43,11 +43,13 @@ const help = (): string => `SANDBOX rehearsal
   --port N        first of the ports on 127.0.0.1 (default 7310)
   --folder DIR    where database, keys, list and bundle go (default .sluice/rehearsal)
   --trouble WHAT  goes wrong on purpose: licence, cover, floor, stream: a sale over streams that
-                  fail on the way, stop: a sale that waits for who stops it, or return: the
-                  floor stays out of reach and the coins come back
+                  fail on the way, stop: a sale that waits for who stops it, is settled and sold on
+                  by a plan of its own, or return: the floor stays out of reach and the coins
+                  come back
   --victims N     the judgment returns the proceeds to N victims, who are paid through the bank
   --holdings N    the suspect kept the coins at many addresses: N lines, listed and secured as tables
   --block         the first tranche goes as a block, by sealed bids of two desks, one of them over FIX 4.4
+  --block-half    half of it goes so, and what is left is sold in the books
   --resting N     N percent of each step rest in the books until the next look
   --quotes A,B    in which currencies the two platforms sell, such as USD,HKD (default USD,USD)
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
@@ -73,6 +75,7 @@ export function readOptions(args: readonly string[]): Options {
         victims: { type: 'string' },
         holdings: { type: 'string' },
         block: { type: 'boolean', default: false },
+        'block-half': { type: 'boolean', default: false },
         resting: { type: 'string' },
         quotes: { type: 'string' },
         crash: { type: 'string' },
@@ -132,7 +135,7 @@ export function readOptions(args: readonly string[]): Options {
     trouble: values.trouble as Options['trouble'],
     victims,
     holdings,
-    block: values.block === true,
+    block: values['block-half'] === true ? 'half' : values.block === true ? 'whole' : undefined,
     resting,
     quotes:
       quotes === undefined ? undefined : { [platformA]: quotes[0] as Quotable, [platformB]: quotes[1] as Quotable },

@@ -209,7 +209,7 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
       ...(options.trouble === undefined ? {} : { trouble: options.trouble }),
       ...(options.victims === undefined ? {} : { victims: options.victims }),
       ...(options.holdings === undefined ? {} : { holdings: options.holdings }),
-      ...(options.block ? { block: true } : {}),
+      ...(options.block === undefined ? {} : { block: options.block }),
       ...(options.quotes === undefined ? {} : { quotes: options.quotes }),
       ...(options.once ? { unattended: true } : {}),
       ...(options.resting === undefined ? {} : { passivePpm: options.resting * 10_000 }),
@@ -234,7 +234,7 @@ async function runCase({ options, running, note }: RunCase): Promise<number> {
   if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`)
   else
     note(
-      `${options.trouble === 'stop' ? 'stopped' : 'closed'} in ${((Date.now() - began) / 1000).toFixed(1)} s; bundle ${answer.result.bundle}; verified: ${result.verified}; check it with: npx sluice verify ${answer.result.bundle}`,
+      `closed in ${((Date.now() - began) / 1000).toFixed(1)} s; bundle ${answer.result.bundle}; verified: ${result.verified}; check it with: npx sluice verify ${answer.result.bundle}`,
     )
 
   return result.verified ? 0 : 1

@@ -82,7 +82,7 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
     ],
   },
   'sale.closed': { to: 'onshore', fields: ['subject'] },
-  'block.closed': { to: 'onshore', fields: ['subject', 'payload.round', 'payload.units'] },
+  'block.closed': { to: 'onshore', fields: ['subject', 'payload.purpose', 'payload.round', 'payload.units'] },
   'bids.cleared': {
     to: 'onshore',
     fields: ['subject', 'payload.round', 'payload.clearing', 'payload.sold', 'payload.unsold', 'payload.allotments'],

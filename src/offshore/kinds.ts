@@ -13,6 +13,7 @@ import { roundKinds } from './sale/auction/rounds.ts'
 import { saleClosed } from './sale/closeSale.ts'
 import { floorKinds } from './sale/floor/floor.ts'
 import { orderKinds } from './sale/orders.ts'
+import { saleSettled } from './sale/settleSale.ts'
 import { saleStarted, saleStopped } from './sale/startSale.ts'
 import { saleAnalysed } from './sale/tca/analysed.ts'
 
@@ -27,6 +28,7 @@ export const offshoreKinds: readonly AnyKind[] = [
   saleStarted,
   ...orderKinds,
   saleStopped,
+  saleSettled,
   saleClosed,
   saleAnalysed,
   ...floorKinds,

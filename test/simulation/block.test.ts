@@ -49,7 +49,7 @@ const balances = (walk: SellWalk) =>
   )
 
 test('a block that goes to the best quote: one desk is asked and bound over FIX 4.4; paid, handed over, and the whole case closes and verifies', async () => {
-  const sim = await walkMemory({ models: ['beijing'], seed: 'block' }, () => {}, { block: true })
+  const sim = await walkMemory({ models: ['beijing'], seed: 'block' }, () => {}, { block: 'whole' })
   try {
     expect([sim.stageOf('onshore'), sim.stageOf('offshore', subject)]).toEqual(['closed', 'remitted'])
     const kinds = sim.entriesOf('offshore').map(({ entry }) => entry.header.kind)

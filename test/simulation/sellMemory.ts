@@ -33,8 +33,9 @@ export function sellMemory(parameters: {
   const { zone, now, venueFor, followed } = parameters
   const attempts = new Map<string, number>()
   const caseStream = (): MemoryStream => [...zone.streams.values()].find(({ kind }) => kind === 'case')!
+  // Of a tranche that is sold again, the orders of the newest sale.
   const streamOf = (tranche: string): MemoryStream | undefined =>
-    zone.childrenOf(caseStream().id).find(({ state }) => (state as OrdersState).tranche === tranche)
+    zone.childrenOf(caseStream().id).findLast(({ state }) => (state as OrdersState).tranche === tranche)
   const desk: Desk = {
     now,
     venueFor,

@@ -1,4 +1,4 @@
-import { type Trouble, walkCase } from '../../sandbox/rehearsal/run.ts'
+import { type RunParameters, walkCase } from '../../sandbox/rehearsal/run.ts'
 import { readPain001 } from '../../src/core/iso20022/pain001.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import type { PaymentSignature } from '../../src/world/banks/bank.ts'
@@ -11,7 +11,7 @@ import { type Simulation, type SimulationParameters, simulate } from './simulate
 export async function walkMemory(
   parameters: SimulationParameters,
   watch: (zone: MemoryZone, entry: MemoryEntry) => void = () => {},
-  script: { readonly holdings?: number; readonly block?: boolean; readonly trouble?: Trouble } = {},
+  script: Pick<RunParameters, 'holdings' | 'block' | 'trouble' | 'unattended'> = {},
 ): Promise<Simulation> {
   const sim = await simulate({ ...parameters, world: true })
   for (const zone of Object.values(sim.zones)) {

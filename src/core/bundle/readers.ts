@@ -98,6 +98,7 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
       'order.placed': some('asset platform price units'),
       'order.reported': some('asset fee fills gross state units'),
       'sale.closed': whole('asset currency orders rows'),
+      'sale.settled': whole('asOf asset currency orders rows'),
       'proceeds.booked': some('currency feeAuthority rows withdrawalFee'),
       'remittance.reported': some('amount currency'),
       'fx.approved': some('branch ceiling currency from number until'),

@@ -19,17 +19,19 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'coins.returned': ['payload.units', 'payload.fee', 'payload.address', 'payload.txid', 'payload.withdrawal', 'payload.statement'],
   'return.addressed': ['payload.address'],
   'coins.arrived': ['payload.units', 'payload.address', 'payload.txid', 'payload.index', 'payload.proof'],
-  'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids'],
+  'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids', 'payload.volumes'],
+  'sale.settled': ['payload.rows'],
   'order.placed': ['payload.plan', 'payload.price', 'payload.units', 'payload.slice'],
   'bids.invited': ['payload.lots', 'payload.lotUnits', 'payload.bidders'],
   'bid.committed': ['payload.bidder', 'payload.paper', 'payload.commitment'],
   'bid.opened': ['payload.bidder', 'payload.paper'],
   'bids.cleared': ['payload.clearing', 'payload.sold', 'payload.unsold', 'payload.allotments'],
-  'bid.secured': ['payload.bidder', 'payload.amount', 'payload.statement', 'payload.reference'],
-  'bid.released': ['payload.bidder', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'bid.secured': ['payload.bidder', 'payload.bidderAccount', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'bid.released': ['payload.bidder', 'payload.bidderAccount', 'payload.amount', 'payload.statement', 'payload.reference'],
   'bid.defaulted': ['payload.bidder', 'payload.forfeited'],
   'buyer.cleared': ['payload.bidder', 'payload.to', 'payload.statement', 'payload.screening'],
-  'block.paid': ['payload.bidder', 'payload.lots', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'block.paid': ['payload.bidder', 'payload.bidderAccount', 'payload.lots', 'payload.amount', 'payload.statement', 'payload.reference'],
+  'block.refunded': ['payload.bidder', 'payload.bidderAccount', 'payload.lots', 'payload.amount', 'payload.statement', 'payload.reference', 'payload.refusals'],
   'delivery.ordered': ['payload.bidder', 'payload.legs'],
   'block.delivered': ['payload.bidder', 'payload.legs', 'payload.gross'],
   'slice.routed': ['payload.plan', 'payload.books', 'payload.step', 'payload.route', 'payload.tape', 'payload.legs', 'payload.slice'],
@@ -88,8 +90,8 @@ export function lastFillWatch(): { add(entry: Shown): void; passed(): boolean } 
         const { tranche } = (value('subject') ?? {}) as { tranche?: string }
         // What went back whole is not to be sold any more under that name.
         const gone = kind === 'coins.returned' && value('payload.rest') === 'whole'
-        if ((kind === 'sale.closed' || kind === 'block.closed' || gone) && typeof tranche === 'string')
-          sold.add(tranche)
+        const last = kind === 'sale.closed' || (kind === 'block.closed' && value('payload.purpose') !== 'part')
+        if ((last || gone) && typeof tranche === 'string') sold.add(tranche)
       }
     },
     passed: () => closed || (planned.size > 0 && [...planned].every((name) => sold.has(name))),

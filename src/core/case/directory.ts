@@ -69,7 +69,7 @@ export interface Account {
   readonly bank: string
   readonly currency: string
   readonly number: string
-  /** case-money, court-money, deposit, trust, treasury, venue */
+  /** case-money, court-money, deposit, trust, treasury, victim, bidder */
   readonly purpose: string
   /** Organisations that can draw on it. */
   readonly drawnBy: readonly string[]

@@ -1,5 +1,7 @@
 import { SluiceError } from '../errors.ts'
 import { readCamt053 } from '../iso20022/camt053.ts'
+import type { EntryTransaction } from '../iso20022/entry.ts'
+import { given } from '../iso20022/parties.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import type { Paper } from '../record/paper.ts'
 
@@ -8,6 +10,8 @@ export interface StatementLine {
   /** Minor units. */
   readonly amount: bigint
   readonly currency: string
+  /** Who paid a credit, or was paid by a debit, as the bank names them; absent where it names nobody. */
+  readonly other?: { readonly name?: string; readonly account?: string }
 }
 
 /**
@@ -39,5 +43,25 @@ export function statementLine(parameters: {
     )
   const line = lines[0]
   if (line === undefined || lines.length > 1) return undefined
-  return { credit: line.direction === 'CRDT', amount: line.amount.minor, currency: line.amount.currency }
+  const credit = line.direction === 'CRDT'
+  return {
+    credit,
+    amount: line.amount.minor,
+    currency: line.amount.currency,
+    ...given('other', otherOf(line.transactions, reference, credit)),
+  }
+}
+
+/** The other side of the one transaction that carries the reference, or that the line consists of: of several, nobody is the other side. */
+function otherOf(
+  transactions: readonly EntryTransaction[],
+  reference: string,
+  credit: boolean,
+): StatementLine['other'] {
+  const carrying = transactions.filter(({ references }) => references.endToEndId === reference)
+  const [only, ...more] = carrying.length > 0 ? carrying : transactions
+  if (only === undefined || more.length > 0) return undefined
+  const [party, account] = credit ? [only.debtor, only.debtorAccount] : [only.creditor, only.creditorAccount]
+  const other = { ...given('name', party?.name), ...given('account', account?.id) }
+  return Object.keys(other).length === 0 ? undefined : other
 }

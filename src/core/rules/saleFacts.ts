@@ -27,6 +27,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       planApproved: 'Bool',
       asAgreed: 'verdict',
       venuesLicensed: 'verdict',
+      volumesStated: 'verdict',
       floorInPlan: 'verdict',
       capInPlan: 'verdict',
       deadlineInMandate: 'verdict',
@@ -97,8 +98,16 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     facts: { afterDeadline: 'verdict', envelopeWaits: 'verdict', bidderSigned: 'verdict' },
   },
   'bids.cleared': { zones: offshore, stream: 'case', facts: { revealOver: 'verdict', clearingRecomputes: 'verdict' } },
-  'bid.secured': { zones: offshore, stream: 'case', facts: { depositAsTerms: 'verdict', bankShows: 'verdict' } },
-  'bid.released': { zones: offshore, stream: 'case', facts: { depositFree: 'verdict', bankShows: 'verdict' } },
+  'bid.secured': {
+    zones: offshore,
+    stream: 'case',
+    facts: { depositAsTerms: 'verdict', bankShows: 'verdict', payerOwn: 'verdict' },
+  },
+  'bid.released': {
+    zones: offshore,
+    stream: 'case',
+    facts: { depositFree: 'verdict', bankShows: 'verdict', backToSource: 'verdict' },
+  },
   'bid.defaulted': { zones: offshore, stream: 'case', facts: { defaultStands: 'verdict' } },
   'buyer.cleared': {
     zones: offshore,
@@ -123,6 +132,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       paidInTime: 'verdict',
       priceAsAllotted: 'verdict',
       bankShows: 'verdict',
+      payerOwn: 'verdict',
     },
   },
   'delivery.ordered': {
@@ -131,6 +141,11 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     facts: { paidBefore: 'verdict', placeAsCleared: 'verdict', unitsAtPlatforms: 'verdict' },
   },
   'block.delivered': { zones: offshore, stream: 'case', facts: { asOrdered: 'verdict', platformConfirms: 'verdict' } },
+  'block.refunded': {
+    zones: offshore,
+    stream: 'case',
+    facts: { deliveryOverdue: 'verdict', nothingUnderway: 'verdict', bankShows: 'verdict', backToSource: 'verdict' },
+  },
   'block.closed': { zones: offshore, stream: 'case', facts: { allSettled: 'verdict', nothingLeft: 'verdict' } },
   'ranking.confirmed': {
     zones: onshore,
@@ -157,6 +172,11 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
     zones: offshore,
     stream: 'case',
     facts: { saleOver: 'verdict', evidenceWhole: 'verdict', analysisRecomputes: 'verdict' },
+  },
+  'sale.settled': {
+    zones: offshore,
+    stream: 'case',
+    facts: { saleOver: 'verdict', unitsAccounted: 'verdict', statementMatches: 'verdict' },
   },
   'sale.closed': { zones: offshore, stream: 'case', facts: { unitsAccounted: 'verdict', statementMatches: 'verdict' } },
 }

@@ -144,7 +144,7 @@ const accountShape = closed({
   bank: id,
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
   number: Type.String({ minLength: 4, maxLength: 34 }),
-  purpose: oneOf(['case-money', 'court-money', 'deposit', 'trust', 'treasury', 'victim']),
+  purpose: oneOf(['case-money', 'court-money', 'deposit', 'trust', 'treasury', 'victim', 'bidder']),
   drawnBy: Type.Array(id, { maxItems: 10 }),
   document: documentHash,
 })

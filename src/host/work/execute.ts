@@ -1,5 +1,5 @@
 import { type CaseState, stageOf } from '../../core/case/state.ts'
-import { type OrdersState, readSalePlan, saleOf } from '../../offshore/sale/sale.ts'
+import { type OrdersState, ordersOfRun, readSalePlan, runOf, saleOf } from '../../offshore/sale/sale.ts'
 import { childStreams, listStreams } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
 import { analyse } from './sale/analyse.ts'
@@ -34,44 +34,75 @@ export async function executeCase(parameters: {
   let worked = false
   let fault: unknown
   for (const tranche of Object.keys((state.slices.sale ?? {}) as object)) {
-    const sale = saleOf(state, tranche)!
-    if (sale.closed && sale.report !== undefined) continue
-    try {
-      if (await executeTranche(parameters, tranche)) worked = true
-    } catch (error) {
-      fault ??= error
+    for (const work of [analysePast, executeTranche]) {
+      try {
+        if (await work(parameters, tranche)) worked = true
+      } catch (error) {
+        fault ??= error
+      }
     }
   }
   if (fault !== undefined && !worked) throw fault
   return worked
 }
 
-async function executeTranche(parameters: Parameters<typeof executeCase>[0], tranche: string): Promise<boolean> {
-  const { desk, stream, state, children } = parameters
+type Executing = Parameters<typeof executeCase>[0]
+
+function ordersOfSale({ children }: Executing, tranche: string, run: number) {
+  return children.find(({ state }) => ordersOfRun(state as OrdersState, tranche, run)) as
+    | { readonly id: string; readonly state: OrdersState }
+    | undefined
+}
+
+/** Sales that were settled are analysed too, each by itself, also when the next has begun. */
+async function analysePast(executing: Executing, tranche: string): Promise<boolean> {
+  const { desk, stream, state } = executing
+  const { past = [] } = saleOf(state, tranche)!
+  for (const [i, { plan, report }] of past.entries()) {
+    const child = report === undefined ? ordersOfSale(executing, tranche, i + 1) : undefined
+    if (child === undefined || !hasSold(child.state)) continue
+    await analyse({ desk, stream, child, planHash: plan })
+    return true
+  }
+  return false
+}
+
+/** A sale of machine 1 logged no books, and one that sold nothing has nothing to recompute. */
+function hasSold({ evidence, routes = 0, totals }: OrdersState): boolean {
+  return evidence !== undefined && routes > 0 && Object.values(totals).some(({ fills }) => fills > 0)
+}
+
+async function executeTranche(executing: Executing, tranche: string): Promise<boolean> {
+  const { desk, stream, state } = executing
   const sale = saleOf(state, tranche)!
   const lot = tranche.slice(0, tranche.indexOf('/'))
-  const child = children.find((candidate) => (candidate.state as OrdersState).tranche === tranche)
+  const run = runOf(sale)
+  const child = ordersOfSale(executing, tranche, run)
+  const done = sale.closed || sale.settled !== undefined
   if (child === undefined) {
-    // Stopped before anything was opened: nothing can be open.
-    if (sale.stopped || sale.closed) return false
-    const payload = { case: stream, lot, tranche }
+    if (done || stageOf(state, { lot, tranche }) !== 'selling') return false
+    const again = run === 1 ? {} : { run }
     await desk.act(
-      { id: `orders:${stream}:${tranche}`, kind: 'orders.opened', subject: { lot, tranche }, payload },
+      {
+        id: `orders:${stream}:${tranche}${run === 1 ? '' : `:${run}`}`,
+        kind: 'orders.opened',
+        subject: { lot, tranche },
+        payload: { case: stream, lot, tranche, ...again },
+      },
       { parent: stream },
     )
     return true
   }
-  const orders = child.state as OrdersState
-  if (sale.closed) {
-    // A sale of machine 1 logged no books: there is nothing to recompute from.
-    if (orders.evidence === undefined || orders.routes === undefined || orders.routes === 0) return false
+  const orders = child.state
+  if (done) {
+    if (sale.report !== undefined || !hasSold(orders)) return false
     await analyse({ desk, stream, child: { id: child.id, state: orders }, planHash: sale.plan })
     return true
   }
   const over = desk.now() > sale.deadline || desk.now() > sale.validUntil
   const inStage = stageOf(state, { lot, tranche }) === 'selling'
-  if (!sale.stopped && !inStage) return false
+  if (!sale.stopped && !over && !inStage) return false
   const plan = readSalePlan(await desk.document(sale.plan))
-  const selling = { desk, stream, state, tranche, child: { id: child.id, state: orders }, plan, planHash: sale.plan }
+  const selling = { desk, stream, state, tranche, child, plan, planHash: sale.plan }
   return sale.stopped || over ? stopSale(selling) : sellNow(selling)
 }

@@ -7,6 +7,8 @@ import {
   list,
   note,
   type Of,
+  oneOf,
+  optional,
   positiveUnits,
   units,
 } from '../../core/case/shapes.ts'
@@ -23,6 +25,8 @@ const shape = closed({
   statement: documentHash,
   withdrawalFee: units,
   feeAuthority: note,
+  /** What a settled sale brought, while coins of the tranche are left to be sold. */
+  purpose: optional(oneOf(['part'])),
 })
 
 /** Row 14: the platforms paid out to the trust account, a currency at a time; each payment is a line of the bank's statement of the account in it. */

@@ -17,9 +17,9 @@ import {
 import { slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move, post } from '../../core/ledger/posting.ts'
 import { quoteOf } from './currency/planFx.ts'
-import { type OrdersState, readSalePlan, type SaleSlice, saleOf } from './sale.ts'
+import { type OrdersState, ordersOfRun, readSalePlan, runOf, type SaleSlice, saleOf } from './sale.ts'
 
-const rowShape = closed({
+export const saleRowFields = {
   platform: id,
   /** Currency of the platform's book; absent: the sale's. */
   currency: optional(Type.String({ pattern: '^[A-Z]{3,6}$' })),
@@ -28,11 +28,12 @@ const rowShape = closed({
   fee: units,
   fills: count,
   statement: documentHash,
-})
+}
+const rowShape = closed(saleRowFields)
 const shape = closed({ orders: hex32, asset, currency, rows: list(rowShape, 20) })
 type Payload = Of<typeof shape>
 
-/** What a platform's signed statement lists for the tranche. */
+/** What a platform's signed statement lists for the sale. */
 interface StatementBody {
   readonly asset: string
   readonly currency: string
@@ -54,8 +55,14 @@ export const saleClosed = defineKind<Payload>({
   facts: {
     unitsAccounted: ({ payload, state, related, subject }) => {
       const orders = related<OrdersState>('sale')
-      if (orders.tranche !== subject.tranche)
-        return verdict(false, `orders of ${orders.tranche}`, `orders of ${subject.tranche}`)
+      const sale = saleOf(state(), subject.tranche)
+      const run = sale === undefined ? 1 : runOf(sale)
+      if (!ordersOfRun(orders, subject.tranche!, run) || sale?.settled !== undefined)
+        return verdict(
+          false,
+          `orders of sale ${orders.run ?? 1} of ${orders.tranche}`,
+          `orders of sale ${run} of ${subject.tranche}, not settled`,
+        )
       const open = Object.keys(orders.open).length
       const off = payload.rows.find((row) => {
         const total = orders.totals[row.platform]
@@ -76,21 +83,9 @@ export const saleClosed = defineKind<Payload>({
       )
     },
     statementMatches: (input) => {
-      const { payload, state, subject, document } = input
-      const plan = readSalePlan(document(saleOf(state(), subject.tranche)?.plan ?? ''))
-      const strange = payload.rows.find((row) => {
-        const venue = plan.venues.find(({ platform }) => platform === row.platform)
-        return (
-          payload.currency !== plan.currency || venue === undefined || currencyOf(payload, row) !== quoteOf(plan, venue)
-        )
-      })
-      if (strange !== undefined)
-        return verdict(
-          false,
-          `${currencyOf(payload, strange)} at ${strange.platform}`,
-          'the currency that the plan names for each platform',
-        )
-      const off = input.payload.rows.find((row) => !matches(input, row))
+      const strange = strangeCurrency(input)
+      if (strange !== undefined) return verdict(false, strange, 'the currency that the plan names for each platform')
+      const off = input.payload.rows.find((row) => !statesSold(input, row))
       return verdict(
         off === undefined,
         off === undefined ? 'each to the unit and the cent' : `${off.platform} states otherwise`,
@@ -100,32 +95,64 @@ export const saleClosed = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const sales = slice<SaleSlice>(state, 'sale')!
-    const proceeds = Object.fromEntries(payload.rows.map((row) => [currencyOf(payload, row), 'sold' as const]))
-    return withSlice(state, 'sale', {
-      ...sales,
-      [subject.tranche!]: { ...saleOf(state, subject.tranche)!, closed: true, proceeds },
-    })
+    const sale = saleOf(state, subject.tranche)!
+    const proceeds = { ...sale.proceeds, ...proceedsOf(payload) }
+    return withSlice(state, 'sale', { ...sales, [subject.tranche!]: { ...sale, closed: true, proceeds } })
   },
-  postings: ({ payload }) =>
-    payload.rows.flatMap((row) => [
-      ...move({
-        from: `assets:venue:${row.platform}`,
-        to: 'equity:sold',
-        asset: payload.asset,
-        units: BigInt(row.units),
-      }),
-      post('equity:sold', currencyOf(payload, row), -BigInt(row.gross)),
-      post(`assets:venue:${row.platform}`, currencyOf(payload, row), BigInt(row.gross) - BigInt(row.fee)),
-      ...(row.fee === '0' ? [] : [post('expenses:venue-fee', currencyOf(payload, row), BigInt(row.fee))]),
-    ]),
+  postings: ({ payload }) => payload.rows.flatMap((row) => soldPostings(row, payload)),
   crosses: { to: 'onshore', fields: ['subject'] },
 })
 
-function currencyOf(payload: Pick<Payload, 'currency'>, row: Payload['rows'][number]): string {
+type SoldRow = Pick<Payload['rows'][number], 'platform' | 'currency' | 'units' | 'gross' | 'fee'>
+
+function currencyOf(payload: Pick<Payload, 'currency'>, row: Pick<SoldRow, 'currency'>): string {
   return row.currency ?? payload.currency
 }
 
-function matches({ payload, paper }: FactInput<Payload>, row: Payload['rows'][number]): boolean {
+/** A row that is not in the currency of its platform's book by the plan, in words; undefined where there is none. */
+export function strangeCurrency(
+  input: Pick<FactInput<Pick<Payload, 'currency' | 'rows'>>, 'payload' | 'state' | 'subject' | 'document'>,
+): string | undefined {
+  const { payload, state, subject, document } = input
+  const plan = readSalePlan(document(saleOf(state(), subject.tranche)?.plan ?? ''))
+  const row = payload.rows.find((each) => {
+    const venue = plan.venues.find(({ platform }) => platform === each.platform)
+    return (
+      payload.currency !== plan.currency || venue === undefined || currencyOf(payload, each) !== quoteOf(plan, venue)
+    )
+  })
+  return row === undefined ? undefined : `${currencyOf(payload, row)} at ${row.platform}`
+}
+
+/** What a tranche was sold for, by currency: to be paid out. */
+export function proceedsOf({
+  currency,
+  rows,
+}: {
+  readonly currency: string
+  readonly rows: readonly SoldRow[]
+}): Readonly<Record<string, 'sold'>> {
+  const sold = rows.filter(({ units }) => units !== '0')
+  return Object.fromEntries(sold.map((row) => [currencyOf({ currency }, row), 'sold' as const]))
+}
+
+/** What a platform sold: coins out, gross in, its fee apart, in the currency of its book. */
+export function soldPostings(row: SoldRow, payload: { readonly asset: string; readonly currency: string }) {
+  const { platform, units: sold, gross, fee } = row
+  const money = currencyOf(payload, row)
+  return [
+    ...move({ from: `assets:venue:${platform}`, to: 'equity:sold', asset: payload.asset, units: BigInt(sold) }),
+    post('equity:sold', money, -BigInt(gross)),
+    post(`assets:venue:${platform}`, money, BigInt(gross) - BigInt(fee)),
+    ...(fee === '0' ? [] : [post('expenses:venue-fee', money, BigInt(fee))]),
+  ]
+}
+
+/** Whether the platform's signed statement lists for the sale what the row says: units, gross and fee in all, and as many fills. */
+export function statesSold(
+  { payload, paper }: Pick<FactInput<Pick<Payload, 'asset' | 'currency'>>, 'payload' | 'paper'>,
+  row: Payload['rows'][number],
+): boolean {
   const statement = paper(row.statement, 'venue-statement')
   const body = statement.body as unknown as StatementBody
   const sum = (of: 'units' | 'gross' | 'fee'): string =>

@@ -3,12 +3,14 @@ import { decimalsOf } from '../../core/assets/decimals.ts'
 import { type AnyKind, defineKind, verdict } from '../../core/case/kind.ts'
 import {
   closed,
+  count,
   hex32,
   id,
   lotId,
   note,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
   rate,
   time,
@@ -27,11 +29,11 @@ import { orderPlaced } from './placeOrder.ts'
 import { hourOf } from './plan/feeSchedule.ts'
 import { cancelOrdered, ordersCleared } from './proveStop.ts'
 import { sliceRouted } from './recordRoute.ts'
-import { evidenceAfter, type OrdersState, readSalePlan, saleOf } from './sale.ts'
+import { evidenceAfter, type OrdersState, readSalePlan, runOf, saleOf } from './sale.ts'
 
-const openedShape = closed({ case: hex32, lot: lotId, tranche: trancheId })
+const openedShape = closed({ case: hex32, lot: lotId, tranche: trancheId, run: optional(count) })
 
-/** First entry of the stream in which the orders of a tranche stand. */
+/** First entry of the stream in which the orders of one sale of a tranche stand. */
 const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
   name: 'orders.opened',
   stream: 'sale',
@@ -41,10 +43,11 @@ const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
   facts: {
     saleStarted: ({ payload, related }) => {
       const sale = saleOf(related<CaseState>('case'), payload.tranche)
+      const run = payload.run ?? 1
       return verdict(
-        sale !== undefined && !sale.closed,
-        sale === undefined ? 'no sale' : 'started',
-        'a sale of the tranche that was started',
+        sale !== undefined && !sale.closed && sale.settled === undefined && runOf(sale) === run,
+        sale === undefined ? 'no sale' : `sale ${runOf(sale)} started, orders of sale ${run}`,
+        'a sale of the tranche that was started, and the orders of that one',
       )
     },
   },
@@ -52,6 +55,7 @@ const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
     case: payload.case,
     lot: payload.lot,
     tranche: payload.tranche,
+    ...(payload.run === undefined ? {} : { run: payload.run }),
     open: {},
     totals: {},
     bySlice: {},

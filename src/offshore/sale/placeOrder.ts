@@ -24,7 +24,16 @@ import { clearanceOf } from '../clearance/clear.ts'
 import { allowanceAt } from './allowance.ts'
 import { type LoggedBooks, readBooks, shownAbove } from './books/loggedBooks.ts'
 import { faultOfRates, floorIn, inYuanNow } from './currency/worth.ts'
-import { evidenceAfter, type OrderKind, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
+import {
+  evidenceAfter,
+  type OrderKind,
+  type OrdersState,
+  ordersOfRun,
+  readSalePlan,
+  runOf,
+  type SalePlan,
+  saleOf,
+} from './sale.ts'
 
 const placedShape = closed({
   slice: count,
@@ -95,6 +104,7 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
       const least = most < units ? most : units
       const fits =
         sale?.plan === payload.plan &&
+        ordersOfRun(state(), subject.tranche!, runOf(sale)) &&
         venue?.host === payload.host &&
         venue.symbol === payload.symbol &&
         venue.quote === payload.quote &&
@@ -161,7 +171,10 @@ export const orderPlaced = defineKind<Placed, OrdersState>({
         last === undefined ? Number.POSITIVE_INFINITY : Math.floor((Date.parse(recordedAt) - Date.parse(last)) / 60_000)
       return verdict(age <= maxMinutes, last === undefined ? 'no word from onshore' : `${age} min`, `${maxMinutes} min`)
     },
-    killSwitchOff: ({ related, subject }) => saleOf(related<CaseState>('case'), subject.tranche)?.stopped === false,
+    killSwitchOff: ({ related, subject }) => {
+      const sale = saleOf(related<CaseState>('case'), subject.tranche)
+      return sale?.stopped === false && sale.settled === undefined
+    },
     slicePaceKept: ({ payload, state }) => {
       const open = Object.values(state().open).filter(
         (order) => order.platform === payload.platform && order.rests !== true,

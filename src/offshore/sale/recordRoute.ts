@@ -25,7 +25,7 @@ import { quoteOf } from './currency/planFx.ts'
 import { rateText, sheetFault } from './currency/sheets.ts'
 import { faultOfRates } from './currency/worth.ts'
 import { readBookHistory } from './plan/bookHistory.ts'
-import { evidenceAfter, type OrdersState, readSalePlan, type SalePlan, saleOf } from './sale.ts'
+import { evidenceAfter, type OrdersState, ordersOfRun, readSalePlan, runOf, type SalePlan, saleOf } from './sale.ts'
 import { restingLegs } from './step/restingLegs.ts'
 import { allowanceOf, saleStep } from './step/saleStep.ts'
 import { formerFormat, readStep, type StepDocument } from './step/stepDocument.ts'
@@ -150,7 +150,11 @@ export const sliceRouted = defineKind<Payload, OrdersState>({
       const sale = saleOf(related<CaseState>('case'), subject.tranche)
       const { slice } = read(input).step
       const fits =
-        sale?.plan === payload.plan && slice === payload.slice && slice > 0 && payload.attempt === (orders.routes ?? 0)
+        sale?.plan === payload.plan &&
+        ordersOfRun(orders, subject.tranche!, runOf(sale)) &&
+        slice === payload.slice &&
+        slice > 0 &&
+        payload.attempt === (orders.routes ?? 0)
       return verdict(
         fits,
         `slice ${payload.slice}, route ${payload.attempt}`,

@@ -93,6 +93,17 @@ const plansRead = remembered(16, (text: string): SalePlan => {
   return plan
 })
 
+/** A sale of a tranche that was settled with coins left: what was sold, and by which orders. The next begins with the rest. */
+export interface PastSale {
+  readonly plan: string
+  /** Stream of its orders. */
+  readonly orders: string
+  /** Base units by platform. */
+  readonly sold: Readonly<Record<string, string>>
+  /** Hash of its analysis. */
+  readonly report?: string
+}
+
 export interface SaleSlice {
   readonly [tranche: string]: {
     readonly plan: string
@@ -107,13 +118,29 @@ export interface SaleSlice {
     readonly proceeds?: Readonly<Record<string, 'sold' | 'booked'>>
     /** The entry that stopped it, and when. */
     readonly stop?: { readonly entry: string; readonly at: string }
-    /** Hash of the analysis after it was closed. */
+    /** Hash of the analysis after it was closed or settled. */
     readonly report?: string
+    /** It ended with coins left, and what it sold is booked: the stream of its orders, and base units by platform. */
+    readonly settled?: { readonly orders: string; readonly sold: Readonly<Record<string, string>> }
+    /** Sales of this tranche before it, oldest first. */
+    readonly past?: readonly PastSale[]
   }
 }
 
 export function saleOf(state: CaseState, tranche: string | undefined): SaleSlice[string] | undefined {
   return tranche === undefined ? undefined : slice<SaleSlice>(state, 'sale')?.[tranche]
+}
+
+/** How often the tranche was offered, this sale included. @example runOf(saleOf(state, 'A/1')!) // 1 */
+export function runOf({ past = [] }: Pick<SaleSlice[string], 'past'>): number {
+  return past.length + 1
+}
+
+/** The sales of a tranche before one that is about to begin; undefined while one is not settled. */
+export function pastSales(sale: SaleSlice[string] | undefined): readonly PastSale[] | undefined {
+  if (sale === undefined) return []
+  const { settled, past = [], plan, report } = sale
+  return settled && [...past, { plan, ...settled, ...(report === undefined ? {} : { report }) }]
 }
 
 /** IOC takes what is there and goes; LIMIT_MAKER rests in the book and is refused where it would take. */
@@ -151,6 +178,8 @@ export interface OrdersState {
   readonly case: string
   readonly lot: string
   readonly tranche: string
+  /** Which sale of the tranche; absent for the first. */
+  readonly run?: number
   readonly open: Readonly<Record<string, OrderRow>>
   /** By platform: base units sold, minor units of money before fees, fees, number of fills. */
   readonly totals: Readonly<
@@ -191,6 +220,11 @@ export interface OrdersState {
     readonly at: string
     readonly elapsedMs: number
   }
+}
+
+/** Whether a stream of orders is that of the sale as it stands. */
+export function ordersOfRun(orders: OrdersState, tranche: string, run: number): boolean {
+  return orders.tranche === tranche && (orders.run ?? 1) === run
 }
 
 /** The running hash with one more entry in it. @example evidenceAfter(undefined, 'order.placed', payload) */

@@ -1,7 +1,7 @@
 import { sameFamily } from '../../core/case/directory.ts'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
-import { closed, documentHash, id, list, note, type Of, oneOf, rate } from '../../core/case/shapes.ts'
+import { closed, documentHash, id, list, note, type Of, oneOf, optional, rate } from '../../core/case/shapes.ts'
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf } from '../../core/ledger/posting.ts'
 import { compareRates } from '../../core/money/rate.ts'
@@ -11,9 +11,11 @@ import { clearanceOf } from '../clearance/clear.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { roundUnderway } from './auction/roundState.ts'
 import { quotesAdmitted } from './currency/admitted.ts'
+import { goneOf } from './goneOf.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
-import { trancheSale } from './plan/trancheSale.ts'
-import { readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
+import { restSale } from './plan/restSale.ts'
+import { statedVolume, volumePaper } from './plan/statedVolume.ts'
+import { pastSales, readSalePlan, type SalePlan, type SaleSlice, saleOf } from './sale.ts'
 
 const shape = closed({
   plan: documentHash,
@@ -24,6 +26,8 @@ const shape = closed({
   consequence: note,
   /** Best bids seen when the plan was made, by platform, in the plan's currency: whether the floor is within reach. */
   bestBids: list(closed({ platform: id, price: rate }), 20),
+  /** Of each platform whose fee follows the volume of thirty days: its statement of what the account traded there. */
+  volumes: optional(list(closed({ platform: id, statement: documentHash }), 20)),
 })
 type Payload = Of<typeof shape>
 
@@ -31,7 +35,21 @@ function planOf({ payload, document }: FactInput<Payload>): SalePlan {
   return readSalePlan(document(payload.plan))
 }
 
-/** Row 12: the sale of a tranche begins under an approved plan, inside the reserve's validity and the mandate, at platforms licensed now. */
+/** What each platform states of the volume, by platform; one that states something else is left out. */
+function volumesOf({ payload, paper, state, subject }: FactInput<Payload>, currency: string) {
+  return Object.fromEntries(
+    (payload.volumes ?? []).flatMap(({ platform, statement }) => {
+      const owner = clearanceOf(state(), subject.lot, platform)?.accountHolder ?? 'none'
+      const stated = statedVolume(paper(statement, volumePaper), { platform, owner, currency })
+      return stated === undefined ? [] : [[platform, stated] as const]
+    }),
+  )
+}
+
+/**
+ * Row 12: the sale of a tranche begins under an approved plan, inside the reserve's validity and the mandate, at platforms licensed now. What is left of a
+ * tranche after a sale or a block begins so too, under a plan of its own, once everything before is settled.
+ */
 export const saleStarted = defineKind<Payload>({
   name: 'sale.started',
   stream: 'case',
@@ -56,8 +74,14 @@ export const saleStarted = defineKind<Payload>({
       if (agreed === undefined) return verdict(false, plan.agreed, 'a plan agreed with the route')
       const { tranche, floor, floorCny, deadline, method } = plan
       const startAt = plan.slices[0]?.notBefore ?? ''
+      const before = pastSales(saleOf(input.state(), tranche))
+      const gone = goneOf(input.state(), tranche)
+      if (gone === undefined || before === undefined)
+        return verdict(false, 'a sale of it that is not settled', 'every sale of the tranche before settled')
       const disposal = readDisposalPlan(input.document(agreed))
-      const wanted = trancheSale({
+      const stated = Object.entries(volumesOf(input, plan.currency))
+      const volumes = Object.fromEntries(stated.map(([platform, { hours }]) => [platform, hours]))
+      const wanted = restSale({
         disposal,
         agreed,
         tranche,
@@ -66,12 +90,14 @@ export const saleStarted = defineKind<Payload>({
         deadline,
         method,
         startAt,
+        gone,
+        volumes,
       })
       const same = canonical(wanted as unknown as Json) === canonical(plan as unknown as Json)
       return verdict(
-        same,
+        same && !before.some((sale) => sale.plan === input.payload.plan),
         `${plan.slices.length} slices from ${startAt}`,
-        `the plan ${agreed} that was agreed with the route, for ${tranche}`,
+        `a new plan, of what is left of ${tranche}, by the plan ${agreed} that was agreed with the route`,
       )
     },
     venuesLicensed: (input) => {
@@ -94,6 +120,21 @@ export const saleStarted = defineKind<Payload>({
         venues.length > 0,
         `${venues.length} platforms licensed`,
         'each platform licensed for asset, client and host, now',
+      )
+    },
+    volumesStated: (input) => {
+      const plan = planOf(input)
+      const stated = volumesOf(input, plan.currency)
+      const minutes = Number(input.parameter('volumeAgeMaxMinutes'))
+      const off = plan.venues.find(({ platform, fees }) => {
+        const asOf = stated[platform]?.asOf
+        const age = asOf === undefined ? -1 : Date.parse(input.recordedAt) - Date.parse(asOf)
+        return fees !== undefined && (age < 0 || age > minutes * 60_000)
+      })
+      return verdict(
+        off === undefined,
+        off === undefined ? `${Object.keys(stated).length} statements` : `none of ${off.platform}`,
+        `of each platform whose fee follows the volume, its statement of the thirty days before, at most ${minutes} min old`,
       )
     },
     floorInPlan: (input) => {
@@ -153,7 +194,7 @@ export const saleStarted = defineKind<Payload>({
           : off === undefined
             ? 'all that was received'
             : `${off.units} planned at ${off.platform}`,
-        'the units that each platform received',
+        'the units that each platform received, less what is gone',
       )
     },
     buyerUnrelated: (input) => {
@@ -175,6 +216,8 @@ export const saleStarted = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const reserve = reserveOf(state, subject.tranche)!
+    const before = saleOf(state, subject.tranche)
+    const past = pastSales(before) ?? []
     const row = {
       plan: payload.plan,
       floor: payload.floor,
@@ -184,6 +227,8 @@ export const saleStarted = defineKind<Payload>({
       slices: [],
       stopped: false,
       closed: false,
+      ...(past.length === 0 ? {} : { past }),
+      ...(before?.proceeds === undefined ? {} : { proceeds: before.proceeds }),
     }
     return withSlice(state, 'sale', { ...slice<SaleSlice>(state, 'sale'), [subject.tranche!]: row })
   },
@@ -198,12 +243,14 @@ export const saleStopped = defineKind<Of<typeof stoppedShape>>({
   zones: ['offshore'],
   payload: stoppedShape,
   facts: {
-    saleRuns: ({ state, subject }) =>
-      verdict(
-        saleOf(state(), subject.tranche) !== undefined,
-        saleOf(state(), subject.tranche) === undefined ? 'no sale' : 'a sale',
+    saleRuns: ({ state, subject }) => {
+      const sale = saleOf(state(), subject.tranche)
+      return verdict(
+        sale !== undefined && sale.settled === undefined,
+        sale === undefined ? 'no sale' : sale.settled === undefined ? 'a sale' : 'a sale that is over',
         'a sale',
-      ),
+      )
+    },
   },
   apply: (state, { id: entry, recordedAt, subject }) => {
     const sales = slice<SaleSlice>(state, 'sale')!

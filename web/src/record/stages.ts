@@ -165,6 +165,7 @@ const stageOfKind = {
   'order.rested': none,
   'cancel.ordered': none,
   'orders.cleared': none,
+  'sale.settled': { stage: 'selling' },
   'sale.closed': { stage: 'sold', ends: true },
   'sale.analysed': none,
   'floor.tested': { stage: 'selling' },
@@ -179,6 +180,7 @@ const stageOfKind = {
   'block.paid': { stage: 'selling' },
   'delivery.ordered': none,
   'block.delivered': { stage: 'selling' },
+  'block.refunded': { stage: 'selling' },
   'block.closed': { stage: 'sold', ends: true },
   'floor.unreachable': { stage: 'selling' },
   'floor.decided': { stage: 'selling' },
@@ -209,7 +211,7 @@ export function stageForKind(
   if (found === undefined) return undefined
   const stage = kind.startsWith('transfer.') ? (stageOfPurpose[purpose ?? ''] ?? found.stage) : found.stage
   // Coins that are on their way back are returned when the receipt is signed, not when the chain confirms.
-  const ends = found.ends === true && !(kind === 'transfer.confirmed' && stage === 'returned')
+  const ends = found.ends === true && purpose !== 'part' && !(kind === 'transfer.confirmed' && stage === 'returned')
   return { stage, ends }
 }
 

@@ -16,6 +16,7 @@ import { readDisposalPlan } from '../../../offshore/sale/plan/disposalPlan.ts'
 import { readSalePlan } from '../../../offshore/sale/sale.ts'
 import { readSaleEvidence, type SaleEvidence, saleEvidenceFormat } from '../../../offshore/sale/tca/saleEvidence.ts'
 import { type SaleReport, saleReport } from '../../../offshore/sale/tca/saleReport.ts'
+import { trancheWhole } from '../../../offshore/sale/tca/trancheWhole.ts'
 import { withParts } from '../bundle/fetchParts.ts'
 import { withBundleFile } from '../bundle/withBundleFile.ts'
 import { casesOf } from '../casesOf.ts'
@@ -82,8 +83,9 @@ function salesOf(bundle: FiledBundle, name: string): readonly SalePaperParameter
     const { origin, size, root } = parseCheckpoint(parseNote(part.checkpoint).text)
     const log = { origin, size, root: bytesToHex(root) }
     const cases = part.streams.filter(({ kind }) => kind === 'case')
-    return cases.flatMap(({ id: stream, entries }) =>
-      [...eachEntry(entries, false)]
+    return cases.flatMap(({ id: stream, entries }) => {
+      const all = [...eachEntry(entries, false)]
+      const sales = all
         .filter(({ entry }) => entry.header.kind === 'sale.analysed')
         .map(({ entry }): SalePaperParameters => {
           const payload = payloadOf(entry)
@@ -119,9 +121,36 @@ function salesOf(bundle: FiledBundle, name: string): readonly SalePaperParameter
             recomputed,
             log,
           }
-        }),
-    )
+        })
+      return sales.map((sale) => withWhole(sale, sales, all))
+    })
   })
+}
+
+/** A page about one of several parts of a tranche says of all of them too. */
+function withWhole(
+  sale: SalePaperParameters,
+  sales: readonly SalePaperParameters[],
+  entries: readonly PlacedEntry[],
+): SalePaperParameters {
+  const { tranche } = sale.plan
+  const ours = sales
+    .filter(({ plan }) => plan.tranche === tranche)
+    .sort((a, b) => (a.report.from < b.report.from ? -1 : 1))
+  const blocks = entries
+    .filter(({ entry: { header, fields } }) => {
+      const subject = fields.subject?.value as { readonly tranche?: string } | undefined
+      return header.kind === 'block.closed' && subject?.tranche === tranche
+    })
+    .map(({ entry }) => {
+      const { units, gross } = payloadOf(entry)
+      return { units: String(units), gross: String(gross) }
+    })
+  const whole = trancheWhole(
+    ours.map(({ report }) => report),
+    blocks,
+  )
+  return whole === undefined ? sale : { ...sale, whole: { ...whole, sale: ours.indexOf(sale) + 1 } }
 }
 
 /** The evidence as the sale's own entries say it, not as the analysis says it. */

@@ -1,6 +1,6 @@
 import { checkAddress } from '../../../core/assets/addresses/checkAddress.ts'
 import { decimalsOf } from '../../../core/assets/decimals.ts'
-import { type AnyKind, defineKind, type FactInput, verdict } from '../../../core/case/kind.ts'
+import { type AnyKind, defineKind, type FactInput, type Subject, verdict } from '../../../core/case/kind.ts'
 import { licenceAt } from '../../../core/case/registers.ts'
 import { addressesScreened } from '../../../core/case/screenedLegs.ts'
 import { screenedClear, screenedCurrent, screeningKey } from '../../../core/case/screeningKinds.ts'
@@ -15,6 +15,7 @@ import {
   note,
   type Of,
   oneOf,
+  optional,
   positiveUnits,
   units,
 } from '../../../core/case/shapes.ts'
@@ -24,7 +25,7 @@ import { balanceOf, move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
 import { clearanceOf, platformScreening } from '../../clearance/clear.ts'
 import type { Clearing } from './clear.ts'
-import { bankShows } from './deposits.ts'
+import { bankShows, payerOwn } from './deposits.ts'
 import { allottedTo, answerTo, dealOf, openLots, type RoundState, roundOf, withDeal, withRound } from './roundState.ts'
 
 const clearedShape = closed({
@@ -134,6 +135,8 @@ const paidShape = closed({
   /** What the lots cost, and what came. Minor units. */
   amount: positiveUnits,
   account: id,
+  /** The buyer's own registered account that it came from. */
+  bidderAccount: id,
   currency,
   reference: note,
   statement: documentHash,
@@ -174,23 +177,32 @@ const blockPaid = defineKind<Paid>({
       )
     },
     bankShows: (input) => bankShows(input, true),
+    payerOwn,
   },
-  apply: (state, { payload, subject }) => {
+  apply: (state, { payload, subject, recordedAt }) => {
     const round = roundOf(state, subject.tranche)!
     const deal = dealOf(round, payload.bidder)
-    return withRound(
-      state,
-      subject.tranche!,
-      withDeal(round, payload.bidder, {
-        paidLots: deal.paidLots + payload.lots,
-        paidGross: (BigInt(deal.paidGross) + BigInt(payload.amount)).toString(),
-      }),
-    )
+    const change = {
+      paidLots: deal.paidLots + payload.lots,
+      paidGross: (BigInt(deal.paidGross) + BigInt(payload.amount)).toString(),
+      paidAt: recordedAt,
+      paidFrom: payload.bidderAccount,
+    }
+    return withRound(state, subject.tranche!, withDeal(round, payload.bidder, change))
   },
+  marks: (entry) => [blockMark('block.paid', entry)],
   // Until the coins are handed over, the price is owed to who paid it.
   postings: ({ payload: { bidder, amount, currency: of } }) =>
     move({ from: `liabilities:block:${bidder}`, to: 'assets:trust', asset: of, units: BigInt(amount) }),
 })
+
+/** By which the term of delivery starts and is met, for each buyer. */
+function blockMark(
+  event: string,
+  { subject, payload, recordedAt }: { subject: Subject; payload: { bidder: string }; recordedAt: string },
+) {
+  return { event, on: recordedAt, key: `${subject.tranche} ${payload.bidder}` }
+}
 
 /** What a bidder still has to pay for by the newest clearing. Each price is rounded up to the minor unit: nobody pays less than was bid. */
 function owed({ payload, state, subject, document }: FactInput<Paid>) {
@@ -332,8 +344,16 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
     const round = roundOf(state, subject.tranche)!
     const { ordered: _, ...deal } = dealOf(round, payload.bidder)
     const done = { ...deal, deliveredLots: deal.paidLots, deliveredGross: deal.paidGross }
-    return withRound(state, subject.tranche!, { ...round, deals: { ...round.deals, [payload.bidder]: done } })
+    const delivered = { ...round.delivered }
+    for (const { platform, units: of } of payload.legs)
+      delivered[platform] = (BigInt(delivered[platform] ?? '0') + BigInt(of)).toString()
+    return withRound(state, subject.tranche!, {
+      ...round,
+      deals: { ...round.deals, [payload.bidder]: done },
+      delivered,
+    })
   },
+  marks: (entry) => [blockMark('block.settled', entry)],
   postings: ({ payload: { bidder, asset: of, gross, currency: money, legs } }) => [
     ...legs.flatMap((row) =>
       move({ from: `assets:venue:${row.platform}`, to: 'equity:sold', asset: of, units: BigInt(row.units) }),
@@ -342,9 +362,17 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
   ],
 })
 
-const closedShape = closed({ round: id, asset, units, currency, gross: units })
+const closedShape = closed({
+  round: id,
+  asset,
+  units,
+  currency,
+  gross: units,
+  /** Only a part of the tranche went as a block: the rest lies at the platforms and is sold by another round or in the books. */
+  purpose: optional(oneOf(['part'])),
+})
 
-/** The tranche went as a block: all that was allotted is handed over, every deposit is settled, and nothing of it lies at a platform. */
+/** The tranche went as a block: all that was allotted is handed over, every deposit is settled, and nothing of it lies at a platform, coins or money. */
 const blockClosed = defineKind<Of<typeof closedShape>>({
   name: 'block.closed',
   stream: 'case',
@@ -377,15 +405,23 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
       )
     },
     nothingLeft: ({ payload, state }) => {
-      const left = Object.entries(state().balances)
-        .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${payload.asset}`))
-        .reduce((sum, [, of]) => sum + BigInt(of), 0n)
-      return verdict(left === 0n, `${left} units at platforms`, 'none: what is left is sold in the books')
+      const at = (of: string): bigint =>
+        Object.entries(state().balances)
+          .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${of}`))
+          .reduce((sum, [, value]) => sum + BigInt(value), 0n)
+      const [left, money] = [at(payload.asset), at(payload.currency)]
+      return verdict(
+        payload.purpose === 'part' ? left > 0n : left === 0n && money === 0n,
+        `${left} units and ${money} ${payload.currency} at platforms`,
+        payload.purpose === 'part'
+          ? 'coins that are left'
+          : 'none: what is left is sold first, and what was sold in the books is brought to the trust account',
+      )
     },
   },
   apply: (state, { subject }) =>
     withRound(state, subject.tranche!, { ...roundOf(state, subject.tranche)!, closed: true }),
-  crosses: { to: 'onshore', fields: ['subject', 'payload.round', 'payload.units'] },
+  crosses: { to: 'onshore', fields: ['subject', 'payload.purpose', 'payload.round', 'payload.units'] },
 })
 
 export const deliveryKinds: readonly AnyKind[] = [buyerCleared, blockPaid, deliveryOrdered, blockDelivered, blockClosed]

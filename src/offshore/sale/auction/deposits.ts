@@ -14,15 +14,18 @@ import { move } from '../../../core/ledger/posting.ts'
 import { statementLine } from '../../../core/money/statementLine.ts'
 import { allottedTo, answerTo, dealOf, roundOf, withDeal, withRound } from './roundState.ts'
 
-const moneyShape = closed({
+export const moneyFields = {
   round: id,
   bidder: id,
   account: id,
+  /** The bidder's own registered account that it came from or goes back to. */
+  bidderAccount: id,
   amount: positiveUnits,
   currency,
   reference: note,
   statement: documentHash,
-})
+}
+const moneyShape = closed(moneyFields)
 type Money = Of<typeof moneyShape>
 
 /** The line of the trust account's statement, as the entry has it: a credit or a debit under the reference, to the cent. */
@@ -31,11 +34,7 @@ export function bankShows(
   credit: boolean,
 ) {
   const account = directory().accounts[payload.account]
-  const line = statementLine({
-    paper: paper(payload.statement, 'camt.053'),
-    account: account?.number ?? '',
-    reference: payload.reference,
-  })
+  const line = lineOf({ payload, paper, directory })
   const same =
     account?.purpose === 'trust' &&
     line !== undefined &&
@@ -48,6 +47,57 @@ export function bankShows(
     line === undefined ? 'no such line' : `${side(line.credit)} of ${line.amount} ${line.currency}`,
     `one ${side(credit)} of ${payload.amount} ${payload.currency} under ${payload.reference} on a trust account`,
   )
+}
+
+type LineInput = Pick<FactInput<Omit<Money, 'round'>>, 'payload' | 'paper' | 'directory'>
+
+function lineOf({ payload, paper, directory }: LineInput) {
+  return statementLine({
+    paper: paper(payload.statement, 'camt.053'),
+    account: directory().accounts[payload.account]?.number ?? '',
+    reference: payload.reference,
+  })
+}
+
+/**
+ * Whether the other side of the bank's line is the account of the bidder's own that the entry names: its number and its holder's name as the bank has them, in
+ * the currency. Money of a third party is not taken, and a bank that does not say whose account it was has not shown that it is the bidder's.
+ */
+export function payerOwn(input: LineInput) {
+  const { bidder, bidderAccount, currency: of } = input.payload
+  const { accounts, organisations } = input.directory()
+  const row = accounts[bidderAccount]
+  const other = lineOf(input)?.other
+  const own =
+    row?.purpose === 'bidder' &&
+    row.owner === bidder &&
+    row.currency === of &&
+    other?.account === row.number &&
+    plainName(other.name ?? '') === plainName(organisations[bidder]?.name ?? '-')
+  return verdict(
+    own,
+    `${other?.name ?? 'nobody named'}, ${other?.account ?? 'no account'}`,
+    row === undefined
+      ? `a registered account of ${bidder} itself`
+      : `${organisations[bidder]?.name ?? bidder}, ${row.number}: a registered account of ${bidder} itself`,
+  )
+}
+
+/** Whether what the bank paid out went to the registered account that the money had come from. */
+export function backTo(input: LineInput, from = 'none') {
+  const { bidderAccount } = input.payload
+  const number = input.directory().accounts[from]?.number ?? 'none'
+  const to = lineOf(input)?.other?.account ?? 'no account'
+  return verdict(
+    bidderAccount === from && to === number,
+    `${bidderAccount}, ${to}`,
+    `${from}, ${number}: the account that it came from`,
+  )
+}
+
+/** One width, one case, single spaces: banks write names in capitals. */
+function plainName(name: string): string {
+  return name.normalize('NFKC').toUpperCase().replace(/\s+/g, ' ').trim()
 }
 
 /** A bidder's deposit came, before the envelopes are due: it stands apart from the proceeds, and is owed to the bidder. */
@@ -74,10 +124,12 @@ const bidSecured = defineKind<Money>({
       )
     },
     bankShows: (input) => bankShows(input, true),
+    payerOwn,
   },
   apply: (state, { payload, subject }) => {
     const round = roundOf(state, subject.tranche)!
-    return withRound(state, subject.tranche!, withDeal(round, payload.bidder, { deposit: payload.amount }))
+    const { bidder, amount, bidderAccount } = payload
+    return withRound(state, subject.tranche!, withDeal(round, bidder, { deposit: amount, from: bidderAccount }))
   },
   postings: ({ payload }) =>
     move({
@@ -113,6 +165,10 @@ const bidReleased = defineKind<Money>({
       )
     },
     bankShows: (input) => bankShows(input, false),
+    backToSource: (input) => {
+      const { payload, state, subject } = input
+      return backTo(input, dealOf(roundOf(state(), subject.tranche), payload.bidder).from)
+    },
   },
   apply: (state, { payload, subject }) =>
     withRound(state, subject.tranche!, withDeal(roundOf(state, subject.tranche)!, payload.bidder, { deposit: '0' })),
@@ -128,7 +184,10 @@ const bidReleased = defineKind<Money>({
 /** Whether somebody may still default, so that a next bidder is needed. */
 function waits(round: ReturnType<typeof roundOf>): boolean {
   if (round?.terms?.onDefault !== 'next-bidder') return false
-  return (round.allotted ?? []).some(({ bidder }) => dealOf(round, bidder).paidLots < allottedTo(round, bidder))
+  return (round.allotted ?? []).some(({ bidder }) => {
+    const { defaulted, paidLots } = dealOf(round, bidder)
+    return defaulted === undefined && paidLots < allottedTo(round, bidder)
+  })
 }
 
 const defaultedShape = closed({

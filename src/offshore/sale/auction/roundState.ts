@@ -16,6 +16,8 @@ export interface RoundTerms {
 export interface Deal {
   /** What is held of its deposit. */
   readonly deposit: string
+  /** The registered account of its own that the deposit came from: there it goes back. */
+  readonly from?: string
   /** Where the buyer takes what lies at a platform: an account of its own there, or an address that the platform has screened. Without one it is not cleared. */
   readonly places?: Readonly<Record<string, string>>
   readonly paidLots: number
@@ -28,7 +30,11 @@ export interface Deal {
   }
   readonly deliveredLots: number
   readonly deliveredGross: string
-  readonly defaulted?: 'unpaid' | 'not-cleared'
+  /** When the price came last, and from which registered account of its own. */
+  readonly paidAt?: string
+  readonly paidFrom?: string
+  /** Why it gets no more lots: it did not pay, could not be cleared, or was paid back because nothing was handed over in time. */
+  readonly defaulted?: 'unpaid' | 'not-cleared' | 'not-delivered'
 }
 
 /** A sealed round of a tranche: what was invited, and what was committed and opened so far. */
@@ -51,6 +57,8 @@ export interface RoundState extends Omit<Round, 'reserve'> {
   readonly allotted?: readonly { readonly bidder: string; readonly lots: number }[]
   readonly defaults?: readonly Default[]
   readonly closed?: boolean
+  /** What buyers of blocks of the tranche have got, of rounds before too: base units by platform. */
+  readonly delivered?: Readonly<Record<string, string>>
 }
 
 export interface RoundSlice {

@@ -21,10 +21,12 @@ import { balanceOf } from '../../../core/ledger/posting.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { reserveOf } from '../../price/setReserve.ts'
+import { goneOf } from '../goneOf.ts'
 import type { SealedBid } from './bid.ts'
 import { type Clearing, clearRound } from './clear.ts'
 import { deliveryKinds } from './deliver.ts'
 import { depositKinds } from './deposits.ts'
+import { refundKinds } from './refund.ts'
 import { dealOf, roundOf, roundUnderway, withRound } from './roundState.ts'
 
 const invitedShape = closed({
@@ -85,7 +87,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         `${payload.method}: ${wanted}`,
       )
     },
-    roundFits: ({ payload, state, subject, recordedAt }) => {
+    roundFits: ({ payload, state, subject, recordedAt, parameter }) => {
       const reserve = reserveOf(state(), subject.tranche)
       const confirmed = crossedOf(state(), 'reserve.confirmed', subject)
       const held = Object.keys(state().balances)
@@ -93,6 +95,9 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         .reduce((sum, key) => sum + balanceOf(state().balances, key.slice(0, key.indexOf(' ')), payload.asset), 0n)
       const units = BigInt(payload.lots) * BigInt(payload.lotUnits)
       const open = roundOf(state(), subject.tranche)
+      const kept = Object.values(open?.deals ?? {}).filter(({ deposit }) => deposit !== '0').length
+      const payMost = Number(parameter('blockPayMinutesMax'))
+      const unsettled = goneOf(state(), subject.tranche!) === undefined
       const fits =
         reserve !== undefined &&
         confirmed?.fields.answer === 'confirm' &&
@@ -103,20 +108,32 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         payload.revealBy <= reserve.validUntil &&
         payload.lots > 0 &&
         units <= held &&
-        (payload.terms === undefined || payload.terms.payMinutes > 0) &&
+        (payload.terms === undefined || (payload.terms.payMinutes > 0 && payload.terms.payMinutes <= payMost)) &&
         (open === undefined || open.clearing !== undefined) &&
+        kept === 0 &&
+        !unsettled &&
         !roundUnderway(state(), subject)
       return verdict(
         fits,
-        `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
-        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, one round at a time`,
+        unsettled
+          ? 'a sale in the books that is not settled'
+          : kept > 0
+            ? `${kept} deposits held of the round before`
+            : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
+        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
       )
     },
   },
   apply: (state, { payload, subject }) => {
     const { consequence: _, ...rest } = payload
     const { floor } = reserveOf(state, subject.tranche)!
-    return withRound(state, subject.tranche!, { ...rest, reserve: floor, envelopes: [] })
+    const delivered = roundOf(state, subject.tranche)?.delivered
+    return withRound(state, subject.tranche!, {
+      ...rest,
+      reserve: floor,
+      envelopes: [],
+      ...(delivered === undefined ? {} : { delivered }),
+    })
   },
 })
 
@@ -305,4 +322,5 @@ export const roundKinds: readonly AnyKind[] = [
   bidsCleared,
   ...depositKinds,
   ...deliveryKinds,
+  ...refundKinds,
 ]

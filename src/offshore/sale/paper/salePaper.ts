@@ -4,6 +4,7 @@ import type { World } from '../../../core/record/entry.ts'
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
 import type { SalePlan } from '../sale.ts'
 import type { SaleReport } from '../tca/saleReport.ts'
+import type { TrancheWhole } from '../tca/trancheWhole.ts'
 import { methodText, type PaperLanguage, type PaperText, paperText } from './texts.ts'
 
 /** All that one page about a sale is made from. */
@@ -23,6 +24,8 @@ export interface SalePaperParameters {
   readonly recomputed: boolean
   /** Origin, size and root of the log that the record stood in when this was made. */
   readonly log: { readonly origin: string; readonly size: number; readonly root: string }
+  /** All that the tranche was sold in, and which of its sales this page is about, from 1 on; absent where it was sold in one. */
+  readonly whole?: TrancheWhole & { readonly sale: number }
 }
 
 export type Block =
@@ -86,7 +89,7 @@ export function salePaper(parameters: SalePaperParameters, language: PaperLangua
   const write: Write = { t, coins, language }
   return {
     language,
-    title: `${t('title')} · ${plan.tranche}`,
+    title: `${t('title')} · ${plan.tranche}${parameters.whole === undefined ? '' : ` · ${t('saleOf')} ${parameters.whole.sale}`}`,
     ...(world === 'rehearsal' ? { sandbox: t('sandbox') } : {}),
     blocks: [
       facts([
@@ -98,6 +101,7 @@ export function salePaper(parameters: SalePaperParameters, language: PaperLangua
         [t('period'), `${moment(report.from)} – ${moment(report.to)}`],
         [t('method'), methodText(language, plan.method)],
       ]),
+      ...wholeBlocks(parameters, write),
       ...whyBlocks(parameters, write),
       ...costBlocks(report, write),
       ...otherBlocks(report, write),
@@ -123,6 +127,35 @@ interface Write {
   t(key: PaperText): string
   coins(units: string): string
   readonly language: PaperLanguage
+}
+
+function wholeBlocks({ whole }: SalePaperParameters, { t, coins }: Write): readonly Block[] {
+  if (whole === undefined) return []
+  const { parts, units, gross, fees, net, average, arrivalMid, shortfallBps, currency } = whole
+  const books = parts.filter(({ kind }) => kind === 'books').length
+  return [
+    { kind: 'heading', text: t('whole') },
+    {
+      kind: 'table',
+      head: [t('part'), t('sold'), `${t('gross')} (${currency})`, t('average')],
+      rows: [
+        ...parts.map((row, i) => [
+          row.kind === 'block'
+            ? t('block')
+            : `${t('saleOf')} ${i + 1}${books > 1 && i + 1 === whole.sale ? ` (${t('thisSale')})` : ''}`,
+          coins(row.units),
+          grouped(row.gross),
+          grouped(row.average),
+        ]),
+        [t('inAll'), coins(units), grouped(gross), grouped(average)],
+      ],
+      strongRow: parts.length,
+    },
+    {
+      kind: 'note',
+      text: `${t('fees')} ${grouped(fees)}, ${t('net')} ${grouped(net)} ${currency}. ${t('wholeShortfall')} (${grouped(arrivalMid)}): ${shortfallBps} bps.`,
+    },
+  ]
 }
 
 function whyBlocks({ disposal, plan }: SalePaperParameters, { t, coins, language }: Write): readonly Block[] {

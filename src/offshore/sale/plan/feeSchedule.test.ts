@@ -75,3 +75,31 @@ test.each([
   expect(faultOfSchedule(schedule, takerPpm)).toContain(wanted),
 )
 test('a whole one is taken', () => expect(faultOfSchedule(daily, '2900')).toBeUndefined())
+
+describe('what the account traded before', () => {
+  const past: FeeSchedule = { ...atOnce, past: { '2026-02-01T02': '60000000', '2026-02-20T09': '50000000' } }
+  test('counts by hour in place of the volume, with what the sale sells, and falls out after thirty days', () => {
+    expect(tier(past, '2026-03-03T01:59:00.000Z', {})).toMatchObject({ tier: 2, volume: '1100000.00' })
+    // 30 days after the first hour began.
+    expect(tier(past, '2026-03-03T02:00:00.000Z', {})).toMatchObject({ tier: 2, volume: '1100000.00' })
+    expect(tier(past, '2026-03-03T02:00:00.001Z', {})).toMatchObject({ tier: 1, volume: '500000.00' })
+    expect(tier(past, '2026-03-03T03:00:00.000Z', { '2026-03-03T02': '50000000' })).toMatchObject({
+      tier: 2,
+      volume: '1000000.00',
+    })
+  })
+  test('where days count, of the thirty days before the midnight that applies', () => {
+    const daysPast: FeeSchedule = { ...daily, past: { '2026-02-01T02': '60000000', '2026-03-02T15': '50000000' } }
+    // At 23:30 UTC of 2 March the day of Hong Kong that ended at 16:00 UTC applies: thirty days before it 31 January, 16:00 UTC.
+    expect(tier(daysPast, '2026-03-02T23:30:00.000Z', {})).toMatchObject({ tier: 2, volume: '1100000.00' })
+    expect(tier(daysPast, '2026-03-02T22:30:00.000Z', {})).toMatchObject({
+      tier: 1,
+      volume: '600000.00',
+      next: { takerPpm: '2000' },
+    })
+    expect(tier(daysPast, '2026-03-04T23:30:00.000Z', {})).toMatchObject({ tier: 1, volume: '500000.00' })
+  })
+  test('a plan states no hours: its sale does', () => {
+    expect(faultOfSchedule(past, '2900')).toBe('a plan states hours of a volume before its sale begins')
+  })
+})

@@ -13,11 +13,14 @@ import {
  * units of the plan's currency, fees millionths.
  */
 export interface FeeSchedule {
-  /**
-   * Traded there in the thirty days before the plan was made. What falls out of them during the sale is not known and stays in; what other tranches and
-   * cases sell there meanwhile is left out. The fee billed is what counts: each fill has it.
-   */
+  /** Traded there in the thirty days before the plan was made, in all; where hours are stated they count in its place. */
   readonly volume: string
+  /**
+   * All that the account traded there in the thirty days before the sale began, by the platform's statement: minor units by hour of UTC, other tranches and
+   * cases among them. It falls out of the thirty days as they move on. What others sell through the account during the sale is left out: the fee billed is
+   * what counts, and each fill has it.
+   */
+  readonly past?: Readonly<Record<string, string>>
   /** Rising from 0: a tier holds from its volume on. */
   readonly tiers: readonly { readonly from: string; readonly takerPpm: string }[]
   /** Where a day's volume counts only once the day is over: the zone of its midnight, and how long after that the new tier applies. Absent: at once. */
@@ -37,6 +40,8 @@ export interface FeeTierNow {
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
+/** Volumes are those of thirty days. */
+export const volumeMs = 30 * dayMs
 
 /** The hour of UTC that a fill belongs to. @example hourOf('2026-03-02T02:31:07.000Z') // '2026-03-02T02' */
 export function hourOf(at: string): string {
@@ -57,11 +62,16 @@ export function feeTierAt(parameters: {
 }): FeeTierNow {
   const { schedule, sold, at, minorDigits } = parameters
   const nowMs = Date.parse(at)
+  const { past = {}, volume: stated } = schedule
+  const hours = [...Object.entries(past), ...Object.entries(sold)].map(
+    ([hour, gross]) => [Date.parse(`${hour}:00:00.000Z`), BigInt(gross)] as const,
+  )
   const until = (endMs: number): Rational => {
-    const minor = Object.entries(sold)
-      .filter(([hour]) => Date.parse(`${hour}:00:00.000Z`) < endMs)
-      .reduce((sum, [, gross]) => sum + BigInt(gross), 0n)
-    const before = parseDecimal(schedule.volume)
+    const fromMs = Math.min(endMs, nowMs) - volumeMs
+    const minor = hours
+      .filter(([hourMs]) => hourMs < endMs && hourMs >= fromMs)
+      .reduce((sum, [, gross]) => sum + gross, 0n)
+    const before = parseDecimal(schedule.past === undefined ? stated : '0')
     const more = rational(minor, 10n ** BigInt(minorDigits))
     return rational(before.num * more.den + more.num * before.den, before.den * more.den)
   }
@@ -91,9 +101,10 @@ function tierOf({ tiers }: FeeSchedule, volume: Rational): number {
   return tiers.findLastIndex(({ from }) => compare(volume, parseDecimal(from)) >= 0)
 }
 
-/** What is wrong with a schedule, or undefined. */
-export function faultOfSchedule({ volume, tiers, day }: FeeSchedule, takerPpm: string): string | undefined {
+/** What is wrong with a schedule of a plan, or undefined. Hours are stated when a sale begins, not before. */
+export function faultOfSchedule({ volume, tiers, day, past }: FeeSchedule, takerPpm: string): string | undefined {
   const amount = /^\d{1,15}(\.\d{1,2})?$/
+  if (past !== undefined) return 'a plan states hours of a volume before its sale begins'
   const froms = tiers.map(({ from }) => from)
   if (!amount.test(volume) || !froms.every((from) => amount.test(from)))
     return 'a volume of a fee schedule is no amount'

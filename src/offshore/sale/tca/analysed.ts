@@ -5,7 +5,7 @@ import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { faultOfTape, readTape } from '../books/tradeTape.ts'
 import { readDisposalPlan } from '../plan/disposalPlan.ts'
-import { type OrdersState, readSalePlan, type SaleSlice, saleOf } from '../sale.ts'
+import { type OrdersState, ordersOfRun, readSalePlan, runOf, type SaleSlice, saleOf } from '../sale.ts'
 import { hashOfEvidence, readSaleEvidence } from './saleEvidence.ts'
 import { saleReport } from './saleReport.ts'
 
@@ -26,12 +26,15 @@ export const saleAnalysed = defineKind<Payload>({
   reads: ['sale'],
   payload: shape,
   facts: {
-    saleOver: ({ payload, state, subject }) => {
+    saleOver: ({ payload, state, subject, related }) => {
       const sale = saleOf(state(), subject.tranche)
+      const run = sale === undefined ? undefined : runUnder(sale, payload.plan)
+      const now = sale !== undefined && run === runOf(sale)
+      const over = !now || sale.closed || sale.settled !== undefined
       return verdict(
-        sale?.closed === true && sale.plan === payload.plan,
-        sale === undefined ? 'no sale' : sale.closed ? 'closed' : 'running',
-        'a sale that is closed, under this plan',
+        run !== undefined && over && ordersOfRun(related<OrdersState>('sale'), subject.tranche!, run),
+        run === undefined ? 'no sale under this plan' : over ? `sale ${run}, over` : 'running',
+        'a sale that is closed or settled, under this plan, by its own orders',
       )
     },
     evidenceWhole: (input) => {
@@ -53,10 +56,22 @@ export const saleAnalysed = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const sales = slice<SaleSlice>(state, 'sale')!
-    const sale = { ...sales[subject.tranche!]!, report: payload.report }
+    const before = sales[subject.tranche!]!
+    const { report, plan } = payload
+    const sale =
+      before.plan === plan
+        ? { ...before, report }
+        : { ...before, past: (before.past ?? []).map((row) => (row.plan === plan ? { ...row, report } : row)) }
     return withSlice(state, 'sale', { ...sales, [subject.tranche!]: sale })
   },
 })
+
+/** Which sale of the tranche was made under a plan, from 1 on. */
+function runUnder(sale: SaleSlice[string], plan: string): number | undefined {
+  const plans = [...(sale.past ?? []).map((row) => row.plan), sale.plan]
+  const at = plans.indexOf(plan)
+  return at < 0 ? undefined : at + 1
+}
 
 function lastTapeFault(input: FactInput<Payload>, orders: OrdersState): string | undefined {
   const { payload, document, recordedAt } = input

@@ -101,6 +101,7 @@ export const kinds = {
   'order.placed': 'Order placed',
   'order.reported': 'Order reported',
   'sale.stopped': 'Sale stopped',
+  'sale.settled': 'Sale settled with coins left',
   'sale.closed': 'Sale closed',
   'floor.unreachable': 'Floor unreachable',
   'floor.decided': 'Floor decided',
@@ -156,6 +157,7 @@ export const kinds = {
   'block.paid': 'Price of the block received',
   'delivery.ordered': 'Delivery ordered',
   'block.delivered': 'Handed over to the buyer',
+  'block.refunded': 'Block paid back',
   'block.closed': 'Block sale closed',
   'ranking.confirmed': 'Ranking confirmed',
 } satisfies Record<keyof typeof base, string>

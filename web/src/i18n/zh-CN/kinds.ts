@@ -99,6 +99,7 @@ export const kinds = {
   'order.placed': '下单',
   'order.reported': '成交回报',
   'sale.stopped': '停止出售',
+  'sale.settled': '出售结清（有余）',
   'sale.closed': '出售结束',
   'floor.unreachable': '保留价未达',
   'floor.decided': '保留价另定',
@@ -154,6 +155,7 @@ export const kinds = {
   'block.paid': '收到受让价款',
   'delivery.ordered': '指示交付',
   'block.delivered': '已交付受让方',
+  'block.refunded': '整批价款退回',
   'block.closed': '整批出售结束',
   'ranking.confirmed': '确认排名结果',
 }

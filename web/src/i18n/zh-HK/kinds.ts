@@ -101,6 +101,7 @@ export const kinds = {
   'order.placed': '落單',
   'order.reported': '成交回報',
   'sale.stopped': '停止出售',
+  'sale.settled': '出售結清（有餘）',
   'sale.closed': '出售結束',
   'floor.unreachable': '保留價未達',
   'floor.decided': '保留價另定',
@@ -156,6 +157,7 @@ export const kinds = {
   'block.paid': '收到受讓價款',
   'delivery.ordered': '指示交付',
   'block.delivered': '已交付受讓方',
+  'block.refunded': '整批價款退回',
   'block.closed': '整批出售結束',
   'ranking.confirmed': '確認排名結果',
 } satisfies Record<keyof typeof base, string>

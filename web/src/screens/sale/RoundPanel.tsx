@@ -1,8 +1,16 @@
 import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
+import type { CaseState } from '../../../../src/core/case/state.ts'
 import type { Clearing } from '../../../../src/offshore/sale/auction/clear.ts'
-import { openLots, type RoundState } from '../../../../src/offshore/sale/auction/roundState.ts'
-import { useDocument } from '../../api/queries.ts'
+import {
+  allottedTo,
+  answerTo,
+  dealOf,
+  openLots,
+  type RoundState,
+} from '../../../../src/offshore/sale/auction/roundState.ts'
+import { useClocks, useDocument } from '../../api/queries.ts'
+import type { CaseDetail } from '../../api/types.ts'
 import { Amount, Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
 import { useNames } from '../../parts/names.tsx'
@@ -10,8 +18,14 @@ import { Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { FieldRow } from '../../parts/Value.tsx'
 
+interface RoundParameters {
+  readonly tranche: string
+  readonly round: RoundState
+  readonly detail: CaseDetail
+}
+
 /** A sealed round of a tranche: what was invited, who committed and opened, what the clearing gave, and what was paid and handed over since. */
-export function RoundPanel({ tranche, round }: { readonly tranche: string; readonly round: RoundState }) {
+export function RoundPanel({ tranche, round, detail }: RoundParameters) {
   const { t } = useTranslation(['sale', 'common'])
   const names = useNames()
   const { terms, clearing, currency, asset } = round
@@ -48,6 +62,7 @@ export function RoundPanel({ tranche, round }: { readonly tranche: string; reado
             {t(`sale:round.default.${terms.onDefault}`)}
           </FieldRow>
         )}
+        <Terms tranche={tranche} round={round} detail={detail} />
       </dl>
       <Table
         size="small"
@@ -90,6 +105,36 @@ export function RoundPanel({ tranche, round }: { readonly tranche: string; reado
         ]}
       />
     </Panel>
+  )
+}
+
+/** Until when the price must come, and what was paid be handed over: the first as invited, the second by the clock of the pack, late where the zone says so. */
+function Terms({ tranche, round, detail }: RoundParameters) {
+  const { t } = useTranslation(['sale'])
+  const clocks = useClocks().data ?? []
+  const subject = { lot: tranche.slice(0, tranche.indexOf('/')), tranche }
+  const answered = answerTo(detail.state as unknown as CaseState, subject)
+  const unpaid = (round.allotted ?? []).some(({ bidder }) => {
+    const { defaulted, paidLots } = dealOf(round, bidder)
+    return defaulted === undefined && paidLots < allottedTo(round, bidder)
+  })
+  const due = clocks.filter(
+    ({ case: of, clock, key, state }) =>
+      of === detail.id && clock === 'block-delivery' && key.startsWith(`${tranche} `) && state !== 'met',
+  )
+  return (
+    <>
+      {answered?.answer === 'confirm' && unpaid ? (
+        <FieldRow label={t('sale:round.payBy')}>
+          <At at={answered.payBy} named />
+        </FieldRow>
+      ) : null}
+      {due.map(({ key, overAt, state }) => (
+        <FieldRow key={key} label={t('sale:round.deliverBy', { bidder: key.slice(tranche.length + 1) })}>
+          <At at={overAt} named /> {state === 'over' ? <State tone="bad">{t('sale:round.late')}</State> : null}
+        </FieldRow>
+      ))}
+    </>
   )
 }
 

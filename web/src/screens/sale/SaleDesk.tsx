@@ -1,7 +1,13 @@
-import { useMemo } from 'react'
+import { Fragment, useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RoundSlice } from '../../../../src/offshore/sale/auction/roundState.ts'
-import type { OrdersState, SalePlan, SaleSlice } from '../../../../src/offshore/sale/sale.ts'
+import {
+  type OrdersState,
+  ordersOfRun,
+  runOf,
+  type SalePlan,
+  type SaleSlice,
+} from '../../../../src/offshore/sale/sale.ts'
 import { useDocument, useEveryEntry } from '../../api/queries.ts'
 import type { CaseDetail, ChildStream } from '../../api/types.ts'
 import { Rate } from '../../parts/Amount.tsx'
@@ -17,6 +23,7 @@ import { DepthPanel } from './DepthPanel.tsx'
 import { FillTape } from './FillTape.tsx'
 import { LookTable } from './LookTable.tsx'
 import { OrderList } from './OrderList.tsx'
+import { PastSalePanel } from './PastSalePanel.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
 import { RoundPanel } from './RoundPanel.tsx'
 import { ScheduleChart } from './ScheduleChart.tsx'
@@ -24,14 +31,18 @@ import { SliceTable } from './SliceTable.tsx'
 import { StopSale } from './StopSale.tsx'
 import { useStopKey } from './useStopKey.ts'
 import { VenueTable } from './VenueTable.tsx'
+import { WholePanel } from './WholePanel.tsx'
 
 /** Sales of a case, live: sealed rounds, then each tranche's plan against what was sold, floor, totals, split over venues. */
 export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
   const { t } = useTranslation('sale')
   const sales = Object.entries((detail.state.slices.sale ?? {}) as unknown as SaleSlice)
-  const running = sales.filter(([, { closed, stopped }]) => !closed && !stopped).map(([tranche]) => tranche)
+  const running = sales
+    .filter(([, { closed, stopped, settled }]) => !closed && !stopped && settled === undefined)
+    .map(([tranche]) => tranche)
   useStopKey(detail.id, running)
   const rounds = Object.entries((detail.state.slices.round ?? {}) as unknown as RoundSlice)
+  const roundOf = (tranche: string) => rounds.find(([of]) => of === tranche)?.[1]
   if (sales.length === 0 && rounds.length === 0) {
     return (
       <Panel>
@@ -42,23 +53,36 @@ export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
   return (
     <>
       {rounds.map(([tranche, round]) => (
-        <RoundPanel key={tranche} tranche={tranche} round={round} />
+        <RoundPanel key={tranche} tranche={tranche} round={round} detail={detail} />
       ))}
       {sales.map(([tranche, sale]) => (
-        <Tranche
-          key={tranche}
-          tranche={tranche}
-          sale={sale}
-          detail={detail}
-          child={childOf(detail.children, tranche)}
-        />
+        <Fragment key={tranche}>
+          <WholePanel tranche={tranche} sale={sale} round={roundOf(tranche)} />
+          <Tranche
+            tranche={tranche}
+            sale={sale}
+            detail={detail}
+            child={childOf(detail.children, tranche, runOf(sale))}
+          />
+          {(sale.past ?? []).map((past, i) => (
+            <PastSalePanel
+              key={past.plan}
+              tranche={tranche}
+              run={i + 1}
+              past={past}
+              child={childOf(detail.children, tranche, i + 1)}
+            />
+          ))}
+        </Fragment>
       ))}
     </>
   )
 }
 
-function childOf(children: readonly ChildStream[], tranche: string): ChildStream | undefined {
-  return children.find(({ kind, state }) => kind === 'sale' && (state as unknown as OrdersState).tranche === tranche)
+function childOf(children: readonly ChildStream[], tranche: string, run: number): ChildStream | undefined {
+  return children.find(
+    ({ kind, state }) => kind === 'sale' && ordersOfRun(state as unknown as OrdersState, tranche, run),
+  )
 }
 
 interface TrancheParameters {
@@ -76,13 +100,14 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
   const plan = JSON.parse(document) as SalePlan
   const orders = child?.state as unknown as OrdersState | undefined
   const figures = saleFigures(plan, orders)
-  const state = sale.closed ? 'closed' : sale.stopped ? 'stopped' : 'running'
-  const tones = { closed: 'good', stopped: 'bad', running: 'accent' } as const
+  const state = sale.closed ? 'closed' : sale.settled ? 'settled' : sale.stopped ? 'stopped' : 'running'
+  const tones = { closed: 'good', settled: 'wait', stopped: 'bad', running: 'accent' } as const
+  const run = runOf(sale)
   return (
     <>
       <Panel
         padded
-        title={`${t('common:tranche')} ${tranche}`}
+        title={`${t('common:tranche')} ${tranche}${run === 1 ? '' : ` · ${t('sale:run', { run })}`}`}
         extra={
           <>
             <State tone={tones[state]}>{t(`sale:state.${state}`)}</State>

@@ -1,0 +1,84 @@
+import { type AnyKind, defineKind, verdict } from '../../../core/case/kind.ts'
+import { closed, count, documentHash, id, list, type Of, optional } from '../../../core/case/shapes.ts'
+import { move } from '../../../core/ledger/posting.ts'
+import { backTo, bankShows, moneyFields } from './deposits.ts'
+import { dealOf, roundOf, withRound } from './roundState.ts'
+
+const refundedShape = closed({
+  ...moneyFields,
+  lots: count,
+  /** Where a hand-over was ordered: of each platform that it named, its own word that nothing left on that order and nothing will. */
+  refusals: optional(list(closed({ platform: id, statement: documentHash }), 20)),
+})
+type Refunded = Of<typeof refundedShape>
+
+/**
+ * A buyer paid and did not get the coins in time: the price goes back to the account that it came from, and the lots back to the tranche. While nobody can say
+ * whether a platform has handed something over, nothing goes back.
+ */
+const blockRefunded = defineKind<Refunded>({
+  name: 'block.refunded',
+  stream: 'case',
+  zones: ['offshore'],
+  payload: refundedShape,
+  facts: {
+    deliveryOverdue: ({ payload, state, subject, term, recordedAt }) => {
+      const round = roundOf(state(), subject.tranche)
+      const deal = dealOf(round, payload.bidder)
+      const lots = deal.paidLots - deal.deliveredLots
+      const gross = (BigInt(deal.paidGross) - BigInt(deal.deliveredGross)).toString()
+      const overAt = deal.paidAt === undefined ? undefined : term('block-delivery', deal.paidAt).overAt
+      return verdict(
+        round?.round === payload.round &&
+          lots > 0 &&
+          payload.lots === lots &&
+          payload.amount === gross &&
+          payload.currency === round.currency &&
+          overAt !== undefined &&
+          recordedAt >= overAt,
+        `${payload.amount} for ${payload.lots} lots at ${recordedAt}`,
+        `${gross} for ${lots} lots that are paid and not handed over, after ${overAt ?? 'a payment'}`,
+      )
+    },
+    nothingUnderway: ({ payload, paper, state, subject }) => {
+      const { ordered } = dealOf(roundOf(state(), subject.tranche), payload.bidder)
+      const open = ordered?.legs.find(({ platform, units: of }) => {
+        const refusal = payload.refusals?.find((row) => row.platform === platform)
+        if (refusal === undefined) return true
+        const said = paper(refusal.statement, 'coin-delivery-refused')
+        const { order, units } = said.body as { readonly order?: string; readonly units?: string }
+        return said.issuer !== platform || order !== ordered.entry || units !== of
+      })
+      return verdict(
+        open === undefined,
+        ordered === undefined
+          ? 'nothing ordered'
+          : open === undefined
+            ? 'refused by each platform'
+            : `${open.platform} has not said`,
+        'no hand-over ordered, or of each platform its word that nothing left on that order and nothing will',
+      )
+    },
+    bankShows: (input) => bankShows(input, false),
+    backToSource: (input) => {
+      const { payload, state, subject } = input
+      return backTo(input, dealOf(roundOf(state(), subject.tranche), payload.bidder).paidFrom)
+    },
+  },
+  apply: (state, { payload, subject }) => {
+    const round = roundOf(state, subject.tranche)!
+    const { ordered: _, ...deal } = dealOf(round, payload.bidder)
+    const back = { paidLots: deal.deliveredLots, paidGross: deal.deliveredGross, defaulted: 'not-delivered' as const }
+    return withRound(state, subject.tranche!, {
+      ...round,
+      deals: { ...round.deals, [payload.bidder]: { ...deal, ...back } },
+    })
+  },
+  postings: ({ payload: { bidder, amount, currency: of } }) =>
+    move({ from: 'assets:trust', to: `liabilities:block:${bidder}`, asset: of, units: BigInt(amount) }),
+  marks: ({ payload, subject, recordedAt }) => [
+    { event: 'block.settled', on: recordedAt, key: `${subject.tranche} ${payload.bidder}` },
+  ],
+})
+
+export const refundKinds: readonly AnyKind[] = [blockRefunded]
