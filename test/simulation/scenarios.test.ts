@@ -102,6 +102,11 @@ describe('before coins leave the wallet of the bureau', () => {
 
   const vdx = 'sandbox-vdx'
   const monero = 'monero:418015bb9ae982a1975da7d79277c270/slip44:128'
+  const screenCustomer = async (platform: string): Promise<void> => {
+    const { bitcoinAddress } = makeHolder({ seed: sim.seed, holder: 'suspect-1' })
+    const screened = { purpose: 'clearance', about: 'trust', platform, lot: 'A' } as const
+    await screen(sim, 'offshore', { ...screened, addresses: [bitcoinAddress], names: ['SANDBOX VDX'] })
+  }
   const clearance = async (platform: string, asset = bitcoinAsset): Promise<Doing> => {
     const of = (issuer: string, type: string, body: { readonly [key: string]: Json }) =>
       file(sim, sim.offshore, issuer, type, body)
@@ -115,9 +120,7 @@ describe('before coins leave the wallet of the bureau', () => {
     }
     const [first] = await sim.offshore.get<{ id: string }[]>('/api/cases')
     sim.offshore.caseId = first!.id
-    const { bitcoinAddress } = makeHolder({ seed: sim.seed, holder: 'suspect-1' })
-    const screened = { purpose: 'clearance', about: 'trust', platform, lot: 'A' } as const
-    await screen(sim, 'offshore', { ...screened, addresses: [bitcoinAddress], names: ['SANDBOX VDX'] })
+    await screenCustomer(platform)
     return {
       by: 'p-ng',
       kind: 'clearance.given',
@@ -180,6 +183,9 @@ describe('before coins leave the wallet of the bureau', () => {
   describe('D7 from the wallet of the bureau straight to a deposit address', () => {
     test('a message between institutions is not what is asked: particulars, approval and test are, each named', async () => {
       sim.at('2026-03-16T02:00:00.000Z')
+      // A month after the clearance its screening is old (G 6.15).
+      expect(await sim.refusedBy(sim.offshore, await address({}))).toEqual(['HK-G-6.15-current'])
+      await screenCustomer(vdx)
       const message = await address(
         { particulars: ['ivms101-message'], thirdPartyApprovedBy: '', testUnits: '1' },
         { thirdParty: false },

@@ -16,7 +16,7 @@ import {
 import { crossedOf } from '../../core/case/state.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { roundUnderway } from '../sale/auction/roundState.ts'
-import { type OrdersState, saleOf } from '../sale/sale.ts'
+import { type OrdersState, ordersOfRun, runOf, saleOf } from '../sale/sale.ts'
 import { atPlatforms, type WithdrawalLeg, withdrawalKeyFor, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
 export const withdrawalKey = Type.String({ pattern: '^[0-9a-f]{32}$' })
@@ -125,13 +125,16 @@ export const withdrawalOrdered = defineKind<Payload>({
       const { payload, state, subject } = input
       const required = 'no round and no order of the tranche that could still sell'
       if (roundUnderway(state(), subject)) return verdict(false, 'coins that a round has promised', required)
-      if (saleOf(state(), subject.tranche) === undefined)
-        return verdict(payload.orders === undefined, 'no sale was started', required)
+      const sale = saleOf(state(), subject.tranche)
+      if (sale === undefined) return verdict(payload.orders === undefined, 'no sale was started', required)
       if (payload.orders === undefined) return verdict(false, 'a sale whose orders are not named', required)
-      const { tranche, open, cleared } = input.related<OrdersState>('sale')
-      const count = Object.keys(open).length
-      const found = cleared === undefined ? `${count} open, no proof` : `proved at ${cleared.at} for ${tranche}`
-      return verdict(tranche === subject.tranche && count === 0 && cleared !== undefined, found, required)
+      const orders = input.related<OrdersState>('sale')
+      const { tranche, run = 1, cleared } = orders
+      const count = Object.keys(orders.open).length
+      const found =
+        cleared === undefined ? `${count} open, no proof` : `proved at ${cleared.at} for sale ${run} of ${tranche}`
+      const ours = ordersOfRun(orders, subject.tranche ?? '', runOf(sale))
+      return verdict(ours && count === 0 && (cleared !== undefined || sale.settled !== undefined), found, required)
     },
     allThatIsLeft: (input) => {
       const { legs, soldBefore: sold } = input.payload
@@ -211,9 +214,10 @@ function isUnits(text: string | undefined): boolean {
   return text !== undefined && /^\d{1,30}$/.test(text)
 }
 
-/** What the orders of the tranche sold, by platform. */
+/** What the orders of the tranche sold, by platform, and is not booked as sold yet. */
 function soldOf(input: Input): ReadonlyMap<string, bigint> {
-  if (input.payload.orders === undefined) return new Map()
+  const settled = saleOf(input.state(), input.subject.tranche)?.settled !== undefined
+  if (input.payload.orders === undefined || settled) return new Map()
   const { totals } = input.related<OrdersState>('sale')
   return new Map(Object.entries(totals).map(([platform, { units: of }]) => [platform, BigInt(of)]))
 }

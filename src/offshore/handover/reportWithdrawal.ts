@@ -13,6 +13,7 @@ import {
 } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { saleOf } from '../sale/sale.ts'
 import { withdrawalKey } from './orderWithdrawal.ts'
 import { anySold, atPlatforms, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
@@ -171,9 +172,14 @@ function withLeg(state: CaseState, tranche: string, key: string, change: Partial
   })
 }
 
-/** Nothing of the tranche is left to sell. A lot all of whose tranches went back whole can be cleared and routed anew. */
+/**
+ * Nothing of the tranche is left to sell. What a sale sold of it is still to be closed by the platforms' statements; where that sale was settled, it is
+ * booked, and its money at most has to be paid out yet. A lot all of whose tranches went back whole can be cleared and routed anew. */
 function withTrancheGone(state: CaseState, lot: string, tranche: string, rest: 'whole' | 'part'): CaseState {
-  const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : 'rest-sent-back' }
+  const { settled, proceeds = {} } = saleOf(state, tranche) ?? {}
+  const booked = Object.values(proceeds).includes('sold') ? 'sold' : 'booked'
+  const part = settled === undefined ? 'rest-sent-back' : booked
+  const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : part }
   const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'sent-back')
   return { ...state, stages: out ? stages : { ...stages, [`lot ${lot}`]: 'accepted' } }
 }

@@ -3,6 +3,7 @@ import { balanceOf } from '../../core/ledger/posting.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
 import { roundOf } from '../sale/auction/roundState.ts'
+import { saleOf } from '../sale/sale.ts'
 
 /** One withdrawal that a platform was told to make. What is `ordered` counts as possibly sent until the platform says which it is. */
 export interface WithdrawalLeg {
@@ -49,7 +50,10 @@ export function atPlatforms(state: CaseState, asset: string): ReadonlyMap<string
 /** Whether anything of the tranche was sold, over the books or as a block. */
 export function anySold(state: CaseState, tranche: string, sold: Withdrawals['sold']): boolean {
   const deals = Object.values(roundOf(state, tranche)?.deals ?? {})
-  return Object.values(sold).some((units) => units !== '0') || deals.some(({ deliveredLots }) => deliveredLots > 0)
+  const { settled, past = [] } = saleOf(state, tranche) ?? {}
+  const parts = [sold, settled?.sold ?? {}, ...past.map((one) => one.sold)]
+  const inBooks = parts.some((part) => Object.values(part).some((units) => units !== '0'))
+  return inBooks || deals.some(({ deliveredLots }) => deliveredLots > 0)
 }
 
 /**

@@ -14,6 +14,7 @@ import {
   publicKey,
 } from '../../core/case/shapes.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
+import { SluiceError } from '../../core/errors.ts'
 import { readPain001 } from '../../core/iso20022/pain001.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
@@ -51,13 +52,18 @@ function payeeKey({ payload, directory }: Pick<FactInput<Payload>, 'payload' | '
   return screeningKey('remittance', directory().accounts[payload.payee]?.owner ?? '')
 }
 
-/** All parties of the wire: who pays, and whom the bank is to credit. */
-function partiesOf(instruction: string): readonly string[] {
-  const { instructions } = readPain001(utf8ToBytes(instruction))
-  return instructions.flatMap(({ debtor, transfers }) => [
-    debtor.name ?? '',
-    ...transfers.map(({ creditor }) => creditor.name ?? ''),
-  ])
+/** All parties of the wire: who pays, and whom the bank is to credit. Undefined for what is no payment instruction. */
+function partiesOf(instruction: string): readonly string[] | undefined {
+  try {
+    const { instructions } = readPain001(utf8ToBytes(instruction))
+    return instructions.flatMap(({ debtor, transfers }) => [
+      debtor.name ?? '',
+      ...transfers.map(({ creditor }) => creditor.name ?? ''),
+    ])
+  } catch (error) {
+    if (error instanceof SluiceError) return undefined
+    throw error
+  }
 }
 
 /** Row 16, sending end: under the approval that crossed, to the payee that it names, no more than the trust holds. The bank moves it on pain.001. */
@@ -116,8 +122,11 @@ export const remittanceOrdered = defineKind<Payload>({
     },
     screenedClear: (input) => screenedClear(input, payeeKey(input)),
     screenedCurrent: (input) => screenedCurrent(input, payeeKey(input)),
-    partiesScreened: (input) =>
-      namesScreened(input, payeeKey(input), partiesOf(input.document(input.payload.instruction))),
+    partiesScreened: (input) => {
+      const names = partiesOf(input.document(input.payload.instruction))
+      if (names !== undefined) return namesScreened(input, payeeKey(input), names)
+      return verdict(false, 'an instruction that cannot be read', 'a pain.001 whose parties were screened')
+    },
     instructionSays: ({ payload, document, directory }) => {
       const account = directory().accounts[payload.payee]
       const text = document(payload.instruction)
