@@ -1,6 +1,6 @@
 import { checkAddress } from '../../../core/assets/addresses/checkAddress.ts'
 import { decimalsOf } from '../../../core/assets/decimals.ts'
-import { type AnyKind, defineKind, type FactInput, type Subject, verdict } from '../../../core/case/kind.ts'
+import { type AnyKind, defineKind, type FactInput, verdict } from '../../../core/case/kind.ts'
 import { licenceAt } from '../../../core/case/registers.ts'
 import { addressesScreened } from '../../../core/case/screenedLegs.ts'
 import { screenedClear, screenedCurrent, screeningKey } from '../../../core/case/screeningKinds.ts'
@@ -26,7 +26,17 @@ import { multiplyRate } from '../../../core/money/rate.ts'
 import { clearanceOf, platformScreening } from '../../clearance/clear.ts'
 import type { Clearing } from './clear.ts'
 import { bankShows, payerOwn } from './deposits.ts'
-import { allottedTo, answerTo, dealOf, openLots, type RoundState, roundOf, withDeal, withRound } from './roundState.ts'
+import {
+  allottedTo,
+  answerTo,
+  blockMark,
+  dealOf,
+  openLots,
+  type RoundState,
+  roundOf,
+  withDeal,
+  withRound,
+} from './roundState.ts'
 
 const clearedShape = closed({
   round: id,
@@ -195,14 +205,6 @@ const blockPaid = defineKind<Paid>({
   postings: ({ payload: { bidder, amount, currency: of } }) =>
     move({ from: `liabilities:block:${bidder}`, to: 'assets:trust', asset: of, units: BigInt(amount) }),
 })
-
-/** By which the term of delivery starts and is met, for each buyer. */
-function blockMark(
-  event: string,
-  { subject, payload, recordedAt }: { subject: Subject; payload: { bidder: string }; recordedAt: string },
-) {
-  return { event, on: recordedAt, key: `${subject.tranche} ${payload.bidder}` }
-}
 
 /** What a bidder still has to pay for by the newest clearing. Each price is rounded up to the minor unit: nobody pays less than was bid. */
 function owed({ payload, state, subject, document }: FactInput<Paid>) {

@@ -2,7 +2,7 @@ import { type AnyKind, defineKind, verdict } from '../../../core/case/kind.ts'
 import { closed, count, documentHash, id, list, type Of, optional } from '../../../core/case/shapes.ts'
 import { move } from '../../../core/ledger/posting.ts'
 import { backTo, bankShows, moneyFields } from './deposits.ts'
-import { dealOf, roundOf, withRound } from './roundState.ts'
+import { blockMark, dealOf, roundOf, withRound } from './roundState.ts'
 
 const refundedShape = closed({
   ...moneyFields,
@@ -76,9 +76,7 @@ const blockRefunded = defineKind<Refunded>({
   },
   postings: ({ payload: { bidder, amount, currency: of } }) =>
     move({ from: 'assets:trust', to: `liabilities:block:${bidder}`, asset: of, units: BigInt(amount) }),
-  marks: ({ payload, subject, recordedAt }) => [
-    { event: 'block.settled', on: recordedAt, key: `${subject.tranche} ${payload.bidder}` },
-  ],
+  marks: (entry) => [blockMark('block.settled', entry)],
 })
 
 export const refundKinds: readonly AnyKind[] = [blockRefunded]

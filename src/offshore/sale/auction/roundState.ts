@@ -120,3 +120,11 @@ export function openLots(round: RoundState): number {
       return sum + due - deal.deliveredLots
     }, 0)
 }
+
+/** By which the term of delivery starts and is met, for each buyer. */
+export function blockMark(
+  event: string,
+  { subject, payload, recordedAt }: { subject: Subject; payload: { bidder: string }; recordedAt: string },
+) {
+  return { event, on: recordedAt, key: `${subject.tranche} ${payload.bidder}` }
+}
