@@ -2,9 +2,10 @@ import { expect, test } from 'vitest'
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
 import type { SalePlan } from '../sale.ts'
 import type { SaleReport } from '../tca/saleReport.ts'
+import { grouped } from './figures.ts'
 import { paperHtml } from './html.ts'
 import { paperMarkdown } from './markdown.ts'
-import { grouped, type SalePaperParameters, salePaper } from './salePaper.ts'
+import { type SalePaperParameters, salePaper } from './salePaper.ts'
 import { paperLanguages } from './texts.ts'
 
 const part = {

@@ -2,8 +2,8 @@ import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { formatAmount } from '../../../core/money/amount.ts'
 import type { World } from '../../../core/record/entry.ts'
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
+import { bps, percent, tickerOf } from './figures.ts'
 import type { Paper } from './salePaper.ts'
-import { bps, percent, tickerOf } from './salePaper.ts'
 import { type PaperLanguage, type PaperText, paperText } from './texts.ts'
 
 /**

@@ -5,6 +5,7 @@ import type { DisposalPlan } from '../plan/disposalPlan.ts'
 import type { SalePlan } from '../sale.ts'
 import type { SaleReport } from '../tca/saleReport.ts'
 import type { TrancheWhole } from '../tca/trancheWhole.ts'
+import { bps, grouped, moment, percent, tickerOf } from './figures.ts'
 import { methodText, type PaperLanguage, type PaperText, paperText } from './texts.ts'
 
 /** All that one page about a sale is made from. */
@@ -388,33 +389,4 @@ function facts(rows: readonly (readonly [string, string])[]): Block {
 
 function hashes(rows: readonly (readonly [string, string])[]): Block {
   return { kind: 'hashes', rows }
-}
-
-/** @example bps(2007) // '20.07' */
-export function bps(e2: number): string {
-  return (e2 / 100).toFixed(2)
-}
-
-/** @example moment('2026-03-02T02:31:00.000Z') // '2026-03-02 02:31:00' */
-function moment(time: string): string {
-  return time.slice(0, 19).replace('T', ' ')
-}
-
-/** @example percent(2900) // '0.29 %' */
-export function percent(ppm: number): string {
-  return `${ppm / 10_000} %`
-}
-
-/** @example grouped('-71234.50') // '-71,234.50' */
-export function grouped(text: string): string {
-  const [whole = '', rest] = text.split('.')
-  const spaced = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
-  return rest === undefined ? spaced : `${spaced}.${rest}`
-}
-
-const tickers: Readonly<Record<string, string>> = { '0': 'BTC', '1': 'tBTC', '2': 'LTC', '60': 'ETH', '195': 'TRX' }
-
-/** @example tickerOf('bip122:000000000019d6689c085ae165831e93/slip44:0') // 'BTC' */
-export function tickerOf(asset: string): string {
-  return tickers[/\/slip44:(\d+)$/.exec(asset)?.[1] ?? ''] ?? ''
 }
