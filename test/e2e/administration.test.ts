@@ -22,8 +22,8 @@ const database = withTestDatabase()
 const register = readFileSync(join(import.meta.dirname, '../../packs/registers/licences.json'), 'utf8')
 const [first, second] = administrators
 /** Of a busy machine. */
-const testMs = 300_000
-const stepMs = 60_000
+const testMs = 600_000
+const stepMs = 120_000
 
 /** A zone in this process and its console in Chromium: whatever administrators did at the command line, people do at their own screens, two where two have to. */
 describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the console', () => {
