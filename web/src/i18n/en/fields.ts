@@ -1,6 +1,7 @@
 import type { fields as base } from '../zh-CN/fields.ts'
 
 export const fields = {
+  volumes: 'Volume of thirty days, as stated',
   zone: 'Zone',
   administrators: 'Administrators',
   kind: 'Kind',

@@ -1,4 +1,5 @@
 export const fields = {
+  volumes: '三十日成交额声明',
   zone: '区',
   administrators: '管理员',
   kind: '类别',

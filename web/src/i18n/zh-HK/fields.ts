@@ -1,6 +1,7 @@
 import type { fields as base } from '../zh-CN/fields.ts'
 
 export const fields = {
+  volumes: '三十日成交額聲明',
   zone: '區',
   administrators: '管理員',
   kind: '類別',
