@@ -81,7 +81,22 @@ function twice(packs: readonly Pack[]): PackFault[] {
 function canRefuse(rule: ReadyRule): boolean {
   const kind = rule.kinds[0]!
   const domains = domainsOf(kind, [rule])
-  return assignments(rule.facts, domains, {}).some((facts) => askPartly(kind, [rule], facts).unmet.has(rule.id))
+  return assignments(rule.facts, domains, {}).some((facts) => refuses(kind, rule, facts))
+}
+
+/** What each rule said of each set of facts: a kind is asked again at every moment of its law, and the same packs again beside a new one. */
+const said = new WeakMap<ReadyRule, Map<string, boolean>>()
+
+function refuses(kind: string, rule: ReadyRule, facts: Readonly<Record<string, Json>>): boolean {
+  const known = said.get(rule) ?? new Map<string, boolean>()
+  said.set(rule, known)
+  const read = Object.fromEntries(rule.facts.map((name) => [name, facts[name]!]))
+  const key = `${kind} ${JSON.stringify(read)}`
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const unmet = askPartly(kind, [rule], read).unmet.has(rule.id)
+  known.set(key, unmet)
+  return unmet
 }
 
 /** Every kind at every moment at which its law changed: some set of facts must meet all blocking rules. */
@@ -127,7 +142,7 @@ function meets(
   const rule = rules[from]
   if (rule === undefined) return true
   for (const next of assignments(rule.facts, domains, facts)) {
-    if (askPartly(kind, [rule], next).unmet.has(rule.id)) continue
+    if (refuses(kind, rule, next)) continue
     if (meets(kind, rules, domains, next, from + 1)) return true
   }
   return false
