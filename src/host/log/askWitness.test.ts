@@ -11,11 +11,13 @@ import {
   testVerifier,
 } from '../../../test/conformance/log/testLog.ts'
 import { cosignatures, cosignatureVerifier, cosignatureVerifierKey } from '../../core/record/log/cosignature.ts'
+import { formatAddCheckpoint } from '../../core/record/log/witness.ts'
 import { askWitness } from './askWitness.ts'
 import { latestCheckpoint } from './checkpoints.ts'
 import { httpTransport, type TextTransport } from './httpTransport.ts'
 import { integrate } from './integrate.ts'
-import { serveWitness } from './witness.ts'
+import { consistency } from './proofs.ts'
+import { overtakenMs, serveWitness } from './witness.ts'
 
 const key = { name: 'sandbox.example/witness', secretKey: new Uint8Array(32).fill(2) }
 const verifier = cosignatureVerifier(cosignatureVerifierKey(key))
@@ -25,12 +27,14 @@ let seen: TestLog
 let http: FastifyInstance
 let transport: TextTransport
 const posted: string[] = []
+/** The witness's own clock. */
+let clock = testNow()
 
 beforeAll(async () => {
   seen = await logs.openLog('sandbox.example/other')
   http = Fastify()
   const known = new Map([[testOrigin, [testVerifier]]])
-  await http.register(serveWitness, { pool: seen.pool, witness: { key, logs: () => known, now: testNow } })
+  await http.register(serveWitness, { pool: seen.pool, witness: { key, logs: () => known, now: () => clock } })
   await http.listen({ port: 0, host: '127.0.0.1' })
   const { port } = http.server.address() as AddressInfo
   const real = httpTransport({ url: `http://127.0.0.1:${port}/add-checkpoint` })
@@ -51,6 +55,7 @@ beforeEach(async () => {
   log = await logs.openLog()
   await seen.pool.query('delete from witness_state')
   posted.length = 0
+  clock = testNow()
 })
 
 async function grow(from: number, to: number): Promise<void> {
@@ -83,6 +88,28 @@ test('a log that lost the last answer begins again from what the witness holds',
   expect(posted).toEqual(['old 0', 'old 0', 'old 5'])
 })
 
+test('a head that a greater one overtook on its way is shown again as it is now, and accuses nobody', async () => {
+  await grow(0, 5)
+  await ask()
+  await grow(5, 7)
+  let overtaken = false
+  const slow: Pick<TextTransport, 'post'> = {
+    post: async (body) => {
+      if (!overtaken) {
+        overtaken = true
+        await grow(7, 9)
+        const { own } = await latestCheckpoint(log.pool)
+        const proof = await consistency(log.pool, { from: 5, to: 9 })
+        expect((await transport.post(formatAddCheckpoint({ oldSize: 5, proof, note: own }))).status).toBe(200)
+      }
+      return transport.post(body)
+    },
+  }
+  expect(await askWitness({ pool: log.pool, transport: slow, verifier, now: testNow })).toBe(9)
+  expect(posted).toEqual(['old 0', 'old 5', 'old 5', 'old 9'])
+  expect((await seen.pool.query('select from witness_incidents')).rows).toEqual([])
+})
+
 test('a log that was rolled back below what a witness cosigned is told so', async () => {
   await grow(0, 5)
   await ask()
@@ -94,8 +121,11 @@ test('a log that was rolled back below what a witness cosigned is told so', asyn
 test('a log that does not continue what a witness cosigned is told so', async () => {
   await grow(0, 5)
   await ask()
+  clock = new Date(clock.getTime() + overtakenMs)
   log = await logs.openLog()
-  await grow(1000, 1007)
+  await grow(1000, 1003)
+  await expect(ask()).rejects.toMatchObject({ code: 'LOG_INCONSISTENT', facts: { kind: 'rollback' } })
+  await grow(1003, 1007)
   await expect(ask()).rejects.toMatchObject({ code: 'LOG_INCONSISTENT', facts: { kind: 'fork' } })
   const { rows } = await seen.pool.query('select kind from witness_incidents')
   expect(rows).toEqual([{ kind: 'rollback' }, { kind: 'unproven' }])

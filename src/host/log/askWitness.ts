@@ -31,7 +31,7 @@ const triesMax = 4
  */
 export async function askWitness(parameters: AskWitnessParameters): Promise<number> {
   const { pool, transport, verifier } = parameters
-  const head = await latestCheckpoint(pool)
+  let head = await latestCheckpoint(pool)
   let oldSize = await cosignedSize(pool, verifier)
   if (oldSize === head.size) return head.size
   for (let attempt = 0; attempt < triesMax; attempt++) {
@@ -39,6 +39,8 @@ export async function askWitness(parameters: AskWitnessParameters): Promise<numb
     const proof = await consistency(pool, { from, to: head.size })
     const reply = await transport.post(formatAddCheckpoint({ oldSize: from, proof, note: head.own }))
     if (reply.status === 200) return keep(parameters, head, reply.body)
+    // A crossing may have shown it a greater head while this one was on its way: what counts is how far the log is now.
+    head = await latestCheckpoint(pool)
     oldSize = heldSize(reply, head, verifier.name)
   }
   throw new SluiceError('WITNESS_UNREACHABLE', `${verifier.name} moved on ${triesMax} times while it was asked.`, {

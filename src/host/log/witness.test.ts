@@ -21,15 +21,16 @@ import { checkpointOfSize, keepCosignatures, latestCheckpoint } from './checkpoi
 import { integrate } from './integrate.ts'
 import { consistency } from './proofs.ts'
 import { inTransaction } from './queryable.ts'
-import { serveWitness, type Witness, witnessCheckpoint, witnessedHead } from './witness.ts'
+import { overtakenMs, serveWitness, type Witness, witnessCheckpoint, witnessedHead } from './witness.ts'
 
 const witnessKey = { name: 'sandbox.example/witness', secretKey: new Uint8Array(32).fill(2) }
 const witnessVerifier = cosignatureVerifier(cosignatureVerifierKey(witnessKey))
+let clock = testNow()
 const incidents: [string, WitnessIncident][] = []
 const witness: Witness = {
   key: witnessKey,
   logs: () => new Map([[testOrigin, [testVerifier]]]),
-  now: testNow,
+  now: () => clock,
   onIncident: (origin, incident) => incidents.push([origin, incident]),
 }
 
@@ -56,6 +57,7 @@ beforeEach(async () => {
   await http?.close()
   seen = await server.openLog('sandbox.example/other')
   incidents.length = 0
+  clock = testNow()
   http = Fastify()
   await http.register(serveWitness, { prefix: '/witness', pool: seen.pool, witness })
   return async () => {
@@ -91,9 +93,12 @@ test('a witness cosigns a first head and a greater one, and each line holds', as
   expect((await witnessedHead(seen.pool, testOrigin))?.size).toBe(10)
 })
 
-test('a second first contact and a head from the past are told the size that is held', async () => {
+test('a second first contact and a head from the past are told the size that is held; from a minute on it accuses its log', async () => {
   await submit(0, 10)
   expect(await submit(0, 10)).toEqual([409, 'text/x.tlog.size', '10\n'])
+  expect(await submit(0, 5)).toEqual([409, 'text/x.tlog.size', '10\n'])
+  expect(incidents).toEqual([])
+  clock = new Date(clock.getTime() + overtakenMs)
   expect(await submit(0, 5)).toEqual([409, 'text/x.tlog.size', '10\n'])
   expect(incidents.map(([, { kind }]) => kind)).toEqual(['rollback'])
 })

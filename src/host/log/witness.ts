@@ -57,7 +57,7 @@ export async function witnessCheckpoint(
     const state = origin === undefined ? undefined : await witnessedHead(client, origin)
     const answer = considerCheckpoint({ logs, state, request })
     if (answer.outcome === 'refused') {
-      if (origin !== undefined && answer.incident !== undefined)
+      if (origin !== undefined && answer.incident !== undefined && !overtaken(answer.incident, state, witness.now()))
         await keepIncident(client, witness, origin, answer.incident)
       return answer
     }
@@ -65,6 +65,21 @@ export async function witnessCheckpoint(
     // Another request moved the head in between: decide again on what it left.
     if (cosigned !== undefined) return cosigned
   }
+}
+
+/**
+ * A log shows its heads in two ways, by itself and with each crossing, and one message may overtake another. For this long after a head was cosigned a
+ * smaller one is refused all the same, and accuses nobody; a log that was rolled back goes on offering such heads.
+ */
+export const overtakenMs = 60_000
+
+function overtaken({ kind }: WitnessIncident, held: HeldHead | undefined, now: Date): boolean {
+  return kind === 'rollback' && held !== undefined && now.getTime() - held.cosignedAt.getTime() < overtakenMs
+}
+
+/** A head and when it was cosigned here. */
+export interface HeldHead extends WitnessedHead {
+  readonly cosignedAt: Date
 }
 
 function originOf(request: AddCheckpoint): string | undefined {
@@ -77,14 +92,21 @@ function originOf(request: AddCheckpoint): string | undefined {
 }
 
 /** The greatest head cosigned for a log. */
-export async function witnessedHead(client: Queryable, origin: string): Promise<WitnessedHead | undefined> {
-  const { rows } = await client.query<{ size: string; root: Buffer; note: string }>({
+export async function witnessedHead(client: Queryable, origin: string): Promise<HeldHead | undefined> {
+  const { rows } = await client.query<{ size: string; root: Buffer; note: string; cosigned_at: Date }>({
     name: 'witness_head',
-    text: 'select size::text, root, note from witness_state where origin = $1',
+    text: 'select size::text, root, note, cosigned_at from witness_state where origin = $1',
     values: [origin],
   })
   const row = rows[0]
-  return row && { size: Number(row.size), root: new Uint8Array(row.root), note: row.note }
+  return (
+    row && {
+      size: Number(row.size),
+      root: new Uint8Array(row.root),
+      note: row.note,
+      cosignedAt: new Date(row.cosigned_at),
+    }
+  )
 }
 
 async function persist(
