@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:net'
 import { join } from 'node:path'
 import { afterAll, afterEach, expect, test } from 'vitest'
+import { freePorts } from '../support/ports.ts'
 import {
   newFolder,
   pause,
@@ -15,7 +16,7 @@ import {
 } from './rehearse.ts'
 
 /** What goes wrong around a rehearsal: a sentence that says what to do, and nothing left running. */
-const port = 24_600
+const port = await freePorts(27)
 const minutesMax = 600_000
 const busy: Server[] = []
 

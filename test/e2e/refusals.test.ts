@@ -1,8 +1,9 @@
 import { afterAll, expect, test } from 'vitest'
+import { freePorts } from '../support/ports.ts'
 import { portsInUse, portsOf, removeFolders, startRehearsal } from './rehearse.ts'
 
 /** The three refusals that a user meets first. Each says the rule with its source, what was found, what would mend it. */
-const port = 24_400
+const port = await freePorts(27)
 const minutesMax = 600_000
 
 afterAll(removeFolders)

@@ -11,10 +11,11 @@ import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { payoutsOf, recomputePayout } from '../../src/onshore/distribution/payoutsOfBundle.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
+import { freePorts } from '../support/ports.ts'
 import { type Ended, portsInUse, portsOf, removeFolders, startRehearsal } from './rehearse.ts'
 
 /** One case from the seizure list to closed, headless, as a user runs it: three runs, two of one seed, the third one with a list of 300 lines, a tranche sold as a block, and victims to pay. */
-const port = 24_000
+const port = await freePorts(27)
 const seed = '7'
 const runsMinutes = 30 * 60_000
 
