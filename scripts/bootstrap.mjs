@@ -126,7 +126,13 @@ export function findNode() {
  * and ends as it ended.
  */
 export function runTarget(target, args) {
-  const env = { ...process.env, PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}` }
+  const env = {
+    // A process of ours reads some hundred files of TypeScript: stripped and compiled once, they are kept for the next one. Node goes without where it
+    // cannot write there.
+    NODE_COMPILE_CACHE: join(modules, '.cache/compiled'),
+    ...process.env,
+    PATH: `${join(modules, '.bin')}${delimiter}${process.env.PATH ?? ''}`,
+  }
   // npm hands its own configuration down; a target that calls npm must not inherit ours (loglevel=silent).
   for (const name of ['npm_config_loglevel', 'npm_config_ignore_scripts']) delete env[name]
   const child = spawn(findNode(), ['--disable-warning=ExperimentalWarning', join(root, target), ...args], {

@@ -17,6 +17,7 @@ export interface BcoinNode {
   }
   readonly miner: { network: unknown; readonly cpu: BcoinMiner }
   readonly pool: { forceSync(): void }
+  readonly logger: { memory(): void }
   readonly network: object
   readonly http: { readonly http: { address(): { readonly port: number } } }
   getCoinsByAddress(addresses: readonly unknown[]): Promise<BcoinCoin[]>

@@ -91,6 +91,8 @@ class RunningNode implements BitcoinNode {
 
   async open(): Promise<void> {
     await this.#node.open()
+    // At each block bcoin asks the system how much memory is in use, for a log that is off.
+    this.#node.logger.memory = () => {}
     this.rpcUrl = `http://127.0.0.1:${this.#node.http.http.address().port}/`
     const blocks = segwitHeight + 8
     const now = Math.floor(this.#parameters.clock() / 1000)

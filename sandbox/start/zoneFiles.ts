@@ -123,7 +123,7 @@ export function writeZoneFiles(parameters: {
               hash: 'sha256',
               certificates: world.timestamps.certificates,
               roots: [world.timestamps.root],
-              everySeconds: 1,
+              everySeconds: 3,
             },
           ],
         }),

@@ -16,7 +16,7 @@ import { type Ended, newFolder, portsInUse, portsOf, removeFolders, startRehears
 const port = 24_200
 const seed = '11'
 const minutesMax = 60 * 60_000
-const ordersKilled = Number(process.env.SLUICE_CRASH_ORDERS ?? 12)
+const ordersKilled = Number(process.env.SLUICE_CRASH_ORDERS ?? 5)
 const zones = ['onshore', 'offshore'] as const
 type Zone = (typeof zones)[number]
 

@@ -1,3 +1,4 @@
+import '../support/nativeCrypto.ts'
 import { normalAction, type SignedAction } from '../../src/core/case/action.ts'
 import { applyEntry } from '../../src/core/case/apply.ts'
 import type { Standing } from '../../src/core/case/facts.ts'
