@@ -8,7 +8,7 @@ import { join } from 'node:path'
 import { root } from './bootstrap.mjs'
 import { installSystemPackages } from './systemPackages.mjs'
 
-const minutesMax = Number(process.env.SLUICE_TEST_MINUTES ?? 50)
+const minutesMax = Number(process.env.SLUICE_TEST_MINUTES ?? 56)
 const args = process.argv.slice(2)
 const filtered = args.some((arg) => /^(-t|--testNamePattern)(=|$)/.test(arg))
 const folder = mkdtempSync(join(tmpdir(), 'sluice-report-'))
