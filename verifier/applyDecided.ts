@@ -1,7 +1,9 @@
 import { LaterOpening } from '../src/core/bundle/plainLine.ts'
-import type { AnyKind } from '../src/core/case/kind.ts'
+import { factName } from '../src/core/case/fieldNames.ts'
+import type { AnyKind, Fact } from '../src/core/case/kind.ts'
 import { machineName } from '../src/core/case/machineName.ts'
 import type { Machine } from '../src/core/case/machines.ts'
+import type { Entry } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import { messageOf } from './checkLog.ts'
 import { type Decided, zoneStreams } from './decideAgain.ts'
@@ -29,9 +31,9 @@ export function applyDecided(context: Context, item: ToApply): void {
   if (machine === undefined || kind === undefined || !belongs || !own.known || !complete) own.known = false
   else {
     // What was decided the same is at hand with all its facts.
-    const fields = decided?.outcome === 'same' ? decided.draft : fieldsOf(item, draft)
+    const values = decided?.outcome === 'same' ? { fields: decided.draft } : valuesOf(item, draft)
     try {
-      const applied = machine.appliedOf({ id, header: entry.header, fields })
+      const applied = machine.appliedOf({ id, header: entry.header, ...values })
       const result = machine.applyEntry({
         kinds: machine.kinds,
         state: own.state,
@@ -58,17 +60,28 @@ export function applyDecided(context: Context, item: ToApply): void {
     keptByHead.set(id, { head: id, state: own.state, stream: own.id, kind: own.kind, known: own.known })
 }
 
+type Values = Pick<Parameters<Machine['appliedOf']>[0], 'fields' | 'factsOf'>
+
 /** The values that are shown, and those of the draft where they are withheld. The machine of these sources reads of a fact no more than an act needs. */
-function fieldsOf({ entry, cut, machine }: ToApply, draft: Readonly<Record<string, Json>> | undefined) {
+function valuesOf({ entry, cut, machine }: ToApply, draft: Readonly<Record<string, Json>> | undefined): Values {
   const fields: Record<string, Json> = {}
   for (const name of cut) fields[name] = draft![name]!
-  const later = machine?.name === machineName
-  for (const name of Object.keys(entry.fields)) {
-    const opening = entry.fields[name]!
-    fields[name] =
-      later && opening instanceof LaterOpening ? (new LaterFact(opening) as unknown as Json) : opening.value
+  const later = machine?.name === machineName && cut.length === 0
+  for (const name of Object.keys(entry.fields))
+    if (!later || !name.startsWith('fact.')) fields[name] = entry.fields[name]!.value
+  return later ? { fields, factsOf: () => factsLater(entry) } : { fields }
+}
+
+function factsLater({ fields }: Entry): Readonly<Record<string, Fact>> {
+  const facts: Record<string, Fact> = {}
+  for (const name of Object.keys(fields)) {
+    if (!name.startsWith('fact.')) continue
+    const opening = fields[name]!
+    facts[factName(name)] = (opening instanceof LaterOpening
+      ? new LaterFact(opening)
+      : opening.value) as unknown as Fact
   }
-  return fields
+  return facts
 }
 
 /** A fact as `apply` reads it, parsed where it is asked for: most acts ask for none. */

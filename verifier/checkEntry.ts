@@ -75,7 +75,8 @@ export function isCut({ sections }: Pick<Context['part'], 'sections'>): boolean 
 }
 
 /** Names of the fields that are committed to and not shown. */
-export function withheldOf({ header, fields }: Placed['entry']): readonly string[] {
+export function withheldOf({ entry: { header, fields }, texts }: Pick<Placed, 'entry' | 'texts'>): readonly string[] {
+  if (texts.whole === true) return []
   return Object.keys(header.commitments).filter((name) => !Object.hasOwn(fields, name))
 }
 
@@ -97,10 +98,14 @@ export function openingsOf({ entry, about, texts }: Placed): {
   readonly withheld: readonly string[]
   readonly fault?: Fault
 } {
+  if (texts.opens === true) return { withheld: [] }
   try {
     return { withheld: checkOpenings(entry, texts) }
   } catch (error) {
     const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
-    return { withheld: withheldOf(entry), fault: { kind: 'field', name, ...about, message: messageOf(error) } }
+    return {
+      withheld: withheldOf({ entry, texts }),
+      fault: { kind: 'field', name, ...about, message: messageOf(error) },
+    }
   }
 }

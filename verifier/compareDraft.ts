@@ -1,10 +1,11 @@
 import { LaterOpening } from '../src/core/bundle/plainLine.ts'
 import { isFoundingKind } from '../src/core/case/founding.ts'
+import type { Fact } from '../src/core/case/kind.ts'
 import type { EntryDraft } from '../src/core/case/machine.ts'
 import type { Refusal } from '../src/core/case/refusal.ts'
 import type { Entry, Opening } from '../src/core/record/entry.ts'
 import { canonical, type Json, sameJson } from '../src/core/record/jcs.ts'
-import { isPlainTextOf } from '../src/core/record/plainText.ts'
+import { endOf, isPlainTextOf } from '../src/core/record/plainText.ts'
 import type { Fault, FaultKind } from './report.ts'
 
 type About = Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
@@ -84,9 +85,11 @@ export function compareDraft(parameters: {
   readonly cut: ReadonlySet<string>
   /** Whether what was signed names ids of other entries; asked only where something differs. */
   readonly namesEntries: () => boolean
+  /** True where the fields shown are known to be those that are committed to. */
+  readonly whole?: boolean
 }): Fault[] {
-  const { entry, draft, about, cut } = parameters
-  if (isSame(entry, draft)) return []
+  const { entry, draft, about, cut, whole = false } = parameters
+  if (isSame(entry, draft, whole)) return []
   const names = [
     ...new Set([...Object.keys(draft.fields), ...Object.keys(entry.header.commitments), ...Object.keys(entry.fields)]),
   ]
@@ -106,23 +109,54 @@ export function compareDraft(parameters: {
 }
 
 /** Whether an entry shown whole is the draft: most are, and nothing need be listed. */
-function isSame({ header, fields }: Entry, draft: EntryDraft): boolean {
+function isSame({ header, fields }: Entry, draft: EntryDraft, whole: boolean): boolean {
   const names = Object.keys(draft.fields)
-  if (names.length !== Object.keys(header.commitments).length || names.length !== Object.keys(fields).length)
-    return false
-  for (const name of names) {
+  if (names.length !== Object.keys(fields).length) return false
+  if (!whole && names.length !== Object.keys(header.commitments).length) return false
+  const begins: Begins = new Map()
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!
     const opening = Object.hasOwn(fields, name) ? fields[name] : undefined
-    if (opening === undefined || !Object.hasOwn(header.commitments, name)) return false
-    if (!isShownAs(opening, draft.fields[name])) return false
+    if (opening === undefined || !(whole || Object.hasOwn(header.commitments, name))) return false
+    if (!isShownAs(opening, name, draft.fields[name], begins)) return false
   }
-  const { commitments: _, ...found } = header
-  return sameJson(draft.header as unknown as Json, found as unknown as Json)
+  return sameJson(draft.header as unknown as Json, withoutCommitments(header) as unknown as Json)
 }
 
-/** Whether an opening shows a value. What was not parsed says it by its text. */
-function isShownAs(opening: Opening, value: Json | undefined): boolean {
-  return opening instanceof LaterOpening ? isPlainTextOf(opening.text, value) : sameJson(value, opening.value)
+/** A header read from a plain line says its commitments only where it is asked for them. */
+function withoutCommitments(header: Entry['header']): object {
+  if (!Object.hasOwn(header, 'commitments')) return header
+  const { commitments: _, ...rest } = header
+  return rest
 }
+
+/** How the texts of facts begin, by their sources: many facts of an entry have the same. */
+type Begins = Map<Fact['sources'], string>
+
+/** Whether an opening shows a value. What was not parsed says it by its text. */
+function isShownAs(opening: Opening, name: string, value: Json | undefined, begins: Begins): boolean {
+  if (!(opening instanceof LaterOpening)) return sameJson(value, opening.value)
+  if (opening.gave(value)) return true
+  return name.startsWith('fact.')
+    ? isTextOfFact(opening.text, value as unknown as Fact, begins)
+    : isPlainTextOf(opening.text, value)
+}
+
+function isTextOfFact(text: string, { sources, value }: Fact, begins: Begins): boolean {
+  const begin = begins.get(sources) ?? beginOf(text, sources)
+  if (begin === undefined || !text.startsWith(begin)) return false
+  begins.set(sources, begin)
+  return endOf(value, text, begin.length) === text.length - 1
+}
+
+/** What stands before the value where a fact has these sources. */
+function beginOf(text: string, sources: Fact['sources']): string | undefined {
+  const end = text.startsWith(sourcesBegin) ? endOf(sources, text, sourcesBegin.length) : -1
+  return end < 0 || !text.startsWith(valueBegin, end) ? undefined : text.slice(0, end + valueBegin.length)
+}
+
+const sourcesBegin = '{"sources":'
+const valueBegin = ',"value":'
 
 function byMeaning(a: string, b: string): number {
   const place = (name: string): number => (name.startsWith('fact.') ? 0 : name === 'decision' ? 1 : 2)

@@ -84,10 +84,12 @@ export function decideAgain(context: Context, item: ToDecide): Decided {
       return { outcome: 'refused' }
     }
     const naming = (): boolean => namesEntries(context, entry)
-    const faults = compareDraft({ entry, draft: decision.draft, about, cut: new Set(cut), namesEntries: naming })
+    const { draft } = decision
+    const whole = item.texts.whole === true
+    const faults = compareDraft({ entry, draft, about, cut: new Set(cut), namesEntries: naming, whole })
     for (const fault of faults) collector.fault(fault)
     if (faults.length === 0) noteFacts(context, item, decision)
-    return { outcome: faults.length === 0 ? 'same' : 'differs', draft: decision.draft.fields }
+    return { outcome: faults.length === 0 ? 'same' : 'differs', draft: draft.fields }
   } catch (error) {
     const pack = error instanceof SluiceError && error.code === 'PACK_INVALID'
     const message = `the decision cannot be made again: ${messageOf(error)}`

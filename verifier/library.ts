@@ -3,9 +3,11 @@ import { offshoreKinds } from '../src/offshore/kinds.ts'
 import { onshoreKinds } from '../src/onshore/kinds.ts'
 import type { Report } from './report.ts'
 import { type ReportSection, reportSections, reportText } from './reportText.ts'
+import { dealtBytes, type Share } from './share.ts'
 import { type ShareFound, type VerifyBundleParameters, verifyBundle, verifyShare } from './verifyBundle.ts'
 
-export type { Language, Report, ReportSection, ShareFound }
+export type { Language, Report, ReportSection, Share, ShareFound }
+export { dealtBytes }
 
 export type VerifyParameters = Omit<VerifyBundleParameters, 'kindsOnshore' | 'kindsOffshore'>
 
@@ -27,9 +29,7 @@ export function verify(parameters: VerifyParameters): Report {
 }
 
 /** One worker's part of a verification: see {@link verifyShare}. The first makes the report from what the others found. */
-export function verifyPart(
-  parameters: VerifyParameters & { readonly share: { readonly of: number; readonly take: number } },
-): ReturnType<typeof verifyShare> {
+export function verifyPart(parameters: VerifyParameters & { readonly share: Share }): ReturnType<typeof verifyShare> {
   return verifyShare({ ...parameters, ...kinds })
 }
 

@@ -5,7 +5,7 @@ import type { Decision } from '../src/core/case/machine.ts'
 import type { Entry } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import { signatureCounter } from '../src/core/record/webauthn.ts'
-import type { ToDecide } from './decideAgain.ts'
+import type { Decided, ToDecide } from './decideAgain.ts'
 import { noteDeletions } from './deletions.ts'
 import type { Context, Placed } from './replayZone.ts'
 
@@ -47,7 +47,7 @@ interface KeyNamed {
 }
 
 /** Keys that signed here, stages reached, packs that decided, arrivals. */
-export function noteActed(context: Context, item: Placed): void {
+export function noteActed(context: Context, item: Placed, decided?: Decided): void {
   const { collector, part, stages, arrivals, decidedBy, deletions, rulesApplied, documents } = context
   const { entry, id, index, mine } = item
   const value = (name: string): Json | undefined => entry.fields[name]?.value
@@ -65,7 +65,8 @@ export function noteActed(context: Context, item: Placed): void {
     collector.useKey(key, part.zone, 'person')
     noteCounter(context, item, key, signed?.assertion)
   }
-  for (const hash of mine ? papersOf(entry) : []) {
+  // What was decided the same need not be read again.
+  for (const hash of !mine ? [] : decided?.outcome === 'same' ? papersIn(decided.draft) : papersOf(entry)) {
     const key = keyOfPaper(documents.get(hash))
     if (key !== undefined) collector.useKey(key, part.zone, 'organisation')
   }
@@ -100,6 +101,19 @@ function noteCounter(
   if (before === undefined || found > before || (found === 0 && before === 0)) return
   const { kind: entryKind, recordedAt } = entry.header
   collector.notice({ kind: 'counter', key, zone: about.zone, entry: about.entry, entryKind, recordedAt, before, found })
+}
+
+function papersIn(draft: Readonly<Record<string, Json>>): ReadonlySet<string> {
+  const papers = new Set<string>()
+  const seen = new Set<Fact['sources']>()
+  for (const name of Object.keys(draft)) {
+    if (!name.startsWith('fact.')) continue
+    const { sources } = draft[name] as unknown as Fact
+    if (seen.has(sources)) continue
+    seen.add(sources)
+    for (const { attestedBy, id } of sources) if (attestedBy !== undefined && id !== undefined) papers.add(id)
+  }
+  return papers
 }
 
 function papersOf(entry: Entry): ReadonlySet<string> {

@@ -220,7 +220,7 @@ function contextOf(parameters: ReplayZoneParameters): Context {
 function passEntry(context: Context, passing: Passing): void {
   const { collector, part, streams, inclusion, said, share } = context
   const { entry, index, proof, texts } = passing
-  const id = entryId(entry, texts.header)
+  const id = texts.id ?? entryId(entry, texts.header)
   const about = collector.about(part.zone, id, entry, index)
   const item: Placed = { ...passing, id, own: streams.get(passing.stream.id)!, about }
   const decided = replayEntry(context, item)
@@ -288,7 +288,7 @@ function replayEntry(context: Context, item: Placed): Decided | undefined {
   const machine = machines.get(entry.header.machine)
   const kind = machine?.kinds.get(entry.header.kind)
   const chain = chainFaults(context, item, kind)
-  const { withheld, fault: opening } = item.mine ? openingsOf(item) : { withheld: withheldOf(entry), fault: undefined }
+  const { withheld, fault: opening } = item.mine ? openingsOf(item) : { withheld: withheldOf(item), fault: undefined }
   const cut = withheld.filter((name) => kind?.personal?.includes(name.replace(/^payload\./, '')) !== true)
   for (const name of withheld) {
     collector.withheld({ what: 'field', name, zone: about.zone, entry: id, entryKind: entry.header.kind })
@@ -302,7 +302,7 @@ function replayEntry(context: Context, item: Placed): Decided | undefined {
       : decideAgain(context, { ...item, machine, kind, cut })
   // Told after what they break in meaning.
   for (const fault of opening === undefined ? chain : [opening, ...chain]) collector.fault(fault)
-  noteActed(context, item)
+  noteActed(context, item, decided)
   applyDecided(context, { ...item, machine, kind, cut, decided })
   return decided
 }

@@ -8,6 +8,7 @@ import { encodeBundle } from '../src/core/bundle/writeBundle.ts'
 import { useNativeEd25519 } from '../src/host/log/nativeEd25519.ts'
 import { offshoreKinds } from '../src/offshore/kinds.ts'
 import { onshoreKinds } from '../src/onshore/kinds.ts'
+import { dealtBytes } from './share.ts'
 import { verifyBundle, verifyShare } from './verifyBundle.ts'
 
 useNativeEd25519()
@@ -36,6 +37,21 @@ describe('several workers give the report that one alone gives', () => {
     const sent = others.map(({ found }) => JSON.parse(JSON.stringify(found)) as typeof found)
     expect(first!.report(sent)).toEqual(alone)
     if (alone.counts.entries > 0) expect(sent.every(({ found }) => found.replayed > 50)).toBe(true)
+  })
+})
+
+describe('lines that are dealt while the work goes on give the report that one alone gives', () => {
+  test.each(bundles)('of %s', (_, bundle) => {
+    const dealt = new Uint8Array(dealtBytes)
+    // Every third place is taken by the second before the first comes to it: as if both were on their way.
+    for (let place = 0; place < dealt.length; place += 3) dealt[place] = 2
+    const first = verifyShare({ bundle, ...kinds, share: { of: 2, take: 0, dealt } })
+    const { found } = verifyShare({ bundle, ...kinds, share: { of: 2, take: 1, dealt } })
+    expect(first.report([JSON.parse(JSON.stringify(found)) as typeof found])).toEqual(
+      verifyBundle({ bundle, ...kinds }),
+    )
+    if (bundle === text)
+      for (const { replayed } of [first.found.found, found.found]) expect(replayed).toBeGreaterThan(50)
   })
 })
 

@@ -1,3 +1,4 @@
+import { bundleLimits } from '../src/core/bundle/bundle.ts'
 import type { Collector } from './collector.ts'
 import { faultKinds } from './report.ts'
 
@@ -5,7 +6,17 @@ import { faultKinds } from './report.ts'
 export interface Share {
   readonly of: number
   readonly take: number
+  /**
+   * Memory that all shares see ({@link dealtBytes}, zeros at first): lines are dealt while the work goes on, to the share that comes to them first. Who
+   * began later or has more beside decides fewer, and nobody waits for another's half. Absent: lines are dealt beforehand.
+   */
+  readonly dealt?: Uint8Array
 }
+
+/** Lines that are dealt together: so few that at the end nobody waits long, so many that asking costs nothing. */
+const linesDealt = 16
+/** Bytes of {@link Share.dealt}. */
+export const dealtBytes = Math.ceil((bundleLimits.linesMax + 1) / linesDealt)
 
 /** The work as it goes through the entries of all zones. */
 export interface Work {
@@ -30,8 +41,7 @@ export function createWork(parameters: {
   readonly progress?: (done: number, total: number) => void
 }): Work {
   const { share, total, collector, stopAtFirst, progress } = parameters
-  // Kinds alternate in a stream, and some cost more than others: neighbours are dealt out as if by chance.
-  const owns = (line: number): boolean => (Math.imul(line, 0x9e3779b1) >>> 8) % share.of === share.take
+  const owns = ownerOf(share)
   let own = true
   let step = -1
   let ended: string | undefined
@@ -56,6 +66,16 @@ export function createWork(parameters: {
       if (step + 1 === total) progress?.(total, total)
       return true
     },
+  }
+}
+
+function ownerOf({ of, take, dealt }: Share): Work['owns'] {
+  // Kinds alternate in a stream, and some cost more than others: neighbours are dealt out as if by chance.
+  if (dealt === undefined) return (line) => (Math.imul(line, 0x9e3779b1) >>> 8) % of === take
+  return (line) => {
+    const place = Math.floor(line / linesDealt)
+    const owner = Atomics.compareExchange(dealt, place, 0, take + 1)
+    return owner === 0 || owner === take + 1
   }
 }
 

@@ -1,9 +1,18 @@
-import { type Entry, type EntryTexts, type Opening, readEntry, readHeader } from '../record/entry.ts'
+import {
+  type Entry,
+  type EntryHeader,
+  type EntryTexts,
+  fieldHash,
+  leafHash,
+  type Opening,
+  readEntry,
+  readHeaderRest,
+} from '../record/entry.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { bundleLimits, type PlacedEntry } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
 import { invalidLine, textOfLine } from './lines.ts'
-import { LaterOpening, type PlainLine, placesOfField, plainLine } from './plainLine.ts'
+import { LaterOpening, type PlainLine, placesOfCommitment, placesOfField, plainLine, proofStep } from './plainLine.ts'
 import { checkKeys, isCount, isHash, isTexts, notCanonical, parseLine } from './rows.ts'
 
 /** The entries of a stream, each read from its line when it is asked for. */
@@ -13,7 +22,10 @@ export interface EntryList {
   lineOf(i: number): number
   /** @param shown whether its line is held to be canonical; the form of the entry is held always. @throws {BUNDLE_INVALID} */
   read(i: number, shown?: boolean): ReadEntry
-  /** The same for who may do without the facts: they are {@link LaterOpening}s where the line is plain. @throws {BUNDLE_INVALID} */
+  /**
+   * The same for who asks for some of its values only: they are {@link LaterOpening}s where the line is plain, and the proof is left out where it is not
+   * held to be canonical. @throws {BUNDLE_INVALID}
+   */
   pass(i: number, shown?: boolean): ReadEntry
   /** The bytes of its line, without the line feed. Good until the next is asked for. */
   bytes(i: number): Uint8Array
@@ -48,7 +60,7 @@ export function entryList(place: {
       const seen = bytes(i)
       const text = textOfLine(seen, first + i)
       const found = plainLine(seen)
-      return (found && passPlainLine(text, found)) ?? readEntryLine(text, first + i, shown)
+      return (found && passPlainLine(seen, text, found, shown)) ?? readEntryLine(text, first + i, shown)
     },
     bytes,
   }
@@ -98,40 +110,127 @@ export function readEntryLine(text: string, at: number, shown: boolean): ReadEnt
 }
 
 /** The entry of a plain line; undefined where its form is not that of an entry, which {@link readEntryLine} says in its own words. */
-function passPlainLine(text: string, found: PlainLine): ReadEntry | undefined {
-  const part = ([from, to]: readonly [number, number]): string => text.slice(from, to)
-  const proof = JSON.parse(part(found.proof)) as Json
-  if (!isTexts(proof) || !proof.every(isHash) || proof.length > bundleLimits.proofHashesMax) return undefined
-  const headerText = part(found.header)
+function passPlainLine(bytes: Uint8Array, text: string, found: PlainLine, shown: boolean): ReadEntry | undefined {
+  const { header, rest, salt, index, committed, count } = found
+  if (found.proofCount > bundleLimits.proofHashesMax) return undefined
+  const headerText = text.slice(header[0], header[1])
   try {
-    const header = readHeader(JSON.parse(headerText) as Json)
-    const { fields, values } = openingsOf(text, found)
-    const longs = Array.from({ length: found.longCount }, (_, i) => part([found.longs[i]!, found.longs[i]! + 64]))
-    const index = Number(part(found.index))
+    const read = readHeaderRest(JSON.parse(`{${text.slice(rest[0], rest[1])}`) as Json)
+    const id = leafHash(bytes, salt[0], header[0], header[1])
+    const whole = committed === count && namesAgree(bytes, found)
+    const texts = {
+      header: headerText,
+      id,
+      ...(whole ? { whole, ...(shown && opensAll(bytes, text, found) ? { opens: true as const } : {}) } : {}),
+      ...(shown ? { longs: longsIn(bytes, text, found) } : {}),
+    }
     return {
-      entry: { header, salt: part(found.salt), fields },
-      index,
-      proof,
-      texts: { header: headerText, values, longs },
+      entry: {
+        header: new LaterHeader(read, headerText),
+        salt: text.slice(salt[0], salt[1]),
+        fields: openingsOf(text, found),
+      },
+      index: Number(text.slice(index[0], index[1])),
+      proof: shown ? Array.from({ length: found.proofCount }, (_, i) => hashAt(text, found.proof + i * proofStep)) : [],
+      texts,
     }
   } catch {
     return undefined
   }
 }
 
-function openingsOf(text: string, { fields: places, count }: PlainLine) {
+function hashAt(text: string, at: number): string {
+  return text.slice(at, at + 64)
+}
+
+/** A header whose commitments are parsed where they are asked for: of a line that shows all of them, most often by nobody. */
+class LaterHeader implements EntryHeader {
+  readonly format: EntryHeader['format']
+  readonly machine: string
+  readonly world: EntryHeader['world']
+  readonly zone: string
+  readonly stream?: string
+  readonly position: number
+  readonly prev?: string
+  readonly kind: string
+  readonly recordedAt: string
+  readonly effectiveAt: string
+  readonly heads: EntryHeader['heads']
+  readonly #text: string
+  #commitments: EntryHeader['commitments'] | undefined
+
+  constructor(read: Omit<EntryHeader, 'commitments'>, text: string) {
+    this.format = read.format
+    this.machine = read.machine
+    this.world = read.world
+    this.zone = read.zone
+    if (read.stream !== undefined) this.stream = read.stream
+    this.position = read.position
+    if (read.prev !== undefined) this.prev = read.prev
+    this.kind = read.kind
+    this.recordedAt = read.recordedAt
+    this.effectiveAt = read.effectiveAt
+    this.heads = read.heads
+    this.#text = text
+  }
+
+  get commitments(): EntryHeader['commitments'] {
+    this.#commitments ??= (JSON.parse(this.#text) as EntryHeader).commitments
+    return this.#commitments
+  }
+}
+
+/** Whether the fields are those that are committed to: both stand sorted. */
+function namesAgree(bytes: Uint8Array, { fields, commitments, count }: PlainLine): boolean {
+  for (let i = 0; i < count; i++) {
+    const from = fields[i * placesOfField]!
+    const length = fields[i * placesOfField + 1]! - from
+    const other = commitments[i * placesOfCommitment]!
+    if (commitments[i * placesOfCommitment + 1]! - other !== length) return false
+    for (let j = 0; j < length; j++) if (bytes[from + j] !== bytes[other + j]) return false
+  }
+  return true
+}
+
+/** Whether each value is the one committed to; what is not, who checks openings says. */
+function opensAll(bytes: Uint8Array, text: string, { fields, commitments, count }: PlainLine): boolean {
+  for (let i = 0; i < count; i++) {
+    const place = i * placesOfField
+    const hash = fieldHash(bytes, {
+      salt: fields[place + 2]!,
+      name: nameOf(text.slice(fields[place]!, fields[place + 1]!)),
+      from: fields[place + 4]!,
+      to: fields[place + 5]!,
+    })
+    if (!text.startsWith(hash, commitments[i * placesOfCommitment + 2]!)) return false
+  }
+  return true
+}
+
+/** The texts of 64 characters within the values, each once: most name what another fact named. */
+function longsIn(bytes: Uint8Array, text: string, { longs, longCount }: PlainLine): readonly string[] {
+  const places: number[] = []
+  for (let i = 0; i < longCount; i++) {
+    const at = longs[i]!
+    if (!places.some((other) => sameAt(bytes, at, other))) places.push(at)
+  }
+  return places.map((at) => hashAt(text, at))
+}
+
+function sameAt(bytes: Uint8Array, a: number, b: number): boolean {
+  for (let i = 0; i < 64; i++) if (bytes[a + i] !== bytes[b + i]) return false
+  return true
+}
+
+function openingsOf(text: string, { fields: places, count }: PlainLine): Record<string, Opening> {
   const fields: Record<string, Opening> = {}
-  const values: string[] = []
   for (let i = 0; i < count; i++) {
     const place = i * placesOfField
     const name = nameOf(text.slice(places[place]!, places[place + 1]!))
-    const salt = text.slice(places[place + 2]!, places[place + 3]!)
-    const value = text.slice(places[place + 4]!, places[place + 5]!)
-    values.push(value)
     // A part of a text holds all of it: what is kept longer than the entry is read anew.
-    fields[name] = name.startsWith('fact.') ? new LaterOpening(salt, value) : { salt, value: JSON.parse(value) as Json }
+    fields[name] = new LaterOpening(text, places[place + 2]!, places[place + 4]!, places[place + 5]!)
   }
-  return { fields, values }
+  return fields
 }
 
 /** Names of fields, one text each: they are few. Emptied when full. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { sealEntry } from '../record/entry.ts'
+import { checkOpenings, type Entry, entryId, sealEntry } from '../record/entry.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { entryLine, entryList } from './entryLines.ts'
@@ -45,30 +45,71 @@ test('an entry passed by is the entry read, with the same texts', () => {
   const list = listOf(lineWith(fields))
   const [read, passed] = [list.read(0), list.pass(0)]
   expect(plainLine(list.bytes(0))).toBeDefined()
-  const values = Object.fromEntries(
-    Object.entries(passed.entry.fields).map(([name, { salt, value }]) => [name, { salt, value }]),
-  )
-  expect({ ...passed.entry, fields: values }).toEqual(read.entry)
+  expect(shownOf(passed.entry)).toEqual(read.entry)
   expect(Object.keys(passed.entry.fields)).toEqual(Object.keys(read.entry.fields))
   expect(passed.index).toBe(12)
   expect(passed.proof).toEqual([hash, hash])
-  expect(passed.texts.header).toBe(read.texts.header)
-  expect(passed.texts.values).toEqual(read.texts.values)
+  expect(passed.texts).toEqual({
+    header: read.texts.header,
+    id: entryId(read.entry),
+    whole: true,
+    opens: true,
+    longs: [hash],
+  })
 })
 
-test('facts alone are left to be parsed, and texts of 64 characters that are values are found', () => {
+/** With all that is parsed only where it is asked for. */
+function shownOf({ header, salt, fields: openings }: Entry): Entry {
+  const shown = Object.entries(openings).map(([name, opening]) => [name, { salt: opening.salt, value: opening.value }])
+  return { header: { ...header, commitments: header.commitments }, salt, fields: Object.fromEntries(shown) }
+}
+
+test('of an entry that is not held to the one encoding no proof and no commitment is looked at', () => {
+  const list = listOf(lineWith(fields))
+  const passed = list.pass(0, false)
+  expect(shownOf(passed.entry)).toEqual(list.read(0).entry)
+  expect(passed).toMatchObject({ index: 12, proof: [], texts: { id: entryId(passed.entry), whole: true } })
+  expect(passed.texts.opens).toBeUndefined()
+})
+
+test('values are left to be parsed, and each text of 64 characters that is a value is found once', () => {
   const { entry, texts } = listOf(lineWith(fields)).pass(0)
-  const later = Object.keys(entry.fields).filter((name) => entry.fields[name] instanceof LaterOpening)
-  expect(later).toEqual(['fact.signed', 'fact.zone'])
-  expect(texts.longs).toEqual([hash, hash])
+  for (const opening of Object.values(entry.fields)) expect(opening).toBeInstanceOf(LaterOpening)
+  expect(texts.longs).toEqual([hash])
+  const opening = entry.fields['payload.list'] as LaterOpening
+  expect(opening.gave(opening.value)).toBe(true)
+  expect(opening.gave([[], {}, -5, 0, 123456789012345, false])).toBe(false)
 })
 
 test('a long key is no value', () => {
-  expect(listOf(lineWith({ ...fields, 'payload.map': { [hash]: 1, z: hash } })).pass(0).texts.longs).toEqual([
-    hash,
-    hash,
-    hash,
-  ])
+  const key = 'b2'.repeat(32)
+  const other = 'c3'.repeat(32)
+  const { texts } = listOf(lineWith({ ...fields, 'payload.map': { [key]: 1, z: other } })).pass(0)
+  expect(texts.longs).toEqual([hash, other])
+})
+
+test.each([
+  ['a value', '"plain text', '"plain tExt'],
+  ['the salt of a field', '"payload.text":{"salt":"', '"payload.text":{"salt":"00'],
+])('an entry of which %s was changed opens not all, and who checks its openings names the field', (_, from, to) => {
+  const whole = lineWith(fields)
+  const at = whole.indexOf(from)
+  const changed = whole.slice(0, at) + to + whole.slice(at + to.length)
+  const { entry, texts } = listOf(changed).pass(0)
+  expect(texts.whole).toBe(true)
+  expect(texts.opens).toBeUndefined()
+  expect(() => checkOpenings(entry, texts)).toThrow(/payload\.text/)
+})
+
+test('an entry of which a field is withheld, or shown under another name, is not whole', () => {
+  const [, text] = /("payload\.list":\{.*?\}\}?),"payload\.text"/.exec(lineWith(fields))!
+  for (const to of ['', `${text!.replace('payload.list', 'payload.lisT')},`]) {
+    const { entry, texts } = listOf(lineWith(fields).replace(`${text},`, to)).pass(0)
+    expect(texts.whole).toBeUndefined()
+    expect(texts.opens).toBeUndefined()
+    if (to === '') expect(checkOpenings(entry, texts)).toEqual(['payload.list'])
+    else expect(() => checkOpenings(entry, texts)).toThrow(/payload\.lisT/)
+  }
 })
 
 test('a line with letters beyond ASCII or with escapes is read by who parses', () => {
@@ -97,6 +138,10 @@ test.each([
   ['a comma too many', '[],{},', '[],{},,'],
   ['an end that is missing', ']}', ']'],
   ['something after the end', '"proof":', '"proof":[],"proof":'],
+  ['a capital digit in a commitment', '"actor":"', '"actor":"A'],
+  ['a key before the commitments', '"header":{', '"header":{"a":1,'],
+  ['the commitments twice', ',"effectiveAt"', ',"commitments":{},"effectiveAt"'],
+  ['a hash too short in the proof', '"proof":["', '"proof":["a","'],
   ['a minus before the index', '"index":12', '"index":-12'],
 ])('with %s a line is not taken for plain', (_, from, to) => {
   const at = from === ']}' ? line.lastIndexOf(from) : line.indexOf(from)

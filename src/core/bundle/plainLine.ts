@@ -12,34 +12,66 @@ export interface PlainLine {
   /** Where a text of 64 characters begins that is a value within a field. */
   readonly longs: Int32Array
   readonly longCount: number
+  /** Of each commitment of the header: where its name begins and ends, and where its 64 hexadecimal digits begin. */
+  readonly commitments: Int32Array
+  readonly committed: number
   readonly header: Span
+  /** What of the header follows the commitments, up to and with its closing brace. */
+  readonly rest: Span
   readonly salt: Span
   readonly index: Span
-  readonly proof: Span
+  /** Where the 64 hexadecimal digits of each hash of the proof begin, {@link proofStep} apart. */
+  readonly proof: number
+  readonly proofCount: number
 }
 
 type Span = readonly [from: number, to: number]
 
 /** Numbers that {@link PlainLine.fields} holds of one field. */
 export const placesOfField = 6
+/** Numbers that {@link PlainLine.commitments} holds of one. */
+export const placesOfCommitment = 3
+/** From one hash of a proof to the next: its digits, two quotes and a comma. */
+export const proofStep = 67
 
-/** An opening whose value is parsed when it is asked for: its text says enough to compare and to hash it. */
+/** An opening that is cut out of its line when it is asked for, and parsed when its value is: its text says enough to compare and to hash it. */
 export class LaterOpening implements Opening {
-  readonly salt: string
-  /** Canonical text of the value. */
-  readonly text: string
+  readonly #line: string
+  readonly #salt: number
+  readonly #from: number
+  readonly #to: number
   #value: Json | undefined
 
-  constructor(salt: string, text: string) {
-    this.salt = salt
-    this.text = text
+  /** @param salt where the salt begins in the line, as `from` and `to` say it of the value */
+  constructor(line: string, salt: number, from: number, to: number) {
+    this.#line = line
+    this.#salt = salt
+    this.#from = from
+    this.#to = to
+  }
+
+  get salt(): string {
+    return this.#line.slice(this.#salt, this.#salt + saltDigits)
+  }
+
+  /** Canonical text of the value. */
+  get text(): string {
+    return this.#line.slice(this.#from, this.#to)
   }
 
   get value(): Json {
     this.#value ??= JSON.parse(this.text) as Json
     return this.#value
   }
+
+  /** Whether the value was asked for and is this very one: what was handed out need not be compared with its text. */
+  gave(value: Json | undefined): boolean {
+    return value !== undefined && this.#value === value
+  }
 }
+
+const saltDigits = 32
+const hashDigits = 64
 
 const quote = 34
 const comma = 44
@@ -66,7 +98,7 @@ const ascii = (text: string): Uint8Array => Uint8Array.from(text, (letter) => le
 const begin = ascii('{"entry":{"fields":{')
 const saltBegin = ascii(':{"salt":"')
 const valueBegin = ascii('","value":')
-const headerBegin = ascii(',"header":')
+const headerBegin = ascii(',"header":{"commitments":{')
 const leafSalt = ascii(',"salt":"')
 const indexBegin = ascii('"},"index":')
 const proofBegin = ascii(',"line":"entry","proof":')
@@ -82,6 +114,7 @@ let at = 0
 let fields = new Int32Array(64 * placesOfField)
 let longs = new Int32Array(256)
 let longCount = 0
+let commitments = new Int32Array(64 * placesOfCommitment)
 
 /**
  * Looks at an entry's line. `undefined` says nothing of it: it may be well-formed, with letters beyond ASCII, or not.
@@ -96,15 +129,86 @@ export function plainLine(bytes: Uint8Array): PlainLine | undefined {
   const count = fieldsHere()
   if (count === undefined || !follows(headerBegin)) return undefined
   const shown = longCount
-  const header = spanOf(isObject)
-  if (header === undefined || !follows(leafSalt)) return undefined
+  const headerFrom = at - headerBraces
+  const committed = commitmentsHere()
+  if (committed === undefined || line[at++] !== comma) return undefined
+  const restFrom = at
+  // No key before the commitments, and not they again.
+  const key = headerFrom + '{"'.length
+  if (!isRestOfObject(0, key, key + 'commitments'.length)) return undefined
+  const rest: Span = [restFrom, at]
+  const header: Span = [headerFrom, at]
+  if (!follows(leafSalt)) return undefined
   const salt = spanOf(isSalt)
   if (salt === undefined || !follows(indexBegin)) return undefined
   const index = spanOf(isNumber)
   if (index === undefined || line[index[0]] === minus || !follows(proofBegin)) return undefined
-  const proof = spanOf(isList)
-  if (proof === undefined || line[at++] !== closeObject || at !== line.length) return undefined
-  return { fields, count, longs, longCount: shown, header, salt, index, proof }
+  const proof = at + proofQuote
+  const proofCount = hashesHere()
+  if (proofCount === undefined || line[at++] !== closeObject || at !== line.length) return undefined
+  return {
+    fields,
+    count,
+    longs,
+    longCount: shown,
+    commitments,
+    committed,
+    header,
+    rest,
+    salt,
+    index,
+    proof,
+    proofCount,
+  }
+}
+
+const headerBraces = '{"commitments":{'.length
+const proofQuote = '["'.length
+
+/** After the opening brace: names and hashes, sorted, up to and with the closing one. How many. */
+function commitmentsHere(): number | undefined {
+  if (line[at] === closeObject) {
+    at++
+    return 0
+  }
+  for (let count = 0; ; count++) {
+    const place = count * placesOfCommitment
+    if (place >= commitments.length) commitments = grown(commitments)
+    const name = at + 1
+    if (!isLetter(line[name]) || !isText()) return undefined
+    commitments[place] = name
+    commitments[place + 1] = at - 1
+    if (count > 0 && !ascends(commitments[place - placesOfCommitment]!, commitments[place - 2]!, name, at - 1))
+      return undefined
+    if (line[at++] !== colon) return undefined
+    commitments[place + 2] = at + 1
+    if (!isHash()) return undefined
+    const next = line[at++]
+    if (next === closeObject) return count + 1
+    if (next !== comma) return undefined
+  }
+}
+
+/** A list of hashes, of which the length is not asked here. How many. */
+function hashesHere(): number | undefined {
+  if (line[at++] !== openList) return undefined
+  if (line[at] === closeList) {
+    at++
+    return 0
+  }
+  for (let count = 1; ; count++) {
+    if (!isHash()) return undefined
+    const next = line[at++]
+    if (next === closeList) return count
+    if (next !== comma) return undefined
+  }
+}
+
+function isHash(): boolean {
+  if (line[at++] !== quote) return false
+  const end = at + hashDigits
+  for (; at < end; at++) if (hex[line[at]!] !== 1) return false
+  return line[at++] === quote
 }
 
 /** After the opening brace: fields of salt and value, sorted, up to and with the closing one. How many. */
@@ -151,7 +255,7 @@ function isLetter(code: number | undefined): boolean {
 }
 
 function isSalt(): boolean {
-  const end = at + 32
+  const end = at + saltDigits
   for (; at < end; at++) if (hex[line[at]!] !== 1) return false
   return true
 }
@@ -171,7 +275,7 @@ function isText(): boolean {
   let to = from
   while (plain[line[to]!] === 1) to++
   if (line[to] !== quote) return false
-  if (to - from === 64) noteLong(from)
+  if (to - from === hashDigits) noteLong(from)
   at = to + 1
   return true
 }
@@ -218,8 +322,13 @@ function isObject(depth = 0): boolean {
     at++
     return true
   }
-  let before = -1
-  let beforeEnd = 0
+  return isRestOfObject(depth)
+}
+
+/** From a key on, up to and with the closing brace. */
+function isRestOfObject(depth: number, last = -1, lastEnd = 0): boolean {
+  let before = last
+  let beforeEnd = lastEnd
   for (;;) {
     const key = at + 1
     if (line[key] === underscore || !isText()) return false

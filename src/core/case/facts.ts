@@ -63,10 +63,8 @@ export interface FactParameters<S = unknown> {
 /** Computes facts of one action, one after the other, each as {@link computeFact} does. */
 export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (input: FactInput<P, S>) => Json) => Fact {
   const { action, own, surroundings, recordedAt } = parameters
-  let sources = new Map<string, Source>()
-  const note = (source: Source): void => {
-    sources.set(`${source.from} ${source.id ?? ''} ${source.attestedBy ?? ''}`, source)
-  }
+  const sources = sourceNotes()
+  const { note } = sources
   const standing = <T>(stream: StreamKind): T => {
     const found = surroundings.streams[stream]
     if (found === undefined) throw new SluiceError('NOT_FOUND', `the zone has no ${stream} stream to read.`)
@@ -89,7 +87,7 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
     return found
   }
   const input: FactInput<P, S> = {
-    payload: traced(action.payload, () => sources.set('payload  ', fromPayload)) as P,
+    payload: traced(action.payload, () => note(fromPayload)) as P,
     actor: action.actor,
     subject: action.subject ?? {},
     effectiveAt: action.effectiveAt ?? recordedAt,
@@ -162,10 +160,56 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
     },
   }
   return (compute) => {
-    sources = new Map()
+    sources.begin()
     const value = compute(input)
-    if (sources.size < 2) return { value, sources: [...sources.values()] }
-    return { value, sources: [...sources.keys()].sort().map((key) => sources.get(key)!) }
+    return { value, sources: sources.noted() }
+  }
+}
+
+/** Of so many sources of one action a list can be found again by what it holds. */
+const listedMax = 30
+
+/** What one fact after the other was read from, each source once, sorted. An action reads few: facts that were read from the same have one list. */
+function sourceNotes(): {
+  begin(): void
+  readonly note: (source: Source) => void
+  noted(): Fact['sources']
+} {
+  const known: Source[] = []
+  const lists = new Map<number, Fact['sources']>()
+  let read: number[] = []
+  const placeOf = ({ from, id, attestedBy }: Source): number => {
+    for (let i = 0; i < known.length; i++) {
+      const one = known[i]!
+      if (one.id === id && one.from === from && one.attestedBy === attestedBy) return i
+    }
+    return -1
+  }
+  const listed = (): Fact['sources'] => {
+    const keyOf = (place: number): string => {
+      const { from, id = '', attestedBy = '' } = known[place]!
+      return `${from} ${id} ${attestedBy}`
+    }
+    const keys = new Map(read.map((place) => [keyOf(place), known[place]!]))
+    return [...keys.keys()].sort().map((key) => keys.get(key)!)
+  }
+  return {
+    begin: () => {
+      read = []
+    },
+    note: (source) => {
+      const found = placeOf(source)
+      const place = found < 0 ? known.push(source) - 1 : found
+      if (!read.includes(place)) read.push(place)
+    },
+    noted: () => {
+      if (known.length > listedMax) return listed()
+      let key = 0
+      for (const place of read) key |= 1 << place
+      const list = lists.get(key) ?? listed()
+      lists.set(key, list)
+      return list
+    },
   }
 }
 

@@ -28,6 +28,7 @@ export function genericFacts(parameters: Parameters): Record<string, Fact> {
   const directoryHead = surroundings.streams.directory
   const directory = directoryHead === undefined ? [] : [{ from: 'stream' as const, id: directoryHead.head }]
   const model = { from: 'pack' as const, id: parameters.rulebook.model }
+  const headAndModel = [...head, model]
   // A child stream keeps no stages of its own: its case's stand for it.
   const state = parameters.stream === 'case' ? own?.state : (surroundings.streams.case?.state as CaseState | undefined)
   const found = state === undefined ? 'none' : stageOf(state, action.subject ?? {})
@@ -41,9 +42,9 @@ export function genericFacts(parameters: Parameters): Record<string, Fact> {
     world: { value: surroundings.zone.world, sources: [] },
     role: { value: action.actor.role, sources: [{ from: 'payload' }] },
     roleOfStep: { value: roleVerdict(parameters), sources: [model, ...directory] },
-    order: { value: order, sources: [...head, model] },
-    approvals: { value: approvalsVerdict(parameters, state), sources: [...head, model] },
-    separation: { value: separationVerdict(parameters, state), sources: [...head, model] },
+    order: { value: order, sources: headAndModel },
+    approvals: { value: approvalsVerdict(parameters, state), sources: headAndModel },
+    separation: { value: separationVerdict(parameters, state), sources: headAndModel },
     holds: { value: holdsVerdict(parameters, state), sources: head },
     signed: { value: signedVerdict(parameters), sources: directory },
   }

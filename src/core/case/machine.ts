@@ -3,7 +3,7 @@ import { assert, SluiceError } from '../errors.ts'
 import { addPostings, type Posting } from '../ledger/posting.ts'
 import type { EntryHeader, HeaderDraft } from '../record/entry.ts'
 import { entryFormat } from '../record/entry.ts'
-import { canonical, type Json } from '../record/jcs.ts'
+import { checkCanonical, type Json } from '../record/jcs.ts'
 import { overridesFor, type Packs } from '../zone/packsState.ts'
 import type { Directory } from './directory.ts'
 import { factComputer, type Standing, type Surroundings } from './facts.ts'
@@ -142,7 +142,7 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
   if (!kind.zones.includes(surroundings.zone.kind)) {
     return wrong('kind', `a kind of the ${surroundings.zone.kind} zone`, kind.name)
   }
-  canonical(action as unknown as Json)
+  checkCanonical(action as unknown as Json)
   const errors = isOfShape(kind.payload, action.payload) ? [] : [...Value.Errors(kind.payload, action.payload)]
   if (errors.length > 0) {
     const faults = errors
@@ -211,9 +211,9 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
   const { action, kind, own, surroundings, recordedAt, recorded, withheld, step, rulebook } = parameters
   const facts: Record<string, Fact> = {}
   const factOf = factComputer({ action, recordedAt, own, surroundings })
-  for (const [name, compute] of Object.entries(kind.facts)) {
+  for (const name of Object.keys(kind.facts)) {
     try {
-      facts[name] = factOf(compute as never)
+      facts[name] = factOf(kind.facts[name] as never)
     } catch (error) {
       if (!(error instanceof Withheld) || recorded?.[name] === undefined) {
         if (error instanceof Withheld) {
@@ -236,21 +236,18 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
     facts.proposed = { value: digests, sources: [{ from: 'payload' }] }
   }
   if (kind.stream === 'case' || isChild(kind.stream)) {
-    const computed = { ...facts }
-    Object.assign(
-      facts,
-      genericFacts({
-        action,
-        own: own as Standing<CaseState> | undefined,
-        surroundings,
-        recordedAt,
-        step,
-        anywhere: kind.anywhere === true,
-        rulebook,
-        bound: () => boundValues(kind, computed),
-        stream: kind.stream,
-      }),
-    )
+    const generic = genericFacts({
+      action,
+      own: own as Standing<CaseState> | undefined,
+      surroundings,
+      recordedAt,
+      step,
+      anywhere: kind.anywhere === true,
+      rulebook,
+      bound: () => boundValues(kind, facts),
+      stream: kind.stream,
+    })
+    for (const name of Object.keys(generic)) facts[name] = generic[name]!
   }
   return facts
 }
@@ -289,16 +286,14 @@ function draftOf(parameters: DraftParameters): EntryDraft {
     effectiveAt: action.effectiveAt ?? recordedAt,
     heads,
   }
-  const fields: Record<string, Json> = {
-    ...actionFields(action),
-    decision: {
-      packs: [...rulebook.packs],
-      model: rulebook.model,
-      rules: [...rules],
-      warnings: [...warnings],
-      ...(overridden.length === 0 ? {} : { overridden: overridden.map(({ rule, entry }) => ({ rule, entry })) }),
-      ...(step?.to === undefined ? {} : { to: step.to }),
-    },
+  const fields = actionFields(action)
+  fields.decision = {
+    packs: [...rulebook.packs],
+    model: rulebook.model,
+    rules: [...rules],
+    warnings: [...warnings],
+    ...(overridden.length === 0 ? {} : { overridden: overridden.map(({ rule, entry }) => ({ rule, entry })) }),
+    ...(step?.to === undefined ? {} : { to: step.to }),
   }
   for (const name of Object.keys(facts)) fields[factField(name)] = facts[name] as unknown as Json
   return { header, fields }
@@ -349,14 +344,13 @@ export function appliedOf(parameters: {
   readonly id: string
   readonly header: Pick<EntryHeader, 'kind' | 'position' | 'recordedAt' | 'effectiveAt'>
   readonly fields: Readonly<Record<string, Json>>
+  /** Where its facts are to be had, if they are not among the fields. */
+  readonly factsOf?: () => Readonly<Record<string, Fact>>
 }): Applied & { readonly to?: string; readonly model: string } {
-  const { id, header, fields } = parameters
+  const { id, header, fields, factsOf = () => factsIn(fields) } = parameters
   const payload: Record<string, Json> = {}
-  const facts: Record<string, Fact> = {}
-  for (const name of Object.keys(fields)) {
-    if (name.startsWith('payload.')) payload[payloadName(name)] = fields[name]!
-    else if (name.startsWith('fact.')) facts[factName(name)] = fields[name] as unknown as Fact
-  }
+  for (const name of Object.keys(fields)) if (name.startsWith('payload.')) payload[payloadName(name)] = fields[name]!
+  let facts: Readonly<Record<string, Fact>> | undefined
   const action = fields.action as { proposal?: string }
   const decision = fields.decision as { to?: string; model: string }
   return {
@@ -368,12 +362,23 @@ export function appliedOf(parameters: {
     actor: fields.actor as unknown as Applied['actor'],
     subject: fields.subject as unknown as Applied['subject'],
     payload,
-    facts,
+    // Most acts ask for none of them.
+    get facts() {
+      facts ??= factsOf()
+      return facts
+    },
     documents: fields.documents as unknown as string[],
     model: decision.model,
     ...(action.proposal === undefined ? {} : { proposal: action.proposal }),
     ...(decision.to === undefined ? {} : { to: decision.to }),
   }
+}
+
+function factsIn(fields: Readonly<Record<string, Json>>): Readonly<Record<string, Fact>> {
+  const facts: Record<string, Fact> = {}
+  for (const name of Object.keys(fields))
+    if (name.startsWith('fact.')) facts[factName(name)] = fields[name] as unknown as Fact
+  return facts
 }
 
 /** Postings that an entry makes; empty where its kind moves nothing. */

@@ -52,8 +52,14 @@ export interface EntryTexts {
   readonly header: string
   /** Of the values shown, in the order of `Object.keys(fields)`; absent where only the header's was had. */
   readonly values?: readonly string[]
-  /** Texts of 64 characters within the values; absent where nobody looked for them. */
+  /** Texts of 64 characters within the values, each once; absent where nobody looked for them. */
   readonly longs?: readonly string[]
+  /** The entry's id, where it was computed from the very bytes. */
+  readonly id?: string
+  /** True where the fields shown are known to be those that the header commits to. */
+  readonly whole?: true
+  /** True where each of them is known to be whole and to open its commitment. */
+  readonly opens?: true
 }
 
 /**
@@ -100,6 +106,43 @@ function hashOf(domain: Uint8Array, salt: string, name: Uint8Array, text: string
   scratch.set(name, domain.length + 16)
   const { written } = encoder.encodeInto(text, scratch.subarray(head))
   return sha256Hex(scratch.subarray(0, head + written))
+}
+
+/**
+ * The entry's id from the bytes of its line: where the salt's digits begin, where the canonical header begins and ends. As {@link entryId}.
+ *
+ * @example leafHash(line, saltAt, headerFrom, headerTo) === entryId(entry) // true
+ */
+export function leafHash(line: Uint8Array, salt: number, from: number, to: number): string {
+  return hashInLine(line, { domain: leafDomain, name: noName, salt, from, to })
+}
+
+/** The commitment to a field from the bytes of its line: where the salt's digits begin, where the canonical value begins and ends. As {@link commitField}. */
+export function fieldHash(
+  line: Uint8Array,
+  { name, ...places }: { readonly name: string; readonly salt: number; readonly from: number; readonly to: number },
+): string {
+  return hashInLine(line, { domain: fieldDomain, name: prefixOf(name), ...places })
+}
+
+interface InLine {
+  readonly domain: Uint8Array
+  readonly name: Uint8Array
+  readonly salt: number
+  readonly from: number
+  readonly to: number
+}
+
+function hashInLine(line: Uint8Array, { domain, name, salt, from, to }: InLine): string {
+  const saltAt = domain.length
+  const head = saltAt + 16 + name.length
+  const length = head + to - from
+  const bytes = length > scratch.length ? new Uint8Array(length) : scratch
+  bytes.set(domain)
+  for (let i = 0; i < 16; i++) bytes[saltAt + i] = (nibble(line[salt + 2 * i]!) << 4) | nibble(line[salt + 2 * i + 1]!)
+  bytes.set(name, saltAt + 16)
+  bytes.set(line.subarray(from, to), head)
+  return sha256Hex(bytes.subarray(0, length))
 }
 
 /** Writes 16 bytes of hex. @throws {RangeError} as `hexToBytes` does where it is no hex */
@@ -198,20 +241,25 @@ export function readEntry(value: Json): Entry {
   return entry
 }
 
-/** Reads a header alone, as {@link readEntry} does. @throws {PROOF_INVALID} */
-export function readHeader(value: Json): EntryHeader {
-  const header = value as unknown as EntryHeader
+/** Reads a header but for its commitments, which somebody else has read, as {@link readEntry} does. @throws {PROOF_INVALID} */
+export function readHeaderRest(value: Json): HeaderDraft {
+  const header = value as unknown as HeaderDraft
   checkHeaderKeys(header)
-  checkHeader(header)
+  checkHeaderRest(header)
   return header
 }
 
-function checkHeaderKeys(header: EntryHeader): void {
+function checkHeaderKeys(header: HeaderDraft): void {
   if (!isObject(header) || Object.keys(header).some((key) => !headerKeys.has(key))) bad('a header without unknown keys')
   if (header.format !== entryFormat) bad(`format ${entryFormat}`)
 }
 
 function checkHeader(header: EntryHeader): void {
+  checkHeaderRest(header)
+  checkHexMap(header.commitments, 'commitments')
+}
+
+function checkHeaderRest(header: HeaderDraft): void {
   if (!Number.isSafeInteger(header.position) || header.position < 0) bad('a position')
   if (
     (header.position === 0) !== (header.stream === undefined) ||
@@ -226,7 +274,6 @@ function checkHeader(header: EntryHeader): void {
     if (typeof text !== 'string') bad('machine, zone and kind as text')
   if (header.world !== 'real' && header.world !== 'rehearsal') bad('world real or rehearsal')
   checkHexMap(header.heads, 'heads')
-  checkHexMap(header.commitments, 'commitments')
 }
 
 /** Of salt and value, and nothing else. */

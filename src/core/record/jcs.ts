@@ -14,6 +14,25 @@ export function canonical(value: Json): string {
   return fast(value) ?? write(value, '$')
 }
 
+/** Refuses what {@link canonical} refuses, and writes nothing where it is plain that it would not. @throws {NOT_CANONICAL} as it */
+export function checkCanonical(value: Json): void {
+  if (!isPlain(value)) canonical(value)
+}
+
+function isPlain(value: unknown): boolean {
+  if (typeof value === 'string') return plain.test(value)
+  if (typeof value === 'number') return Number.isSafeInteger(value) && !Object.is(value, -0)
+  if (typeof value === 'boolean') return true
+  if (typeof value !== 'object' || value === null) return false
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (!isPlain(value[i])) return false
+    return true
+  }
+  const source = value as Record<string, unknown>
+  for (const key of Object.keys(source)) if (!plain.test(key) || !isPlain(source[key])) return false
+  return true
+}
+
 /** Printable ASCII without quote and backslash: nothing to escape, and in every normal form. Most text of a record is. */
 const plain = /^[ !#-[\]-~]*$/
 

@@ -12,8 +12,8 @@ export function isPlainTextOf(text: string, value: Json | undefined): boolean {
   return endOf(value, text, 0) === text.length
 }
 
-/** Where the text of a value ends that begins at a place; -1 where another stands there. */
-function endOf(value: unknown, text: string, at: number): number {
+/** Where the text of a value ends that begins at a place of such a text; -1 where another stands there. @example endOf(1, '[1]', 1) // 2 */
+export function endOf(value: unknown, text: string, at: number): number {
   if (typeof value === 'string') return endOfText(value, text, at)
   if (typeof value === 'object' && value !== null)
     return Array.isArray(value) ? endOfList(value, text, at) : endOfObject(value as Record<string, unknown>, text, at)

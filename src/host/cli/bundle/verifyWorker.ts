@@ -1,12 +1,12 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { verifyPart } from '../../../../verifier/library.ts'
+import { type Share, verifyPart } from '../../../../verifier/library.ts'
 import { useNativeEd25519 } from '../../log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
 import { sharedSource } from './sharedBytes.ts'
 import type { OnThreadsParameters } from './verifyOnThreads.ts'
 
 /** What a worker of `sluice verify` is given. */
-export type WorkerGiven = OnThreadsParameters & { readonly share: { readonly of: number; readonly take: number } }
+export type WorkerGiven = OnThreadsParameters & { readonly share: Share }
 
 useNativeSha256()
 useNativeEd25519()
