@@ -31,7 +31,7 @@ export async function goesBack(
 }
 
 /** The judgment of the retrial, which names the lot again, as it was seized. */
-async function retry(stage: Stage, lot: string, held: readonly Held[]): Promise<void> {
+export async function retry(stage: Stage, lot: string, held: readonly Held[]): Promise<void> {
   const { onshore, clock, way } = stage
   const units = held.reduce((sum, row) => sum + BigInt(row.units), 0n).toString()
   const on = clock.now().slice(0, 10)

@@ -1,10 +1,11 @@
+import type { CaseState } from '../../src/core/case/state.ts'
 import { scriptOfAddress } from '../../src/core/custody/bitcoin/address.ts'
 import { addressAt, parseDescriptor } from '../../src/core/custody/bitcoin/descriptor.ts'
 import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
 import { SluiceError } from '../../src/core/errors.ts'
 import { formatAmount, parseAmount } from '../../src/core/money/amount.ts'
 import { withdrawalKeyFor } from '../../src/offshore/handover/withdrawals.ts'
-import type { OrdersState } from '../../src/offshore/sale/sale.ts'
+import { type OrdersState, saleOf } from '../../src/offshore/sale/sale.ts'
 import { openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
 import { entityB, hashKeyLike } from '../exchange/profiles.ts'
 import { makeHolder, payFromHolder } from '../signer/holder.ts'
@@ -97,10 +98,10 @@ export function termsPaper(stage: Stage, platform: string, address: string, chan
 export async function withdrawalOf(stage: Stage, subject: Subject, address: string) {
   const { state } = await stage.offshore.state()
   const orders = await ordersOf(stage, subject.tranche)
-  const sold = Object.entries(orders?.state.totals ?? ({} as OrdersState['totals'])).map(([platform, { units }]) => ({
-    platform,
-    units,
-  }))
+  // What a settled sale sold is booked, and lies at the platforms no more.
+  const booked = saleOf(state as unknown as CaseState, subject.tranche)?.settled !== undefined
+  const totals = booked ? {} : (orders?.state.totals ?? ({} as OrdersState['totals']))
+  const sold = Object.entries(totals).flatMap(([platform, { units }]) => (units === '0' ? [] : [{ platform, units }]))
   const earlier = Object.values(
     (
       state.slices.withdrawals as unknown as Record<

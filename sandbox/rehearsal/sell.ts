@@ -172,7 +172,7 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
   return plan
 }
 
-/** What the account traded at each platform in thirty days, whoever's coins they were, as the platform states it: the fee tier counts it. */
+/** What the account traded at each platform in thirty days, whoever's coins they were, as the platform states it in the currency of its book: the fee tier counts it. */
 async function volumesOf(stage: Stage) {
   const { offshore, world, clock } = stage
   const asOf = clock.now()
@@ -180,14 +180,15 @@ async function volumesOf(stage: Stage) {
   const rows = []
   for (const platform of platforms) {
     const { lines } = readStatement(world.exchanges[platform]!.statement({ account: 'trust' }))
+    const currency = quoteAt(stage, platform)
     const hours: Record<string, string> = {}
     for (const line of lines) {
-      if (line.kind !== 'fill' || line.grossAsset !== 'USD' || line.atMs < fromMs) continue
+      if (line.kind !== 'fill' || line.grossAsset !== currency || line.atMs < fromMs) continue
       const hour = hourOf(new Date(line.atMs).toISOString())
-      const gross = parseAmount({ asset: 'USD', text: line.gross, decimals: 2 })
+      const gross = parseAmount({ asset: currency, text: line.gross, decimals: 2 })
       hours[hour] = (BigInt(hours[hour] ?? '0') + gross).toString()
     }
-    const body = { account: 'trust', currency: 'USD', asOf, hours }
+    const body = { account: 'trust', currency, asOf, hours }
     rows.push({ platform, hours, statement: await file(stage, offshore, platform, volumePaper, body) })
   }
   return rows

@@ -88,6 +88,7 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
   }
   const input: FactInput<P, S> = {
     payload: traced(action.payload, () => note(fromPayload)) as P,
+    actionId: action.id,
     actor: action.actor,
     subject: action.subject ?? {},
     effectiveAt: action.effectiveAt ?? recordedAt,

@@ -83,6 +83,8 @@ export function verdict(ok: boolean, found: string, required: string): Verdict &
 /** What a fact function may read; each reading is noted as a source of the fact. */
 export interface FactInput<Payload, State = CaseState> {
   readonly payload: Payload
+  /** Id of the action. A zone has one entry for an id: what may happen once is asked to have the id that follows from it. */
+  readonly actionId: string
   readonly actor: Actor
   readonly subject: Subject
   readonly effectiveAt: string

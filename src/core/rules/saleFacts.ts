@@ -38,7 +38,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       quotesAdmitted: 'verdict',
     },
   },
-  'orders.opened': { zones: offshore, stream: 'sale', facts: { saleStarted: 'verdict' } },
+  'orders.opened': { zones: offshore, stream: 'sale', facts: { saleStarted: 'verdict', openedOnce: 'verdict' } },
   'sale.stopped': { zones: offshore, stream: 'case', facts: { saleRuns: 'verdict' } },
   'slice.routed': {
     zones: offshore,

@@ -1,4 +1,5 @@
 import { type CaseState, stageOf } from '../../core/case/state.ts'
+import { ordersActionId } from '../../offshore/sale/orders.ts'
 import { type OrdersState, ordersOfRun, readSalePlan, runOf, saleOf } from '../../offshore/sale/sale.ts'
 import { childStreams, listStreams } from '../zone/streams.ts'
 import type { Zone } from '../zone/zone.ts'
@@ -84,7 +85,7 @@ async function executeTranche(executing: Executing, tranche: string): Promise<bo
     const again = run === 1 ? {} : { run }
     await desk.act(
       {
-        id: `orders:${stream}:${tranche}${run === 1 ? '' : `:${run}`}`,
+        id: ordersActionId(sale),
         kind: 'orders.opened',
         subject: { lot, tranche },
         payload: { case: stream, lot, tranche, ...again },

@@ -80,7 +80,11 @@ export const routeAgreed = defineKind<Of<typeof shape>>({
     planPositioned: ({ payload, state, subject, document }) => {
       const mandate = BigInt(String(crossedOf(state(), 'entrustment.accepted', subject)?.fields.units ?? '0'))
       const planned = positioned(readDisposalPlan(document(payload.plan)))
+      // A tranche that went back keeps its name: another of that name could never leave custody.
+      const { stages } = state()
+      const again = payload.tranches.some(({ tranche }) => stages[`tranche ${tranche}`] !== undefined)
       return (
+        !again &&
         payload.tranches.reduce((sum, row) => sum + BigInt(row.units), 0n) <= mandate &&
         planned === rowsOf(payload.tranches)
       )

@@ -17,7 +17,8 @@ import { crossedOf } from '../../core/case/state.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { roundUnderway } from '../sale/auction/roundState.ts'
 import { type OrdersState, ordersOfRun, runOf, saleOf } from '../sale/sale.ts'
-import { atPlatforms, type WithdrawalLeg, withdrawalKeyFor, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
+import { atPlatforms } from './atPlatforms.ts'
+import { type WithdrawalLeg, withdrawalKeyFor, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
 export const withdrawalKey = Type.String({ pattern: '^[0-9a-f]{32}$' })
 
@@ -189,7 +190,13 @@ export const withdrawalOrdered = defineKind<Payload>({
       address: payload.address,
       feeBearer: String(crossedOf(state, 'return.addressed', subject)?.fields.feeBearer),
       sold: Object.fromEntries(payload.soldBefore.map((row) => [row.platform, row.units])),
-      legs: { ...before?.legs, ...Object.fromEntries(legs) },
+      legs: {
+        ...arrivedAt(
+          before?.legs ?? {},
+          payload.legs.map(({ platform }) => platform),
+        ),
+        ...Object.fromEntries(legs),
+      },
     })
   },
 })
@@ -219,7 +226,8 @@ function soldOf(input: Input): ReadonlyMap<string, bigint> {
   const settled = saleOf(input.state(), input.subject.tranche)?.settled !== undefined
   if (input.payload.orders === undefined || settled) return new Map()
   const { totals } = input.related<OrdersState>('sale')
-  return new Map(Object.entries(totals).map(([platform, { units: of }]) => [platform, BigInt(of)]))
+  const sold = Object.entries(totals).filter(([, { units: of }]) => of !== '0')
+  return new Map(sold.map(([platform, { units: of }]) => [platform, BigInt(of)]))
 }
 
 /** What lies at each platform, less what was sold there and what is under way from there. */
@@ -243,5 +251,14 @@ function atMost(input: Input, leg: Leg, left: bigint | undefined): string {
 /** Of an earlier leg: the platform said that it sent nothing, or it sent and onshore has it. Till then nothing more is asked of it. */
 function isOver({ state, subject }: Input, leg: WithdrawalLeg): boolean {
   if (leg.state !== 'sent') return leg.state === 'failed'
-  return crossedOf(state(), `coins.arrived:${leg.platform}`, subject)?.fields.txid === leg.txid
+  return leg.arrived === true || crossedOf(state(), `coins.arrived:${leg.platform}`, subject)?.fields.txid === leg.txid
+}
+
+/** A further withdrawal is ordered of a platform only once onshore has what it sent before. */
+function arrivedAt(legs: Readonly<Record<string, WithdrawalLeg>>, platforms: readonly string[]) {
+  const rows = Object.entries(legs).map(([key, leg]) => {
+    const over = leg.state === 'sent' && platforms.includes(leg.platform)
+    return [key, over ? { ...leg, arrived: true as const } : leg] as const
+  })
+  return Object.fromEntries(rows)
 }

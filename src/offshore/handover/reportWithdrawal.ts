@@ -13,9 +13,11 @@ import {
 } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { type Deal, roundOf } from '../sale/auction/roundState.ts'
 import { saleOf } from '../sale/sale.ts'
+import { atPlatforms } from './atPlatforms.ts'
 import { withdrawalKey } from './orderWithdrawal.ts'
-import { anySold, atPlatforms, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
+import { anySold, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
 /** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */
 const rests = ['more', 'whole', 'part'] as const
@@ -173,15 +175,30 @@ function withLeg(state: CaseState, tranche: string, key: string, change: Partial
 }
 
 /**
- * Nothing of the tranche is left to sell. What a sale sold of it is still to be closed by the platforms' statements; where that sale was settled, it is
- * booked, and its money at most has to be paid out yet. A lot all of whose tranches went back whole can be cleared and routed anew. */
+ * Nothing of the tranche is left to sell. What a sale sold of it is still to be closed by the platforms' statements, and a block by its round; where all of
+ * that is booked, its money at most has to be paid out yet. A lot all of whose tranches went back whole can be cleared and routed anew.
+ */
 function withTrancheGone(state: CaseState, lot: string, tranche: string, rest: 'whole' | 'part'): CaseState {
-  const { settled, proceeds = {} } = saleOf(state, tranche) ?? {}
-  const booked = Object.values(proceeds).includes('sold') ? 'sold' : 'booked'
-  const part = settled === undefined ? 'rest-sent-back' : booked
+  const part = isOpen(state, tranche) ? 'rest-sent-back' : isPaidOut(state, tranche) ? 'booked' : 'sold'
   const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : part }
   const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'sent-back')
   return { ...state, stages: out ? stages : { ...stages, [`lot ${lot}`]: 'accepted' } }
+}
+
+/** Whether something of a tranche was sold that no entry has booked yet: in the books by a sale that was not settled, or by a round that was not closed. */
+function isOpen(state: CaseState, tranche: string): boolean {
+  const unsettled = Object.keys(withdrawalsOf(state, tranche)?.sold ?? {}).length > 0
+  const round = roundOf(state, tranche)
+  return unsettled || (round?.closed !== true && Object.values(round?.deals ?? {}).some(isDelivered))
+}
+
+function isDelivered({ deliveredLots }: Deal): boolean {
+  return deliveredLots > 0
+}
+
+/** Whether what the books brought lies in the trust account. */
+function isPaidOut(state: CaseState, tranche: string): boolean {
+  return !Object.values(saleOf(state, tranche)?.proceeds ?? {}).includes('sold')
 }
 
 export const withdrawalReports: readonly AnyKind[] = [coinsReturned, withdrawalFailed]

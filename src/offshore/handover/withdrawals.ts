@@ -1,5 +1,4 @@
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
-import { balanceOf } from '../../core/ledger/posting.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
 import { roundOf } from '../sale/auction/roundState.ts'
@@ -13,6 +12,8 @@ export interface WithdrawalLeg {
   readonly fee: string
   readonly state: 'ordered' | 'sent' | 'failed'
   readonly txid?: string
+  /** Onshore has booked what it brought. Noted when the next is ordered of the platform: what crosses of one platform shows its newest arrival only. */
+  readonly arrived?: true
 }
 
 /** What is withdrawn of one tranche, to which address, and what of it was sold before. */
@@ -36,24 +37,13 @@ export function withWithdrawals(state: CaseState, tranche: string, row: Withdraw
   return withSlice(state, 'withdrawals', { ...slice<WithdrawalSlice>(state, 'withdrawals'), [tranche]: row })
 }
 
-/** Platforms at which the books show units of an asset, with how many. */
-export function atPlatforms(state: CaseState, asset: string): ReadonlyMap<string, bigint> {
-  const prefix = 'assets:venue:'
-  return new Map(
-    Object.keys(state.balances)
-      .filter((key) => key.startsWith(prefix) && key.endsWith(` ${asset}`))
-      .map((key) => key.slice(prefix.length, key.lastIndexOf(' ')))
-      .map((platform) => [platform, balanceOf(state.balances, `${prefix}${platform}`, asset)]),
-  )
-}
-
 /** Whether anything of the tranche was sold, over the books or as a block. */
 export function anySold(state: CaseState, tranche: string, sold: Withdrawals['sold']): boolean {
-  const deals = Object.values(roundOf(state, tranche)?.deals ?? {})
   const { settled, past = [] } = saleOf(state, tranche) ?? {}
-  const parts = [sold, settled?.sold ?? {}, ...past.map((one) => one.sold)]
-  const inBooks = parts.some((part) => Object.values(part).some((units) => units !== '0'))
-  return inBooks || deals.some(({ deliveredLots }) => deliveredLots > 0)
+  // Of all rounds: the deals of one before the newest are not kept.
+  const delivered = roundOf(state, tranche)?.delivered ?? {}
+  const parts = [sold, settled?.sold ?? {}, ...past.map((one) => one.sold), delivered]
+  return parts.some((part) => Object.values(part).some((units) => units !== '0'))
 }
 
 /**

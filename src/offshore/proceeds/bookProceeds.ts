@@ -12,7 +12,7 @@ import {
   positiveUnits,
   units,
 } from '../../core/case/shapes.ts'
-import { slice, withSlice } from '../../core/case/state.ts'
+import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { type SaleSlice, saleOf } from '../sale/sale.ts'
@@ -29,8 +29,13 @@ const shape = closed({
   purpose: optional(oneOf(['part'])),
 })
 
-/** Row 14: the platforms paid out to the trust account, a currency at a time; each payment is a line of the bank's statement of the account in it. */
-export const proceedsBooked = defineKind<Of<typeof shape>>({
+type Booked = Of<typeof shape>
+
+/**
+ * Row 14: the platforms paid out to the trust account, a currency at a time; each payment is a line of the bank's statement of the account in it. Platforms
+ * that pay on different days are booked by an entry each.
+ */
+export const proceedsBooked = defineKind<Booked>({
   name: 'proceeds.booked',
   stream: 'case',
   zones: ['offshore'],
@@ -49,14 +54,17 @@ export const proceedsBooked = defineKind<Of<typeof shape>>({
         )
       })
       const trust = account?.purpose === 'trust' && account.currency === payload.currency
+      const twice = new Set(payload.rows.map(({ reference }) => reference)).size !== payload.rows.length
       return verdict(
-        trust && missing === undefined,
+        trust && missing === undefined && !twice,
         !trust
           ? `${account?.purpose ?? 'no'} account in ${account?.currency ?? 'nothing'}`
-          : missing === undefined
-            ? `${payload.rows.length} credits`
-            : `no credit of ${missing.amount} under ${missing.reference}`,
-        `each payment on the statement of the trust account in ${payload.currency}`,
+          : twice
+            ? 'one credit for two payments'
+            : missing === undefined
+              ? `${payload.rows.length} credits`
+              : `no credit of ${missing.amount} under ${missing.reference}`,
+        `each payment a line of its own on the statement of the trust account in ${payload.currency}`,
       )
     },
     grossFeeNet: ({ payload, state }) => {
@@ -75,7 +83,8 @@ export const proceedsBooked = defineKind<Of<typeof shape>>({
   apply: (state, { payload, subject }) => {
     const sale = saleOf(state, subject.tranche)
     if (sale === undefined) return state
-    const proceeds = { ...sale.proceeds, [payload.currency]: 'booked' as const }
+    const out = stillOut(state, payload) ? ('sold' as const) : ('booked' as const)
+    const proceeds = { ...sale.proceeds, [payload.currency]: out }
     return withSlice(state, 'sale', {
       ...slice<SaleSlice>(state, 'sale'),
       [subject.tranche!]: { ...sale, proceeds },
@@ -92,3 +101,11 @@ export const proceedsBooked = defineKind<Of<typeof shape>>({
     ),
   crosses: { to: 'onshore', fields: ['subject', 'payload.currency'] },
 })
+
+/** Whether a platform that the entry does not name still owes money in its currency. Until all have paid, nothing is remitted. */
+function stillOut({ balances }: CaseState, { currency: of, rows }: Pick<Booked, 'currency' | 'rows'>): boolean {
+  const named = new Set(rows.map(({ platform }) => `assets:venue:${platform} ${of}`))
+  return Object.keys(balances).some(
+    (key) => key.startsWith('assets:venue:') && key.endsWith(` ${of}`) && !named.has(key),
+  )
+}

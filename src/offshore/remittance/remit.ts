@@ -27,6 +27,8 @@ interface RemittanceSlice {
     readonly currency: string
     readonly tranche: string
     readonly done: boolean
+    /** Number of the approval that it went out under. */
+    readonly approval?: string
   }
 }
 
@@ -75,14 +77,18 @@ export const remittanceOrdered = defineKind<Payload>({
   facts: {
     fxOpen: ({ payload, state, subject, recordedAt }) => {
       const approval = crossedOf(state(), 'fx.approved', subject, payload.currency)
-      const same = Object.values(remittancesOf(state())).filter((row) => row.currency === payload.currency)
-      const sent = same.reduce((sum, row) => sum + BigInt(row.amount), BigInt(payload.amount))
       const {
+        number = 'none',
         ceiling = '0',
         currency: of = 'none',
         from = '',
         until = '',
       } = (approval?.fields ?? {}) as Record<string, string>
+      // A ceiling is of its own approval: what another lot, or an approval before it, let go does not count against it.
+      const sent = Object.values(remittancesOf(state()))
+        .filter((row) => row.currency === payload.currency && row.tranche.startsWith(`${subject.lot}/`))
+        .filter((row) => row.approval === undefined || row.approval === number)
+        .reduce((sum, row) => sum + BigInt(row.amount), BigInt(payload.amount))
       // The approval's dates are mainland dates.
       const day = new Date(Date.parse(recordedAt) + 8 * 3_600_000).toISOString().slice(0, 10)
       const open =
@@ -98,8 +104,13 @@ export const remittanceOrdered = defineKind<Payload>({
       return verdict(payload.payee === payee, payload.payee, payee)
     },
     withinProceeds: ({ payload, state }) => {
-      const held = balanceOf(state().balances, 'assets:trust', payload.currency)
-      return verdict(BigInt(payload.amount) <= held, payload.amount, `at most ${held}`)
+      const { balances } = state()
+      const held = balanceOf(balances, 'assets:trust', payload.currency)
+      // What a buyer of a block has paid and not got lies there too, and is the buyer's. What is owed stands below zero.
+      const owed = Object.entries(balances)
+        .filter(([key]) => key.startsWith('liabilities:block:') && key.endsWith(` ${payload.currency}`))
+        .reduce((sum, [, units]) => sum + BigInt(units), 0n)
+      return verdict(BigInt(payload.amount) <= held + owed, payload.amount, `at most ${held + owed}`)
     },
     allBooked: ({ state, subject }) => {
       const { proceeds = {} } = saleOf(state(), subject.tranche) ?? {}
@@ -112,12 +123,17 @@ export const remittanceOrdered = defineKind<Payload>({
         'what was sold for in each currency lies in the trust',
       )
     },
-    sentOnce: ({ payload, state }) => {
-      const earlier = remittancesOf(state())[payload.endToEndId]
+    // Onshore settles each currency of a tranche once: a second payment in it would have no way into the case account.
+    sentOnce: ({ payload, state, subject }) => {
+      const all = remittancesOf(state())
+      const same = Object.values(all).find(
+        (row) => row.tranche === subject.tranche && row.currency === payload.currency,
+      )
+      const found = all[payload.endToEndId] !== undefined ? 'sent before' : same && `${same.amount} sent before`
       return verdict(
-        earlier === undefined,
-        earlier === undefined ? 'new' : 'sent before',
-        'an end-to-end id not used before',
+        found === undefined,
+        found ?? 'new',
+        `an end-to-end id not used before, and one payment of all that the tranche brought in ${payload.currency}`,
       )
     },
     screenedClear: (input) => screenedClear(input, payeeKey(input)),
@@ -137,9 +153,16 @@ export const remittanceOrdered = defineKind<Payload>({
   },
   apply: (state, { payload, subject }) => {
     const { amount, currency: of, endToEndId } = payload
+    const { number } = (crossedOf(state, 'fx.approved', subject, of)?.fields ?? {}) as { number?: string }
     return withSlice(state, 'remittances', {
       ...remittancesOf(state),
-      [endToEndId]: { amount, currency: of, tranche: subject.tranche!, done: false },
+      [endToEndId]: {
+        amount,
+        currency: of,
+        tranche: subject.tranche!,
+        done: false,
+        ...(number === undefined ? {} : { approval: number }),
+      },
     })
   },
   effects: ({ payload }) => [

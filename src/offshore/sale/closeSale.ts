@@ -16,6 +16,7 @@ import {
 } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move, post } from '../../core/ledger/posting.ts'
+import { atPlatforms } from '../handover/atPlatforms.ts'
 import { quoteOf } from './currency/planFx.ts'
 import { type OrdersState, ordersOfRun, readSalePlan, runOf, type SaleSlice, saleOf } from './sale.ts'
 
@@ -45,7 +46,10 @@ interface StatementBody {
   }[]
 }
 
-/** Row 13: every unit is accounted for, by our orders and by the platforms' own statements. Gross, fee and net stay apart. */
+/**
+ * Row 13: every unit is accounted for, by our orders and by the platforms' own statements. Gross, fee and net stay apart. A platform that sold nothing has no
+ * row; coins that lie at one keep the sale from being closed, whether anything was ever offered there or not.
+ */
 export const saleClosed = defineKind<Payload>({
   name: 'sale.closed',
   stream: 'case',
@@ -53,7 +57,8 @@ export const saleClosed = defineKind<Payload>({
   reads: ['sale'],
   payload: shape,
   facts: {
-    unitsAccounted: ({ payload, state, related, subject }) => {
+    unitsAccounted: (input) => {
+      const { payload, state, related, subject } = input
       const orders = related<OrdersState>('sale')
       const sale = saleOf(state(), subject.tranche)
       const run = sale === undefined ? 1 : runOf(sale)
@@ -72,19 +77,25 @@ export const saleClosed = defineKind<Payload>({
           total.units !== row.units ||
           total.gross !== row.gross ||
           total.fee !== row.fee ||
+          total.fills !== row.fills ||
           received.toString() !== row.units
         )
       })
-      const all = Object.keys(orders.totals).length === payload.rows.length
+      const unsaid = unnamed(input, orders)
       return verdict(
-        open === 0 && off === undefined && all,
-        open > 0 ? `${open} orders open` : off === undefined ? 'all sold' : `${off.units} at ${off.platform}`,
-        'sold = received at each platform, no order open',
+        open === 0 && off === undefined && unsaid === undefined,
+        open > 0
+          ? `${open} orders open`
+          : off !== undefined
+            ? `${off.units} at ${off.platform}`
+            : (unsaid ?? 'all sold'),
+        'sold = received at each platform, each named once, no order open and no coin left',
       )
     },
     statementMatches: (input) => {
       const strange = strangeCurrency(input)
-      if (strange !== undefined) return verdict(false, strange, 'the currency that the plan names for each platform')
+      if (strange !== undefined)
+        return verdict(false, strange, 'the asset of the plan, in the currency that it names for each platform')
       const off = input.payload.rows.find((row) => !statesSold(input, row))
       return verdict(
         off === undefined,
@@ -103,18 +114,29 @@ export const saleClosed = defineKind<Payload>({
   crosses: { to: 'onshore', fields: ['subject'] },
 })
 
+/** A platform that sold something or still holds coins and has no row of its own, in words; undefined where there is none. */
+function unnamed({ payload, state }: FactInput<Payload>, orders: OrdersState): string | undefined {
+  const named = new Set(payload.rows.map(({ platform }) => platform))
+  if (named.size !== payload.rows.length) return 'a platform named twice'
+  const sold = Object.entries(orders.totals).find(([platform, { units: of }]) => of !== '0' && !named.has(platform))
+  if (sold !== undefined) return `nothing of ${sold[0]}, which sold ${sold[1].units}`
+  const left = [...atPlatforms(state(), payload.asset)].find(([platform, held]) => held > 0n && !named.has(platform))
+  return left && `${left[1]} left at ${left[0]}`
+}
+
 type SoldRow = Pick<Payload['rows'][number], 'platform' | 'currency' | 'units' | 'gross' | 'fee'>
 
 function currencyOf(payload: Pick<Payload, 'currency'>, row: Pick<SoldRow, 'currency'>): string {
   return row.currency ?? payload.currency
 }
 
-/** A row that is not in the currency of its platform's book by the plan, in words; undefined where there is none. */
+/** Another asset than the plan's, or a row that is not in the currency of its platform's book by the plan, in words; undefined where there is none. */
 export function strangeCurrency(
-  input: Pick<FactInput<Pick<Payload, 'currency' | 'rows'>>, 'payload' | 'state' | 'subject' | 'document'>,
+  input: Pick<FactInput<Pick<Payload, 'asset' | 'currency' | 'rows'>>, 'payload' | 'state' | 'subject' | 'document'>,
 ): string | undefined {
   const { payload, state, subject, document } = input
   const plan = readSalePlan(document(saleOf(state(), subject.tranche)?.plan ?? ''))
+  if (payload.asset !== plan.asset) return payload.asset
   const row = payload.rows.find((each) => {
     const venue = plan.venues.find(({ platform }) => platform === each.platform)
     return (

@@ -29,9 +29,19 @@ import { orderPlaced } from './placeOrder.ts'
 import { hourOf } from './plan/feeSchedule.ts'
 import { cancelOrdered, ordersCleared } from './proveStop.ts'
 import { sliceRouted } from './recordRoute.ts'
-import { evidenceAfter, type OrdersState, readSalePlan, runOf, saleOf } from './sale.ts'
+import { evidenceAfter, type OrdersState, readSalePlan, runOf, type SaleSlice, saleOf } from './sale.ts'
 
 const openedShape = closed({ case: hex32, lot: lotId, tranche: trancheId, run: optional(count) })
+
+/**
+ * Id under which the orders of a sale are opened, whoever opens them: each sale has a plan of its own, and a zone one entry for an id. With a second stream
+ * the plan could be sold twice over, and whoever closes the sale could choose which of them it is closed by.
+ *
+ * @example ordersActionId(sale) // 'orders:9f2c…'
+ */
+export function ordersActionId({ plan }: Pick<SaleSlice[string], 'plan'>): string {
+  return `orders:${plan}`
+}
 
 /** First entry of the stream in which the orders of one sale of a tranche stand. */
 const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
@@ -49,6 +59,12 @@ const ordersOpened = defineKind<Of<typeof openedShape>, OrdersState>({
         sale === undefined ? 'no sale' : `sale ${runOf(sale)} started, orders of sale ${run}`,
         'a sale of the tranche that was started, and the orders of that one',
       )
+    },
+    openedOnce: ({ actionId, payload, subject, related }) => {
+      const sale = saleOf(related<CaseState>('case'), payload.tranche)
+      const required = sale === undefined ? 'a sale' : ordersActionId(sale)
+      const same = actionId === required && subject.tranche === payload.tranche && subject.lot === payload.lot
+      return verdict(same, `${actionId} for ${subject.tranche}`, `${required} for ${payload.tranche}`)
     },
   },
   apply: (_, { payload }) => ({

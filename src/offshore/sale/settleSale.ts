@@ -2,6 +2,7 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { asset, closed, currency, hex32, list, type Of, time, units } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf } from '../../core/ledger/posting.ts'
+import { atPlatforms } from '../handover/atPlatforms.ts'
 import { proceedsOf, saleRowFields, soldPostings, statesSold, strangeCurrency } from './closeSale.ts'
 import { endOf } from './proveStop.ts'
 import { type OrdersState, ordersOfRun, runOf, type SaleSlice, saleOf } from './sale.ts'
@@ -59,9 +60,7 @@ export const saleSettled = defineKind<Payload>({
         )
       })
       const named = new Set(payload.rows.map(({ platform }) => platform))
-      const holding = Object.keys(state().balances)
-        .filter((key) => key.startsWith('assets:venue:') && key.endsWith(` ${payload.asset}`))
-        .map((key) => key.slice('assets:venue:'.length, key.indexOf(' ')))
+      const holding = atPlatforms(state(), payload.asset).keys()
       const missing = [...holding, ...Object.keys(orders.totals)].find((platform) => !named.has(platform))
       const left = payload.rows.reduce((sum, row) => sum + BigInt(row.left), 0n)
       const open = Object.keys(orders.open).length
@@ -80,7 +79,8 @@ export const saleSettled = defineKind<Payload>({
     statementMatches: (input) => {
       const { payload, paper, state, subject, recordedAt } = input
       const strange = strangeCurrency(input)
-      if (strange !== undefined) return verdict(false, strange, 'the currency that the plan names for each platform')
+      if (strange !== undefined)
+        return verdict(false, strange, 'the asset of the plan, in the currency that it names for each platform')
       const sale = saleOf(state(), subject.tranche)
       const from = sale === undefined ? '~' : (sale.stop?.at ?? endOf(sale))
       const off = payload.rows.find((row) => {

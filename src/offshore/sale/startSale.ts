@@ -11,6 +11,7 @@ import { clearanceOf } from '../clearance/clear.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { roundUnderway } from './auction/roundState.ts'
 import { quotesAdmitted } from './currency/admitted.ts'
+import { quoteOf } from './currency/planFx.ts'
 import { goneOf } from './goneOf.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
 import { restSale } from './plan/restSale.ts'
@@ -35,11 +36,12 @@ function planOf({ payload, document }: FactInput<Payload>): SalePlan {
   return readSalePlan(document(payload.plan))
 }
 
-/** What each platform states of the volume, by platform; one that states something else is left out. */
-function volumesOf({ payload, paper, state, subject }: FactInput<Payload>, currency: string) {
+/** What each platform states of the volume, by platform, in the currency of its book: tiers count in it. One that states something else is left out. */
+function volumesOf({ payload, paper, state, subject }: FactInput<Payload>, plan: SalePlan) {
   return Object.fromEntries(
     (payload.volumes ?? []).flatMap(({ platform, statement }) => {
       const owner = clearanceOf(state(), subject.lot, platform)?.accountHolder ?? 'none'
+      const currency = quoteOf(plan, plan.venues.find((venue) => venue.platform === platform) ?? {})
       const stated = statedVolume(paper(statement, volumePaper), { platform, owner, currency })
       return stated === undefined ? [] : [[platform, stated] as const]
     }),
@@ -79,7 +81,7 @@ export const saleStarted = defineKind<Payload>({
       if (gone === undefined || before === undefined)
         return verdict(false, 'a sale of it that is not settled', 'every sale of the tranche before settled')
       const disposal = readDisposalPlan(input.document(agreed))
-      const stated = Object.entries(volumesOf(input, plan.currency))
+      const stated = Object.entries(volumesOf(input, plan))
       const volumes = Object.fromEntries(stated.map(([platform, { hours }]) => [platform, hours]))
       const wanted = restSale({
         disposal,
@@ -124,7 +126,7 @@ export const saleStarted = defineKind<Payload>({
     },
     volumesStated: (input) => {
       const plan = planOf(input)
-      const stated = volumesOf(input, plan.currency)
+      const stated = volumesOf(input, plan)
       const minutes = Number(input.parameter('volumeAgeMaxMinutes'))
       const off = plan.venues.find(({ platform, fees }) => {
         const asOf = stated[platform]?.asOf

@@ -25,6 +25,7 @@ import { depositOf } from '../deposit/deposit.ts'
 import { entrustmentOf } from '../entrustment/entrust.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 import { walletFor } from './custody.ts'
+import { onTheWay } from './homeward.ts'
 import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
 import { freeUnits, unitsInCustody } from './units.ts'
 
@@ -97,7 +98,7 @@ export const transferApproved = defineKind<ApproveTransfer>({
       return verdict(!related, related ? `${provider} and ${entrustee} are one family` : 'unrelated', required)
     },
     lastTrancheFree: ({ state, subject, payload }) => {
-      const required = 'earlier tranches sold and credited, or back'
+      const required = 'earlier tranches sold and credited, or back, and no coin of them on its way'
       if (payload.purpose !== 'tranche') return verdict(true, 'not asked for this purpose', required)
       const open = Object.entries(state().stages).filter(
         ([key, stage]) =>
@@ -105,11 +106,9 @@ export const transferApproved = defineKind<ApproveTransfer>({
           key !== `tranche ${subject.tranche}` &&
           !['credited', 'distributed', 'paid', 'back'].includes(stage),
       )
-      return verdict(
-        open.length === 0,
-        open.map(([key, stage]) => `${key} ${stage}`).join(', ') || 'none open',
-        required,
-      )
+      const coming = onTheWay(state(), subject.lot ?? '')
+      const found = open.map(([key, stage]) => `${key} ${stage}`).join(', ') || coming
+      return verdict(found === undefined, found ?? 'none open', required)
     },
     testDone: ({ state, payload }) => {
       const required = 'a confirmed test to each address'

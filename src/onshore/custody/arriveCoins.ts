@@ -12,7 +12,7 @@ import {
 } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
-import { allSentBack, homewardOf, sentBackOf, withHomeward } from './homeward.ts'
+import { allSentBack, arrivedTransactions, homewardOf, sentBackOf, withHomeward } from './homeward.ts'
 import { paymentShown } from './paymentShown.ts'
 
 const shape = closed({
@@ -84,7 +84,7 @@ function outputOf({ txid, index }: { readonly txid: string; readonly index: numb
 /** Whether all that platforms sent of a tranche came, and they said that nothing of it was sold or is left there. */
 function allBack(state: CaseState, tranche: string): boolean {
   const said = allSentBack(state, tranche)
-  const came = Object.keys(homewardOf(state)[tranche]?.arrived ?? {}).map((output) => output.split(' ')[0])
+  const came = arrivedTransactions(state, tranche)
   return said.some(({ rest }) => rest === 'whole') && said.every(({ txid }) => came.includes(txid))
 }
 

@@ -48,6 +48,28 @@ export function allSentBack(state: CaseState, tranche: string): readonly SentBac
     .map(([, { fields }]) => fields as unknown as SentBack)
 }
 
+/**
+ * What platforms say that they sent back of a lot and the books do not have yet, in words; undefined where nothing is on its way. While there is something,
+ * what was sold of the lot is not shared out: the lot would end, and the coins would belong to none.
+ */
+export function onTheWay(state: CaseState, lot: string): string | undefined {
+  const tranches = Object.keys(homewardOf(state)).filter((tranche) => homewardOf(state)[tranche]!.lot === lot)
+  for (const tranche of tranches.sort()) {
+    // By name: a state that was kept has its keys in another order than one that was replayed.
+    const said = [...allSentBack(state, tranche)].sort((a, b) => (a.platform < b.platform ? -1 : 1))
+    const came = arrivedTransactions(state, tranche)
+    const open = said.find(({ txid }) => !came.includes(txid))
+    if (open !== undefined) return `${BigInt(open.units) - BigInt(open.fee)} of ${tranche} sent by ${open.platform}`
+    if (said.length > 0 && said.every(({ rest }) => rest === 'more')) return `more of ${tranche} at a platform`
+  }
+  return undefined
+}
+
+/** Transactions with which coins of a tranche came. */
+export function arrivedTransactions(state: CaseState, tranche: string): readonly string[] {
+  return Object.keys(homewardOf(state)[tranche]?.arrived ?? {}).map((output) => output.split(' ')[0]!)
+}
+
 /** Base units that came back into custody of what had left a lot. */
 export function returnedUnits(state: CaseState, lot: string): bigint {
   return Object.values(homewardOf(state))

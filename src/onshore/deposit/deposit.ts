@@ -6,6 +6,7 @@ import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/sc
 import { closed, currency, documentHash, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
+import { homewardOf, onTheWay } from '../custody/homeward.ts'
 import { entrustmentOf } from '../entrustment/entrust.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 
@@ -110,11 +111,13 @@ export const depositReleased = defineKind<Of<typeof releasedShape>>({
           !['credited', 'distributed', 'paid', 'ended', 'returned', 'back'].includes(stage),
       )
       const receivable = Object.keys(state().balances).filter((key) => key.startsWith('assets:receivable'))
+      const lots = [...new Set(Object.values(homewardOf(state())).map(({ lot }) => lot))].sort()
+      const coming = lots.flatMap((lot) => onTheWay(state(), lot) ?? [])
       const found = open
         .map(([subject, stage]) => `${subject} ${stage}`)
-        .concat(receivable)
+        .concat(receivable, coming)
         .join(', ')
-      return verdict(found === '', found || 'none', 'every tranche credited')
+      return verdict(found === '', found || 'none', 'every tranche credited, and no coin on its way back')
     },
     screenedClear: (input) => screenedClear(input, screeningKey('deposit', depositOf(input.state())?.provider ?? '')),
     screenedCurrent: (input) =>

@@ -17,6 +17,7 @@ import { SluiceError } from '../../core/errors.ts'
 import { basisOf } from '../basis/basis.ts'
 import type { JudgmentBody } from '../basis/judgment.ts'
 import { type ClaimsState, claimsOf } from '../claims/claims.ts'
+import { onTheWay } from '../custody/homeward.ts'
 import { looseReturns } from '../custody/units.ts'
 import {
   computePlan,
@@ -182,15 +183,16 @@ function sharesExact(input: Input) {
   }
 }
 
-/** A tranche whose money has not come: it would be left out of the pot that it belongs to. So would coins that came back and stand in no lot of their own. */
+/** A tranche whose money has not come: it would be left out of the pot that it belongs to. So would coins that are on their way back, or came and stand in no lot of their own. */
 function openTranche(state: CaseState, lots: readonly string[]): string | undefined {
   const open = Object.entries(state.stages).find(
     ([key, stage]) => !['credited', 'back'].includes(stage) && lots.some((lot) => key.startsWith(`tranche ${lot}/`)),
   )
+  if (open !== undefined) return `${open[0]} ${open[1]}`
+  const coming = lots.map((lot) => onTheWay(state, lot)).find((words) => words !== undefined)
+  if (coming !== undefined) return coming
   const loose = lots.find((lot) => looseReturns(state, lot) > 0n)
-  return open
-    ? `${open[0]} ${open[1]}`
-    : loose && `${looseReturns(state, loose)} of lot ${loose} came back, not split off`
+  return loose && `${looseReturns(state, loose)} of lot ${loose} came back, not split off`
 }
 
 /** The root that is recorded is the one over what each claimant gets, and the claims are those that the case has counted. */

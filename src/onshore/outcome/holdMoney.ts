@@ -2,6 +2,7 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, date, id, note, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { balanceOf } from '../../core/ledger/posting.ts'
 import { basisOf, responsibleOrgan } from '../basis/basis.ts'
+import { onTheWay } from '../custody/homeward.ts'
 import { looseReturns } from '../custody/units.ts'
 import { creditedFor } from '../distribution/courtPlan.ts'
 import { homeCurrencyOf } from '../seizure/seizure.ts'
@@ -28,10 +29,11 @@ export const moneyHeld = defineKind<Of<typeof shape>>({
         ([key, stage]) => key.startsWith(`tranche ${subject.lot}/`) && stage !== 'credited' && stage !== 'back',
       )
       const loose = looseReturns(state(), subject.lot ?? '')
-      const found = open.map(([key, stage]) => `${key} ${stage}`).join(', ')
+      const coming = onTheWay(state(), subject.lot ?? '')
+      const found = open.map(([key, stage]) => `${key} ${stage}`).join(', ') || coming
       return verdict(
-        open.length === 0 && loose === 0n,
-        found || (loose === 0n ? 'all credited' : `${loose} came back, not split off`),
+        open.length === 0 && coming === undefined && loose === 0n,
+        found ?? (loose === 0n ? 'all credited' : `${loose} came back, not split off`),
         'all credited, or back and split off',
       )
     },

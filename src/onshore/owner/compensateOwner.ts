@@ -15,7 +15,7 @@ import {
 import { slice, withSlice } from '../../core/case/state.ts'
 import { move, type Posting } from '../../core/ledger/posting.ts'
 import { lotOf } from '../custody/custody.ts'
-import { returnedUnits } from '../custody/homeward.ts'
+import { onTheWay, returnedUnits } from '../custody/homeward.ts'
 import { transfersOf } from '../custody/transfer.ts'
 import { creditedFor } from '../distribution/courtPlan.ts'
 import { distributionOf } from '../distribution/distribution.ts'
@@ -84,7 +84,8 @@ export const ownerCompensated = defineKind<Payload>({
           (row.feeAsset === lot?.asset ? BigInt(row.fee) : 0n),
         0n,
       )
-      return lot !== undefined && (moved - returnedUnits(state(), subject.lot!)).toString() === lot.units
+      const out = (moved - returnedUnits(state(), subject.lot!)).toString()
+      return lot !== undefined && out === lot.units && onTheWay(state(), subject.lot!) === undefined
     },
     pricePaid: (input) => {
       const { payload, paper } = input

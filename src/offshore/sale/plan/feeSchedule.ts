@@ -10,7 +10,7 @@ import {
 
 /**
  * Fees of a platform by the volume that the account traded there in thirty days, as the platform publishes them and the account stands. Volumes are whole
- * units of the plan's currency, fees millionths.
+ * units of the currency of its book, fees millionths.
  */
 export interface FeeSchedule {
   /** Traded there in the thirty days before the plan was made, in all; where hours are stated they count in its place. */
