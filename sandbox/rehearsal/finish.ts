@@ -4,7 +4,7 @@ import { bitcoinAsset } from '../world.ts'
 import { statementOf } from './bringHome.ts'
 import { statementText, transferFees } from './entrust.ts'
 import { moveCoins } from './move.ts'
-import { screen } from './screen.ts'
+import { asksScreening, screen } from './screen.ts'
 import type { Custody, Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact, has } from './way.ts'
@@ -78,19 +78,27 @@ export async function returnInKind(
     signature: signBip322({ message, holder }),
   })
   const identity = await file(stage, onshore, way.principal, 'identity-check', { claimant: 'victim' })
-  await screen(stage, 'onshore', {
-    purpose: 'return',
-    about: 'victim',
-    lot,
-    addresses: [holder.bitcoinAddress],
-  })
-  await enact(stage, {
-    kind: 'return.decided',
-    subject,
-    payload: { claimant: 'victim', address: holder.bitcoinAddress, control, identity },
-    documents: [control, identity],
-  })
-  stage.say({ stage: 'return.decided', text: 'to the victim whom the judgment names' })
+  if (asksScreening(stage, 'onshore'))
+    await screen(stage, 'onshore', { purpose: 'return', about: 'victim', lot, addresses: [holder.bitcoinAddress] })
+  const recipient = { claimant: 'victim', address: holder.bitcoinAddress, control, identity }
+  if (has(way, 'return.decided')) {
+    await enact(stage, { kind: 'return.decided', subject, payload: recipient, documents: [control, identity] })
+    stage.say({ stage: 'return.decided', text: 'to the victim whom the judgment names' })
+  } else {
+    // Before any judgment: handed back to whom the organ finds entitled (StPO § 111n).
+    const finding = await file(stage, onshore, way.principal, 'unrelated-finding', {
+      lot,
+      unrelated: true,
+      from: 'victim',
+    })
+    await enact(stage, {
+      kind: 'release.decided',
+      subject,
+      payload: { ground: 'unrelated', foundOn: stage.clock.now().slice(0, 10), finding, ...recipient },
+      documents: [control, identity, finding],
+    })
+    stage.say({ stage: 'release.decided', text: 'to the victim whom the finding names' })
+  }
   const units = (all - transferFees.return).toString()
   const txid = await moveCoins(stage, {
     transfer,

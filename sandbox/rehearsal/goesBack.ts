@@ -8,11 +8,12 @@ import { addressReturn, bringCoinsBack, homeAddress, type Subject } from './retu
 import type { Custody, Held } from './seize.ts'
 import { setReserve } from './sell.ts'
 import { file, type Stage } from './stage.ts'
-import { enact } from './way.ts'
+import { enact, has } from './way.ts'
 
 /**
  * Row 13x walked whole: the floor stays out of reach, the principal wants the coins back, they come back on the chain, and a retrial then gives the lot to
- * the victim in kind, out of the very coins that were at the platforms. Lot B goes as always.
+ * the victim in kind, out of the very coins that were at the platforms; where the sale came before any judgment, the organ hands it back without one. Lot B
+ * goes as always.
  */
 export async function goesBack(
   stage: Stage,
@@ -24,10 +25,10 @@ export async function goesBack(
   await addressReturn(stage, { subject, ground: 'floor', address })
   const came = await bringCoinsBack(stage, { subject, address })
   stage.say({ stage: 'lot.classified', text: `lot ${subject.lot} is whole in custody again: ${came} sat came back` })
-  await retry(stage, subject.lot, held.slice(0, -1))
+  if (has(stage.way, 'basis.judged')) await retry(stage, subject.lot, held.slice(0, -1))
   const state = (await stage.onshore.state()).state as unknown as CaseState
   await returnInKind(stage, { custody, lot: subject.lot, units: unitsInCustody(state, subject.lot) })
-  await returnLot(stage, { custody, held })
+  if (has(stage.way, 'return.decided')) await returnLot(stage, { custody, held })
 }
 
 /** The judgment of the retrial, which names the lot again, as it was seized. */

@@ -11,6 +11,7 @@ import { entityB, hashKeyLike } from '../exchange/profiles.ts'
 import { makeHolder, payFromHolder } from '../signer/holder.ts'
 import { bitcoinAsset, network } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
+import { asksScreening, screen } from './screen.ts'
 import type { Custody } from './seize.ts'
 import { ordersOf } from './sell.ts'
 import { file, rest, type Stage } from './stage.ts'
@@ -91,6 +92,17 @@ export function termsPaper(stage: Stage, platform: string, address: string, chan
     ],
     thirdPartyApprovedBy: 'SANDBOX MLRO',
     ...change,
+  })
+}
+
+/** Who takes the coins back, and at which address, is screened offshore before any platform sends them. */
+export async function screenHomeward(stage: Stage, { lot }: Subject, address: string): Promise<void> {
+  if (!asksScreening(stage, 'offshore')) return
+  await screen(stage, 'offshore', {
+    purpose: 'return',
+    about: stage.way.account.payee,
+    lot,
+    addresses: [address],
   })
 }
 
@@ -231,6 +243,7 @@ export async function bringCoinsBack(
 ): Promise<bigint> {
   for (const platform of [platformA, platformB])
     stage.world.exchanges[platform]!.allowWithdrawal('trust', { asset: 'BTC', network: 'BTC', address })
+  await screenHomeward(stage, subject, address)
   const { legs, ...order } = await withdrawalOf(stage, subject, address)
   await enact(stage, order)
   stage.say({ stage: 'withdrawal.ordered', text: `${legs.map(({ units }) => units).join(' + ')} sat` })

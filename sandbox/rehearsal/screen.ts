@@ -74,7 +74,7 @@ function listsOf(kind: 'onshore' | 'offshore') {
   return lists.filter(({ id, zone }) => zone === kind || id === 'us-sdn')
 }
 
-/** Whose act a screening is made for: who does that act screens. Offshore the compliance officer alone does. */
+/** Onshore, whose act a screening is made for: who does that act screens. Offshore the compliance officer alone does. */
 const screenedFor: Readonly<Record<ScreeningPurpose, string>> = {
   clearance: 'clearance.given',
   transfer: 'transfer.approved',
@@ -124,7 +124,7 @@ export async function screen(
   for (const { list, text } of texts) snapshots.push({ list, snapshot: await zone.document(text) })
   const hits = hitsOf({ subjects, snapshots: texts })
   const { entry } = await zone.act({
-    by: actorOf(stage.way, screenedFor[purpose]),
+    by: actorOf(stage.way, kind === 'offshore' ? 'clearance.given' : screenedFor[purpose]),
     kind: 'screening.recorded',
     subject: { lot: asked.lot },
     payload: {

@@ -299,6 +299,8 @@ const calls: Readonly<Record<string, readonly string[] | string>> = {
 /** Commands that ask no zone, or only act in one: what they print is made of their own input or of the routes above. */
 const otherCommands: readonly string[] = [
   'case import',
+  'case secure',
+  'case count',
   'sale stop',
   'sale plan',
   'sale report',

@@ -1,10 +1,10 @@
-import { type Directory, sameFamily } from '../../src/core/case/directory.ts'
 import type { Subject } from '../../src/core/case/kind.ts'
-import { type CaseState, slice, stateSizeMax } from '../../src/core/case/state.ts'
+import { type CaseState, stateSizeMax } from '../../src/core/case/state.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import type { Packs } from '../../src/core/zone/packsState.ts'
 import type { MemoryZone } from '../simulation/memoryZone.ts'
+import { familiesFacing } from './families.ts'
 
 const bases =
   'basis.judged|basis.ruled|basis.unclaimed|basis.consentedInvestigation|basis.consentedProsecution|basis.consentedTrial'
@@ -135,13 +135,7 @@ function bothSides(
     if (people.includes(by)) found.push(`${by} approves what ${by} proposed`)
     if (new Set(people).size !== people.length) found.push('one person approves twice')
   }
-  // Walks declare no ties: the families of the enrolment hold at any time.
-  const directory = zone.streamOf('directory')!.state as Directory
-  const provider = slice<{ provider: string }>(state, 'deposit')?.provider
-  for (const { entrustee } of Object.values(slice<Record<string, { entrustee: string }>>(state, 'entrustment') ?? {}))
-    if (provider !== undefined && entrustee !== '' && sameFamily(directory, provider, entrustee, ''))
-      found.push(`${provider} gives the deposit to its own family ${entrustee}`)
-  return found
+  return [...found, ...familiesFacing(zone)]
 }
 
 function tooLarge(state: CaseState): readonly string[] {

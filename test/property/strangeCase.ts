@@ -53,7 +53,7 @@ function keyOf(seed: string, person: string) {
 }
 
 /** As `signAction` signs, by the host's own Ed25519: the same bytes. */
-function signed(seed: string, action: Action, signer: string): SignedAction {
+export function signed(seed: string, action: Action, signer: string): SignedAction {
   const normal = normalAction(action)
   const { native, publicKey } = keyOf(seed, signer)
   const signature = sign(null, actionDigestInput(normal), native).toString('hex')

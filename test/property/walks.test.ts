@@ -4,9 +4,10 @@ import { readWay } from '../../sandbox/rehearsal/way.ts'
 import { actionOf } from '../../src/core/case/machine.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { useNativeEd25519 } from '../../src/host/log/nativeEd25519.ts'
-import type { MemoryEntry, MemoryZone } from '../simulation/memoryZone.ts'
+import type { MemoryEntry, MemoryResult, MemoryZone } from '../simulation/memoryZone.ts'
 import { walkMemory } from '../simulation/walkMemory.ts'
 import { Draw } from './anyPayload.ts'
+import { facesAt, refusedForTie, tieAct } from './families.ts'
 import { broken } from './invariants.ts'
 import { type Act, actOf, attempt, caseOf, type Point, type Story } from './strangeCase.ts'
 
@@ -23,6 +24,8 @@ const runs = {
 }
 /** How many kinds of acts a full run permits at least. Saxony's way is shorter. */
 const kindsMin: Readonly<Record<string, number>> = { beijing: 20, shanghai: 20, saxony: 10 }
+/** How many acts a full run refuses at least because of a tie that it declared itself. */
+const tiesMin: Readonly<Record<string, number>> = { beijing: 20, shanghai: 10, saxony: 0 }
 const seed = Number(process.env.SEED ?? 20261130)
 /** How many acts of one kind, and points after them, are kept of a walk. */
 const alike = 12
@@ -65,11 +68,16 @@ test.each(Object.entries(runs))(
   async (model, count) => {
     const story = await storyOf(model)
     const { incompatibleRoles } = packOf(story)
-    const tally = { sequences: 0, acts: 0, permitted: 0 }
+    const tally = { sequences: 0, acts: 0, permitted: 0, ties: 0, refusedForTies: 0 }
     const kinds = new Set<string>()
     const numbers = fc.array(fc.nat(9_999), { minLength: 40, maxLength: 40 })
+    const faced = story.points.flatMap((point, i) => (facesAt(story, point) ? [i] : []))
     const sequence = fc.tuple(
-      fc.nat(story.points.length - 1),
+      // Every tenth begins with a tie, mostly where two companies come to face each other.
+      fc.oneof(
+        { weight: 9, arbitrary: fc.record({ at: fc.nat(story.points.length - 1), tied: fc.constant(false) }) },
+        { weight: 1, arbitrary: fc.record({ at: fc.constantFrom(...faced), tied: fc.constant(true) }) },
+      ),
       // Most look one act beyond a real case, as many acts in all stand in longer ones.
       fc.oneof(
         { weight: 3, arbitrary: fc.array(numbers, { minLength: 1, maxLength: 1 }) },
@@ -77,7 +85,7 @@ test.each(Object.entries(runs))(
       ),
     )
     fc.assert(
-      fc.property(sequence, ([at, tries]) => {
+      fc.property(sequence, ([{ at, tied }, tries]) => {
         const point = story.points[at]!
         const zone = point.zone.fork()
         const own: MemoryEntry[] = []
@@ -85,17 +93,24 @@ test.each(Object.entries(runs))(
         let next = point.next
         let now = Date.parse(point.recordedAt)
         tally.sequences++
-        for (const [i, drawn] of tries.entries()) {
+        const all = tied ? [tries[0]!, ...tries] : tries
+        for (const [i, drawn] of all.entries()) {
           const draw = new Draw(drawn)
           now += draw.of([0, 1, 20, 600]) * 60_000
           story.at(new Date(now).toISOString())
-          const { place, ...action } = attempt(story, zone, next, draw, i)
+          const tie = (tied && i === 0) || draw.oneIn(40)
+          const { place, ...action } = tie
+            ? { ...tieAct(story, zone, draw, i), place: {} }
+            : attempt(story, zone, next, draw, i)
           tally.acts++
           const before = own.length
-          if (outcomeOf(zone, action, place) !== 'appended') continue
+          const result = outcomeOf(zone, action, place)
+          if (result.outcome === 'refused' && refusedForTie(action.kind, result.refusal.unmet)) tally.refusedForTies++
+          if (result.outcome !== 'appended') continue
           if (own.length === before) throw new TypeError('permitted, and nothing was appended')
           tally.permitted++
-          next++
+          if (tie) tally.ties++
+          else next++
           kinds.add(action.kind)
           expect(broken(zone, incompatibleRoles)).toEqual([])
         }
@@ -105,23 +120,29 @@ test.each(Object.entries(runs))(
     )
     await story.end()
     process.stdout.write(
-      `${model}: ${tally.sequences} sequences, ${tally.acts} acts, ${tally.permitted} permitted, of ${kinds.size} kinds\n`,
+      `${model}: ${tally.sequences} sequences, ${tally.acts} acts, ${tally.permitted} permitted, of ${kinds.size} kinds; ${tally.ties} of ties, ${tally.refusedForTies} refused for one\n`,
     )
     // The generator is fixed by its seed: what it reaches is a fact, not a matter of luck or of load.
     expect(tally.permitted).toBeGreaterThan(count / 5)
+    expect(tally.ties).toBeGreaterThan(count / 25)
+    if (share >= 1) expect(tally.refusedForTies).toBeGreaterThan(tiesMin[model]!)
     if (share >= 1) expect(kinds.size).toBeGreaterThan(kindsMin[model]!)
   },
   3_600_000,
 )
 
 /** A malformed action is refused or thrown out before it is decided; neither leaves anything. */
-function outcomeOf(zone: MemoryZone, action: Parameters<MemoryZone['act']>[0], place: object): string {
+function outcomeOf(
+  zone: MemoryZone,
+  action: Parameters<MemoryZone['act']>[0],
+  place: object,
+): MemoryResult | { readonly outcome: 'thrown' } {
   const before = zone.entries.size
   try {
-    return zone.act(action, place).outcome
-  } catch (error) {
+    return zone.act(action, place)
+  } catch {
     expect(zone.entries.size).toBe(before)
-    return error instanceof Error ? error.name : 'thrown'
+    return { outcome: 'thrown' }
   }
 }
 

@@ -7,7 +7,7 @@ import { cn, factsMet, hk, models, today } from './packs.ts'
 
 /**
  * Random walks over a model: any step, by anybody, approved by anybody, with some fact broken now and then. The packs alone decide. Whatever is let
- * through, the stage of a subject stands on all the kinds before it, and nobody has acted on both sides.
+ * through, the stage of a subject stands on all the kinds before it, and nobody has acted on both sides; company families walk in `test/property`.
  */
 const strangers = ['the case-officer', 'the legal-affairs', 'the cbex-officer', 'the trader', 'ann', 'bob']
 
@@ -106,23 +106,43 @@ const evidence: Record<string, Record<string, readonly string[]>> = {
   shanghai: {
     moving: [bases, 'entrustment.accepted', 'deposit.received'],
     paid: [bases],
+    selling: ['case.accepted', 'clearance.given', 'route.agreed', 'reserve.set'],
+    withdrawing: ['case.accepted', 'clearance.given', 'route.agreed'],
     remitted: ['clearance.given', 'reserve.set', 'sale.closed|block.closed'],
   },
   saxony: {
     moving: ['lot.classified', 'entrustment.made', 'entrustment.accepted'],
+    returned: ['lot.classified', 'release.decided', 'transfer.confirmed'],
+    selling: ['case.accepted', 'clearance.given', 'route.agreed', 'reserve.set'],
+    withdrawing: ['case.accepted', 'clearance.given', 'route.agreed'],
     remitted: ['clearance.given', 'reserve.set', 'sale.closed|block.closed'],
   },
 }
 
-/** Not reached by chance within these walks since the ways out of a reserved tranche became many; `test/property` goes on from real sales. */
-const rare: readonly string[] = ['selling']
+const share = Number(process.env.SLUICE_WALKS ?? 10_000) / 10_000
+const walks: Record<string, number> = { beijing: 5000 * share, shanghai: 3000 * share, saxony: 2000 * share }
+const seed = Number(process.env.SEED ?? 20261124)
 
-const walks: Record<string, number> = { beijing: 5000, shanghai: 3000, saxony: 2000 }
+/** How much sooner a walk takes a way that it has not gone yet. Of the walk alone, so that a walk that fails can be made smaller. */
+const novelty = 6
+
+/** One of the steps that lead on from here, those that the walk has not gone yet sooner than the others. */
+function ahead(steps: readonly PackStep[], walk: Walk, drawn: number): PackStep | undefined {
+  const next = steps.filter((step) => {
+    const stage = stageOf(walk, step)
+    return step.to !== undefined && step.to !== stage && step.from.includes(stage)
+  })
+  if (next.length === 0) return undefined
+  const weights = next.map(({ zone, subject, kind }) =>
+    walk.seen.get(`${zone} ${subject}`)?.includes(kind) ? 1 : novelty,
+  )
+  const place = drawn % weights.reduce((sum, weight) => sum + weight, 0)
+  return next.find((_, i) => place < weights.slice(0, i + 1).reduce((sum, weight) => sum + weight, 0))
+}
 
 /** Mostly the next step, by the right person, approved by the right ones, with whole facts; each of these now and then not. */
 function tryOf(steps: readonly PackStep[], walk: Walk, [a, b, c, d]: readonly [number, number, number, number]): Try {
-  const next = steps.filter((step) => step.to !== undefined && step.from.includes(stageOf(walk, step)))
-  const step = a % 10 === 0 || next.length === 0 ? steps[a % steps.length]! : next[a % next.length]!
+  const step = (a % 10 === 0 ? undefined : ahead(steps, walk, Math.floor(a / 10))) ?? steps[a % steps.length]!
   const role = b % 12 === 0 ? 'auditor' : step.roles[b % step.roles.length]!
   const person = c % 12 === 0 ? strangers[c % strangers.length]! : `the ${role}`
   const needed = step.approvals.flatMap(({ role: as, count }) =>
@@ -142,7 +162,7 @@ describe.each(models.map((model) => [model.manifest.id, model] as const))(
     test('reach no stage without its evidence, put nobody on both sides, and go far enough to mean something', {
       timeout: 1_800_000,
     }, () => {
-      const choice = fc.tuple(fc.nat(999), fc.nat(99), fc.nat(99), fc.nat(99))
+      const choice = fc.tuple(fc.nat(9_999), fc.nat(99), fc.nat(99), fc.nat(99))
       const walkOf = fc.tuple(
         fc.constantFrom('onshore', 'offshore'),
         fc.array(choice, { minLength: 26, maxLength: 36, size: 'max' }),
@@ -154,16 +174,18 @@ describe.each(models.map((model) => [model.manifest.id, model] as const))(
           for (const numbers of choices) {
             const tried = tryOf(own, walk, numbers)
             const { allowed, needed } = decide(packs, model, walk, tried)
-            if (allowed) advance(walk, tried, needed)
+            if (!allowed) continue
+            advance(walk, tried, needed)
+            checkWalk(id, model, walk)
+            // A stage counts when it is stood on: few walks end in the middle of a sale.
+            if (tried.step.to !== undefined) reached.add(tried.step.to)
           }
-          checkWalk(id, model, walk)
-          for (const stage of walk.stages.values()) reached.add(stage)
         }),
-        { numRuns: walks[id]!, seed: 20261124 },
+        { numRuns: walks[id]!, seed },
       )
       // A fact of the seed and the packs: no other test has to have finished first.
-      const missed = Object.keys(evidence[id]!).filter((stage) => !reached.has(stage) && !rare.includes(stage))
-      expect(missed).toEqual([])
+      const named = [...Object.keys(evidence[id]!), ...steps.flatMap(({ to }) => (to === undefined ? [] : [to]))]
+      expect(named.filter((stage) => !reached.has(stage))).toEqual([])
     })
   },
 )

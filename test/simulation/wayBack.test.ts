@@ -7,6 +7,7 @@ import {
   coinsReturnedBy,
   homeAddress,
   type Leg,
+  screenHomeward,
   sendFromPlatform,
   termsPaper,
   withdrawalOf,
@@ -93,11 +94,23 @@ test('the organ responsible decides, on a ground that holds, and names who bears
 
 test('before an address has crossed nothing is withdrawn', async () => {
   const { legs: _, ...order } = await withdrawalOf(walk, subject, home)
-  expect(await proposed('offshore', 'p-lam', order)).toEqual(['HK-ROUTE-return'])
+  expect(await proposed('offshore', 'p-lam', order)).toEqual([
+    'HK-G-12.8.1-home',
+    'HK-G-6.15-current',
+    'HK-ROUTE-return',
+  ])
+})
+
+test('before it was screened at this very address nothing goes back to it', async () => {
+  await addressReturn(walk, { subject, ground: 'entrustment-ended', address: home })
+  const { legs: _, ...order } = await withdrawalOf(walk, subject, home)
+  await screenHomeward(walk, subject, homeAddress(walk.custody, 7))
+  expect(await proposed('offshore', 'p-lam', order)).toEqual(['HK-G-12.8.1-home'])
+  await screenHomeward(walk, subject, home)
+  expect(await proposed('offshore', 'p-lam', order)).toEqual([])
 })
 
 test('the order: to that address only, all that is left, on terms of the platform, once', async () => {
-  await addressReturn(walk, { subject, ground: 'entrustment-ended', address: home })
   expect(walk.stateOf('offshore').crossed['return.addressed A/1']?.fields).toEqual({
     ground: 'entrustment-ended',
     asset: bitcoinAsset,

@@ -55,6 +55,25 @@ test('the floor stays out of reach: the coins come back, go to the victim in kin
   }
 }, 900_000)
 
+test('under the model of Saxony, before any judgment, they come back too and go to whom the organ finds entitled', async () => {
+  const sim = await walkMemory({ models: ['saxony'], seed: 'goes-back-saxony' }, () => {}, { trouble: 'return' })
+  try {
+    expect(sim.stageOf('onshore')).toBe('closed')
+    expect(sim.stateOf('onshore').stages['tranche A/1']).toBe('back')
+    expect(sim.stageOf('onshore', { lot: 'A' })).toBe('returned')
+    expect(sim.stageOf('offshore', { lot: 'A', tranche: 'A/1' })).toBe('sent-back')
+    expect(inBoth(sim, 'assets:')).toBe(0n)
+    expect(inBoth(sim, 'crossing:')).toBe(0n)
+    const rules = [...sim.entriesOf('onshore'), ...sim.entriesOf('offshore')].flatMap(
+      ({ entry }) => (entry.fields.decision!.value as { rules: string[] }).rules,
+    )
+    expect(rules).toEqual(expect.arrayContaining(['SN-way-withdrawal', 'SN-way-arrived', 'SN-111n-recipient']))
+    expect(faultsOf(sim)).toEqual([])
+  } finally {
+    await sim.end()
+  }
+}, 900_000)
+
 test('a sale that was stopped half way: only the rest comes back, what was sold is closed and brought home, what came back is a lot of its own', async () => {
   const walk = await walkToSale('half-way')
   const subject = { lot: 'A', tranche: 'A/1' }

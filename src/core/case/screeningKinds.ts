@@ -51,6 +51,11 @@ export function screeningKey(purpose: string, about: string, platform?: string):
   return [purpose, about, ...(platform === undefined ? [] : [platform])].join(' ')
 }
 
+/** Keys of the standing screenings for a purpose. @example screeningsFor(state, 'return') // ['return victim'] */
+export function screeningsFor(state: CaseState, purpose: ScreeningPurpose): readonly string[] {
+  return Object.keys(slice<ScreeningSlice>(state, 'screenings') ?? {}).filter((key) => key.startsWith(`${purpose} `))
+}
+
 export function screeningOf(state: CaseState, key: string): StandingScreening | undefined {
   return slice<ScreeningSlice>(state, 'screenings')?.[key]
 }

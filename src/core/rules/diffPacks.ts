@@ -11,24 +11,58 @@ export interface PackDiff {
   readonly instruments: readonly { readonly id: string; readonly fields: readonly string[] }[]
   /** Kinds of the steps that differ. */
   readonly steps: readonly string[]
+  /** Clocks and the fields that differ; absent where none does. */
+  readonly clocks?: readonly { readonly id: string; readonly fields: readonly string[] }[]
+  /** Calendars of holidays and the years that differ; absent where none does. */
+  readonly calendars?: readonly { readonly id: string; readonly fields: readonly string[] }[]
+  /** What else of the manifest differs: what passes holds, incompatible roles, zones, title. Absent where nothing does. */
+  readonly settings?: readonly string[]
 }
 
 /** What a new version of a pack changes, before any case is looked at. @example diffPacks(before, after).changed */
 export function diffPacks(before: Pack, after: Pack): PackDiff {
   const rules = compare(byId(before.rules.map(plain)), byId(after.rules.map(plain)))
   const instruments = compare(byId(before.manifest.instruments.map(plain)), byId(after.manifest.instruments.map(plain)))
+  const clocks = whole(compare(rowsOf(before.manifest.clocks), rowsOf(after.manifest.clocks)))
+  const calendars = whole(compare(yearsOf(before), yearsOf(after)))
+  const settings = fieldsThatDiffer(settingsOf(before), settingsOf(after))
   return {
     added: rules.added,
     removed: rules.removed,
     changed: rules.changed.map(({ id, fields }) => ({ rule: id, fields })),
     parameters: diffParameters(before, after),
-    instruments: [
-      ...instruments.changed,
-      ...instruments.added.map((id) => ({ id, fields: ['added'] })),
-      ...instruments.removed.map((id) => ({ id, fields: ['removed'] })),
-    ],
+    instruments: whole(instruments),
     steps: diffSteps(before, after),
+    ...(clocks.length === 0 ? {} : { clocks }),
+    ...(calendars.length === 0 ? {} : { calendars }),
+    ...(settings.length === 0 ? {} : { settings }),
   }
+}
+
+/** What changed, with what came and what went. */
+function whole({ changed, added, removed }: ReturnType<typeof compare>): { id: string; fields: string[] }[] {
+  return [
+    ...changed,
+    ...added.map((id) => ({ id, fields: ['added'] })),
+    ...removed.map((id) => ({ id, fields: ['removed'] })),
+  ]
+}
+
+function rowsOf(rows: readonly object[] = []): Map<string, Row> {
+  return byId(rows.map(plain))
+}
+
+/** Calendars with a field a year, so that a difference names the year. */
+function yearsOf({ manifest: { calendars = [] } }: Pack): Map<string, Row> {
+  return rowsOf(
+    calendars.map(({ years, ...rest }) => ({ ...rest, ...Object.fromEntries(years.map((year) => [year.year, year])) })),
+  )
+}
+
+/** Fields of a manifest that are no list of rows of their own. A version is another on purpose. */
+function settingsOf({ manifest }: Pack): Row {
+  const { title, publisher, kind, zones, law, passesHolds, passesPartialHolds, incompatibleRoles } = manifest
+  return plain({ title, publisher, kind, zones, law, passesHolds, passesPartialHolds, incompatibleRoles })
 }
 
 type Row = Readonly<Record<string, Json>>

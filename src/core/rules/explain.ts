@@ -49,7 +49,10 @@ export function explain(question: ExplainQuestion): Explanation {
   const { packs, zone, kind, at, language, facts = {} } = question
   checkFacts(kind, facts)
   const rules = rulesInForce({ packs, zone, at, kind })
-  const { unmet, open } = askPartly(kind, rules, facts)
+  const asked = askPartly(kind, rules, facts)
+  const { open } = asked
+  const whole = rules.filter(({ id }) => open.has(id))
+  const unmet = new Set([...asked.unmet, ...refusedByPart(kind, whole, facts)])
   const explained = rules.map((rule) => {
     const state = nothingRestsOn(rule)
       ? ('unmet' as const)
@@ -99,6 +102,36 @@ function checkFacts(kind: string, facts: Readonly<Record<string, Json>>): void {
         facts: { kind, fact: name, expected: type },
       })
   }
+}
+
+/**
+ * Rules that a fact which is known refuses whatever the others turn out to be: Cedar reads a conjunction from the left and stops at the first fact that is
+ * not there, so that each of its parts is asked by itself.
+ */
+function refusedByPart(kind: string, rules: readonly ReadyRule[], facts: Readonly<Record<string, Json>>): string[] {
+  const parts = rules.flatMap((rule) =>
+    partsOf(rule.cedar).map((cedar, part) => ({ ...rule, cedar, id: `${rule.id}#${part}` })),
+  )
+  if (parts.length === 0) return []
+  return [...askPartly(kind, parts, facts).unmet].map((id) => id.slice(0, id.lastIndexOf('#')))
+}
+
+/** The parts of a rule that must all be met, each as a rule of its own. @example partsOf('forbid (…) unless { context.a && context.b };').length // 2 */
+export function partsOf(cedar: string): string[] {
+  const [, head, body] = /^([\s\S]*?\bunless\s*\{)([\s\S]*)\}\s*;\s*$/.exec(cedar) ?? []
+  if (head === undefined || body === undefined || /\bwhen\s*\{|\bunless\s*\{/.test(body)) return []
+  const parts: string[] = ['']
+  let depth = 0
+  // What binds more loosely than a conjunction leaves nothing to be asked apart.
+  let loose = false
+  for (const [token] of body.matchAll(/"(?:[^"\\]|\\.)*"|&&|\|\||\w+|[\s\S]/g)) {
+    if ('([{'.includes(token)) depth++
+    if (')]}'.includes(token)) depth--
+    if (depth === 0 && (token === '||' || token === 'if')) loose = true
+    if (token === '&&' && depth === 0) parts.push('')
+    else parts[parts.length - 1] += token
+  }
+  return parts.length < 2 || loose ? [] : parts.map((part) => `${head}${part}};`)
 }
 
 /** Without a schema Cedar stops only where it truly needs a fact that is not there: such a rule errs, and stands open. */

@@ -86,6 +86,8 @@ export interface Manifest {
   /** Kinds that a hold on a part of the units does not strike: they move no unit, or count those that are free. */
   readonly passesPartialHolds?: readonly string[]
   readonly incompatibleRoles?: readonly (readonly [string, string])[]
+  /** Of a model: the packs of law that it is walked under; absent: all that ship. */
+  readonly law?: readonly string[]
   /** What falls due by this law, and the holidays by which it is counted: beside the manifest in `clocks.json` and `calendars.json`. */
   readonly clocks?: readonly Clock[]
   readonly calendars?: readonly Calendar[]

@@ -111,6 +111,7 @@ const manifest = closed({
   passesHolds: optional(Type.Array(name)),
   passesPartialHolds: optional(Type.Array(name)),
   incompatibleRoles: optional(Type.Array(Type.Tuple([name, name]))),
+  law: optional(Type.Array(name)),
   clocks: optional(Type.Array(clock)),
   calendars: optional(Type.Array(calendar)),
 })

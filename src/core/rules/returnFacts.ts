@@ -34,6 +34,9 @@ export const returnContracts: Readonly<Record<string, KindContract>> = {
       nothingOpen: 'verdict',
       allThatIsLeft: 'verdict',
       orderedOnce: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+      addressScreened: 'verdict',
     },
   },
   'coins.returned': {

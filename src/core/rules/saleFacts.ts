@@ -138,7 +138,13 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   'delivery.ordered': {
     zones: offshore,
     stream: 'case',
-    facts: { paidBefore: 'verdict', placeAsCleared: 'verdict', unitsAtPlatforms: 'verdict' },
+    facts: {
+      paidBefore: 'verdict',
+      placeAsCleared: 'verdict',
+      unitsAtPlatforms: 'verdict',
+      screenedClear: 'verdict',
+      screenedCurrent: 'verdict',
+    },
   },
   'block.delivered': { zones: offshore, stream: 'case', facts: { asOrdered: 'verdict', platformConfirms: 'verdict' } },
   'block.refunded': {

@@ -3,6 +3,7 @@ import { auctionClear, auctionCommit } from './commands/auction.ts'
 import { auditPopulation } from './commands/audit.ts'
 import { bundle } from './commands/bundle.ts'
 import { caseImport } from './commands/caseImport.ts'
+import { caseCount, caseSecure } from './commands/caseLines.ts'
 import { chainState } from './commands/chain.ts'
 import { claimCheck, claimProve } from './commands/claim.ts'
 import { clocks } from './commands/clocks.ts'
@@ -36,6 +37,8 @@ export const commands: readonly Command[] = [
   whoAmI,
   signOut,
   caseImport,
+  caseSecure,
+  caseCount,
   clocks,
   salePlanCommand,
   saleReportCommand,

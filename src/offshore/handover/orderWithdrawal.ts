@@ -1,5 +1,6 @@
 import Type from 'typebox'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { screenedTo } from '../../core/case/screenedLegs.ts'
 import {
   address,
   asset,
@@ -122,6 +123,8 @@ export const withdrawalOrdered = defineKind<Payload>({
           return of > BigInt(leg.fee) && of >= BigInt(minUnits!) && of <= BigInt(maxUnits!) ? undefined : said
         },
       ),
+    // Who gets coins at an unhosted wallet is screened before they are sent, at this moment (G 12.8.1(a)).
+    ...screenedTo<Payload>(({ payload }) => payload.address),
     nothingOpen: (input) => {
       const { payload, state, subject } = input
       const required = 'no round and no order of the tranche that could still sell'

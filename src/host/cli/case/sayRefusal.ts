@@ -6,6 +6,7 @@ import { type Citation, citation, packOfRule } from '../../../core/rules/citatio
 import type { Pack } from '../../../core/rules/pack.ts'
 import { parsePack } from '../../../core/rules/parsePack.ts'
 import { type Call, exitBadInput, exitRefused } from '../command.ts'
+import { roleName } from '../roleNames.ts'
 import { isRecord, type ZoneHttp } from '../zoneHttp.ts'
 import { isHash } from '../zoneReplies.ts'
 import { fill, texts } from './texts.ts'
@@ -51,7 +52,11 @@ function ruleText(
   if (cited === undefined) return [rule, ...facts].join('\n')
   const { title, refusal, remedy, whoMends } = cited
   const head = fill(say.rule, { refusal, title, source: sourceText(cited), rule })
-  return [head, ...facts, fill(say.remedy, { remedy }) + fill(say.whoMends, { who: whoMends })].join('\n')
+  return [
+    head,
+    ...facts,
+    fill(say.remedy, { remedy }) + fill(say.whoMends, { who: roleName(whoMends, language) }),
+  ].join('\n')
 }
 
 /** @example sourceText({ instrument: '刑事诉讼法', article: '142', … }) // '刑事诉讼法 142' */

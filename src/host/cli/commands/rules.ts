@@ -26,8 +26,11 @@ export const rulesExplain: Command = {
     },
     zone: { ...zone, otherwise: 'the one zone in which the act exists' },
     at,
-    venue: { value: 'ENTITY', text: 'Licensed legal entity, by its id in packs/registers/licences.json.' },
-    asset: { value: 'ASSET', text: 'CAIP-19 id of what is traded.' },
+    venue: {
+      value: 'ENTITY',
+      text: 'Licensed legal entity, by its id in packs/registers/licences.json, its legal name or its brand.',
+    },
+    asset: { value: 'ASSET', text: 'What is traded: CAIP-19 id, or a ticker that is one asset’s alone.' },
     client: { value: 'TYPE', text: 'Type of client that the licence must cover.', otherwise: 'professional-investor' },
     host: { value: 'HOST', text: 'Host at which the venue is addressed.' },
     fact: {
@@ -46,8 +49,8 @@ export const rulesExplain: Command = {
       text: 'May a price inquiry be opened on the mainland in March 2026?',
     },
     {
-      line: 'npx sluice rules explain --action order.placed --at 2026-11-24 --venue hash-blockchain --asset bip122:000000000019d6689c085ae165831e93/slip44:0',
-      text: 'May bitcoin be sold at this platform?',
+      line: 'npx sluice rules explain --action order.placed --at 2026-02-12 --venue VDX --asset BTC',
+      text: 'May bitcoin be sold at this platform, the day before its licence?',
     },
   ],
   exits: ['answered yes, or if', 'answered no', 'something wrong with the question'],

@@ -1,15 +1,17 @@
 import { checkPacks, type PackFault } from '../../../core/rules/checkPacks.ts'
+import { fill } from '../case/texts.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
-import { loadPacks, modelOf } from './packs.ts'
+import { lawOf, loadPacks, modelOf } from './packs.ts'
+import { packTexts } from './texts.ts'
 
 /** `sluice rules check`. */
 export async function checkRules(call: Call): Promise<number> {
-  const { words, io, json } = call
+  const { words, io, json, language } = call
   const { law, models } = loadPacks(call)
   const named = words.text('model')
   const checked = named === undefined ? models : [modelOf(models, named)]
   const found = new Map<string, PackFault>()
-  for (const packs of checked.length === 0 ? [law] : checked.map((model) => [...law, model])) {
+  for (const packs of checked.length === 0 ? [law] : checked.map((model) => [...lawOf(law, model), model])) {
     // The law is checked again with each model; what is wrong with it is said once.
     for (const fault of checkPacks(packs)) found.set(`${fault.pack} ${fault.what} ${fault.detail}`, fault)
   }
@@ -22,9 +24,11 @@ export async function checkRules(call: Call): Promise<number> {
   }))
   if (json) io.out(`${JSON.stringify({ ok: faults.length === 0, packs, faults })}\n`)
   else {
-    for (const { id, version, rules, hash } of packs) io.out(`${id} ${version}: ${rules} rules (${hash})\n`)
+    const say = packTexts[language]
+    for (const { id, version, rules, hash } of packs)
+      io.out(`${fill(say.rules, { id, version, count: rules, hash })}\n`)
     for (const { pack, what, detail } of faults) io.err(`${pack === '' ? '' : `${pack}: `}${what}: ${detail}\n`)
-    io.out(faults.length === 0 ? 'Nothing found.\n' : `${faults.length} found.\n`)
+    io.out(`${faults.length === 0 ? say.clean : fill(say.faults, { count: faults.length })}\n`)
   }
   return faults.length === 0 ? exitDone : exitRefused
 }

@@ -2,14 +2,17 @@ import { diffPacks, type PackDiff } from '../../../core/rules/diffPacks.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { type CaseDiff, redecide } from '../../../core/rules/redecide.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { fill } from '../case/texts.ts'
 import { type Call, exitDone } from '../command.ts'
+import type { Language } from '../language.ts'
 import { isRecord, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { openCases, packsInZone, withPack } from './openCases.ts'
 import { readPack } from './packs.ts'
+import { packTexts } from './texts.ts'
 
 /** `sluice rules diff PACK_A PACK_B`. */
 export async function diffRules(call: Call): Promise<number> {
-  const { words, io, json } = call
+  const { words, io, json, language } = call
   const before = readPack(io, words.operand('PACK_A'))
   const after = readPack(io, words.operand('PACK_B'))
   const diff = diffPacks(before, after)
@@ -25,9 +28,9 @@ export async function diffRules(call: Call): Promise<number> {
   if (json) io.out(`${JSON.stringify({ ok: true, ...about, ...diff, ...(cases === undefined ? {} : { cases }) })}\n`)
   else {
     const name = ({ id, version, hash }: { id: string; version: string; hash: string }) => `${id} ${version} (${hash})`
-    io.out(
-      `From ${name(about.before)}\nto   ${name(about.after)}\n${diffText(diff)}${cases === undefined ? '' : casesText(cases)}`,
-    )
+    const versions = fill(packTexts[language].versions, { before: name(about.before), after: name(about.after) })
+    const open = cases === undefined ? '' : casesText(cases, language)
+    io.out(`${versions}\n${diffText(diff, language)}${open}`)
   }
   return exitDone
 }
@@ -42,35 +45,48 @@ async function casesChanged(
   return redecide({ before: withPack(packs, before), after: withPack(packs, after), at, open })
 }
 
-function casesText(cases: readonly CaseDiff[]): string {
-  const ids = (unmet: CaseDiff['acts'][number]['before']) => unmet.map((each) => each.rule).join(', ') || 'allowed'
+function casesText(cases: readonly CaseDiff[], language: Language): string {
+  const say = packTexts[language]
+  const ids = (unmet: CaseDiff['acts'][number]['before']) => unmet.map((each) => each.rule).join(', ') || say.allowed
   const found = (read: CaseDiff['reads'][number]) =>
     Object.values(read.found)
       .map((fact) => (isRecord(fact) ? String(fact.found) : String(fact)))
       .join(', ')
   const lines = cases.flatMap(({ case: id, acts, reads, next }) => [
-    `case ${id}`,
+    fill(say.open, { id }),
     ...acts.map((act) => `  ${act.at} ${act.kind} (${act.entry}): ${ids(act.before)} → ${ids(act.after)}`),
-    ...reads.map(
-      (read) =>
-        `  ${read.at} ${read.kind} (${read.entry}): ${read.rule} read ${read.parameter} ${read.before}, now ${read.after}; found then: ${found(read)}`,
-    ),
-    ...next.map(
-      ({ kind, subject, begin, end, changed }) =>
-        `  next ${kind} of ${subject}: ${[...begin.map((rule) => `+ ${rule}`), ...end.map((rule) => `- ${rule}`), ...changed.map((rule) => `~ ${rule}`)].join(', ')}`,
-    ),
+    ...reads.map((read) => {
+      const { at, kind, entry, rule, parameter, before, after } = read
+      return `  ${at} ${kind} (${entry}): ${fill(say.read, { rule, parameter, before, after, found: found(read) })}`
+    }),
+    ...next.map(({ kind, subject, begin, end, changed }) => {
+      const rules = [...begin.map((rule) => `+ ${rule}`), ...end.map((rule) => `- ${rule}`)]
+      const all = [...rules, ...changed.map((rule) => `~ ${rule}`)].join(', ')
+      return `  ${fill(say.next, { kind, subject, rules: all })}`
+    }),
   ])
-  return lines.length === 0 ? 'Nothing changes for an open case.\n' : `${lines.join('\n')}\n`
+  return lines.length === 0 ? `${say.untouched}\n` : `${lines.join('\n')}\n`
 }
 
-function diffText({ added, removed, changed, parameters, instruments, steps }: PackDiff): string {
+function diffText(diff: PackDiff, language: Language): string {
+  const { part, field, same, none } = packTexts[language]
+  const rows = (name: string, list: readonly { readonly id: string; readonly fields: readonly string[] }[] = []) =>
+    list.map(({ id, fields }) => `~ ${name} ${id}: ${fields.map((one) => field[one] ?? one).join(', ')}`)
   const lines = [
-    ...added.map((rule) => `+ rule ${rule}`),
-    ...removed.map((rule) => `- rule ${rule}`),
-    ...changed.map(({ rule, fields }) => `~ rule ${rule}: ${fields.join(', ')}`),
-    ...parameters.map(({ name, before, after }) => `~ parameter ${name}: ${before ?? 'none'} → ${after ?? 'none'}`),
-    ...instruments.map(({ id, fields }) => `~ source ${id}: ${fields.join(', ')}`),
-    ...steps.map((step) => `~ step ${step}`),
+    ...diff.added.map((rule) => `+ ${part.rule} ${rule}`),
+    ...diff.removed.map((rule) => `- ${part.rule} ${rule}`),
+    ...rows(
+      part.rule,
+      diff.changed.map(({ rule, fields }) => ({ id: rule, fields })),
+    ),
+    ...diff.parameters.map(
+      ({ name, before, after }) => `~ ${part.parameter} ${name}: ${before ?? none} → ${after ?? none}`,
+    ),
+    ...rows(part.source, diff.instruments),
+    ...diff.steps.map((step) => `~ ${part.step} ${step}`),
+    ...rows(part.clock, diff.clocks),
+    ...rows(part.calendar, diff.calendars),
+    ...(diff.settings ?? []).map((setting) => `~ ${part.setting} ${field[setting] ?? setting}`),
   ]
-  return lines.length === 0 ? 'Nothing differs.\n' : `${lines.join('\n')}\n`
+  return lines.length === 0 ? `${same}\n` : `${lines.join('\n')}\n`
 }

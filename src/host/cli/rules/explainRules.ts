@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { parseAssetRegister } from '../../../core/assets/register.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { type ExplainedRule, type Explanation, explain } from '../../../core/rules/explain.ts'
@@ -9,6 +10,7 @@ import type { Zone } from '../../../core/rules/pack.ts'
 import { sourceText } from '../case/sayRefusal.ts'
 import { fill } from '../case/texts.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
+import { roleName } from '../roleNames.ts'
 import { lawWithModel, momentOf, shippedPacks } from './packs.ts'
 import { ruleTexts, zoneNames } from './texts.ts'
 
@@ -67,11 +69,21 @@ function ruleBlock(rule: ExplainedRule, language: Call['language']): string {
   const lines = [
     `[${say.state[rule.state]}] ${title}${rule.blocks ? '' : ` (${say.clock})`}`,
     `  ${rule.rule} — ${source}`,
-    ...(rule.state === 'unmet' ? [`  ${refusal}`] : []),
-    ...(rule.state === 'met' ? [] : [`  ${fill(say.remedy, { remedy, who: whoMends })}`]),
+    ...(rule.state === 'unmet' ? [`  ${refusal}`, ...foundLines(rule, say.found)] : []),
+    ...(rule.state === 'met' ? [] : [`  ${fill(say.remedy, { remedy, who: roleName(whoMends, language) })}`]),
     ...(rule.state === 'open' && unknown.length > 0 ? [`  ${fill(say.reads, { facts: unknown.join(', ') })}`] : []),
   ]
   return lines.join('\n')
+}
+
+/** What was found, and what is asked instead, of each fact that is known. @example '  Found: licenceInForce: not in force: …; asked: …' */
+function foundLines({ found }: ExplainedRule, line: Readonly<Record<'fact' | 'verdict', string>>): string[] {
+  return Object.entries(found).map(([fact, value]) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return `  ${fill(line.fact, { fact, found: String(value) })}`
+    const { found: seen, required } = value as { readonly found?: Json; readonly required?: Json }
+    return `  ${fill(line.verdict, { fact, found: String(seen), required: String(required) })}`
+  })
 }
 
 function readFacts({ words }: Call, kind: string): Record<string, Json> {
@@ -117,12 +129,52 @@ function licenceFact({ words }: Call, kind: string, at: string): Record<string, 
   const types = factsOf(kind) ?? {}
   const name = ['licenceInForce', 'venueLicensed'].find((fact) => Object.hasOwn(types, fact))
   if (name === undefined) throw new SluiceError('INPUT_INVALID', `--venue: the rules of ${kind} read no licence.`)
-  const register = JSON.parse(readFileSync(join(shippedPacks, 'registers/licences.json'), 'utf8')) as LicenceRegister
-  const question = { register, entity, asset, clientType: words.text('client') ?? 'professional-investor', at }
+  const register = shippedRegister('licences') as LicenceRegister
+  const question = {
+    register,
+    entity: entityOf(register, entity),
+    asset: assetOf(asset),
+    clientType: words.text('client') ?? 'professional-investor',
+    at,
+  }
   const facts: Record<string, Json> = { [name]: factOf(licenceInForce(question)) }
   if (host !== undefined && Object.hasOwn(types, 'hostBound'))
     facts.hostBound = factOf(licenceInForce({ ...question, host }))
   return facts
+}
+
+function shippedRegister(name: 'licences' | 'assets'): unknown {
+  return JSON.parse(readFileSync(join(shippedPacks, `registers/${name}.json`), 'utf8'))
+}
+
+/** The legal entity by its id, its legal name or a brand that is one entity's alone. What the register does not know stays as it was said: it has no licence. */
+function entityOf({ rows }: LicenceRegister, said: string): string {
+  if (rows.some(({ entity }) => entity === said)) return said
+  const same = (text: string) => text.toLowerCase() === said.toLowerCase()
+  const named = new Set(rows.filter(({ brand, legalName }) => same(brand) || same(legalName)).map((row) => row.entity))
+  if (named.size > 1)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `--venue: ${said.slice(0, 80)} is the brand of several entities: ${[...named].join(', ')}. Name one.`,
+    )
+  return [...named][0] ?? said
+}
+
+/** An asset by its id, or by a ticker or name that one asset alone has. */
+function assetOf(said: string): string {
+  const { assets, byId } = parseAssetRegister(shippedRegister('assets'))
+  if (byId.has(said)) return said
+  const word = said.toLowerCase()
+  const named = assets.filter(({ ticker, names, aliases }) =>
+    [ticker, ...Object.values(names), ...aliases].some((name) => name.toLowerCase() === word),
+  )
+  const [only] = named
+  if (only !== undefined && named.length === 1) return only.id
+  const ids = (named.length === 0 ? assets : named).map(({ id, ticker }) => `${ticker} ${id}`).join('; ')
+  throw new SluiceError(
+    'INPUT_INVALID',
+    `--asset: ${said.slice(0, 120)} is ${named.length === 0 ? 'not in the register of assets' : 'the name of several assets'}; expected one of: ${ids}.`,
+  )
 }
 
 function factOf({ ok, found, required }: LicenceVerdict): Json {

@@ -33,7 +33,13 @@ export function loadPacks({ words, io }: Call): LoadedPacks {
 /** The law with the one model that a call names. @throws {INPUT_INVALID} */
 export function lawWithModel(call: Call): readonly Pack[] {
   const { law, models } = loadPacks(call)
-  return [...law, modelOf(models, call.words.text('model') ?? 'beijing')]
+  const model = modelOf(models, call.words.text('model') ?? 'beijing')
+  return [...lawOf(law, model), model]
+}
+
+/** The law that a model is walked under. @example lawOf(law, saxony).map(({ manifest }) => manifest.id) // ['house'] */
+export function lawOf(law: readonly Pack[], { manifest }: Pack): readonly Pack[] {
+  return law.filter(({ manifest: { id } }) => manifest.law === undefined || manifest.law.includes(id))
 }
 
 export function modelOf(models: readonly Pack[], id: string): Pack {

@@ -13,6 +13,8 @@ export interface RuleTexts {
   readonly clock: string
   readonly remedy: string
   readonly reads: string
+  /** What was found of a fact; of a verdict, what is asked instead too. */
+  readonly found: Readonly<Record<'fact' | 'verdict', string>>
 }
 
 export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
@@ -38,6 +40,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
     clock: 'shown, never refuses',
     remedy: 'To meet it: {remedy} ({who})',
     reads: 'Not known: {facts}',
+    found: { fact: 'Found: {fact}: {found}', verdict: 'Found: {fact}: {found}; required: {required}' },
   },
   'zh-CN': {
     answer: {
@@ -61,6 +64,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
     clock: '仅提示，不构成拒绝',
     remedy: '如何满足：{remedy}（{who}）',
     reads: '尚不知：{facts}',
+    found: { fact: '查明：{fact}：{found}', verdict: '查明：{fact}：{found}；要求：{required}' },
   },
   'zh-HK': {
     answer: {
@@ -84,6 +88,137 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
     clock: '只作提示，不會拒絕',
     remedy: '如何符合：{remedy}（{who}）',
     reads: '尚未知悉：{facts}',
+    found: { fact: '查明：{fact}：{found}', verdict: '查明：{fact}：{found}；要求：{required}' },
+  },
+}
+
+/** What list, check and diff say beside ids and sources. */
+export const packTexts: Readonly<
+  Record<
+    Language,
+    {
+      readonly holding: string
+      readonly rules: string
+      readonly clean: string
+      readonly faults: string
+      readonly versions: string
+      readonly same: string
+      readonly open: string
+      readonly untouched: string
+      readonly read: string
+      readonly next: string
+      readonly allowed: string
+      readonly none: string
+      readonly part: Readonly<
+        Record<'rule' | 'parameter' | 'source' | 'step' | 'clock' | 'calendar' | 'setting', string>
+      >
+      readonly field: Readonly<Record<string, string>>
+    }
+  >
+> = {
+  en: {
+    holding: '{count} rules hold at {at}.',
+    rules: '{id} {version}: {count} rules ({hash})',
+    clean: 'Nothing found.',
+    faults: '{count} found.',
+    versions: 'From {before}\nto   {after}',
+    same: 'Nothing differs.',
+    open: 'case {id}',
+    untouched: 'Nothing changes for an open case.',
+    read: '{rule} read {parameter} {before}, now {after}; found then: {found}',
+    next: 'next {kind} of {subject}: {rules}',
+    allowed: 'allowed',
+    none: 'none',
+    part: {
+      rule: 'rule',
+      parameter: 'parameter',
+      source: 'source',
+      step: 'step',
+      clock: 'clock',
+      calendar: 'calendar',
+      setting: 'setting',
+    },
+    field: {},
+  },
+  'zh-CN': {
+    holding: '{at} 有效的规则共 {count} 条。',
+    rules: '{id} {version}：{count} 条规则（{hash}）',
+    clean: '未发现问题。',
+    faults: '发现 {count} 处问题。',
+    versions: '原版本 {before}\n新版本 {after}',
+    same: '没有差异。',
+    open: '案件 {id}',
+    untouched: '在办案件不受影响。',
+    read: '{rule} 当时所用参数 {parameter} 为 {before}，现为 {after}；当时查明：{found}',
+    next: '{subject} 下一步 {kind}：{rules}',
+    allowed: '准许',
+    none: '无',
+    part: {
+      rule: '规则',
+      parameter: '参数',
+      source: '依据',
+      step: '步骤',
+      clock: '期限',
+      calendar: '节假日',
+      setting: '设置',
+    },
+    field: {
+      interval: '有效期间',
+      cedar: '条件',
+      title: '标题',
+      refusal: '拒绝理由',
+      remedy: '补正方法',
+      effective: '施行日',
+      repealed: '废止日',
+      article: '条款',
+      force: '效力',
+      actions: '行为',
+      kinds: '行为',
+      facts: '事实',
+      term: '期间',
+      added: '新增',
+      removed: '删除',
+    },
+  },
+  'zh-HK': {
+    holding: '{at} 有效的規則共 {count} 條。',
+    rules: '{id} {version}：{count} 條規則（{hash}）',
+    clean: '未發現問題。',
+    faults: '發現 {count} 處問題。',
+    versions: '原版本 {before}\n新版本 {after}',
+    same: '沒有分別。',
+    open: '案件 {id}',
+    untouched: '進行中的案件不受影響。',
+    read: '{rule} 當時採用的參數 {parameter} 為 {before}，現為 {after}；當時查明：{found}',
+    next: '{subject} 下一步 {kind}：{rules}',
+    allowed: '准許',
+    none: '無',
+    part: {
+      rule: '規則',
+      parameter: '參數',
+      source: '依據',
+      step: '步驟',
+      clock: '期限',
+      calendar: '假期',
+      setting: '設定',
+    },
+    field: {
+      interval: '有效期間',
+      cedar: '條件',
+      title: '標題',
+      refusal: '拒絕理由',
+      remedy: '補正方法',
+      effective: '生效日',
+      repealed: '廢除日',
+      article: '條文',
+      force: '效力',
+      actions: '行為',
+      kinds: '行為',
+      facts: '事實',
+      term: '期間',
+      added: '新增',
+      removed: '刪除',
+    },
   },
 }
 

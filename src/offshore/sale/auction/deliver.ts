@@ -1,5 +1,7 @@
 import { decimalsOf } from '../../../core/assets/decimals.ts'
 import { type AnyKind, defineKind, type FactInput, verdict } from '../../../core/case/kind.ts'
+import { eachScreened } from '../../../core/case/screenedLegs.ts'
+import { screenedClear, screenedCurrent, screeningKey } from '../../../core/case/screeningKinds.ts'
 import {
   asset,
   closed,
@@ -134,6 +136,10 @@ export function priceOf(
 const legShape = closed({ platform: id, units: positiveUnits, to: note })
 const orderedShape = closed({ round: id, bidder: id, asset, legs: list(legShape, 20) })
 
+function buyerKeys({ bidder, legs }: Of<typeof orderedShape>): readonly string[] {
+  return legs.map(({ platform }) => screeningKey('buyer', bidder, platform))
+}
+
 /** The order to hand over: only what was paid for, only to the place that was cleared. The platforms act on their customer's own instruction, which names this entry. */
 const deliveryOrdered = defineKind<Of<typeof orderedShape>>({
   name: 'delivery.ordered',
@@ -173,6 +179,9 @@ const deliveryOrdered = defineKind<Of<typeof orderedShape>>({
         'no more than lies at each platform, each once',
       )
     },
+    // Between clearing and delivery a list may have become another: the buyer is asked for again at each platform that hands over.
+    screenedClear: (input) => eachScreened(screenedClear, input, buyerKeys(input.payload)),
+    screenedCurrent: (input) => eachScreened(screenedCurrent, input, buyerKeys(input.payload)),
   },
   apply: (state, { id: entry, payload, subject, recordedAt }) => {
     const round = roundOf(state, subject.tranche)!
