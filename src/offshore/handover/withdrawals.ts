@@ -48,7 +48,7 @@ export function atPlatforms(state: CaseState, asset: string): ReadonlyMap<string
 }
 
 /** Whether anything of the tranche was sold, over the books or as a block. */
-export function anySold(state: CaseState, tranche: string, sold: Withdrawals['sold']): boolean {
+function anySold(state: CaseState, tranche: string, sold: Withdrawals['sold']): boolean {
   const deals = Object.values(roundOf(state, tranche)?.deals ?? {})
   const { settled, past = [] } = saleOf(state, tranche) ?? {}
   const parts = [sold, settled?.sold ?? {}, ...past.map((one) => one.sold)]
@@ -70,4 +70,45 @@ export function withdrawalKeyFor(intent: {
 }): string {
   const { tranche, platform, asset, address, units, attempt } = intent
   return hashText(canonical({ address, asset, attempt, platform, tranche, units, what: 'withdrawal' })).slice(0, 32)
+}
+
+/**
+ * What lies at each platform of an asset, less what was sold there and is not booked yet, and what is under way from there. Base units; platforms with
+ * nothing left are not named.
+ *
+ * @example leftAtPlatforms({ state, tranche: 'A/1', asset, sold: new Map([['a', 5n]]) }).get('a')
+ */
+export function leftAtPlatforms(parameters: {
+  readonly state: CaseState
+  readonly tranche: string | undefined
+  readonly asset: string
+  readonly sold: ReadonlyMap<string, bigint>
+}): ReadonlyMap<string, bigint> {
+  const { state, tranche, asset, sold } = parameters
+  const legs = Object.values(withdrawalsOf(state, tranche)?.legs ?? {})
+  const left = [...atPlatforms(state, asset)].map(([platform, held]) => {
+    const underWay = legs.filter((leg) => leg.platform === platform && leg.state === 'ordered')
+    const out = underWay.reduce((sum, leg) => sum + BigInt(leg.units), sold.get(platform) ?? 0n)
+    return [platform, held - out] as const
+  })
+  return new Map(left.filter(([, of]) => of > 0n))
+}
+
+/** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */
+export const rests = ['more', 'whole', 'part'] as const
+export type Rest = (typeof rests)[number]
+
+/** What is true once `units` more have left: whether anything of the tranche is still at a platform, and whether any of it was sold. */
+export function restOnceGone(
+  state: CaseState,
+  tranche: string | undefined,
+  { asset, units }: { readonly asset: string; readonly units: string },
+): Rest {
+  const sold = withdrawalsOf(state, tranche)?.sold ?? {}
+  const left = [...atPlatforms(state, asset)].reduce(
+    (sum, [platform, held]) => sum + held - BigInt(sold[platform] ?? '0'),
+    -BigInt(units),
+  )
+  if (left > 0n) return 'more'
+  return anySold(state, tranche ?? '', sold) ? 'part' : 'whole'
 }
