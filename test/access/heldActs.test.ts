@@ -4,7 +4,9 @@ import { signIn } from '../../sandbox/rehearsal/signedIn.ts'
 import { askOverHttp } from '../../sandbox/rehearsal/zoneClient.ts'
 import { countersignAction, type SignedAction, signAction } from '../../src/core/case/action.ts'
 import type { Directory } from '../../src/core/case/directory.ts'
+import { hashText } from '../../src/core/record/hash.ts'
 import { actionOfAct, type ZoneAct, zoneAct } from '../../src/core/zone/acts.ts'
+import type { Packs } from '../../src/core/zone/packsState.ts'
 import type { CaseReader } from '../../src/host/access/caseReaders.ts'
 import type { HeldAct } from '../../src/host/access/heldActs.ts'
 import { withTestDatabase } from '../support/database.ts'
@@ -18,7 +20,7 @@ const lost = personKey(seed, 'p-sun').publicKey
 
 beforeAll(async () => {
   zone = await startOneZone(database.url)
-  for (const person of [first, second, 'p-zhang', 'p-qian'])
+  for (const person of [first, second, 'p-zhang', 'p-qian', 'p-chen', 'p-gao'])
     tokens[person] = await signIn({ ask: askOverHttp(zone.url), seed, person })
 })
 afterAll(() => zone.stop())
@@ -97,6 +99,55 @@ describe('an act of the administration between its two signatures', () => {
     expect((await ask(second, 'DELETE', path)).status).toBe(200)
     expect((await ask(second, 'DELETE', path)).status).toBe(404)
     expect(await held(first)).toEqual([])
+  })
+})
+
+describe('an override between its two signatures', () => {
+  let packHash = ''
+  const text = 'SANDBOX the notice as the ministry published it'
+  const overriding = (person: string, beneficiary: string): SignedAction => {
+    const { org, roles } = personOf(person)
+    const payload = { rule: 'CN-MOF54-fees', pack: packHash, kind: 'lifted-with-source', document: hashText(text), beneficiary, reason: 'SANDBOX' } // biome-ignore format: one payload
+    const act = zoneAct('override', { kind: 'override.given', payload, documents: [hashText(text)] })
+    return signAction(actionOfAct(onshore.zone, { org, person, role: roles[0]! }, act), personKey(seed, person).secretKey) // biome-ignore format: one call
+  }
+  beforeAll(async () => {
+    const { state } = await zone.client.get<{ state: Packs }>('/api/packs')
+    packHash = state.inForce.find(({ id }) => id === 'cn')!.hash
+    await zone.client.document(text)
+  })
+
+  test('is kept by legal affairs, seen by people and not by administrators, and one entry after another person signed', async () => {
+    const action = overriding('p-chen', 'psb')
+    expect((await hold('p-chen', action)).status).toBe(202)
+    expect(await held(first)).toEqual([])
+    const [waiting] = await held('p-gao')
+    expect([waiting?.person, waiting?.action.kind]).toEqual(['p-chen', 'override.given'])
+    // Somebody of the beneficiary's own family is no second person.
+    const own = countersignAction(waiting!.action, personKey(seed, 'p-zhang').secretKey)
+    expect((await ask('p-zhang', 'POST', '/api/actions', { action: own })).status).toBe(403)
+    const both = countersignAction(waiting!.action, personKey(seed, 'p-gao').secretKey)
+    expect((await ask('p-gao', 'POST', '/api/actions', { action: both })).status).toBe(201)
+    const { state } = await zone.client.get<{ state: Packs }>('/api/packs')
+    expect(state.overrides).toMatchObject([{ by: { person: 'p-chen' }, approvedBy: { person: 'p-gao' } }])
+    expect(await held('p-gao')).toEqual([])
+  })
+
+  test('is refused at once to who is not legal affairs, and to who signs for somebody else', async () => {
+    const refused = await hold('p-qian', overriding('p-qian', 'institute'))
+    expect([refused.status, refused.body.refusal?.unmet.map(({ rule }) => rule)]).toEqual([403, ['HOUSE-override-giver']]) // biome-ignore format: one assertion
+    expect((await hold('p-qian', overriding('p-chen', 'cbex'))).status).toBe(401)
+    expect(await held('p-chen')).toEqual([])
+  })
+
+  test('is dropped by who signed it, and by nobody else', async () => {
+    const action = overriding('p-chen', 'cbex')
+    await hold('p-chen', action)
+    const path = `/api/acts/${encodeURIComponent(action.id)}`
+    expect((await ask('p-gao', 'DELETE', path)).status).toBe(404)
+    expect((await ask(first, 'DELETE', path)).status).toBe(404)
+    expect((await ask('p-chen', 'DELETE', path)).status).toBe(200)
+    expect(await held('p-gao')).toEqual([])
   })
 })
 

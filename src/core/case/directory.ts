@@ -64,12 +64,23 @@ export interface LogIncident {
   readonly at: string
 }
 
+/** What an account is for. */
+export const accountPurposes = [
+  'case-money',
+  'court-money',
+  'deposit',
+  'trust',
+  'treasury',
+  'victim',
+  'bidder',
+] as const
+
 export interface Account {
   readonly owner: string
   readonly bank: string
   readonly currency: string
   readonly number: string
-  /** case-money, court-money, deposit, trust, treasury, victim, bidder */
+  /** One of `accountPurposes`. */
   readonly purpose: string
   /** Organisations that can draw on it. */
   readonly drawnBy: readonly string[]

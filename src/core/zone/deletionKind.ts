@@ -2,15 +2,7 @@ import Type from 'typebox'
 import { verdict } from '../case/kind.ts'
 import { closed, date, hex32, list, type Of, oneOf, optional, text } from '../case/shapes.ts'
 import { directoryKind } from './administered.ts'
-
-/** Under which of the five cases of PIPL 47 a value goes. */
-export const deletionDuties = [
-  'pipl-47-1-purpose-achieved',
-  'pipl-47-2-retention-ended',
-  'pipl-47-3-consent-withdrawn',
-  'pipl-47-4-unlawful',
-  'pipl-47-5-other-law',
-] as const
+import { deletionDuties } from './deletionDuties.ts'
 
 const shape = closed({
   /** Personal fields, each with the entry that committed to it. */

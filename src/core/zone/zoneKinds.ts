@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import type { Directory } from '../case/directory.ts'
+import { accountPurposes, type Directory } from '../case/directory.ts'
 import { type AnyKind, defineKind, verdict } from '../case/kind.ts'
 import { firstMachine, machineName } from '../case/machineName.ts'
 import {
@@ -144,7 +144,7 @@ const accountShape = closed({
   bank: id,
   currency: Type.String({ pattern: '^[A-Z]{3}$' }),
   number: Type.String({ minLength: 4, maxLength: 34 }),
-  purpose: oneOf(['case-money', 'court-money', 'deposit', 'trust', 'treasury', 'victim', 'bidder']),
+  purpose: oneOf(accountPurposes),
   drawnBy: Type.Array(id, { maxItems: 10 }),
   document: documentHash,
 })

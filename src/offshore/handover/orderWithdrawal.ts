@@ -18,8 +18,7 @@ import { crossedOf } from '../../core/case/state.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { roundUnderway } from '../sale/auction/roundState.ts'
 import { type OrdersState, ordersOfRun, runOf, saleOf } from '../sale/sale.ts'
-import { atPlatforms } from './atPlatforms.ts'
-import { type WithdrawalLeg, withdrawalKeyFor, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
+import { leftAtPlatforms, type WithdrawalLeg, withdrawalKeyFor, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
 export const withdrawalKey = Type.String({ pattern: '^[0-9a-f]{32}$' })
 
@@ -144,7 +143,12 @@ export const withdrawalOrdered = defineKind<Payload>({
       const { legs, soldBefore: sold } = input.payload
       const known = soldOf(input)
       const told = new Map(sold.map((row) => [row.platform, row.units]))
-      const left = leftAt(input, known)
+      const left = leftAtPlatforms({
+        state: input.state(),
+        tranche: input.subject.tranche,
+        asset: input.payload.asset,
+        sold: known,
+      })
       const said = new Map(legs.map((leg) => [leg.platform, leg]))
       const fits =
         left.size > 0 &&
@@ -231,17 +235,6 @@ function soldOf(input: Input): ReadonlyMap<string, bigint> {
   const { totals } = input.related<OrdersState>('sale')
   const sold = Object.entries(totals).filter(([, { units: of }]) => of !== '0')
   return new Map(sold.map(([platform, { units: of }]) => [platform, BigInt(of)]))
-}
-
-/** What lies at each platform, less what was sold there and what is under way from there. */
-function leftAt(input: Input, sold: ReadonlyMap<string, bigint>): ReadonlyMap<string, bigint> {
-  const legs = Object.values(withdrawalsOf(input.state(), input.subject.tranche)?.legs ?? {})
-  const left = [...atPlatforms(input.state(), input.payload.asset)].map(([platform, held]) => {
-    const underWay = legs.filter((leg) => leg.platform === platform && leg.state === 'ordered')
-    const out = underWay.reduce((sum, leg) => sum + BigInt(leg.units), sold.get(platform) ?? 0n)
-    return [platform, held - out] as const
-  })
-  return new Map(left.filter(([, of]) => of > 0n))
 }
 
 /** All that is left at a platform, or the most that it sends at once. */

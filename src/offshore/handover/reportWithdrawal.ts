@@ -1,4 +1,4 @@
-import { type AnyKind, defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
+import { type AnyKind, defineKind, verdict } from '../../core/case/kind.ts'
 import {
   address,
   asset,
@@ -15,13 +15,8 @@ import type { CaseState } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { type Deal, roundOf } from '../sale/auction/roundState.ts'
 import { saleOf } from '../sale/sale.ts'
-import { atPlatforms } from './atPlatforms.ts'
 import { withdrawalKey } from './orderWithdrawal.ts'
-import { anySold, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
-
-/** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */
-const rests = ['more', 'whole', 'part'] as const
-type Rest = (typeof rests)[number]
+import { type Rest, restOnceGone, rests, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
 const sentShape = closed({
   platform: id,
@@ -92,8 +87,9 @@ const coinsReturned = defineKind<Sent>({
       )
     },
     restStated: (input) => {
-      const rest = restAfter(input)
-      return verdict(rest === input.payload.rest, input.payload.rest, rest)
+      const { payload, state, subject } = input
+      const rest = restOnceGone(state(), subject.tranche, payload)
+      return verdict(rest === payload.rest, payload.rest, rest)
     },
   },
   apply: (state, { payload, subject }) => {
@@ -155,17 +151,6 @@ const withdrawalFailed = defineKind<Of<typeof failedShape>>({
   apply: (state, { payload, subject }) => withLeg(state, subject.tranche!, payload.withdrawal, { state: 'failed' }),
 })
 
-/** What is true after a withdrawal: whether anything of the tranche is still at a platform, and whether any of it was sold. */
-function restAfter({ payload, state, subject }: FactInput<Sent>): Rest {
-  const sold = withdrawalsOf(state(), subject.tranche)?.sold ?? {}
-  const left = [...atPlatforms(state(), payload.asset)].reduce(
-    (sum, [platform, held]) => sum + held - BigInt(sold[platform] ?? '0'),
-    -BigInt(payload.units),
-  )
-  if (left > 0n) return 'more'
-  return anySold(state(), subject.tranche ?? '', sold) ? 'part' : 'whole'
-}
-
 function withLeg(state: CaseState, tranche: string, key: string, change: Partial<WithdrawalLeg>): CaseState {
   const known = withdrawalsOf(state, tranche)!
   return withWithdrawals(state, tranche, {
@@ -178,7 +163,7 @@ function withLeg(state: CaseState, tranche: string, key: string, change: Partial
  * Nothing of the tranche is left to sell. What a sale sold of it is still to be closed by the platforms' statements, and a block by its round; where all of
  * that is booked, its money at most has to be paid out yet. A lot all of whose tranches went back whole can be cleared and routed anew.
  */
-function withTrancheGone(state: CaseState, lot: string, tranche: string, rest: 'whole' | 'part'): CaseState {
+function withTrancheGone(state: CaseState, lot: string, tranche: string, rest: Exclude<Rest, 'more'>): CaseState {
   const part = isOpen(state, tranche) ? 'rest-sent-back' : isPaidOut(state, tranche) ? 'booked' : 'sold'
   const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : part }
   const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'sent-back')

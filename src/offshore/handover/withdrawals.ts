@@ -3,6 +3,7 @@ import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
 import { roundOf } from '../sale/auction/roundState.ts'
 import { saleOf } from '../sale/sale.ts'
+import { atPlatforms } from './atPlatforms.ts'
 
 /** One withdrawal that a platform was told to make. What is `ordered` counts as possibly sent until the platform says which it is. */
 export interface WithdrawalLeg {
@@ -38,7 +39,7 @@ export function withWithdrawals(state: CaseState, tranche: string, row: Withdraw
 }
 
 /** Whether anything of the tranche was sold, over the books or as a block. */
-export function anySold(state: CaseState, tranche: string, sold: Withdrawals['sold']): boolean {
+function anySold(state: CaseState, tranche: string, sold: Withdrawals['sold']): boolean {
   const { settled, past = [] } = saleOf(state, tranche) ?? {}
   // Of all rounds: the deals of one before the newest are not kept.
   const delivered = roundOf(state, tranche)?.delivered ?? {}
@@ -60,4 +61,45 @@ export function withdrawalKeyFor(intent: {
 }): string {
   const { tranche, platform, asset, address, units, attempt } = intent
   return hashText(canonical({ address, asset, attempt, platform, tranche, units, what: 'withdrawal' })).slice(0, 32)
+}
+
+/**
+ * What lies at each platform of an asset, less what was sold there and is not booked yet, and what is under way from there. Base units; platforms with
+ * nothing left are not named.
+ *
+ * @example leftAtPlatforms({ state, tranche: 'A/1', asset, sold: new Map([['a', 5n]]) }).get('a')
+ */
+export function leftAtPlatforms(parameters: {
+  readonly state: CaseState
+  readonly tranche: string | undefined
+  readonly asset: string
+  readonly sold: ReadonlyMap<string, bigint>
+}): ReadonlyMap<string, bigint> {
+  const { state, tranche, asset, sold } = parameters
+  const legs = Object.values(withdrawalsOf(state, tranche)?.legs ?? {})
+  const left = [...atPlatforms(state, asset)].map(([platform, held]) => {
+    const underWay = legs.filter((leg) => leg.platform === platform && leg.state === 'ordered')
+    const out = underWay.reduce((sum, leg) => sum + BigInt(leg.units), sold.get(platform) ?? 0n)
+    return [platform, held - out] as const
+  })
+  return new Map(left.filter(([, of]) => of > 0n))
+}
+
+/** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */
+export const rests = ['more', 'whole', 'part'] as const
+export type Rest = (typeof rests)[number]
+
+/** What is true once `units` more have left: whether anything of the tranche is still at a platform, and whether any of it was sold. */
+export function restOnceGone(
+  state: CaseState,
+  tranche: string | undefined,
+  { asset, units }: { readonly asset: string; readonly units: string },
+): Rest {
+  const sold = withdrawalsOf(state, tranche)?.sold ?? {}
+  const left = [...atPlatforms(state, asset)].reduce(
+    (sum, [platform, held]) => sum + held - BigInt(sold[platform] ?? '0'),
+    -BigInt(units),
+  )
+  if (left > 0n) return 'more'
+  return anySold(state, tranche ?? '', sold) ? 'part' : 'whole'
 }

@@ -39,6 +39,8 @@ export interface ChildStream {
 }
 
 export interface CaseDetail extends CaseRow {
+  /** Reserve, plan and sizes are not shown to who reads until the last fill. */
+  readonly sealed?: boolean
   readonly peer?: { readonly zone: string; readonly stream: string }
   readonly children: readonly ChildStream[]
 }

@@ -19,6 +19,7 @@ import { shell as en_shell } from './en/shell.ts'
 import { stages as en_stages } from './en/stages.ts'
 import { values as en_values } from './en/values.ts'
 import { verify as en_verify } from './en/verify.ts'
+import { wayBack as en_wayBack } from './en/wayBack.ts'
 import { access as zhCN_access } from './zh-CN/access.ts'
 import { approvals as zhCN_approvals } from './zh-CN/approvals.ts'
 import { cases as zhCN_cases } from './zh-CN/cases.ts'
@@ -40,6 +41,7 @@ import { shell as zhCN_shell } from './zh-CN/shell.ts'
 import { stages as zhCN_stages } from './zh-CN/stages.ts'
 import { values as zhCN_values } from './zh-CN/values.ts'
 import { verify as zhCN_verify } from './zh-CN/verify.ts'
+import { wayBack as zhCN_wayBack } from './zh-CN/wayBack.ts'
 import { access as zhHK_access } from './zh-HK/access.ts'
 import { approvals as zhHK_approvals } from './zh-HK/approvals.ts'
 import { cases as zhHK_cases } from './zh-HK/cases.ts'
@@ -61,6 +63,7 @@ import { shell as zhHK_shell } from './zh-HK/shell.ts'
 import { stages as zhHK_stages } from './zh-HK/stages.ts'
 import { values as zhHK_values } from './zh-HK/values.ts'
 import { verify as zhHK_verify } from './zh-HK/verify.ts'
+import { wayBack as zhHK_wayBack } from './zh-HK/wayBack.ts'
 
 /** All texts by language and area. What one language has, the others have, or it does not compile. */
 export const resources = {
@@ -86,6 +89,7 @@ export const resources = {
     log: zhCN_log,
     verify: zhCN_verify,
     values: zhCN_values,
+    wayBack: zhCN_wayBack,
   },
   'zh-HK': {
     common: zhHK_common,
@@ -109,6 +113,7 @@ export const resources = {
     log: zhHK_log,
     verify: zhHK_verify,
     values: zhHK_values,
+    wayBack: zhHK_wayBack,
   },
   en: {
     common: en_common,
@@ -132,5 +137,6 @@ export const resources = {
     log: en_log,
     verify: en_verify,
     values: en_values,
+    wayBack: en_wayBack,
   },
 } as const

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { cloneElement, isValidElement, type ReactNode } from 'react'
 
 interface Props {
   readonly label: string
@@ -6,13 +6,15 @@ interface Props {
   readonly children: ReactNode
 }
 
-/** One labelled control of a form, or a group of them. */
+/** One labelled control of a form, or a group of them. A single control bears the label as its own name, so that it is read out with it. */
 export function FormRow({ label, hint, children }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset is laid out otherwise by each browser
     <div className="form-row" role="group" aria-label={label}>
       <span>{label}</span>
-      {children}
+      {isValidElement<{ 'aria-label'?: string }>(children) && children.props['aria-label'] === undefined
+        ? cloneElement(children, { 'aria-label': label })
+        : children}
       {hint === undefined ? null : <span className="muted">{hint}</span>}
     </div>
   )

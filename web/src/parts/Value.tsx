@@ -38,6 +38,7 @@ const coded = new Set([
   'reason',
   'force',
   'binds',
+  'duty',
 ])
 
 const linksToEntry = new Set(['proposal', 'reserveEntry', 'id', 'prev', 'refers'])

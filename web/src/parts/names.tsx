@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import type { Directory } from '../../../src/core/case/directory.ts'
 import { fields as fieldTexts } from '../i18n/zh-CN/fields.ts'
 import { roles as roleTexts } from '../i18n/zh-CN/roles.ts'
 import { stages as stageTexts } from '../i18n/zh-CN/stages.ts'
@@ -23,4 +24,9 @@ export function useNames() {
 
 function has<T extends object>(texts: T, key: string): key is Extract<keyof T, string> {
   return Object.hasOwn(texts, key)
+}
+
+/** Organisations of the directory to choose from. @example organisationOptions(directory)[0] // { value: 'psb', label: 'psb · …' } */
+export function organisationOptions({ organisations }: Directory): { value: string; label: string }[] {
+  return Object.entries(organisations).map(([value, { name }]) => ({ value, label: `${value} · ${name}` }))
 }

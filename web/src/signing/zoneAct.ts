@@ -21,16 +21,18 @@ export function freshAct(act: Omit<ZoneAct, 'id'>): ZoneAct {
   return { ...act, id: `console-${bytesToHex(crypto.getRandomValues(new Uint8Array(16)))}` }
 }
 
-/** Signs an act of the zone's own streams here. One person's is sent; of two administrators the first is kept by the zone for the second. */
+/** Signs an act of the zone's own streams here. One person's is sent; of two the first is kept by the zone for the second. */
 export function useZoneAct() {
   const client = useQueryClient()
   const zone = useZone().data?.zone
   return useMutation({
-    mutationFn: async (wish: PreparedAct & { readonly signer: Signer; readonly two: boolean }): Promise<Sent> => {
-      const { act, texts = [], signer, two } = wish
+    mutationFn: async (
+      wish: PreparedAct & { readonly signer: Signer; readonly two: boolean; readonly role?: string },
+    ): Promise<Sent> => {
+      const { act, texts = [], signer, two, role = signer.roles[0] ?? '' } = wish
       assert(zone !== undefined, 'who signs has seen whose zone it is')
       for (const text of texts) await postText('/api/documents', text)
-      const actor = { org: signer.org, person: signer.person, role: signer.roles[0] ?? '' }
+      const actor = { org: signer.org, person: signer.person, role }
       const action = normalAction(actionOfAct(zone, actor, act))
       const signature = await signer.sign(actionDigestInput(action))
       return postJson<Sent>(two ? '/api/acts' : '/api/actions', JSON.stringify({ action: { ...action, signature } }))

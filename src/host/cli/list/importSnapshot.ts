@@ -1,10 +1,10 @@
 import type { KeptList, Registers } from '../../../core/case/registers.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
-import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { type ListSnapshot, readListSnapshot } from '../../../core/rules/listSnapshot.ts'
 import type { ScreeningList } from '../../../core/rules/screening.ts'
 import { listChanges } from '../../../core/rules/screenSubjects.ts'
+import { bindsIn, listAct } from '../../../core/zone/listActs.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readText } from '../files.ts'
@@ -58,12 +58,11 @@ async function aboutList({ words, io }: Call, snapshot: ListSnapshot): Promise<S
   const issuer = words.text('issuer') ?? known?.issuer
   if (force === undefined || issuer === undefined)
     throw new SluiceError('INPUT_INVALID', `${id} is no list that ships: say --issuer TEXT and --force FORCE.`)
-  const zone = { 'binding-onshore': 'onshore', 'binding-hong-kong': 'offshore', information: 'both' } as const
   return {
     id,
     title: known?.title ?? { 'zh-CN': id, 'zh-HK': id, en: id },
     issuer,
-    zone: zone[force],
+    zone: bindsIn[force],
     force,
     source: words.text('source') ?? known?.source ?? issuer,
   }
@@ -103,26 +102,16 @@ async function propose(
   const hash = hashText(text)
   if (!isRecord(held) || held.sha256 !== hash)
     throw malformed(http.url, '/api/documents', 'the hash of another document')
-  const payload = {
-    list: about.id,
-    title: about.title['zh-CN'],
-    issuer: about.issuer,
-    binds: about.zone,
-    force: about.force,
-    snapshot: hash,
-    ...(kept === undefined ? {} : { previous: kept.snapshot }),
+  const act = listAct({
+    about: { ...about, title: about.title['zh-CN'] },
+    read: { text, snapshot, changes },
     publishedOn,
     checkedOn: words.text('checked') ?? (await dayOfZone(http)),
-    source: about.source,
-    subjects: snapshot.subjects.length,
-    begun: changes.begun.length,
-    gone: changes.gone.length,
-  } as unknown as { [key: string]: Json }
+    kept,
+  })
   const { zone } = await aboutZone(http)
   // The same import again is the same action.
-  const id = `list:${hashText(canonical(payload)).slice(0, 32)}`
-  const documents = [...new Set([hash, ...(kept === undefined ? [] : [kept.snapshot])])]
-  return sendOrKeep(call, http, administered(zone, key, { id, kind: 'list.imported', payload, documents }))
+  return sendOrKeep(call, http, administered(zone, key, act))
 }
 
 async function dayOfZone(http: ZoneHttp): Promise<string> {

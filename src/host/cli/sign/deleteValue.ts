@@ -1,7 +1,7 @@
 import { SluiceError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { zoneAct } from '../../../core/zone/acts.ts'
-import { deletionDuties } from '../../../core/zone/deletionKind.ts'
+import { deletionDuties } from '../../../core/zone/deletionDuties.ts'
 import { credentialsOf } from '../access/credentials.ts'
 import type { Call } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'

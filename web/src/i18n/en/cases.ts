@@ -29,4 +29,5 @@ export const cases = {
   tranches: 'Tranches',
   transfers: 'Transfers',
   'tab.access': 'Access',
+  'tab.return': 'Way back',
 } satisfies Record<keyof typeof base, string>

@@ -159,9 +159,9 @@ export const people = {
   'supervision.withdraw': 'Withdraw supervision',
   'supervision.withdraw.lead': 'It reads no case by supervision any more. Two administrators sign.',
   'waiting.explain':
-    'One administrator has signed, and another has to. What is kept here is no part of the record and has no effect; the second signs exactly what the first did.',
+    'One of two has signed, and another has to. What is kept here is no part of the record and has no effect; the second signs exactly what the first did.',
   'waiting.none': 'Nothing waits for a second signature',
-  'waiting.none.next': 'Administrators alone see what waits here.',
+  'waiting.none.next': 'What two administrators do they alone see; what two people of the directory do, those see.',
   'waiting.first': 'signed by {{person}}',
   'waiting.own': 'You are the first: another administrator has to sign.',
   'waiting.sign': 'Sign as the second',
@@ -199,4 +199,16 @@ export const people = {
   'first.card': 'Your card: copy it, or let an administrator scan it',
   'first.then':
     'Once it is enrolled, sign in with “Use a passkey”. The card holds no secret, and is to be believed only after the fingerprint was compared.',
+  'needs.role': 'Load the signing key of a person with the role: {{role}}.',
+  'needs.anyPerson': 'Load the signing key of a person of the directory; an administrator cannot.',
+  'sign.held.people': 'Signed; another person has to sign, under People and keys',
+  'waiting.own.people': 'You are the first: another person has to sign.',
+  'act.propose': 'Sign and propose',
+  'act.proposed': 'Proposed; it waits under Approvals',
+  'act.needs': 'Load the signing key of who may do this: {{roles}}.',
+  'act.or': ' or ',
+  'act.and': ', ',
+  'act.noStep': 'The model of this case has no such step.',
+  'act.approvers': 'To be approved by: {{roles}}. It is carried out under Approvals once they have signed.',
+  'act.paperBy': 'Signed paper of {{issuer}}, {{at}} (UTC)',
 } satisfies Record<keyof typeof base, string>

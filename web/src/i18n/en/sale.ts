@@ -147,4 +147,12 @@ export const sale = {
   'round.excluded.malformed': 'excluded: not a bid',
   'round.excluded.below-reserve': 'excluded: below the reserve',
   'round.excluded.defaulted': 'excluded: defaulted',
+  sealed: 'Sealed until the last fill',
+  'sealed.next':
+    'Reserve, plan, sizes and the live books of this sale are shown to your organisation once the last fill is recorded.',
+  settle: 'Settle the sale',
+  'settle.lead':
+    'The sale is over and coins are left: what it sold is booked by the platforms’ own statements, what is left is counted with them and may be sold by another plan. An order of unknown fate holds it up.',
+  'settle.statement': 'Statement of {{platform}}',
+  'settle.statement.hint': 'Its signed paper (venue-statement), all as of one moment after the end of the sale.',
 } satisfies Record<keyof typeof base, string>

@@ -143,4 +143,9 @@ export const values = {
   'damage.known': 'damage known',
   'compensation.claimed': 'compensation claimed',
   'lot.reviewed': 'lot reviewed',
+  'pipl-47-1-purpose-achieved': 'PIPL 47(1)(1): the purpose is achieved or needs it no more',
+  'pipl-47-2-retention-ended': 'PIPL 47(1)(2): the retention has ended',
+  'pipl-47-3-consent-withdrawn': 'PIPL 47(1)(3): consent was withdrawn',
+  'pipl-47-4-unlawful': 'PIPL 47(1)(4): processed against law or agreement',
+  'pipl-47-5-other-law': 'PIPL 47(1)(5): another law asks for it',
 } satisfies Record<keyof typeof base, string>

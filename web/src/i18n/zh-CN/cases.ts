@@ -27,4 +27,5 @@ export const cases = {
   tranches: '分笔',
   transfers: '转账',
   'tab.access': '查阅权限',
+  'tab.return': '退回',
 }

@@ -143,4 +143,11 @@ export const sale = {
   'round.excluded.malformed': '不计入：不成报价',
   'round.excluded.below-reserve': '不计入：低于保留价',
   'round.excluded.defaulted': '不计入：已违约',
+  sealed: '最后一笔成交前封存',
+  'sealed.next': '本次出售的保留价、计划、数量与实时盘口，在最后一笔成交登记后向贵单位开放。',
+  settle: '结清出售',
+  'settle.lead':
+    '出售已结束而币有剩余：已售部分以平台自己的对账单入账，剩余与平台核对，可另订计划出售。有去向不明的订单时不能结清。',
+  'settle.statement': '{{platform}} 的对账单',
+  'settle.statement.hint': '平台签署的文书（venue-statement），须同为出售结束后的同一时刻。',
 }

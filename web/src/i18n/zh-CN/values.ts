@@ -141,4 +141,9 @@ export const values = {
   'damage.known': '知悉损害',
   'compensation.claimed': '请求赔偿',
   'lot.reviewed': '复核',
+  'pipl-47-1-purpose-achieved': '个人信息保护法四十七条（一）：处理目的已实现或不再必要',
+  'pipl-47-2-retention-ended': '个人信息保护法四十七条（二）：保存期限已届满',
+  'pipl-47-3-consent-withdrawn': '个人信息保护法四十七条（三）：个人撤回同意',
+  'pipl-47-4-unlawful': '个人信息保护法四十七条（四）：违法或违反约定处理',
+  'pipl-47-5-other-law': '个人信息保护法四十七条（五）：法律法规规定的其他情形',
 }

@@ -29,4 +29,5 @@ export const cases = {
   tranches: '分筆',
   transfers: '轉帳',
   'tab.access': '查閱權限',
+  'tab.return': '退回',
 } satisfies Record<keyof typeof base, string>

@@ -145,4 +145,11 @@ export const sale = {
   'round.excluded.malformed': '不計入：不成報價',
   'round.excluded.below-reserve': '不計入：低於保留價',
   'round.excluded.defaulted': '不計入：已違約',
+  sealed: '最後一筆成交前封存',
+  'sealed.next': '本次出售的保留價、計劃、數量與實時盤口，在最後一筆成交登記後向貴機構開放。',
+  settle: '結清出售',
+  'settle.lead':
+    '出售已結束而幣有剩餘：已售部分以平台自己的結單入帳，剩餘與平台核對，可另訂計劃出售。有去向不明的訂單時不能結清。',
+  'settle.statement': '{{platform}} 的結單',
+  'settle.statement.hint': '平台簽署的文書（venue-statement），須同為出售結束後的同一時刻。',
 } satisfies Record<keyof typeof base, string>

@@ -143,4 +143,9 @@ export const values = {
   'damage.known': '知悉損害',
   'compensation.claimed': '請求賠償',
   'lot.reviewed': '複核',
+  'pipl-47-1-purpose-achieved': '《個人信息保護法》第四十七條（一）：處理目的已實現或不再必要',
+  'pipl-47-2-retention-ended': '《個人信息保護法》第四十七條（二）：保存期限已屆滿',
+  'pipl-47-3-consent-withdrawn': '《個人信息保護法》第四十七條（三）：個人撤回同意',
+  'pipl-47-4-unlawful': '《個人信息保護法》第四十七條（四）：違法或違反約定處理',
+  'pipl-47-5-other-law': '《個人信息保護法》第四十七條（五）：法律、行政法規規定的其他情形',
 } satisfies Record<keyof typeof base, string>

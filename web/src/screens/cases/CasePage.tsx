@@ -20,6 +20,8 @@ import { Timeline } from './Timeline.tsx'
 
 // Loaded in the zone offshore only: the console onshore never runs what shows orders.
 const SaleDesk = lazy(() => import('../sale/SaleDesk.tsx'))
+const WithdrawalsPage = lazy(() => import('../return/WithdrawalsPage.tsx'))
+const HomewardPage = lazy(() => import('../return/HomewardPage.tsx'))
 
 export function CasePage() {
   const { id = '' } = useParams()
@@ -49,6 +51,13 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
           { key: 'timeline', label: t('tab.timeline'), children: <Timeline detail={detail} /> },
           { key: 'holdings', label: t('tab.holdings'), children: <Holdings detail={detail} /> },
           sale,
+          {
+            key: 'return',
+            label: t('tab.return'),
+            children: (
+              <Suspense>{offshore ? <WithdrawalsPage detail={detail} /> : <HomewardPage detail={detail} />}</Suspense>
+            ),
+          },
           ...(offshore
             ? []
             : [{ key: 'distribution', label: t('tab.distribution'), children: <Distribution detail={detail} /> }]),

@@ -9,6 +9,7 @@ import type { HeldAct } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { DocumentText } from '../../parts/DocumentText.tsx'
 import { Fingerprint } from '../../parts/Fingerprint.tsx'
+import { FormRow } from '../../parts/FormRow.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
@@ -20,8 +21,9 @@ import { Refused } from '../approvals/Refused.tsx'
 
 // Changes of a register are shown as the import showed them; what reads one is loaded with them.
 const HeldImport = lazy(() => import('../registers/HeldImport.tsx'))
+const HeldList = lazy(() => import('../registers/HeldList.tsx'))
 
-/** Acts that one administrator signed: the second reads what will be done, and signs exactly that. */
+/** Acts that one of two signed: the second reads what will be done, and signs exactly that. */
 export function HeldActs() {
   const { t } = useTranslation('people')
   const held = useHeldActs()
@@ -51,11 +53,12 @@ function Held({ act }: { readonly act: HeldAct }) {
   const countersign = useCountersign()
   const drop = useDropAct()
   const { action, person, heldAt } = act
+  const ofPeople = action.actor.org !== administration
   const bar =
-    signer === undefined || signer.org !== administration
-      ? t('people:needs.administrator')
+    signer === undefined || (signer.org === administration) === ofPeople
+      ? t(ofPeople ? 'people:needs.anyPerson' : 'people:needs.administrator')
       : signer.person === person
-        ? t('people:waiting.own')
+        ? t(ofPeople ? 'people:waiting.own.people' : 'people:waiting.own')
         : undefined
   return (
     <Panel
@@ -81,16 +84,9 @@ function Held({ act }: { readonly act: HeldAct }) {
           }
         />
       )}
-      {action.kind === 'licences.imported' ? (
-        <Suspense>
-          <HeldImport action={action} />
-        </Suspense>
-      ) : (
-        <>
-          <KeysNamed payload={action.payload} />
-          <Fields fields={action.payload} />
-        </>
-      )}
+      <Suspense>
+        <Content action={action} />
+      </Suspense>
       {action.documents === undefined || action.documents.length === 0 ? null : (
         <div style={{ marginTop: 8 }}>
           <span className="muted">{t('people:waiting.documents')}</span>
@@ -133,6 +129,28 @@ function Held({ act }: { readonly act: HeldAct }) {
         />
       )}
     </Panel>
+  )
+}
+
+/** What will be done, as its own form showed it. */
+function Content({ action }: { readonly action: SignedAction }) {
+  const { t } = useTranslation('fields')
+  const { kind, payload } = action
+  if (kind === 'licences.imported') return <HeldImport action={action} />
+  if (kind === 'list.imported') return <HeldList action={action} />
+  return (
+    <>
+      <KeysNamed payload={payload} />
+      <Fields fields={payload} />
+      {kind === 'account.registered' ? (
+        // Elsewhere it is masked. Who signs second compares it with the bank's paper, figure by figure.
+        <FormRow label={t('number')}>
+          <code className="mono" data-testid="account-number-whole">
+            {String(payload.number)}
+          </code>
+        </FormRow>
+      ) : null}
+    </>
   )
 }
 

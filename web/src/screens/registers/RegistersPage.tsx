@@ -4,7 +4,9 @@ import { useNavigate, useParams } from 'react-router'
 import { useDirectory, useRegisters, useZone } from '../../api/queries.ts'
 import { formatTime } from '../../format/time.ts'
 import { Loaded } from '../../parts/Loaded.tsx'
+import { Deletions } from './Deletions.tsx'
 import { Licences } from './Licences.tsx'
+import { Lists } from './Lists.tsx'
 import { Notices } from './Notices.tsx'
 import { Overrides } from './Overrides.tsx'
 import { Regime } from './Regime.tsx'
@@ -42,7 +44,16 @@ export function RegistersPage() {
           {
             key: 'providers',
             label: t('tab.providers'),
-            children: <Loaded query={registers}>{({ state }) => <Providers rows={state?.providers ?? []} />}</Loaded>,
+            children: (
+              <Loaded query={registers}>
+                {({ state }) => <Providers rows={state?.providers ?? []} directory={directory.data?.state} />}
+              </Loaded>
+            ),
+          },
+          {
+            key: 'lists',
+            label: t('tab.lists'),
+            children: <Loaded query={registers}>{({ state }) => <Lists registers={state} />}</Loaded>,
           },
           {
             key: 'accounts',
@@ -53,6 +64,11 @@ export function RegistersPage() {
           { key: 'rules', label: t('tab.rules'), children: <RuleList /> },
           { key: 'notices', label: t('tab.notices'), children: <Notices /> },
           { key: 'overrides', label: t('tab.overrides'), children: <Overrides /> },
+          {
+            key: 'deletions',
+            label: t('tab.deletions'),
+            children: <Loaded query={directory}>{({ id }) => <Deletions stream={id} />}</Loaded>,
+          },
         ]}
       />
     </>

@@ -8,7 +8,7 @@ import {
   type SalePlan,
   type SaleSlice,
 } from '../../../../src/offshore/sale/sale.ts'
-import { useDocument, useEveryEntry } from '../../api/queries.ts'
+import { useDocument, useEveryEntry, useZone } from '../../api/queries.ts'
 import type { CaseDetail, ChildStream } from '../../api/types.ts'
 import { Rate } from '../../parts/Amount.tsx'
 import { At } from '../../parts/At.tsx'
@@ -27,6 +27,7 @@ import { PastSalePanel } from './PastSalePanel.tsx'
 import { PlanPanel } from './PlanPanel.tsx'
 import { RoundPanel } from './RoundPanel.tsx'
 import { ScheduleChart } from './ScheduleChart.tsx'
+import { SettleSale } from './SettleSale.tsx'
 import { SliceTable } from './SliceTable.tsx'
 import { StopSale } from './StopSale.tsx'
 import { useStopKey } from './useStopKey.ts'
@@ -43,6 +44,13 @@ export default function SaleDesk({ detail }: { readonly detail: CaseDetail }) {
   useStopKey(detail.id, running)
   const rounds = Object.entries((detail.state.slices.round ?? {}) as unknown as RoundSlice)
   const roundOf = (tranche: string) => rounds.find(([of]) => of === tranche)?.[1]
+  if (detail.sealed === true) {
+    return (
+      <Panel testId="sale-sealed">
+        <Empty title={t('sealed')} next={t('sealed.next')} />
+      </Panel>
+    )
+  }
   if (sales.length === 0 && rounds.length === 0) {
     return (
       <Panel>
@@ -95,6 +103,7 @@ interface TrancheParameters {
 function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
   const { t } = useTranslation(['sale', 'common'])
   const names = useNames()
+  const now = useZone().data?.now ?? ''
   const document = useDocument(sale.plan).data
   if (document === undefined || document === null) return null
   const plan = JSON.parse(document) as SalePlan
@@ -103,6 +112,11 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
   const state = sale.closed ? 'closed' : sale.settled ? 'settled' : sale.stopped ? 'stopped' : 'running'
   const tones = { closed: 'good', settled: 'wait', stopped: 'bad', running: 'accent' } as const
   const run = runOf(sale)
+  // Stopped, or past its end: with coins left it is settled, with none it is closed.
+  const over =
+    !sale.closed &&
+    sale.settled === undefined &&
+    (sale.stopped || now > (sale.deadline < sale.validUntil ? sale.deadline : sale.validUntil))
   return (
     <>
       <Panel
@@ -113,6 +127,14 @@ function Tranche({ tranche, sale, detail, child }: TrancheParameters) {
             <State tone={tones[state]}>{t(`sale:state.${state}`)}</State>
             {state === 'running' ? (
               <StopSale stream={detail.id} lot={tranche.split('/')[0]!} tranche={tranche} />
+            ) : null}
+            {over && child !== undefined && orders !== undefined ? (
+              <SettleSale
+                detail={detail}
+                tranche={tranche}
+                asset={plan.asset}
+                orders={{ id: child.id, state: orders }}
+              />
             ) : null}
           </>
         }
