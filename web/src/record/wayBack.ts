@@ -183,7 +183,7 @@ export function withdrawalOutcome(state: CaseState, tranche: string, outcome: Re
 
 /** Platforms that a settlement has to speak of: where coins of the tranche's asset lie, and where any were sold. */
 export function settledPlatforms(state: CaseState, asset: string, orders: SaleOrders): readonly string[] {
-  const holding = [...atPlatforms(state, asset)].filter(([, held]) => held > 0n).map(([platform]) => platform)
+  const holding = atPlatforms(state, asset).keys()
   return [...new Set([...holding, ...Object.keys(orders.state.totals)])].sort()
 }
 
