@@ -167,7 +167,7 @@ export const fields = {
   answer: 'Answer',
   reserveEntry: 'Reserve entry',
   floor: 'Reserve price',
-  snapshot: 'Price snapshot',
+  snapshot: 'Snapshot',
   route: 'FX route',
   approval: 'Approval',
   branch: 'Branch',

@@ -165,7 +165,7 @@ export const fields = {
   answer: '答复',
   reserveEntry: '保留价记录',
   floor: '保留价',
-  snapshot: '价格快照',
+  snapshot: '快照',
   route: '外汇路径',
   approval: '核准件',
   branch: '分局',

@@ -167,7 +167,7 @@ export const fields = {
   answer: '答覆',
   reserveEntry: '保留價記錄',
   floor: '保留價',
-  snapshot: '價格快照',
+  snapshot: '快照',
   route: '外匯路徑',
   approval: '核准件',
   branch: '分局',
