@@ -9,6 +9,7 @@ import {
   askPlatform,
   coinsReturnedBy,
   homeAddress,
+  screenHomeward,
   sendFromPlatform,
   withdrawalOf,
 } from '../../sandbox/rehearsal/returnCoins.ts'
@@ -82,6 +83,7 @@ test('what was sold is settled, and all that still lies at the platforms is orde
   await addressReturn(walk, { subject, ground: 'stopped', address })
   for (const platform of platforms)
     walk.world.exchanges[platform]!.allowWithdrawal('trust', { asset: 'BTC', network: 'BTC', address })
+  await screenHomeward(walk, subject, address)
   const { legs, ...order } = await withdrawalOf(walk, subject, address)
   expect(order.payload.soldBefore).toEqual([])
   expect(legs.reduce((sum, { units }) => sum + BigInt(units), 0n)).toBe(left)
