@@ -3,8 +3,6 @@ import { join } from 'node:path'
 import type { ZonePart } from '../src/core/bundle/bundle.ts'
 import { writeBundle } from '../src/core/bundle/writeBundle.ts'
 import { fingerprintOf } from '../src/core/record/time/algorithms.ts'
-import { useNativeEd25519 } from '../src/host/log/nativeEd25519.ts'
-import { useNativeSha256 } from '../src/host/log/nativeHash.ts'
 import { booksOf } from './rehearsal/books.ts'
 import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
@@ -61,8 +59,6 @@ class Clock implements DirectorClock {
   }
 }
 
-useNativeSha256()
-useNativeEd25519()
 const order = JSON.parse(readFileSync(0, 'utf8')) as WorldOrder
 const clock = new Clock()
 const trustSignatories = ['p-lam', 'p-ng'].map((person) => personKey(order.seed, person).publicKey)

@@ -1,4 +1,4 @@
-import { sha256, utf8ToBytes } from '../../src/core/record/hash.ts'
+import { hash } from 'node:crypto'
 
 /**
  * Chance that repeats: a function of seed, label and place, with integers only, so that the same seed gives the same book on every
@@ -7,9 +7,8 @@ import { sha256, utf8ToBytes } from '../../src/core/record/hash.ts'
 
 /** Eight unsigned 24-bit integers: small enough that all sums and products below are exact. */
 function words(text: string): readonly number[] {
-  const bytes = sha256(utf8ToBytes(text))
-  const view = new DataView(bytes.buffer, bytes.byteOffset)
-  return Array.from({ length: 8 }, (_, i) => view.getUint32(i * 4) >>> 8)
+  const digest = hash('sha256', text)
+  return Array.from({ length: 8 }, (_, i) => Number.parseInt(digest.slice(i * 8, i * 8 + 6), 16))
 }
 
 const halfOfFour = 2 ** 25
