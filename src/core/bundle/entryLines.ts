@@ -149,9 +149,9 @@ class LaterHeader implements EntryHeader {
   readonly machine: string
   readonly world: EntryHeader['world']
   readonly zone: string
-  readonly stream?: string
+  declare readonly stream?: string
   readonly position: number
-  readonly prev?: string
+  declare readonly prev?: string
   readonly kind: string
   readonly recordedAt: string
   readonly effectiveAt: string
