@@ -120,14 +120,15 @@ function isSame({ header, fields }: Entry, draft: EntryDraft, whole: boolean): b
     if (opening === undefined || !(whole || Object.hasOwn(header.commitments, name))) return false
     if (!isShownAs(opening, name, draft.fields[name], begins)) return false
   }
-  return sameJson(draft.header as unknown as Json, withoutCommitments(header) as unknown as Json)
+  return sameHeader(draft.header, header)
 }
 
-/** A header read from a plain line says its commitments only where it is asked for them. */
-function withoutCommitments(header: Entry['header']): object {
-  if (!Object.hasOwn(header, 'commitments')) return header
-  const { commitments: _, ...rest } = header
-  return rest
+/** But for the commitments, which may be parsed only where they are asked for, and are not decided. */
+function sameHeader(draft: EntryDraft['header'], header: Entry['header']): boolean {
+  const [expected, found] = [draft, header] as unknown as readonly Readonly<Record<string, Json>>[]
+  const names = Object.keys(expected!)
+  if (Object.keys(found!).length !== names.length + 1) return false
+  return names.every((name) => Object.hasOwn(found!, name) && sameJson(expected![name], found![name]))
 }
 
 /** How the texts of facts begin, by their sources: many facts of an entry have the same. */

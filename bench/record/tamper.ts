@@ -3,6 +3,8 @@
  * says what is done and what was missed. A change follows from the seed and its number alone.
  *
  *     node bench/record/tamper.ts CASE.bundle RESULT.json [TO [SEED]]     # CASE.bundle: of `npm start -- --once --seed 7`
+ *
+ * Beside the result stands RESULT.json.simulated, the second case, until the last slice is made.
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { hashText } from '../../src/core/record/hash.ts'
@@ -35,7 +37,10 @@ if (file === undefined || into === undefined) {
 useNativeSha256()
 useNativeEd25519()
 const rehearsed = readFileSync(file, 'utf8')
-const simulated = await simulateToTest('9')
+// A simulation's bytes name the ports that its world got: it is kept, for the slices of another process must change the same bytes.
+const kept = `${into}.simulated`
+const simulated = existsSync(kept) ? readFileSync(kept, 'utf8') : await simulateToTest('9')
+if (!existsSync(kept)) writeFileSync(kept, simulated)
 const bases = basesOf({ rehearsed, simulated })
 const bundles = [rehearsed, simulated].map(hashText)
 const result: Result = existsSync(into)
