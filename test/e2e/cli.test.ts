@@ -47,7 +47,7 @@ describe('the shape of the command line', () => {
   test('a command that does not exist is refused with those that do', async () => {
     const { exit, err } = await sluice('case impart x.csv')
     expect(exit).toBe(2)
-    expect(err).toBe('sluice has no command "case impart": expected one of case import.\n')
+    expect(err).toBe('sluice has no command "case impart": expected one of case import, case secure, case count.\n')
   })
 
   test('every fault of a call is said at once', async () => {
