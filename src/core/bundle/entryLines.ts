@@ -127,7 +127,7 @@ function passPlainLine(bytes: Uint8Array, text: string, found: PlainLine, shown:
     }
     return {
       entry: {
-        header: laterHeader(read, headerText),
+        header: new LaterHeader(read, headerText),
         salt: text.slice(salt[0], salt[1]),
         fields: openingsOf(text, found),
       },
@@ -145,14 +145,39 @@ function hashAt(text: string, at: number): string {
 }
 
 /** A header whose commitments are parsed where they are asked for: of a line that shows all of them, most often by nobody. */
-function laterHeader(read: HeaderDraft, text: string): EntryHeader {
-  let commitments: EntryHeader['commitments'] | undefined
-  return {
-    ...read,
-    get commitments() {
-      commitments ??= (JSON.parse(text) as EntryHeader).commitments
-      return commitments
-    },
+class LaterHeader implements EntryHeader {
+  readonly format: EntryHeader['format']
+  readonly machine: string
+  readonly world: EntryHeader['world']
+  readonly zone: string
+  declare readonly stream?: string
+  readonly position: number
+  declare readonly prev?: string
+  readonly kind: string
+  readonly recordedAt: string
+  readonly effectiveAt: string
+  readonly heads: EntryHeader['heads']
+  readonly #text: string
+  #commitments: EntryHeader['commitments'] | undefined
+
+  constructor(read: HeaderDraft, text: string) {
+    this.format = read.format
+    this.machine = read.machine
+    this.world = read.world
+    this.zone = read.zone
+    this.position = read.position
+    this.kind = read.kind
+    this.recordedAt = read.recordedAt
+    this.effectiveAt = read.effectiveAt
+    this.heads = read.heads
+    if (read.stream !== undefined) this.stream = read.stream
+    if (read.prev !== undefined) this.prev = read.prev
+    this.#text = text
+  }
+
+  get commitments(): EntryHeader['commitments'] {
+    this.#commitments ??= (JSON.parse(this.#text) as EntryHeader).commitments
+    return this.#commitments
   }
 }
 

@@ -68,8 +68,14 @@ export interface EntryTexts {
  * @param header its canonical text, where that is at hand
  * @example entryId(entry) // 64 hex digits
  */
-export function entryId(entry: Pick<Entry, 'header' | 'salt'>, header = canonical(asJson(entry.header))): string {
+export function entryId(entry: Pick<Entry, 'header' | 'salt'>, header = headerText(entry.header)): string {
   return hashOf(leafDomain, entry.salt, noName, header)
+}
+
+/** A header that was read from a line may keep its commitments for who asks. */
+function headerText(header: EntryHeader): string {
+  const { commitments } = header
+  return canonical(asJson(Object.hasOwn(header, 'commitments') ? header : { ...header, commitments }))
 }
 
 /** Commitment to one field: SHA-256 over domain, salt, length-prefixed name and canonical value. */
