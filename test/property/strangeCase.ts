@@ -6,6 +6,8 @@ import type { Action, Actor, StreamKind, Subject } from '../../src/core/case/kin
 import { actionOf } from '../../src/core/case/machine.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
+import { ordersActionId } from '../../src/offshore/sale/orders.ts'
+import { saleOf } from '../../src/offshore/sale/sale.ts'
 import type { MemoryEntry, MemoryZone } from '../simulation/memoryZone.ts'
 import { anyOf, type Draw, spoilt } from './anyPayload.ts'
 
@@ -143,8 +145,10 @@ function asAction(story: Story, zone: MemoryZone, act: Asked, draw: Draw, count:
     payload = { proposes: kind, payload }
     kind = 'proposal.made'
   }
+  const opens = kind === 'orders.opened'
   const action: Action = {
-    id: `strange:${count}`,
+    // Each other id for the orders of a sale is refused.
+    id: (opens ? ordersIdOf(zone, payload) : undefined) ?? `strange:${count}`,
     kind,
     actor,
     subject,
@@ -153,12 +157,16 @@ function asAction(story: Story, zone: MemoryZone, act: Asked, draw: Draw, count:
     ...(act.proposal === undefined ? {} : { proposal: act.proposal }),
     ...(draw.oneIn(25) ? { effectiveAt: '2026-01-15T01:00:00.000Z' } : {}),
   }
-  const opens = kind === 'orders.opened'
   const place = opens ? { parent: act.parent } : { stream: act.in }
   if (actor.role === 'system') return { ...normalAction(action), place }
   const full = { ...action, zone: zone.parameters.id, stream: opens ? act.parent! : act.in }
   const signer = draw.oneIn(30) ? draw.of(people).person : actor.person
   return { ...signed(seed, full, signer), place }
+}
+
+function ordersIdOf(zone: MemoryZone, { tranche }: { readonly [key: string]: Json }): string | undefined {
+  const sale = saleOf(caseOf(zone), String(tranche))
+  return sale && ordersActionId(sale)
 }
 
 function approval(
@@ -182,8 +190,10 @@ function approval(
     { proposal, what, values, role, seen: head },
     personKey(seed, who.person).secretKey,
   )
+  const opens = kind === 'orders.opened'
   const action: Action = {
-    id: `strange:${count}`,
+    // Each other id for the orders of a sale is refused.
+    id: (opens ? ordersIdOf(zone, payload) : undefined) ?? `strange:${count}`,
     zone: zone.parameters.id,
     stream: id,
     kind: 'approval.given',

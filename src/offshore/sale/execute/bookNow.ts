@@ -39,7 +39,9 @@ export function bookNow(
   const trace = tracesAt(belief, tick.ageSeconds)[k]!
   const size = Math.max(1, Math.min(inventory, (1.5 * inventory) / (setting.steps - tick.step)))
   const expected = lossAt(rested, trace + size) - lossAt(rested, trace)
-  const surprise = sameMath.log((lossAt(seen, size) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps))
+  const surprise = sameMath.log(
+    (Math.max(0, lossAt(seen, size)) / size + tinyBps) / (Math.max(0, expected) / size + tinyBps),
+  )
   const doubt = 1 - surpriseKept(tick.ageSeconds / setting.stepSeconds)
   const shown = scaleCurve(seen, sameMath.exp(-doubt * Math.max(-3, Math.min(3, surprise))))
   return refilled(shown, rested, belief.displaced[k]!, trace)

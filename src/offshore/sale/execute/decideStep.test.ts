@@ -61,6 +61,28 @@ test('a rest below the minimum is taken along', () => {
   const lots = decide({ left: 103, venues: [venue({ inventory: 53 }), venue({ inventory: 50 })] }, { lots: 103 })
   for (const [v, have] of [53, 50].entries()) expect(have - lots[v]! === 0 || have - lots[v]! >= 5).toBe(true)
 })
+test('a book that stands above the middle of all books spoils nothing that the rest of the sale needs', () => {
+  // A stream that shows prices one percent too high: each bid half a percent above the middle of both books, the other book as far below it.
+  const above = levels.map(([bps, lots]) => [bps - 50, lots] as const)
+  const below = levels.map(([bps, lots]) => [bps + 50, lots] as const)
+  let { memory } = decideStep(beginSale(setting, history), tick())
+  for (let step = 1; step < 5; step++)
+    memory = decideStep(memory, tick({ step, venues: [venue({ levels: below }), venue({ levels: above })] })).memory
+  for (const { weights, drift, doubt } of memory.beliefs)
+    expect([...weights, ...drift, ...doubt].every(Number.isFinite)).toBe(true)
+  // It is found out: the books are as they were, and what is left is sold in the last step.
+  memory = decideStep(
+    memory,
+    tick({ step: 5, left: 600, venues: [venue({ inventory: 300 }), venue({ inventory: 300 })] }),
+  ).memory
+  const last = tick({ step: 9, left: 80, venues: [venue({ inventory: 40 }), venue({ inventory: 40 })] })
+  expect(decideStep(memory, last).lots).toEqual([40, 40])
+  const first = beginSale(
+    setting,
+    Array.from({ length: 20 }, () => [below, above]),
+  )
+  expect(decideStep(first, last).lots).toEqual([40, 40])
+})
 test('coins that may be sold anywhere go to the lower fee', () => {
   const lots = decide(
     {},

@@ -1,3 +1,4 @@
+import { logRate } from '../plan/bookMoments.ts'
 import { type LossCurve, rateAt } from '../plan/lossCurve.ts'
 import { sameMath } from '../plan/sameMath.ts'
 
@@ -34,12 +35,12 @@ export function longStep({ level, seen, left, even, pace, behindSteps }: LongSte
   readonly level: LongLevel
   readonly lots: number
 } {
-  const neutral = sameMath.log(smoothRate(seen, even) + tinyBps)
+  const neutral = logRate(smoothRate(seen, even))
   const weight = Math.max(1 / (level.seen + 1), 1 / longRule.memoryBooks)
   const next: LongLevel = { logRate: level.logRate + weight * (neutral - level.logRate), seen: level.seen + 1 }
   const bend = Math.max(-longRule.bendMax, Math.min(longRule.bendMax, longRule.bendPerStep * behindSteps))
   // What the level is for the pace that is due now: as much dearer as this book is for it.
-  const dearer = sameMath.log(smoothRate(seen, pace) + tinyBps) - neutral
+  const dearer = logRate(smoothRate(seen, pace)) - neutral
   const limit = sameMath.exp(next.logRate + dearer + bend) - tinyBps
   const most = Math.min(left, longRule.paceMax * pace)
   if (smoothRate(seen, most) <= limit) return { level: next, lots: most }

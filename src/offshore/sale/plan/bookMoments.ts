@@ -4,9 +4,14 @@ import { sameMath } from './sameMath.ts'
 
 const tinyBps = 0.05
 
-/** Log of the rate at some depth of a book: what is compared between books. */
+/**
+ * Log of the rate at some depth of a book: what is compared between books. A bid above the middle of all books costs nothing: another book stands lower, or
+ * a stream lies. Of less than nothing there is no logarithm, and whatever is learnt from one that is none is lost for the rest of the sale.
+ *
+ * @example logRate(-50) === logRate(0) // true
+ */
 export function logRate(rateBps: number): number {
-  return sameMath.log(rateBps + tinyBps)
+  return sameMath.log(Math.max(0, rateBps) + tinyBps)
 }
 
 /** A jump between two books counts no more than this: one thin moment must not make everything thinkable. */

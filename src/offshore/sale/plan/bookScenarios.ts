@@ -1,3 +1,4 @@
+import { logRate } from './bookMoments.ts'
 import type { SeenLevels } from './depthForecast.ts'
 import { curveOf, lossAt } from './lossCurve.ts'
 import { sameMath } from './sameMath.ts'
@@ -8,7 +9,6 @@ export interface NoiseNode {
   readonly chance: number
 }
 
-const tinyBps = 0.05
 /** What a book of another venue counts beside an own one; books on either side that say what was usual at the time; shares of the nodes. */
 const pool = 0.2
 const window = 7
@@ -29,7 +29,7 @@ export function noiseNodes(history: readonly (readonly SeenLevels[])[], venues: 
 function residualsOf(history: readonly (readonly SeenLevels[])[], v: number, size: number): number[] {
   const logs = history.flatMap((books) => {
     const curve = curveOf(books[v] ?? [])
-    return curve.depth.length === 0 ? [] : [sameMath.log(lossAt(curve, size) / size + tinyBps)]
+    return curve.depth.length === 0 ? [] : [logRate(lossAt(curve, size) / size)]
   })
   return logs.map((log, i) => log - median(logs.slice(Math.max(0, i - window), i + window + 1)))
 }

@@ -1,3 +1,4 @@
+import { logRate } from './bookMoments.ts'
 import { curveOf, type LossCurve, rateAt } from './lossCurve.ts'
 import { sameMath } from './sameMath.ts'
 
@@ -30,7 +31,7 @@ export function forecastDepth(history: readonly SeenLevels[], halfLifeBooks: num
   const weights = raw.map((w) => w / total)
   const middles = Array.from(last.depth, (depth, j) => (depth + (j === 0 ? 0 : last.depth[j - 1]!)) / 2)
   const logMeans = middles.map((x) =>
-    curves.reduce((sum, curve, i) => sum + weights[i]! * sameMath.log(rateAt(curve, x) + tinyBps), 0),
+    curves.reduce((sum, curve, i) => sum + weights[i]! * logRate(rateAt(curve, x)), 0),
   )
   const shape = curveOf(
     logMeans.map((log, j) => [sameMath.exp(log) - tinyBps, last.depth[j]! - (j === 0 ? 0 : last.depth[j - 1]!)]),
@@ -48,9 +49,7 @@ const leastSd = 0.1
 
 /** Two rounds: levels that are noisy by themselves say little about what all levels have in common. */
 function noiseOf(curves: readonly LossCurve[], middles: readonly number[], logMeans: readonly number[]) {
-  const residuals = curves.map((curve) =>
-    middles.map((x, j) => sameMath.log(rateAt(curve, x) + tinyBps) - logMeans[j]!),
-  )
+  const residuals = curves.map((curve) => middles.map((x, j) => logRate(rateAt(curve, x)) - logMeans[j]!))
   const ownSd = new Float64Array(middles.length).fill(1)
   let commons: number[] = []
   for (let round = 0; round < 2; round++) {
