@@ -190,10 +190,8 @@ function approval(
     { proposal, what, values, role, seen: head },
     personKey(seed, who.person).secretKey,
   )
-  const opens = kind === 'orders.opened'
   const action: Action = {
-    // Each other id for the orders of a sale is refused.
-    id: (opens ? ordersIdOf(zone, payload) : undefined) ?? `strange:${count}`,
+    id: `strange:${count}`,
     zone: zone.parameters.id,
     stream: id,
     kind: 'approval.given',
