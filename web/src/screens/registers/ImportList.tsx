@@ -49,9 +49,9 @@ export default function ImportList({ kept, close }: Props) {
   const read = found instanceof SluiceError ? undefined : found
   const about = {
     id: list,
-    title: shipped?.title['zh-CN'] ?? standing?.title ?? form.title.trim(),
-    issuer: shipped?.issuer ?? standing?.issuer ?? form.issuer.trim(),
-    force: shipped?.force ?? standing?.force ?? force,
+    title: standing?.title ?? shipped?.title['zh-CN'] ?? form.title.trim(),
+    issuer: standing?.issuer ?? shipped?.issuer ?? form.issuer.trim(),
+    force: standing?.force ?? shipped?.force ?? force,
     source: form.source.trim() === '' ? (standing?.source ?? shipped?.source ?? '') : form.source.trim(),
   }
   const published = said?.publishedOn ?? form.published
