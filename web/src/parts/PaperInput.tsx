@@ -29,7 +29,9 @@ export function PaperInput({ label, hint, value, change, read, testId }: Props) 
           data-testid={testId}
         />
       </FormRow>
-      {read instanceof SluiceError ? <Alert type="error" showIcon title={read.message} /> : null}
+      {read instanceof SluiceError ? (
+        <Alert type="error" showIcon title={t('act.noPaper')} description={read.message} />
+      ) : null}
       {read === undefined || read instanceof SluiceError ? null : (
         <p className="said muted">
           {t('act.paperBy', { issuer: read.paper.issuer, at: read.paper.issuedAt.slice(0, 16).replace('T', ' ') })}

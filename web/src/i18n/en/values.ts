@@ -148,4 +148,10 @@ export const values = {
   'pipl-47-3-consent-withdrawn': 'PIPL 47(1)(3): consent was withdrawn',
   'pipl-47-4-unlawful': 'PIPL 47(1)(4): processed against law or agreement',
   'pipl-47-5-other-law': 'PIPL 47(1)(5): another law asks for it',
+  'case-money': 'case-money account',
+  'court-money': "court's case-money account",
+  trust: 'trust account',
+  treasury: 'treasury',
+  victim: "victim's account",
+  bidder: "bidder's account",
 } satisfies Record<keyof typeof base, string>

@@ -146,4 +146,10 @@ export const values = {
   'pipl-47-3-consent-withdrawn': '个人信息保护法四十七条（三）：个人撤回同意',
   'pipl-47-4-unlawful': '个人信息保护法四十七条（四）：违法或违反约定处理',
   'pipl-47-5-other-law': '个人信息保护法四十七条（五）：法律法规规定的其他情形',
+  'case-money': '涉案款专用账户',
+  'court-money': '案款专属账户',
+  trust: '信托账户',
+  treasury: '国库',
+  victim: '被害人账户',
+  bidder: '竞买人账户',
 }

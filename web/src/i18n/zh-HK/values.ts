@@ -148,4 +148,10 @@ export const values = {
   'pipl-47-3-consent-withdrawn': '《個人信息保護法》第四十七條（三）：個人撤回同意',
   'pipl-47-4-unlawful': '《個人信息保護法》第四十七條（四）：違法或違反約定處理',
   'pipl-47-5-other-law': '《個人信息保護法》第四十七條（五）：法律、行政法規規定的其他情形',
+  'case-money': '涉案款專用帳戶',
+  'court-money': '案款專屬帳戶',
+  trust: '信託帳戶',
+  treasury: '國庫',
+  victim: '受害人帳戶',
+  bidder: '競買人帳戶',
 } satisfies Record<keyof typeof base, string>

@@ -9,12 +9,11 @@ import type { HeldAct } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
 import { DocumentText } from '../../parts/DocumentText.tsx'
 import { Fingerprint } from '../../parts/Fingerprint.tsx'
-import { FormRow } from '../../parts/FormRow.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
-import { Fields } from '../../parts/Value.tsx'
+import { FieldRow, Fields } from '../../parts/Value.tsx'
 import { useSigning } from '../../signing/signer.tsx'
 import { useCountersign, useDropAct } from '../../signing/zoneAct.ts'
 import { Refused } from '../approvals/Refused.tsx'
@@ -138,18 +137,26 @@ function Content({ action }: { readonly action: SignedAction }) {
   const { kind, payload } = action
   if (kind === 'licences.imported') return <HeldImport action={action} />
   if (kind === 'list.imported') return <HeldList action={action} />
+  if (kind === 'account.registered') {
+    const { number, ...rest } = payload
+    return (
+      <>
+        <Fields fields={rest} />
+        <dl className="facts">
+          {/* Elsewhere it is masked. Who signs second compares it with the bank's paper, figure by figure. */}
+          <FieldRow label={t('number')}>
+            <code className="mono" data-testid="account-number-whole">
+              {String(number)}
+            </code>
+          </FieldRow>
+        </dl>
+      </>
+    )
+  }
   return (
     <>
       <KeysNamed payload={payload} />
       <Fields fields={payload} />
-      {kind === 'account.registered' ? (
-        // Elsewhere it is masked. Who signs second compares it with the bank's paper, figure by figure.
-        <FormRow label={t('number')}>
-          <code className="mono" data-testid="account-number-whole">
-            {String(payload.number)}
-          </code>
-        </FormRow>
-      ) : null}
     </>
   )
 }

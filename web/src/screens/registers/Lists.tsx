@@ -65,8 +65,15 @@ export function Lists({ registers }: { readonly registers: Registers | undefined
                 </State>
               ),
             },
-            { title: t('fields:publishedOn'), render: (_, { publishedOn }) => publishedOn },
-            { title: t('fields:checkedOn'), render: (_, { checkedOn }) => checkedOn },
+            {
+              title: t('fields:publishedOn'),
+              render: (_, { publishedOn, checkedOn }) => (
+                <>
+                  {publishedOn}
+                  <div className="muted">{t('registers:checkedOn', { on: checkedOn })}</div>
+                </>
+              ),
+            },
             { title: t('fields:subjects'), align: 'right', render: (_, { subjects }) => subjects },
             { title: `${t('common:from')} (UTC+8)`, render: (_, { from }) => <At at={from} /> },
             { title: t('fields:snapshot'), render: (_, { snapshot }) => <Id id={snapshot} /> },

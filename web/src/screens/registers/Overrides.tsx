@@ -57,7 +57,7 @@ export function Overrides() {
             {
               title: t('registers:rule'),
               render: (_, { rule }) => (
-                <div style={{ maxWidth: 340, whiteSpace: 'normal' }}>
+                <div style={{ maxWidth: 260, whiteSpace: 'normal' }}>
                   <b>{book.rule(rule)?.rule.title[language] ?? rule}</b>
                   <div className="mono muted">{rule}</div>
                 </div>
@@ -65,17 +65,23 @@ export function Overrides() {
             },
             {
               title: t('common:status'),
-              render: (_, { until }) => (
-                <State tone={until === undefined ? 'warn' : 'quiet'}>
-                  {t(until === undefined ? 'registers:inForce' : 'registers:overrides.withdrawn')}
-                </State>
+              render: (_, { until, kind }) => (
+                <>
+                  <State tone={until === undefined ? 'warn' : 'quiet'}>
+                    {t(until === undefined ? 'registers:inForce' : 'registers:overrides.withdrawn')}
+                  </State>
+                  <div className="muted">{t(`registers:overrides.kind.${kind}`)}</div>
+                </>
               ),
             },
-            { title: t('registers:overrides.how'), render: (_, { kind }) => t(`registers:overrides.kind.${kind}`) },
-            { title: t('registers:overrides.by'), render: (_, { by }) => `${by.person} · ${by.org}` },
             {
-              title: t('registers:overrides.signed'),
-              render: (_, { approvedBy }) => `${approvedBy.person} · ${approvedBy.org}`,
+              title: `${t('registers:overrides.by')} · ${t('registers:overrides.signed')}`,
+              render: (_, { by, approvedBy }) => (
+                <>
+                  {`${by.person} · ${by.org}`}
+                  <div className="muted">{`${approvedBy.person} · ${approvedBy.org}`}</div>
+                </>
+              ),
             },
             { title: t('registers:overrides.for'), render: (_, { beneficiary }) => beneficiary },
             {
@@ -86,13 +92,28 @@ export function Overrides() {
                 return row === undefined ? <span className="mono">{id.slice(0, 8)}</span> : caseName(row)
               },
             },
-            { title: `${t('common:from')} (UTC+8)`, render: (_, { from }) => <At at={from} /> },
-            { title: `${t('common:until')} (UTC+8)`, render: (_, { until }) => <At at={until} /> },
+            {
+              title: `${t('common:from')} (UTC+8)`,
+              render: (_, { from, until }) => (
+                <>
+                  <At at={from} />
+                  {until === undefined ? null : (
+                    <div className="muted">
+                      – <At at={until} />
+                    </div>
+                  )}
+                </>
+              ),
+            },
             {
               title: t('registers:overrides.document'),
-              render: (_, { document }) => <DocumentText sha256={document} />,
+              render: (_, { document, entry }) => (
+                <>
+                  <DocumentText sha256={document} />
+                  <EntryLink id={entry} />
+                </>
+              ),
             },
-            { title: t('people:entry'), render: (_, { entry }) => <EntryLink id={entry} /> },
             {
               title: '',
               align: 'right',

@@ -97,7 +97,7 @@ export default function WithdrawalsPage({ detail }: { readonly detail: CaseDetai
               </FieldRow>
             </dl>
             {legs.length === 0 ? null : (
-              <div className="mini-scroll">
+              <div className="mini-scroll" style={{ marginTop: 10 }}>
                 <table className="mini">
                   <thead>
                     <tr>
@@ -122,9 +122,11 @@ export default function WithdrawalsPage({ detail }: { readonly detail: CaseDetai
                         <td>
                           <State tone={tones[leg.state]}>{t(`wayBack:leg.${leg.state}`)}</State>
                         </td>
-                        <td className="mono">
-                          {key}
-                          <CopyButton text={key} />
+                        <td>
+                          <span className="id mono">
+                            {key}
+                            <CopyButton text={key} />
+                          </span>
                         </td>
                         <td>{leg.txid === undefined ? '--' : <Id id={leg.txid} head={10} tail={6} />}</td>
                       </tr>
