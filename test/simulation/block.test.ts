@@ -162,8 +162,15 @@ describe('a block by lots, of which a winner does not pay', () => {
     })
     expect(await walk.refusedBy(walk.offshore, order({}))).toEqual(['HK-MANDATE-dvp'])
     await payBlock(walk, tranche, 'desk', cleared)
-    for (const change of [{ to: 'somebody' }, { units: lots.toString() }, { platform: 'sandbox-venue-c' }])
+    // Nobody screened an account that is not the buyer's.
+    const unscreened = ['HK-G-12.8.1-delivery', 'HK-G-6.15-current']
+    for (const [change, more] of [
+      [{ to: 'somebody' }, unscreened],
+      [{ units: lots.toString() }, []],
+      [{ platform: 'sandbox-venue-c' }, []],
+    ] as const)
       expect(await walk.refusedBy(walk.offshore, order({ legs: [{ ...legs[0]!, ...change }] }))).toEqual([
+        ...more,
         'HK-MANDATE-dvp',
       ])
     expect(await walk.refusedBy(walk.offshore, order({}))).toEqual([])
