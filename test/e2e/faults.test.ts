@@ -58,7 +58,7 @@ test('every wrong argument is named at once', async () => {
   expect({ exit, out }).toEqual({ exit: 2, out: '' })
   expect(err).toContain('--port: expected a number from 1024 to 65000, found 80')
   expect(err).toContain('--seed: expected letters and digits')
-  expect(err).toContain('--trouble: expected licence, cover, floor, stop or return, found rain')
+  expect(err).toContain('--trouble: expected licence, cover, floor, stream, stop or return, found rain')
 })
 
 test('every missing or wrong key of a zone’s configuration is named at once, and no secret is repeated', async () => {

@@ -55,7 +55,7 @@ describe('each model is walked by real actions from the seizure list to closed, 
     await walked('beijing', (sim) => {
       expect(actors(sim, 'entrustment.made')).toEqual(['psb'])
       expect(actors(sim, 'entrustment.accepted')).toEqual(['cbex'])
-      expect(sim.stateOf('onshore').slices.credit).toMatchObject({ approvals: { A: { payee: 'psb-case' } } })
+      expect(sim.stateOf('onshore').slices.credit).toMatchObject({ approvals: { 'A USD': { payee: 'psb-case' } } })
       expect(reserveOf(sim.stateOf('offshore'), 'A/1')?.tradeDate).toBeUndefined()
     })
   }, 1_500_000)
@@ -65,7 +65,7 @@ describe('each model is walked by real actions from the seizure list to closed, 
       expect(actors(sim, 'entrustment.made')).toEqual(['court'])
       expect(actors(sim, 'entrustment.accepted')).toEqual(['agency'])
       expect(actors(sim, 'distribution.decided')).toEqual(['court'])
-      expect(sim.stateOf('onshore').slices.credit).toMatchObject({ approvals: { A: { payee: 'court-case' } } })
+      expect(sim.stateOf('onshore').slices.credit).toMatchObject({ approvals: { 'A USD': { payee: 'court-case' } } })
       const state = sim.stateOf('offshore')
       expect(['A/1', 'A/2'].map((tranche) => reserveOf(state, tranche)?.tradeDate)).toEqual([
         '2026-03-02',
