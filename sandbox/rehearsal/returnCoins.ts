@@ -4,8 +4,12 @@ import { addressAt, parseDescriptor } from '../../src/core/custody/bitcoin/descr
 import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
 import { SluiceError } from '../../src/core/errors.ts'
 import { formatAmount, parseAmount } from '../../src/core/money/amount.ts'
-import { withdrawalKeyFor } from '../../src/offshore/handover/withdrawals.ts'
-import { type OrdersState, saleOf } from '../../src/offshore/sale/sale.ts'
+import {
+  leftAtPlatforms,
+  soldUnbooked,
+  withdrawalKeyFor,
+  withdrawalsOf,
+} from '../../src/offshore/handover/withdrawals.ts'
 import { openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
 import { entityB, hashKeyLike } from '../exchange/profiles.ts'
 import { makeHolder, payFromHolder } from '../signer/holder.ts'
@@ -108,28 +112,18 @@ export async function screenHomeward(stage: Stage, { lot }: Subject, address: st
 
 /** The order for all that is left of a tranche: by platform, with the key under which the platform will know it. */
 export async function withdrawalOf(stage: Stage, subject: Subject, address: string) {
-  const { state } = await stage.offshore.state()
+  const held = (await stage.offshore.state()).state as unknown as CaseState
   const orders = await ordersOf(stage, subject.tranche)
-  // What a settled sale sold is booked, and lies at the platforms no more.
-  const booked = saleOf(state as unknown as CaseState, subject.tranche)?.settled !== undefined
-  const totals = booked ? {} : (orders?.state.totals ?? ({} as OrdersState['totals']))
-  const sold = Object.entries(totals).flatMap(([platform, { units }]) => (units === '0' ? [] : [{ platform, units }]))
-  const earlier = Object.values(
-    (
-      state.slices.withdrawals as unknown as Record<
-        string,
-        { legs: Record<string, { platform: string; state: string; units: string }> }
-      >
-    )?.[subject.tranche]?.legs ?? {},
-  )
+  const { tranche } = subject
+  const sold = soldUnbooked(held, tranche, () => orders?.state.totals)
+  const left = leftAtPlatforms({ state: held, tranche, asset: bitcoinAsset, sold })
+  const earlier = Object.values(withdrawalsOf(held, tranche)?.legs ?? {})
   const legs: Leg[] = []
   for (const platform of [platformA, platformB]) {
-    const before = earlier.filter((leg) => leg.platform === platform)
-    const out = before.filter((leg) => leg.state === 'ordered').reduce((sum, { units }) => sum + BigInt(units), 0n)
-    const gone = BigInt(sold.find((row) => row.platform === platform)?.units ?? '0')
-    const units = (BigInt(state.balances[`assets:venue:${platform} ${bitcoinAsset}`] ?? '0') - gone - out).toString()
-    if (units === '0') continue
-    const intent = { tranche: subject.tranche, platform, asset: bitcoinAsset, address, units, attempt: before.length }
+    const attempt = earlier.filter((leg) => leg.platform === platform).length
+    const units = left.get(platform)?.toString()
+    if (units === undefined) continue
+    const intent = { tranche, platform, asset: bitcoinAsset, address, units, attempt }
     const terms = await termsPaper(stage, platform, address)
     legs.push({ platform, units, fee: termsOf(platform).fee, withdrawal: withdrawalKeyFor(intent), terms })
   }
@@ -141,7 +135,7 @@ export async function withdrawalOf(stage: Stage, subject: Subject, address: stri
       asset: bitcoinAsset,
       address,
       legs: legs.map((leg) => ({ ...leg })),
-      soldBefore: sold,
+      soldBefore: [...sold].map(([platform, units]) => ({ platform, units: units.toString() })),
     },
     documents: legs.map(({ terms }) => terms),
     legs,

@@ -18,7 +18,14 @@ import { crossedOf } from '../../core/case/state.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { roundUnderway } from '../sale/auction/roundState.ts'
 import { type OrdersState, ordersOfRun, runOf, saleOf } from '../sale/sale.ts'
-import { leftAtPlatforms, type WithdrawalLeg, withdrawalKeyFor, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
+import {
+  leftAtPlatforms,
+  soldUnbooked,
+  type WithdrawalLeg,
+  withdrawalKeyFor,
+  withdrawalsOf,
+  withWithdrawals,
+} from './withdrawals.ts'
 
 export const withdrawalKey = Type.String({ pattern: '^[0-9a-f]{32}$' })
 
@@ -230,11 +237,10 @@ function isUnits(text: string | undefined): boolean {
 
 /** What the orders of the tranche sold, by platform, and is not booked as sold yet. */
 function soldOf(input: Input): ReadonlyMap<string, bigint> {
-  const settled = saleOf(input.state(), input.subject.tranche)?.settled !== undefined
-  if (input.payload.orders === undefined || settled) return new Map()
-  const { totals } = input.related<OrdersState>('sale')
-  const sold = Object.entries(totals).filter(([, { units: of }]) => of !== '0')
-  return new Map(sold.map(([platform, { units: of }]) => [platform, BigInt(of)]))
+  const { payload, state, subject, related } = input
+  return soldUnbooked(state(), subject.tranche, () =>
+    payload.orders === undefined ? undefined : related<OrdersState>('sale').totals,
+  )
 }
 
 /** All that is left at a platform, or the most that it sends at once. */

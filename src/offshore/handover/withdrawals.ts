@@ -2,7 +2,7 @@ import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
 import { roundOf } from '../sale/auction/roundState.ts'
-import { saleOf } from '../sale/sale.ts'
+import { type OrdersState, saleOf } from '../sale/sale.ts'
 import { atPlatforms } from './atPlatforms.ts'
 
 /** One withdrawal that a platform was told to make. What is `ordered` counts as possibly sent until the platform says which it is. */
@@ -83,6 +83,23 @@ export function leftAtPlatforms(parameters: {
     return [platform, held - out] as const
   })
   return new Map(left.filter(([, of]) => of > 0n))
+}
+
+/**
+ * What a sale of the tranche sold at each platform and no entry has booked yet, base units. Platforms that sold nothing are not named; of a sale that was
+ * settled all is booked.
+ *
+ * @param totals of its orders; not asked for where they do not count
+ * @example soldUnbooked(state, 'A/1', () => orders.totals).get('a')
+ */
+export function soldUnbooked(
+  state: CaseState,
+  tranche: string | undefined,
+  totals: () => OrdersState['totals'] | undefined,
+): ReadonlyMap<string, bigint> {
+  if (saleOf(state, tranche)?.settled !== undefined) return new Map()
+  const sold = Object.entries(totals() ?? {}).filter(([, { units }]) => units !== '0')
+  return new Map(sold.map(([platform, { units }]) => [platform, BigInt(units)]))
 }
 
 /** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */

@@ -15,6 +15,7 @@ import {
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
+import { atPlatforms } from '../handover/atPlatforms.ts'
 import { type SaleSlice, saleOf } from '../sale/sale.ts'
 
 const rowShape = closed({ platform: id, amount: positiveUnits, reference: note })
@@ -103,9 +104,7 @@ export const proceedsBooked = defineKind<Booked>({
 })
 
 /** Whether a platform that the entry does not name still owes money in its currency. Until all have paid, nothing is remitted. */
-function stillOut({ balances }: CaseState, { currency: of, rows }: Pick<Booked, 'currency' | 'rows'>): boolean {
-  const named = new Set(rows.map(({ platform }) => `assets:venue:${platform} ${of}`))
-  return Object.keys(balances).some(
-    (key) => key.startsWith('assets:venue:') && key.endsWith(` ${of}`) && !named.has(key),
-  )
+function stillOut(state: CaseState, { currency: of, rows }: Pick<Booked, 'currency' | 'rows'>): boolean {
+  const named = new Set(rows.map(({ platform }) => platform))
+  return [...atPlatforms(state, of).keys()].some((platform) => !named.has(platform))
 }

@@ -8,11 +8,12 @@ import { atPlatforms } from '../../../src/offshore/handover/atPlatforms.ts'
 import {
   leftAtPlatforms,
   restOnceGone,
+  soldUnbooked,
   withdrawalKeyFor,
   withdrawalsOf,
 } from '../../../src/offshore/handover/withdrawals.ts'
 import { type OrdersState, saleOf } from '../../../src/offshore/sale/sale.ts'
-import { allSentBack, homewardOf } from '../../../src/onshore/custody/homeward.ts'
+import { allSentBack, arrivedTransactions } from '../../../src/onshore/custody/homeward.ts'
 
 /** What a form makes of state and papers: the act, unsigned, with the texts that it names by their hashes. The zone decides. */
 export interface CaseAct {
@@ -87,7 +88,7 @@ export interface Expected {
 }
 
 export function expectedAt(state: CaseState, tranche: string): readonly Expected[] {
-  const came = Object.keys(homewardOf(state)[tranche]?.arrived ?? {}).map((output) => output.split(' ')[0])
+  const came = arrivedTransactions(state, tranche)
   return allSentBack(state, tranche)
     .filter(({ txid }) => !came.includes(txid))
     .map(({ platform, asset, units, fee, address, txid }) => ({
@@ -113,16 +114,13 @@ export function toWithdraw(state: CaseState, tranche: string, orders: SaleOrders
   const given = crossedOf(state, 'return.addressed', { tranche })?.fields
   if (typeof given?.address !== 'string' || typeof given.asset !== 'string') return undefined
   const { asset, address, feeBearer } = given
-  const booked = saleOf(state, tranche)?.settled !== undefined
-  const totals = orders === undefined || booked ? [] : Object.entries(orders.state.totals)
-  const soldBefore = totals.flatMap(([platform, { units }]) => (units === '0' ? [] : [{ platform, units }]))
-  const sold = new Map(soldBefore.map(({ platform, units }) => [platform, BigInt(units)]))
+  const sold = soldUnbooked(state, tranche, () => orders?.state.totals)
   return {
     asset,
     address,
     feeBearer: String(feeBearer),
     left: leftAtPlatforms({ state, tranche, asset, sold }),
-    soldBefore,
+    soldBefore: [...sold].map(([platform, units]) => ({ platform, units: units.toString() })),
   }
 }
 
