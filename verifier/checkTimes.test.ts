@@ -26,7 +26,7 @@ const nonce = Uint8Array.of(1, 2, 3, 4, 5, 6, 7, 8)
 /** Only what is looked at here; its id is the hash of its header. */
 function entryAt(recordedAt: string, position: number): Entry {
   return {
-    header: { recordedAt, position, kind: 'case.opened' },
+    header: { recordedAt, position, kind: 'case.opened', commitments: {} },
     salt: '00'.repeat(16),
     fields: {},
   } as unknown as Entry

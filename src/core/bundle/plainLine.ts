@@ -174,19 +174,23 @@ function commitmentsHere(): number | undefined {
   for (let count = 0; ; count++) {
     const place = count * placesOfCommitment
     if (place >= commitments.length) commitments = grown(commitments)
-    const name = at + 1
-    if (!isLetter(line[name]) || !isText()) return undefined
-    commitments[place] = name
-    commitments[place + 1] = at - 1
-    if (count > 0 && !ascends(commitments[place - placesOfCommitment]!, commitments[place - 2]!, name, at - 1))
-      return undefined
-    if (line[at++] !== colon) return undefined
+    if (!isNextName(commitments, place, placesOfCommitment) || line[at++] !== colon) return undefined
     commitments[place + 2] = at + 1
     if (!isHash()) return undefined
     const next = line[at++]
     if (next === closeObject) return count + 1
     if (next !== comma) return undefined
   }
+}
+
+/** A name that is noted at a place, with its end beside it, and is sorted after the one that was noted before it. */
+function isNextName(noted: Int32Array, place: number, apart: number): boolean {
+  const name = at + 1
+  // What begins otherwise may be sorted as a number, or be no plain key.
+  if (!isLetter(line[name]) || !isText()) return false
+  noted[place] = name
+  noted[place + 1] = at - 1
+  return place === 0 || ascends(noted[place - apart]!, noted[place - apart + 1]!, name, at - 1)
 }
 
 /** A list of hashes, of which the length is not asked here. How many. */
@@ -216,14 +220,8 @@ function fieldsHere(): number | undefined {
   for (let count = 0; ; count++) {
     const place = count * placesOfField
     if (place >= fields.length) fields = grown(fields)
-    const name = at + 1
-    // What begins otherwise may be sorted as a number, or be no plain key.
-    if (!isLetter(line[name]) || !isText()) return undefined
-    fields[place] = name
-    fields[place + 1] = at - 1
-    if (count > 0 && !ascends(fields[place - placesOfField]!, fields[place - placesOfField + 1]!, name, at - 1))
-      return undefined
-    longCount = withoutKey(name)
+    if (!isNextName(fields, place, placesOfField)) return undefined
+    longCount = withoutKey(fields[place]!)
     if (!follows(saltBegin)) return undefined
     fields[place + 2] = at
     if (!isSalt()) return undefined

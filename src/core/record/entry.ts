@@ -75,9 +75,7 @@ export function entryId(entry: Pick<Entry, 'header' | 'salt'>, header = headerTe
 /** A header that was read from a line may keep its commitments for who asks. */
 function headerText(header: EntryHeader): string {
   const { commitments } = header
-  return canonical(
-    asJson(Object.hasOwn(header, 'commitments') || commitments === undefined ? header : { ...header, commitments }),
-  )
+  return canonical(asJson(Object.hasOwn(header, 'commitments') ? header : { ...header, commitments }))
 }
 
 /** Commitment to one field: SHA-256 over domain, salt, length-prefixed name and canonical value. */

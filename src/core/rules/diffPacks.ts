@@ -21,8 +21,8 @@ export interface PackDiff {
 
 /** What a new version of a pack changes, before any case is looked at. @example diffPacks(before, after).changed */
 export function diffPacks(before: Pack, after: Pack): PackDiff {
-  const rules = compare(byId(before.rules.map(plain)), byId(after.rules.map(plain)))
-  const instruments = compare(byId(before.manifest.instruments.map(plain)), byId(after.manifest.instruments.map(plain)))
+  const rules = compare(rowsOf(before.rules), rowsOf(after.rules))
+  const instruments = compare(rowsOf(before.manifest.instruments), rowsOf(after.manifest.instruments))
   const clocks = whole(compare(rowsOf(before.manifest.clocks), rowsOf(after.manifest.clocks)))
   const calendars = whole(compare(yearsOf(before), yearsOf(after)))
   const settings = fieldsThatDiffer(settingsOf(before), settingsOf(after))
