@@ -13,10 +13,11 @@ import { parseProof, verifyProof } from '../../src/core/record/log/proofText.ts'
 import { askWitness } from '../../src/host/log/askWitness.ts'
 import { httpTransport } from '../../src/host/log/httpTransport.ts'
 import { connectStore } from '../../src/host/store/connect.ts'
+import { oneSeed as seed } from '../support/oneRehearsal.ts'
 import { jsonOf, root, signInWith, sluice } from './cliCall.ts'
 import { describeUnsealed } from './describeUnsealed.ts'
 import { openSecondCase, secondCase } from './openSecondCase.ts'
-import { type Kind, kinds, type Rehearsed, type StartedZone, seed, startZone } from './rehearsed.ts'
+import { type Kind, kinds, type Rehearsed, type StartedZone, startZone } from './rehearsed.ts'
 
 const { caseNumber } = readWay('beijing')
 
