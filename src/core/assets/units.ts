@@ -12,9 +12,12 @@ const coins: Readonly<Record<string, Unit>> = {
   '1': { ticker: 'tBTC', decimals: 8 },
   '2': { ticker: 'LTC', decimals: 8 },
   '3': { ticker: 'DOGE', decimals: 8 },
+  '5': { ticker: 'DASH', decimals: 8 },
   '60': { ticker: 'ETH', decimals: 18 },
+  '144': { ticker: 'XRP', decimals: 6 },
   '145': { ticker: 'BCH', decimals: 8 },
   '195': { ticker: 'TRX', decimals: 6 },
+  '461': { ticker: 'FIL', decimals: 18 },
 }
 
 /**
