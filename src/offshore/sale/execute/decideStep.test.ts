@@ -132,6 +132,31 @@ test.each([
     expect(Math.max(...most.slice(5, 9)) > 1.31).toBe(rule === 2)
   },
 )
+test('where the price may fall below the floor before the end the sale keeps up with the even pace, a dark venue’s part included', () => {
+  const dear = levels.map(([rate, lots]) => [rate * 4 + 20, lots] as const)
+  const soldBy = (fallBps: number, other: Partial<SaleSetting> = {}) => {
+    let memory = beginSale({ ...setting, steps: 100, deposits: [500, 500], ...other }, history)
+    const held = [500, 500]
+    for (let step = 0; step < 30; step++) {
+      const at = [
+        venue({ levels: dear, inventory: held[0]! }),
+        venue(step < 10 ? { levels: dear, inventory: held[1]! } : { up: false, levels: [], inventory: held[1]! }),
+      ]
+      const decided = decideStep(
+        memory,
+        tick({ step, left: held[0]! + held[1]!, venues: at, floorBps: 400 - fallBps * step }),
+      )
+      memory = decided.memory
+      held.forEach((_, v) => {
+        held[v]! -= decided.lots[v]!
+      })
+    }
+    return [1000 - held[0]! - held[1]!, memory.price] as const
+  }
+  expect(soldBy(0)[0]).toBeLessThan(270)
+  expect(soldBy(10)[0]).toBeGreaterThanOrEqual(298)
+  expect(soldBy(10, { rule: 2 })[1]).toBeUndefined()
+})
 test('what one venue shows of its refill is believed of the others too, but less', () => {
   const fast = firstBelief().weights.map((w, k) => w * (k < 3 ? 3 : 0.2))
   const [own, other] = shareBelief([{ ...firstBelief(), weights: fast }, firstBelief()]).map(({ weights }) =>

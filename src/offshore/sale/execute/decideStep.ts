@@ -5,6 +5,7 @@ import { decideApart } from './decideApart.ts'
 import { decideLong } from './decideLong.ts'
 import { decideLongBefore } from './decideLongBefore.ts'
 import { decideTogether } from './decideTogether.ts'
+import { afterMove, floorNear } from './floorNear.ts'
 import { firstLevel } from './longRule.ts'
 import { afterFill, firstBelief, type ResilienceBelief, shareBelief, tracesAt } from './resilience.ts'
 import type { SaleMemory, SaleSetting, SaleTick } from './saleState.ts'
@@ -69,10 +70,28 @@ export function decideStep(
   const believed = { ...next, beliefs: shareBelief(next.beliefs) }
   if (setting.steps - tick.step > longSteps) {
     const { levels, lots } = setting.rule === 2 ? decideLongBefore(next, tick, seen) : decideLong(believed, tick, seen)
-    return { memory: { ...next, levels }, lots: wholeLots(setting, tick, seen, lots) }
+    return { memory: { ...next, levels }, lots: wholeLots(setting, tick, seen, keepUp(next, tick, lots)) }
   }
   const wanted = setting.prePositioned ? decideApart(believed, tick, seen) : decideTogether(believed, tick, seen)
-  return { memory: next, lots: wholeLots(setting, tick, seen, wanted) }
+  return { memory: next, lots: wholeLots(setting, tick, seen, keepUp(next, tick, wanted)) }
+}
+
+/** Most even steps that a sale which fell behind catches up in one. */
+const catchUpMax = 3
+
+/** Where the floor is near, nothing waits for better books: the sale keeps up with the even pace, out of the coins of whichever venues have a book. */
+function keepUp(
+  { setting, price }: SaleMemory,
+  { step, left, venues }: SaleTick,
+  wanted: readonly number[],
+): readonly number[] {
+  const { steps, lots, prePositioned } = setting
+  if (!prePositioned || price === undefined || !floorNear(price, steps - step)) return wanted
+  const due = Math.min(left - (lots / steps) * (steps - step - 1), (catchUpMax * lots) / steps)
+  const missing = due - wanted.reduce((sum, one) => sum + one, 0)
+  const spare = venues.map(({ up, inventory }, v) => (up ? Math.max(0, inventory - wanted[v]!) : 0))
+  const all = spare.reduce((sum, one) => sum + one, 0)
+  return missing <= 0 || all === 0 ? wanted : wanted.map((one, v) => one + spare[v]! * Math.min(1, missing / all))
 }
 
 /** What the books of this tick say about the weather and about how fast our traces fade. */
@@ -94,7 +113,8 @@ function learn(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | u
         : moved,
     )
   })
-  return { ...memory, beliefs, forecasts }
+  const price = tick.floorBps === undefined || setting.rule === 2 ? undefined : afterMove(memory.price, tick.floorBps)
+  return { ...memory, beliefs, forecasts, ...(price === undefined ? {} : { price }) }
 }
 
 /** Rounds to whole lots, sells what is left in the last step, drops orders below the minimum, keeps to cap and floor. */

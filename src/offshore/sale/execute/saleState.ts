@@ -1,5 +1,6 @@
 import type { NoiseNode } from '../plan/bookScenarios.ts'
 import type { DepthForecast, SeenLevels } from '../plan/depthForecast.ts'
+import type { PriceMoves } from './floorNear.ts'
 import type { LongLevel } from './longRule.ts'
 import type { ResilienceBelief } from './resilience.ts'
 
@@ -59,6 +60,8 @@ export interface SaleMemory {
   readonly booksSeen: number
   /** What a long sale sells down to, by venue. */
   readonly levels: readonly LongLevel[]
+  /** Of a sale with a floor, since its first look. */
+  readonly price?: PriceMoves
 }
 
 /** One moment of the sale, as the executor sees it. */

@@ -39,6 +39,8 @@ export interface StepMemory {
     readonly doubt?: readonly string[]
   }[]
   readonly levels: readonly { readonly logRate: string; readonly seen: number }[]
+  /** How the price has moved; absent in steps of the formats before. */
+  readonly price?: { readonly floorBps: string; readonly square: string; readonly moves: number }
 }
 
 /**
@@ -75,7 +77,7 @@ const stepsRead = remembered(16, (text: string): StepDocument => {
 })
 
 /** @example writeMemory(decided.memory).levels[0] // { logRate: '1.25', seen: 3 } */
-export function writeMemory({ beliefs, levels }: SaleMemory): StepMemory {
+export function writeMemory({ beliefs, levels, price }: SaleMemory): StepMemory {
   return {
     beliefs: beliefs.map(({ weights, displaced, drift, doubt }) => ({
       weights: weights.map(String),
@@ -84,6 +86,9 @@ export function writeMemory({ beliefs, levels }: SaleMemory): StepMemory {
       doubt: doubt.map(String),
     })),
     levels: levels.map(({ logRate, seen }) => ({ logRate: String(logRate), seen })),
+    ...(price === undefined
+      ? {}
+      : { price: { floorBps: String(price.floorBps), square: String(price.square), moves: price.moves } }),
   }
 }
 
@@ -114,5 +119,14 @@ export function readMemory(
       begun.setting.rule === 2 || format === stepFormat
         ? text.levels.map(({ logRate, seen }) => ({ logRate: Number(logRate), seen }))
         : begun.levels,
+    ...(text.price === undefined
+      ? {}
+      : {
+          price: {
+            floorBps: Number(text.price.floorBps),
+            square: Number(text.price.square),
+            moves: text.price.moves,
+          },
+        }),
   }
 }
