@@ -15,7 +15,13 @@ import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { restingLegs } from '../../src/offshore/sale/step/restingLegs.ts'
 import { allowanceOf, saleStep } from '../../src/offshore/sale/step/saleStep.ts'
-import { formerFormat, readStep, type StepDocument, stepFormat } from '../../src/offshore/sale/step/stepDocument.ts'
+import {
+  isFormer,
+  readStep,
+  type StepDocument,
+  type StepFormat,
+  stepFormat,
+} from '../../src/offshore/sale/step/stepDocument.ts'
 import type { SaleEvidence } from '../../src/offshore/sale/tca/saleEvidence.ts'
 import type { SaleReport } from '../../src/offshore/sale/tca/saleReport.ts'
 import { unitsOf } from '../../src/world/venues/decimal.ts'
@@ -265,8 +271,9 @@ test('a route that is not the best, not for what is released, over old or foreig
   const forgot = { ...step, memory: readStep(bytes(route!.step)).memory }
   expect(attempt({ step: put(forgot) })).toEqual(['HK-MANDATE-step'])
   // A sale does not go back to a rule before; a record that begins by it is computed again by it, and goes on by that of today.
-  expect(attempt({ step: put({ ...step, format: formerFormat }) })).toEqual(['HK-MANDATE-step'])
-  const stepBy = (format: StepDocument['format'], before?: StepDocument) =>
+  for (const former of ['sluice/step/2', 'sluice/step/3'])
+    expect(attempt({ step: put({ ...step, format: former }) })).toEqual(['HK-MANDATE-step'])
+  const stepBy = (format: StepFormat, before?: StepDocument) =>
     saleStep({
       plan,
       planHash: planHash(),
@@ -274,13 +281,19 @@ test('a route that is not the best, not for what is released, over old or foreig
       books,
       booksHash: value('books'),
       orders: { ...orders(), totals: {} },
-      ...(format === formerFormat ? { format } : {}),
+      ...(isFormer(format) ? { format } : {}),
       ...(before === undefined ? {} : { before: { hash: route!.step, step: before } }),
     })
-  const first = stepBy(formerFormat)
-  expect(first.format).toBe('sluice/step/2')
-  expect(readStep(canonical(stepBy(formerFormat, first) as unknown as Json)).format).toBe('sluice/step/2')
-  expect(stepBy(stepFormat, first).format).toBe('sluice/step/3')
+  const second = stepBy('sluice/step/2')
+  const third = stepBy('sluice/step/3', second)
+  expect([second, third].map(({ format }) => format)).toEqual(['sluice/step/2', 'sluice/step/3'])
+  expect(readStep(canonical(stepBy('sluice/step/2', second) as unknown as Json)).format).toBe('sluice/step/2')
+  expect(() => stepBy('sluice/step/2', third)).toThrow('a step sluice/step/2 after one of sluice/step/3')
+  // What the price has moved is counted from the first step on that knows of it.
+  expect(third.memory.price).toBeUndefined()
+  const today = stepBy(stepFormat, third)
+  expect([today.format, today.memory.price?.moves]).toEqual(['sluice/step/4', 0])
+  expect(stepBy(stepFormat, today).memory.price?.moves).toBe(1)
   const less = { ...routeDocument(good), legs: routeDocument(good).legs.slice(0, 1) }
   expect(attempt({ route: put(less) })).toEqual(['HK-MANDATE-route'])
   const claimed = { ...routeDocument(good), certificate: { ...routeDocument(good).certificate, bound: '1/1' } }

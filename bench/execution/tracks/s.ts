@@ -27,7 +27,9 @@ export async function trackS({
     const episodes = Array.from({ length: quick ? 2 : 12 }, (_, i) =>
       crashDay(minutes, seed * 1000 + i, floor, quick ? 96 : 288),
     )
-    results.push(await playAll(name, episodes, entrants ?? names, seed, log, undefined, unwalled))
+    const result = await playAll(name, episodes, entrants ?? names, seed, log, undefined, unwalled)
+    // The price is made to fall: whoever sells early gains by it and has seen nothing of the future.
+    results.push({ ...result, entrants: result.entrants.map(({ foresight: _, ...row }) => row) })
   }
   return results
 }

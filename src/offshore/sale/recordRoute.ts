@@ -28,7 +28,7 @@ import { readBookHistory } from './plan/bookHistory.ts'
 import { evidenceAfter, type OrdersState, ordersOfRun, readSalePlan, runOf, type SalePlan, saleOf } from './sale.ts'
 import { restingLegs } from './step/restingLegs.ts'
 import { allowanceOf, saleStep } from './step/saleStep.ts'
-import { formerFormat, readStep, type StepDocument } from './step/stepDocument.ts'
+import { isFormer, readStep, type StepDocument } from './step/stepDocument.ts'
 
 const shape = closed({
   slice: count,
@@ -238,7 +238,7 @@ function stepAgain(input: Input): string {
   try {
     const { format } = readStep(document(payload.step))
     const step = saleStep({
-      ...(format === formerFormat ? { format } : {}),
+      ...(isFormer(format) ? { format } : {}),
       plan,
       planHash: payload.plan,
       history: readBookHistory(document(plan.history)),

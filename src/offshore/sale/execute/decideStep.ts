@@ -113,7 +113,8 @@ function learn(memory: SaleMemory, tick: SaleTick, seen: readonly (LossCurve | u
         : moved,
     )
   })
-  const price = tick.floorBps === undefined || setting.rule === 2 ? undefined : afterMove(memory.price, tick.floorBps)
+  const price =
+    tick.floorBps === undefined || setting.rule !== undefined ? undefined : afterMove(memory.price, tick.floorBps)
   return { ...memory, beliefs, forecasts, ...(price === undefined ? {} : { price }) }
 }
 

@@ -43,7 +43,7 @@ export interface SaleSetting {
    * the even pace, 3 sells half in the first quarter. Heeded while the end is far; near it the books decide alone.
    */
   readonly aversion?: number
-  /** Version of the rule; absent is that of today. With 2 the steps of `sluice/step/2` come out as they were recorded. */
+  /** Version of the rule; absent is that of today. With 2 or 3 the steps of `sluice/step/2` or `sluice/step/3` come out as they were recorded. */
   readonly rule?: 2 | 3
   /** Most that may be sold in one step over all venues; undefined when nothing caps it. */
   readonly stepLotsMax?: number

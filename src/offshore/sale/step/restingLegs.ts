@@ -14,7 +14,7 @@ import {
 import type { LoggedBook, LoggedBooks } from '../books/loggedBooks.ts'
 import { floorIn } from '../currency/worth.ts'
 import type { RouteLeg, SalePlan } from '../sale.ts'
-import { type StepDocument, stepFormat } from './stepDocument.ts'
+import { isSince, type StepDocument } from './stepDocument.ts'
 
 /**
  * The orders that a step lets rest until the next look: one a platform, where `execute/passive.ts` would show it (steps before the third format: one tick
@@ -80,7 +80,9 @@ function priceOf(
   const above = (price: Rational) => subtract(price, parseDecimal(bid[0]))
   const second = next && parseDecimal(next[0])
   const alone =
-    format === stepFormat && second !== undefined && compare(multiply(above(first), rational(2n)), above(second)) < 0
+    isSince(format, 'sluice/step/3') &&
+    second !== undefined &&
+    compare(multiply(above(first), rational(2n)), above(second)) < 0
   const best = alone ? second : first
   const better = subtract(best, parseDecimal(tick))
   const wanted = compare(better, parseDecimal(bid[0])) > 0 ? better : best

@@ -25,7 +25,17 @@ import type { SeenLevels } from '../plan/depthForecast.ts'
 import { type FeeTierNow, feeTierAt } from '../plan/feeSchedule.ts'
 import type { OrdersState, PlanVenue, SalePlan } from '../sale.ts'
 import { restOf } from './restingLegs.ts'
-import { formerFormat, readMemory, type StepDocument, type StepVenue, stepFormat, writeMemory } from './stepDocument.ts'
+import {
+  type ComputedFormat,
+  formerFormats,
+  isFormer,
+  isSince,
+  readMemory,
+  type StepDocument,
+  type StepVenue,
+  stepFormat,
+  writeMemory,
+} from './stepDocument.ts'
 
 export interface SaleStepParameters {
   readonly plan: SalePlan
@@ -38,7 +48,7 @@ export interface SaleStepParameters {
   /** The step before and its hash; absent for the first. */
   readonly before?: { readonly hash: string; readonly step: StepDocument }
   /** By which rule: that of today where absent. A step that was recorded is computed again by the one that it names, none goes back to a rule before. */
-  readonly format?: typeof stepFormat | typeof formerFormat
+  readonly format?: ComputedFormat
 }
 
 /**
@@ -50,8 +60,8 @@ export interface SaleStepParameters {
  */
 export function saleStep(parameters: SaleStepParameters): StepDocument {
   const { plan, planHash, books, booksHash, orders, before, format = stepFormat } = parameters
-  if (format === formerFormat && before?.step.format === stepFormat)
-    throw new SluiceError('INPUT_INVALID', `a step ${formerFormat} after one of ${stepFormat}.`)
+  if (before !== undefined && !isSince(format, before.step.format))
+    throw new SluiceError('INPUT_INVALID', `a step ${format} after one of ${before.step.format}.`)
   const lotUnits = unitsOfLot(plan)
   const at = books.books.map(({ fetchedAt }) => fetchedAt).reduce((a, b) => (b > a ? b : a), '')
   const steps = stepsOf(plan)
@@ -244,7 +254,7 @@ function filledSince(before: StepDocument | undefined, platform: string, taken: 
 type Row = Pick<StepVenue, 'platform' | 'taken' | 'takerPpm' | 'minLots'> & Pick<SaleVenue, 'feeChange'>
 
 function memoryFor(
-  { plan, history, before, format }: SaleStepParameters,
+  { plan, history, before, format = stepFormat }: SaleStepParameters,
   rows: readonly Row[],
   { step, steps }: { readonly step: number; readonly steps: number },
 ): SaleMemory {
@@ -268,7 +278,7 @@ function memoryFor(
     unsoldBps: execution.unsoldBpsE2 / 100,
     aversion: execution.aversionE2 / 100,
     stepLotsMax: Math.max(1, Math.floor((lots * execution.stepMaxPpm) / 1e6)),
-    ...(format === formerFormat ? { rule: 2 } : {}),
+    ...(isFormer(format) ? { rule: formerFormats[format] } : {}),
   }
   const begun = beginSale(setting, booksBefore(history, rows, plan.planningLot))
   if (before === undefined) return begun

@@ -3,12 +3,23 @@ import { remembered } from '../../../core/record/remembered.ts'
 import type { SaleMemory } from '../execute/saleState.ts'
 import type { FeeTierNow } from '../plan/feeSchedule.ts'
 
-export const stepFormat = 'sluice/step/3'
-/** The same document by the rule before: computed again by that rule. */
-export const formerFormat = 'sluice/step/2'
-/** Of machine 1: the same but for what it remembers of the weather. */
-const firstFormat = 'sluice/step/1'
-const formats = [firstFormat, formerFormat, stepFormat] as const
+export const stepFormat = 'sluice/step/4'
+/** The same document by the rules before, each computed again by the rule that it names. */
+export const formerFormats = { 'sluice/step/2': 2, 'sluice/step/3': 3 } as const
+export type ComputedFormat = typeof stepFormat | keyof typeof formerFormats
+/** Oldest first; that of machine 1 is the same but for what it remembers of the weather. */
+const formats = ['sluice/step/1', 'sluice/step/2', 'sluice/step/3', stepFormat] as const
+export type StepFormat = (typeof formats)[number]
+
+/** @example isSince('sluice/step/4', 'sluice/step/3') // true */
+export function isSince(format: StepFormat, first: StepFormat): boolean {
+  return formats.indexOf(format) >= formats.indexOf(first)
+}
+
+/** @example isFormer('sluice/step/2') // true */
+export function isFormer(format: StepFormat): format is keyof typeof formerFormats {
+  return format in formerFormats
+}
 
 /** What was decided for one platform, with what it was decided on. Lots are planning lots; `units` are base units. */
 export interface StepVenue {
@@ -48,7 +59,7 @@ export interface StepMemory {
  * verifier and anybody with a bundle get the same bytes.
  */
 export interface StepDocument {
-  readonly format: (typeof formats)[number]
+  readonly format: StepFormat
   readonly plan: string
   readonly books: string
   /** Hash of the step before; '' for the first. */
@@ -116,7 +127,7 @@ export function readMemory(
       }
     }),
     levels:
-      begun.setting.rule === 2 || format === stepFormat
+      begun.setting.rule === 2 || isSince(format, 'sluice/step/3')
         ? text.levels.map(({ logRate, seen }) => ({ logRate: Number(logRate), seen }))
         : begun.levels,
     ...(text.price === undefined
