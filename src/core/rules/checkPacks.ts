@@ -3,12 +3,14 @@ import { rulesInForce } from './evaluate.ts'
 import { askPartly } from './explain.ts'
 import { type FactType, factsOf, kindContracts } from './facts.ts'
 import type { Pack, ReadyRule, Zone } from './pack.ts'
+import { parameterNames } from './parameterNames.ts'
 
 export interface PackFault {
   readonly pack: string
   readonly what:
     | 'source-not-cited'
     | 'parameter-without-rule'
+    | 'parameter-not-read'
     | 'rule-id-twice'
     | 'never-in-force'
     | 'never-refuses'
@@ -19,7 +21,7 @@ export interface PackFault {
 }
 
 /**
- * What parsing one pack cannot see: sources that no rule cites, parameters without a rule, ids in two packs, rules that never hold or never refuse, and
+ * What parsing one pack cannot see: sources that no rule cites, parameters without a rule or that no fact reads, ids in two packs, rules that never hold or never refuse, and
  * kinds whose rules can never all be met at once where no precedence is stated. One model is checked with the law at a time.
  *
  * @example checkPacks([cn, hk, beijing]) // []
@@ -27,6 +29,9 @@ export interface PackFault {
 export function checkPacks(packs: readonly Pack[]): PackFault[] {
   return [...packs.flatMap((pack) => faultsOfPack(pack, packs)), ...twice(packs), ...contradictions(packs)]
 }
+
+/** A parameter that no fact reads changes nothing, whatever its value. */
+const read: ReadonlySet<string> = new Set(parameterNames)
 
 function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
   const { manifest, rules } = pack
@@ -43,8 +48,10 @@ function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
     for (const source of sourcesIn(rule)) if (!ids.has(source)) add('source-missing', `${rule.id}: ${source}`)
   }
   const known = new Set(packs.flatMap((each) => each.rules.map((rule) => rule.id)))
-  for (const [name, { rule }] of Object.entries(manifest.parameters))
+  for (const [name, { rule }] of Object.entries(manifest.parameters)) {
     if (!known.has(rule)) add('parameter-without-rule', `${name}: ${rule}`)
+    if (!read.has(name)) add('parameter-not-read', name)
+  }
   for (const rule of rules) {
     for (const other of rule.yieldsTo ?? []) {
       const found = packs.flatMap((each) => each.rules).find((each) => each.id === other)
