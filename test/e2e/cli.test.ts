@@ -61,6 +61,37 @@ describe('the shape of the command line', () => {
     ])
   })
 
+  test.each([
+    [
+      'zh-CN',
+      '--copies：格式不符，应为 a whole number；实际为“x”。',
+      '--zip：没有该选项。',
+      '--holder-absence：重复给出。',
+      '缺少 FILE。',
+      'sluice case import --help 说明用法。',
+    ],
+    [
+      'zh-HK',
+      '--copies：格式不符，應為 a whole number；現為「x」。',
+      '--zip：沒有該選項。',
+      '--holder-absence：重複給出。',
+      '欠缺 FILE。',
+      'sluice case import --help 說明用法。',
+    ],
+  ])('they are said in %s where the call names it, before or after them', async (language, ...lines) => {
+    const faults = '--copies x --zip --holder-absence a --holder-absence b'
+    for (const words of [`--lang ${language} ${faults}`, `${faults} --lang=${language}`]) {
+      const { exit, err } = await sluice(`case import ${words}`)
+      expect(exit).toBe(2)
+      expect(err.trimEnd().split('\n')).toEqual(lines)
+    }
+  })
+
+  test('a command that does not exist is named in the language of the call', async () => {
+    const { err } = await sluice('case impart --lang zh-HK')
+    expect(err).toMatch(/^sluice 沒有指令「case impart」：應為 case import, /)
+  })
+
   test('a file that is not there is a sentence, and an object with --json', async () => {
     const folder = folderWith({})
     const said = await sluice('case import nix.csv', { folder })
