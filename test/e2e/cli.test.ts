@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -259,6 +259,27 @@ describe('rules', () => {
     }
     expect(await ask('hash-blockchain')).toEqual([0, 'met'])
     expect(await ask('hashkey-global')).toEqual([1, 'unmet'])
+  })
+
+  test('a ticker is the coin that is traded, on whichever networks for trials there is one of that name', async () => {
+    const ask = (venue: string, asset: string) =>
+      sluice(`rules explain --action order.placed --at 2026-11-24 --venue ${venue} --asset ${asset}`)
+    const [open, refused] = [await ask('hash-blockchain', 'BTC'), await ask('VDX', 'btc')]
+    expect([open.exit, refused.exit]).toEqual([0, 1])
+    expect(open.out).toContain('order.placed offshore at 2026-11-24 00:00 UTC+8\nIf: ')
+    expect(refused.out).toContain('order.placed offshore at 2026-11-24 00:00 UTC+8\nNo: ')
+    const { err } = await ask('hash-blockchain', 'USDT')
+    expect(err).toContain('USDT is the name of several assets; expected one of: USDT eip155:1/erc20:')
+  })
+
+  test('another value of a parameter is said with both', async () => {
+    const own = join(folderWith({}), 'beijing')
+    cpSync(join(root, 'packs/models/beijing'), own, { recursive: true })
+    const text = readFileSync(join(own, 'pack.json'), 'utf8')
+    writeFileSync(join(own, 'pack.json'), text.replace(/("depositCover": \{\s*"value": )"1.10"/, '$1"1.25"'))
+    const { exit, out } = await sluice(`rules diff packs/models/beijing ${own} --lang zh-HK`)
+    expect(exit).toBe(0)
+    expect(out).toContain('~ 參數 depositCover: 1.10 → 1.25\n')
   })
 
   test('the list of a day is the law of that day', async () => {

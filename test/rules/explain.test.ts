@@ -166,6 +166,20 @@ describe('a faulty pack is told', () => {
     )
     expect(checkPacks([cn, hk, twin])).toEqual([{ pack: 'beijing', what: 'parameter-not-read', detail: 'officersMin' }])
   })
+  test('a parameter of another form', () => {
+    const twin = parsePack(
+      JSON.parse(
+        JSON.stringify(beijing.document).replace('"depositCover":{"value":"1.10"', '"depositCover":{"value":"110 %"'),
+      ),
+    )
+    expect(checkPacks([cn, hk, twin])).toEqual([
+      {
+        pack: 'beijing',
+        what: 'parameter-malformed',
+        detail: 'depositCover: 110 %; expected a ratio such as 1.10',
+      },
+    ])
+  })
   test('a source that an article names and the pack does not have', () => {
     const twin = changed((text) => text.replace('"article":"440; CPL 245(2)"', '"article":"440; NOLAW 245(2)"'))
     expect(checkPacks([twin, hk, beijing])).toEqual([

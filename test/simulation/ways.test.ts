@@ -102,6 +102,7 @@ test('saxony: the prosecution sells before any judgment, the euros wait in the p
       ({ entry }) => (entry.fields.decision!.value as { rules: string[] }).rules,
     )
     expect([...new Set(rules.map((rule) => rule.slice(0, rule.indexOf('-'))))].sort()).toEqual(['HOUSE', 'SN'])
+    expect(rules).toEqual(expect.arrayContaining(['SN-way-forecast', 'SN-cap', 'SN-way-order', 'SN-way-account']))
   })
 }, 1_500_000)
 

@@ -3,7 +3,7 @@ import { rulesInForce } from './evaluate.ts'
 import { askPartly } from './explain.ts'
 import { type FactType, factsOf, kindContracts } from './facts.ts'
 import type { Pack, ReadyRule, Zone } from './pack.ts'
-import { parameterNames } from './parameterNames.ts'
+import { parameterForm } from './parameterForms.ts'
 
 export interface PackFault {
   readonly pack: string
@@ -11,6 +11,7 @@ export interface PackFault {
     | 'source-not-cited'
     | 'parameter-without-rule'
     | 'parameter-not-read'
+    | 'parameter-malformed'
     | 'rule-id-twice'
     | 'never-in-force'
     | 'never-refuses'
@@ -21,7 +22,7 @@ export interface PackFault {
 }
 
 /**
- * What parsing one pack cannot see: sources that no rule cites, parameters without a rule or that no fact reads, ids in two packs, rules that never hold or never refuse, and
+ * What parsing one pack cannot see: sources that no rule cites, parameters without a rule, of another form or that no fact reads, ids in two packs, rules that never hold or never refuse, and
  * kinds whose rules can never all be met at once where no precedence is stated. One model is checked with the law at a time.
  *
  * @example checkPacks([cn, hk, beijing]) // []
@@ -29,9 +30,6 @@ export interface PackFault {
 export function checkPacks(packs: readonly Pack[]): PackFault[] {
   return [...packs.flatMap((pack) => faultsOfPack(pack, packs)), ...twice(packs), ...contradictions(packs)]
 }
-
-/** A parameter that no fact reads changes nothing, whatever its value. */
-const read: ReadonlySet<string> = new Set(parameterNames)
 
 function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
   const { manifest, rules } = pack
@@ -48,9 +46,12 @@ function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
     for (const source of sourcesIn(rule)) if (!ids.has(source)) add('source-missing', `${rule.id}: ${source}`)
   }
   const known = new Set(packs.flatMap((each) => each.rules.map((rule) => rule.id)))
-  for (const [name, { rule }] of Object.entries(manifest.parameters)) {
+  for (const [name, { rule, value }] of Object.entries(manifest.parameters)) {
     if (!known.has(rule)) add('parameter-without-rule', `${name}: ${rule}`)
-    if (!read.has(name)) add('parameter-not-read', name)
+    const form = parameterForm(name)
+    // Its value changes nothing, whatever it is.
+    if (form === undefined) add('parameter-not-read', name)
+    else if (!form.form.test(value)) add('parameter-malformed', `${name}: ${value}; expected ${form.expected}`)
   }
   for (const rule of rules) {
     for (const other of rule.yieldsTo ?? []) {

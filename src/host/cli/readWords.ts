@@ -28,7 +28,7 @@ const signInOptions: Readonly<Record<string, Option>> = {
 
 /** All options of a command: its own, and those that it has as what it is. */
 export function optionsOf(command: Command): Readonly<Record<string, Option>> {
-  const asks = command.options.zone !== undefined && command.options.as === undefined
+  const asks = command.options.zone?.value === 'URL' && command.options.as === undefined
   return { ...command.options, ...(asks ? signInOptions : {}), ...commonOptions }
 }
 

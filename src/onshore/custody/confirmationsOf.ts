@@ -9,7 +9,7 @@ import {
   tronNile,
   tronShasta,
 } from '../../core/assets/chains.ts'
-import type { ParameterName } from '../../core/rules/parameterNames.ts'
+import type { ParameterName } from '../../core/rules/parameterForms.ts'
 
 /** Networks with a number of their own; test networks have that of the network whose trials they are. */
 const named: readonly (readonly [ParameterName, readonly string[]])[] = [

@@ -1,5 +1,5 @@
 import { provedPayments } from '../../core/custody/payments.ts'
-import type { ParameterName } from '../../core/rules/parameterNames.ts'
+import type { ParameterName } from '../../core/rules/parameterForms.ts'
 import { chainOf } from '../seizure/seizure.ts'
 import { confirmationsOf } from './confirmationsOf.ts'
 

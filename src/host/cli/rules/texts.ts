@@ -12,6 +12,8 @@ export interface RuleTexts {
   readonly openEnd: string
   readonly force: Readonly<Record<string, string>>
   readonly clock: string
+  /** A mark behind a title. */
+  readonly beside: string
   readonly remedy: string
   readonly reads: string
   /** What was found of a fact; of a verdict, what is asked instead too. */
@@ -39,6 +41,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
       unverified: 'unverified',
     },
     clock: 'shown, never refuses',
+    beside: ' ({mark})',
     remedy: 'To meet it: {remedy} ({who})',
     reads: 'Not known: {facts}',
     found: { fact: 'Found: {fact}: {found}', verdict: 'Found: {fact}: {found}; required: {required}' },
@@ -63,6 +66,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
       unverified: '未经核实',
     },
     clock: '仅提示，不构成拒绝',
+    beside: '（{mark}）',
     remedy: '如何满足：{remedy}（{who}）',
     reads: '尚不知：{facts}',
     found: { fact: '查明：{fact}：{found}', verdict: '查明：{fact}：{found}；要求：{required}' },
@@ -87,6 +91,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
       unverified: '未經核實',
     },
     clock: '只作提示，不會拒絕',
+    beside: '（{mark}）',
     remedy: '如何符合：{remedy}（{who}）',
     reads: '尚未知悉：{facts}',
     found: { fact: '查明：{fact}：{found}', verdict: '查明：{fact}：{found}；要求：{required}' },
@@ -127,6 +132,7 @@ export const packTexts: Readonly<
       'source-not-cited': 'a source that no rule cites: {detail}',
       'parameter-without-rule': 'a parameter of a rule that does not exist: {detail}',
       'parameter-not-read': 'a parameter that nothing reads, so that its value changes nothing: {detail}',
+      'parameter-malformed': 'a parameter of another form: {detail}',
       'rule-id-twice': 'an id of two rules: {detail}',
       'never-in-force': 'a rule whose last day lies before its first: {detail}',
       'never-refuses': 'a rule that never refuses: {detail}',
@@ -151,7 +157,7 @@ export const packTexts: Readonly<
       calendar: 'calendar',
       setting: 'setting',
     },
-    field: {},
+    field: { cedar: 'condition' },
   },
   'zh-CN': {
     holding: '{at} 有效的规则共 {count} 条。',
@@ -162,6 +168,7 @@ export const packTexts: Readonly<
       'source-not-cited': '没有规则引用的依据：{detail}',
       'parameter-without-rule': '参数所属的规则不存在：{detail}',
       'parameter-not-read': '没有任何事实读取该参数，改动其值没有作用：{detail}',
+      'parameter-malformed': '参数的值格式不符：{detail}',
       'rule-id-twice': '两条规则编号相同：{detail}',
       'never-in-force': '规则的废止日早于施行日：{detail}',
       'never-refuses': '规则从不拒绝：{detail}',
@@ -213,6 +220,7 @@ export const packTexts: Readonly<
       'source-not-cited': '沒有規則引用的依據：{detail}',
       'parameter-without-rule': '參數所屬的規則不存在：{detail}',
       'parameter-not-read': '沒有任何事實讀取該參數，改動其值並無作用：{detail}',
+      'parameter-malformed': '參數的值格式不符：{detail}',
       'rule-id-twice': '兩項規則編號相同：{detail}',
       'never-in-force': '規則的廢除日早於生效日：{detail}',
       'never-refuses': '規則從不拒絕：{detail}',
@@ -255,6 +263,13 @@ export const packTexts: Readonly<
       removed: '刪除',
     },
   },
+}
+
+/** Units of the terms of clocks, as they stand behind a number. */
+export const termTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { hours: ' h', days: ' d', months: ' months', years: ' years' },
+  'zh-CN': { hours: '小时', days: '日', months: '个月', years: '年' },
+  'zh-HK': { hours: '小時', days: '日', months: '個月', years: '年' },
 }
 
 export const zoneNames: Readonly<Record<Language, Readonly<Record<'onshore' | 'offshore', string>>>> = {
