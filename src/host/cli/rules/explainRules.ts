@@ -62,14 +62,19 @@ function explanationText({ kind, zone, at, answer, rules }: Explanation, { langu
   return `${[`${head}\n${rules.length === 0 ? say.ungoverned : say.answer[answer]}`, ...blocks].join('\n\n')}\n`
 }
 
+/** The day of a law that names the midnight of its own place. @example lawDay('2024-06-19T00:00:00+02:00') // '2024-06-19' */
+function lawDay(day: string): string {
+  return /^\d{4}-\d\d-\d\dT00:00:00[+-]/.test(day) ? day.slice(0, 10) : day
+}
+
 function ruleBlock(rule: ExplainedRule, language: Call['language']): string {
   const say = ruleTexts[language]
   const { title, refusal, remedy, whoMends, force, effective, repealed } = rule.citation
   const source = fill(say.source, {
     source: sourceText(rule.citation),
     force: say.force[force] ?? force,
-    from: effective,
-    until: repealed ?? say.openEnd,
+    from: lawDay(effective),
+    until: repealed === undefined ? say.openEnd : lawDay(repealed),
   })
   const unknown = rule.reads.filter((name) => rule.found[name] === undefined)
   const lines = [
