@@ -35,7 +35,7 @@ export async function planWholeSale(
 ): Promise<Planned> {
   const { offshore } = stage
   const history = await watchBooks(stage)
-  const { sharePpm = 100_000 } = stage.way
+  const { sharePpm = 100_000, lookMinutes = 1 } = stage.way
   const fx = planFx(stage)
   const evidenceHash = await offshore.document(canonical(history as unknown as Json))
   const plan = draftPlan({
@@ -43,15 +43,14 @@ export async function planWholeSale(
     evidence: evidenceHash,
     tranches: parameters.tranches,
     test: Object.fromEntries(platforms.map(({ platform }) => [platform, parameters.testUnits])),
-    // Long enough for the share that may be taken of what the two platforms trade meanwhile.
-    minutes: (windowMinutes(history) * 100_000) / sharePpm,
+    minutes: windowMinutes({ history, sharePpm, lookMinutes, tranches: parameters.tranches }),
     slices: 5,
     // No more than six tenths in one place: a platform that goes dark takes no more with it.
     concentrationPpm: 600_000,
     ...(fx === undefined ? {} : { fx }),
     participationCapPpm: sharePpm,
     flexPpm: 250_000,
-    intervalSeconds: 60,
+    intervalSeconds: lookMinutes * 60,
     tolerableBpsE2: 2_500,
     riskChargePpm: 100_000,
     execution: {
@@ -125,12 +124,24 @@ function feesOf({ feeTiers }: (typeof platforms)[number]['profile'], quote: Quot
   return { fees: { volume: '0', tiers, day: { zoneMinutes: 480, appliesMinutes: 420 } } }
 }
 
-/** Half an hour where both platforms sell in dollars, longer where their books are those of smaller markets. */
-function windowMinutes({ venues }: BookHistory): number {
-  const inDollars = platforms.map(({ profile }) => profile.instruments.find(({ symbol }) => symbol === 'BTCUSD')!)
+/**
+ * Half an hour where both platforms sell in dollars, longer where their books are those of smaller markets; never shorter than the share that may be taken
+ * of what the platforms trade meanwhile lets the largest tranche go.
+ */
+function windowMinutes(parameters: {
+  readonly history: BookHistory
+  readonly sharePpm: number
+  readonly lookMinutes: number
+  readonly tranches: readonly { readonly units: bigint }[]
+}): number {
+  const { history, sharePpm, lookMinutes, tranches } = parameters
   const volume = (rows: readonly string[]): number => rows.reduce((sum, row) => sum + Number(row), 0)
-  const most = volume(inDollars.map(({ dailyVolume }) => dailyVolume))
-  return Math.ceil((30 * most) / volume(venues.map(({ dayVolume }) => dayVolume)) / 5) * 5
+  const inDollars = platforms.map(({ profile }) => profile.instruments.find(({ symbol }) => symbol === 'BTCUSD')!)
+  const traded = volume(history.venues.map(({ dayVolume }) => dayVolume))
+  const usual = Math.ceil((30 * volume(inDollars.map(({ dailyVolume }) => dailyVolume))) / traded / 5) * 5
+  const largest = Number(tranches.reduce((most, { units }) => (units > most ? units : most), 0n)) / 1e8
+  const shortest = Math.ceil((largest * 1_440 * 1_000_000) / (traded * sharePpm) / lookMinutes) * lookMinutes
+  return Math.max(usual, shortest)
 }
 
 /** What the desk would pay, not firm: six tenths of a percent below the lower of the best bids. */

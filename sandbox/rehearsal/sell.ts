@@ -75,17 +75,24 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
 /** Lets time pass until all of a plan is sold. */
 export async function sellOut(stage: Stage, tranche: string, plan: SalePlan, trouble?: Trouble): Promise<void> {
   let said = 0n
-  const minutesMax = (60 * 100_000) / (stage.way.sharePpm ?? 100_000)
-  for (let minute = 0; minute < minutesMax; minute++) {
+  const { lookMinutes = 1 } = stage.way
+  const minutesMax = saleMinutesMax(plan)
+  for (let minute = 0; minute < minutesMax; minute += lookMinutes) {
     await rest(stage)
     if (trouble === 'stream' && tranche === 'A/1') disturbStreams(stage.world, minute)
     const { sold, orders } = await soldOf(stage, tranche)
     if (sold > said) stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders} orders` })
     said = sold
     if (sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)) break
-    await stage.clock.pass(1)
-    if (minute === minutesMax - 1) throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
+    await stage.clock.pass(lookMinutes)
+    if (minute + lookMinutes >= minutesMax)
+      throw new TypeError(`tranche ${tranche} was not sold within ${minutesMax} minutes`)
   }
+}
+
+/** How long a sale is waited for: twice its window, for an hour at least. */
+function saleMinutesMax({ execution }: Pick<SalePlan, 'execution'>): number {
+  return Math.max(60, 2 * execution.minutes)
 }
 
 export async function setReserve(stage: Stage, tranche: string): Promise<string> {
@@ -135,7 +142,9 @@ export async function startSale(stage: Stage, tranche: string, floor: string, ro
   const { method } = stage.way.sale
   const { state } = await offshore.state()
   const { floorCny } = reserveOf(state, tranche)!
-  const deadline = new Date(Math.min(clock.nowMs() + 6 * 3_600_000, Date.parse(mandateUntil))).toISOString()
+  // Six hours, longer for a sale whose window fills most of them.
+  const deadlineMs = clock.nowMs() + Math.max(360, saleMinutesMax(route.plan)) * 60_000
+  const deadline = new Date(Math.min(deadlineMs, Date.parse(mandateUntil))).toISOString()
   const gone = goneOf(state, tranche)
   if (gone === undefined) throw new TypeError(`a sale of ${tranche} is not settled`)
   const volumes = await volumesOf(stage)

@@ -43,6 +43,8 @@ export interface WayCast {
   readonly names?: Readonly<Record<string, string>>
   /** Of the market, in millionths, that the plan may take. */
   readonly sharePpm?: number
+  /** Minutes between two looks at the books: who sells slowly looks seldom; one unless said. */
+  readonly lookMinutes?: number
   /** What is written into free text. */
   readonly scope: string
   /** How it is sold, and what follows from that. */
@@ -128,6 +130,7 @@ const ways: Readonly<Record<string, WayCast>> = {
       agency: 'SANDBOX Bankhaus',
     },
     sharePpm: 10_000,
+    lookMinutes: 10,
     scope: 'SANDBOX emergency sale that spares the market',
     sale: { method: '变卖', consequence: 'SANDBOX StPO § 111p: the proceeds take the place of the object' },
   },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
@@ -59,6 +59,37 @@ describe('the shape of the command line', () => {
       '--lang: expected one of zh-CN, zh-HK, en; found "fr".',
       'FILE is missing: the seizure list, at most 8 MiB and 10,000 lines',
     ])
+  })
+
+  test.each([
+    [
+      'zh-CN',
+      '--copies：格式不符，应为 a whole number；实际为“x”。',
+      '--zip：没有该选项。',
+      '--holder-absence：重复给出。',
+      '缺少 FILE。',
+      'sluice case import --help 说明用法。',
+    ],
+    [
+      'zh-HK',
+      '--copies：格式不符，應為 a whole number；現為「x」。',
+      '--zip：沒有該選項。',
+      '--holder-absence：重複給出。',
+      '欠缺 FILE。',
+      'sluice case import --help 說明用法。',
+    ],
+  ])('they are said in %s where the call names it, before or after them', async (language, ...lines) => {
+    const faults = '--copies x --zip --holder-absence a --holder-absence b'
+    for (const words of [`--lang ${language} ${faults}`, `${faults} --lang=${language}`]) {
+      const { exit, err } = await sluice(`case import ${words}`)
+      expect(exit).toBe(2)
+      expect(err.trimEnd().split('\n')).toEqual(lines)
+    }
+  })
+
+  test('a command that does not exist is named in the language of the call', async () => {
+    const { err } = await sluice('case impart --lang zh-HK')
+    expect(err).toMatch(/^sluice 沒有指令「case impart」：應為 case import, /)
   })
 
   test('a file that is not there is a sentence, and an object with --json', async () => {
@@ -228,6 +259,27 @@ describe('rules', () => {
     }
     expect(await ask('hash-blockchain')).toEqual([0, 'met'])
     expect(await ask('hashkey-global')).toEqual([1, 'unmet'])
+  })
+
+  test('a ticker is the coin that is traded, on whichever networks for trials there is one of that name', async () => {
+    const ask = (venue: string, asset: string) =>
+      sluice(`rules explain --action order.placed --at 2026-11-24 --venue ${venue} --asset ${asset}`)
+    const [open, refused] = [await ask('hash-blockchain', 'BTC'), await ask('VDX', 'btc')]
+    expect([open.exit, refused.exit]).toEqual([0, 1])
+    expect(open.out).toContain('order.placed offshore at 2026-11-24 00:00 UTC+8\nIf: ')
+    expect(refused.out).toContain('order.placed offshore at 2026-11-24 00:00 UTC+8\nNo: ')
+    const { err } = await ask('hash-blockchain', 'USDT')
+    expect(err).toContain('USDT is the name of several assets; expected one of: USDT eip155:1/erc20:')
+  })
+
+  test('another value of a parameter is said with both', async () => {
+    const own = join(folderWith({}), 'beijing')
+    cpSync(join(root, 'packs/models/beijing'), own, { recursive: true })
+    const text = readFileSync(join(own, 'pack.json'), 'utf8')
+    writeFileSync(join(own, 'pack.json'), text.replace(/("depositCover": \{\s*"value": )"1.10"/, '$1"1.25"'))
+    const { exit, out } = await sluice(`rules diff packs/models/beijing ${own} --lang zh-HK`)
+    expect(exit).toBe(0)
+    expect(out).toContain('~ 參數 depositCover: 1.10 → 1.25\n')
   })
 
   test('the list of a day is the law of that day', async () => {

@@ -150,9 +150,35 @@ describe('a faulty pack is told', () => {
     expect(checkPacks([idle, hk, beijing])).toEqual([
       { pack: 'cn', what: 'source-not-cited', detail: 'NONE' },
       { pack: 'cn', what: 'parameter-without-rule', detail: 'idle: CN-NONE' },
+      { pack: 'cn', what: 'parameter-not-read', detail: 'idle' },
     ])
     const twice = checkPacks([cn, changed((text) => text.replace('"version":"', '"version":"again ')), hk, beijing])
     expect(twice.filter((fault) => fault.what === 'rule-id-twice').length).toBe(cn.rules.length)
+  })
+  test('a parameter that no fact reads, whatever value it has', () => {
+    const twin = parsePack(
+      JSON.parse(
+        JSON.stringify(beijing.document).replace(
+          '"parameters":{',
+          '"parameters":{"officersMin":{"value":"3","rule":"CN-MPS159-229-officers","unit":"persons","note":"x"},',
+        ),
+      ),
+    )
+    expect(checkPacks([cn, hk, twin])).toEqual([{ pack: 'beijing', what: 'parameter-not-read', detail: 'officersMin' }])
+  })
+  test('a parameter of another form', () => {
+    const twin = parsePack(
+      JSON.parse(
+        JSON.stringify(beijing.document).replace('"depositCover":{"value":"1.10"', '"depositCover":{"value":"110 %"'),
+      ),
+    )
+    expect(checkPacks([cn, hk, twin])).toEqual([
+      {
+        pack: 'beijing',
+        what: 'parameter-malformed',
+        detail: 'depositCover: 110 %; expected a ratio such as 1.10',
+      },
+    ])
   })
   test('a source that an article names and the pack does not have', () => {
     const twin = changed((text) => text.replace('"article":"440; CPL 245(2)"', '"article":"440; NOLAW 245(2)"'))

@@ -98,10 +98,15 @@ test('saxony: the prosecution sells before any judgment, the euros wait in the p
     expect(Object.keys(balances).filter((key) => key.endsWith(' CNY'))).toEqual([])
     expect(BigInt(balances['equity:treasury EUR']!)).toBeGreaterThan(10_000_000n)
     expect(slices.seizure).toMatchObject({ homeCurrency: 'EUR' })
-    const rules = [...entries, ...sim.entriesOf('offshore')].flatMap(
-      ({ entry }) => (entry.fields.decision!.value as { rules: string[] }).rules,
+    const { onshore, offshore } = sim.zones
+    const cases = [...onshore.streams.values(), ...offshore.streams.values()].filter(
+      ({ kind }) => kind === 'case' || kind === 'sale',
     )
+    const rules = cases
+      .flatMap((stream) => stream.entries.map((id) => (onshore.entries.get(id) ?? offshore.entries.get(id))!))
+      .flatMap(({ entry }) => (entry.fields.decision!.value as { rules: string[] }).rules)
     expect([...new Set(rules.map((rule) => rule.slice(0, rule.indexOf('-'))))].sort()).toEqual(['HOUSE', 'SN'])
+    expect(rules).toEqual(expect.arrayContaining(['SN-way-forecast', 'SN-cap', 'SN-way-order', 'SN-way-account']))
   })
 }, 1_500_000)
 

@@ -3,6 +3,7 @@ import type { Posting } from '../ledger/posting.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Paper } from '../record/paper.ts'
 import type { Clock, RunningClock } from '../rules/clocks.ts'
+import type { ParameterName } from '../rules/parameterForms.ts'
 import { personalField } from './action.ts'
 import type { Directory } from './directory.ts'
 import type { Registers } from './registers.ts'
@@ -98,7 +99,7 @@ export interface FactInput<Payload, State = CaseState> {
   /** Another stream that the kind says it reads, at the head that the entry will name. */
   related<T>(stream: StreamKind): T
   /** A parameter of the model or of a pack in force. */
-  parameter(name: string): string
+  parameter(name: ParameterName): string
   /**
    * A term of the law from an event: a day, or for a term of hours a moment, by the clock's id. Counted by the calendar of the pack in force.
    * @throws {CALENDAR_UNKNOWN} where the holidays of a year are not recorded

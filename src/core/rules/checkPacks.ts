@@ -3,12 +3,15 @@ import { rulesInForce } from './evaluate.ts'
 import { askPartly } from './explain.ts'
 import { type FactType, factsOf, kindContracts } from './facts.ts'
 import type { Pack, ReadyRule, Zone } from './pack.ts'
+import { parameterForm } from './parameterForms.ts'
 
 export interface PackFault {
   readonly pack: string
   readonly what:
     | 'source-not-cited'
     | 'parameter-without-rule'
+    | 'parameter-not-read'
+    | 'parameter-malformed'
     | 'rule-id-twice'
     | 'never-in-force'
     | 'never-refuses'
@@ -19,7 +22,7 @@ export interface PackFault {
 }
 
 /**
- * What parsing one pack cannot see: sources that no rule cites, parameters without a rule, ids in two packs, rules that never hold or never refuse, and
+ * What parsing one pack cannot see: sources that no rule cites, parameters without a rule, of another form or that no fact reads, ids in two packs, rules that never hold or never refuse, and
  * kinds whose rules can never all be met at once where no precedence is stated. One model is checked with the law at a time.
  *
  * @example checkPacks([cn, hk, beijing]) // []
@@ -43,8 +46,13 @@ function faultsOfPack(pack: Pack, packs: readonly Pack[]): PackFault[] {
     for (const source of sourcesIn(rule)) if (!ids.has(source)) add('source-missing', `${rule.id}: ${source}`)
   }
   const known = new Set(packs.flatMap((each) => each.rules.map((rule) => rule.id)))
-  for (const [name, { rule }] of Object.entries(manifest.parameters))
+  for (const [name, { rule, value }] of Object.entries(manifest.parameters)) {
     if (!known.has(rule)) add('parameter-without-rule', `${name}: ${rule}`)
+    const form = parameterForm(name)
+    // Its value changes nothing, whatever it is.
+    if (form === undefined) add('parameter-not-read', name)
+    else if (!form.form.test(value)) add('parameter-malformed', `${name}: ${value}; expected ${form.expected}`)
+  }
   for (const rule of rules) {
     for (const other of rule.yieldsTo ?? []) {
       const found = packs.flatMap((each) => each.rules).find((each) => each.id === other)

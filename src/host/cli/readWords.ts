@@ -1,5 +1,8 @@
 import { SluiceError } from '../../core/errors.ts'
+import { fill } from './case/texts.ts'
 import type { Command, Option, Words } from './command.ts'
+import type { Language } from './language.ts'
+import { type WordTexts, wordTexts } from './wordTexts.ts'
 
 /** What every command has. */
 export const commonOptions: Readonly<Record<string, Option>> = {
@@ -25,7 +28,7 @@ const signInOptions: Readonly<Record<string, Option>> = {
 
 /** All options of a command: its own, and those that it has as what it is. */
 export function optionsOf(command: Command): Readonly<Record<string, Option>> {
-  const asks = command.options.zone !== undefined && command.options.as === undefined
+  const asks = command.options.zone?.value === 'URL' && command.options.as === undefined
   return { ...command.options, ...(asks ? signInOptions : {}), ...commonOptions }
 }
 
@@ -34,14 +37,15 @@ export function optionsOf(command: Command): Readonly<Record<string, Option>> {
  *
  * @throws {INPUT_INVALID} with facts `faults`
  */
-export function readWords(command: Command, args: readonly string[]): Words {
+export function readWords(command: Command, args: readonly string[], language: Language): Words {
   const options = optionsOf(command)
+  const say = wordTexts[language]
   const faults: string[] = []
-  const { texts, flags, rest } = split(args, options, faults)
-  const operands = readOperands(command, rest, faults)
+  const { texts, flags, rest } = split(args, options, { faults, say })
+  const operands = readOperands(command, rest, { faults, say })
   if (faults.length > 0) {
-    const name = `sluice ${command.path.join(' ')}`
-    throw new SluiceError('INPUT_INVALID', `${faults.join('\n')}\n${name} --help says what it takes.`, {
+    const help = fill(say.help, { command: `sluice ${command.path.join(' ')}` })
+    throw new SluiceError('INPUT_INVALID', `${faults.join('\n')}\n${help}`, {
       facts: { faults },
     })
   }
@@ -61,7 +65,12 @@ interface Split {
   readonly rest: readonly string[]
 }
 
-function split(args: readonly string[], options: Readonly<Record<string, Option>>, faults: string[]): Split {
+interface Telling {
+  readonly faults: string[]
+  readonly say: WordTexts
+}
+
+function split(args: readonly string[], options: Readonly<Record<string, Option>>, { faults, say }: Telling): Split {
   const texts = new Map<string, string[]>()
   const flags = new Set<string>()
   const rest: string[] = []
@@ -79,18 +88,18 @@ function split(args: readonly string[], options: Readonly<Record<string, Option>
     const [given, inline] = parts(word)
     const name = longName(given)
     const option = Object.hasOwn(options, name) ? options[name] : undefined
-    if (option === undefined) faults.push(`${given}: no such option.`)
+    if (option === undefined) faults.push(fill(say.noOption, { option: given }))
     else if (option.value === undefined) {
-      if (inline !== undefined) faults.push(`${given}: takes no value.`)
+      if (inline !== undefined) faults.push(fill(say.noValue, { option: given }))
       flags.add(name)
     } else {
       const value = inline ?? args[++i]
       const fault =
         value === undefined || value === ''
-          ? `${given}: expected ${option.value} after it.`
-          : faultOf(given, option, value)
+          ? fill(say.wantsValue, { option: given, value: option.value })
+          : faultOf(given, { option, value, say })
       if (fault !== undefined) faults.push(fault)
-      else if (texts.has(name) && option.many !== true) faults.push(`${given}: given twice.`)
+      else if (texts.has(name) && option.many !== true) faults.push(fill(say.twice, { option: given }))
       else texts.set(name, [...(texts.get(name) ?? []), value!])
     }
   }
@@ -108,26 +117,32 @@ function longName(given: string): string {
   return given.startsWith('--') ? given.slice(2) : given
 }
 
-function faultOf(given: string, option: Option, value: string): string | undefined {
-  const shown = value.length > 80 ? `${value.slice(0, 77)}...` : value
-  if (option.choices !== undefined && !option.choices.includes(value)) {
-    return `${given}: expected one of ${option.choices.join(', ')}; found "${shown}".`
-  }
-  if (option.pattern !== undefined && !option.pattern.test(value)) {
-    return `${given}: expected ${option.expected ?? option.value}; found "${shown}".`
-  }
+function faultOf(
+  given: string,
+  { option, value, say }: { readonly option: Option; readonly value: string; readonly say: WordTexts },
+): string | undefined {
+  const found = value.length > 80 ? `${value.slice(0, 77)}...` : value
+  if (option.choices !== undefined && !option.choices.includes(value))
+    return fill(say.oneOf, { option: given, choices: option.choices.join(', '), found })
+  if (option.pattern !== undefined && !option.pattern.test(value))
+    return fill(say.expected, { option: given, expected: option.expected ?? option.value ?? '', found })
   return undefined
 }
 
-function readOperands(command: Command, rest: readonly string[], faults: string[]): Map<string, readonly string[]> {
+function readOperands(
+  command: Command,
+  rest: readonly string[],
+  { faults, say }: Telling,
+): Map<string, readonly string[]> {
   const found = new Map<string, readonly string[]>()
   let at = 0
   for (const operand of command.operands) {
     const values = operand.many === true ? rest.slice(at) : rest.slice(at, at + 1)
     at += values.length
-    if (values.length === 0 && operand.optional !== true) faults.push(`${operand.name} is missing: ${operand.text}`)
+    if (values.length === 0 && operand.optional !== true)
+      faults.push(fill(say.missing, { operand: operand.name, text: operand.text }))
     found.set(operand.name, values)
   }
-  if (at < rest.length) faults.push(`"${rest[at]!.slice(0, 80)}": nothing more was expected here.`)
+  if (at < rest.length) faults.push(fill(say.more, { found: rest[at]!.slice(0, 80) }))
   return found
 }

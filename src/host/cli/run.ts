@@ -1,8 +1,10 @@
 import { AssertionError, SluiceError } from '../../core/errors.ts'
+import { fill } from './case/texts.ts'
 import { type Command, exitBadInput, exitDone, exitRefused, type Io } from './command.ts'
 import { helpText, nameOf, overviewText } from './help.ts'
-import { languageOf } from './language.ts'
+import { type Language, languageOf } from './language.ts'
 import { readWords } from './readWords.ts'
+import { wordTexts } from './wordTexts.ts'
 
 /**
  * Runs one call of the command line and answers its exit code: 0 done, 1 refused or failed check, 2 bad input. Never a stack trace.
@@ -19,12 +21,20 @@ export async function run(commands: readonly Command[], args: readonly string[],
       io.out(helpText(command))
       return exitDone
     }
-    const words = readWords(command, rest)
+    const language = languageAsked(args, io)
+    const words = readWords(command, rest, language)
     const handler = await command.load()
-    return await handler({ words, io, json, language: languageOf(words.text('lang'), io.env) })
+    return await handler({ words, io, json, language })
   } catch (error) {
     return sayFault(error, json, io)
   }
+}
+
+/** The language that the words name, before anybody knows whether the words are right. */
+function languageAsked(args: readonly string[], { env }: Io): Language {
+  const at = args.findIndex((word) => word === '--lang' || word.startsWith('--lang='))
+  const word = args[at] ?? ''
+  return languageOf(word === '--lang' ? args[at + 1] : word.slice('--lang='.length), env)
 }
 
 function findCommand(commands: readonly Command[], args: readonly string[]): Command | undefined {
@@ -48,7 +58,10 @@ function answerOthers(commands: readonly Command[], args: readonly string[], io:
   const known = (group.length > 0 ? group : commands).map((command) => nameOf(command).slice('sluice '.length))
   throw new SluiceError(
     'INPUT_INVALID',
-    `sluice has no command "${named.slice(0, 2).join(' ').slice(0, 80)}": expected one of ${known.join(', ')}.`,
+    fill(wordTexts[languageAsked(args, io)].noCommand, {
+      found: named.slice(0, 2).join(' ').slice(0, 80),
+      known: known.join(', '),
+    }),
     {
       facts: { known },
     },

@@ -15,6 +15,7 @@ import {
 import { withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { move, type Posting } from '../../core/ledger/posting.ts'
+import { confirmationsOf } from './confirmationsOf.ts'
 import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
 
 const shape = closed({
@@ -36,7 +37,8 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    chainProved: ({ payload, state, document, parameter }) => {
+    chainProved: (input) => {
+      const { payload, state, document } = input
       const transfer = transfersOf(state())[payload.transfer]
       const required = `the approved payments in ${payload.txid}`
       if (transfer === undefined || transfer.txid !== payload.txid)
@@ -44,7 +46,7 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
       const payments = provedPayments({
         network: transfer.network,
         proof: document(payload.proof),
-        confirmationsMin: Number(parameter('confirmationsMin')),
+        confirmationsMin: confirmationsOf(transfer.network, input),
       })
       const same =
         payload.pays.length === transfer.pays.length &&
@@ -69,9 +71,10 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
         required,
       )
     },
-    confirmations: ({ payload, state, document, parameter }) => {
-      const min = Number(parameter('confirmationsMin'))
+    confirmations: (input) => {
+      const { payload, state, document } = input
       const network = transfersOf(state())[payload.transfer]?.network ?? 'none'
+      const min = confirmationsOf(network, input)
       const payments = provedPayments({ network, proof: document(payload.proof), confirmationsMin: min })
       return verdict(payments.length > 0, payments.length > 0 ? `${min} or more` : `fewer than ${min}`, String(min))
     },

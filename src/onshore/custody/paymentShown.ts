@@ -1,5 +1,7 @@
 import { provedPayments } from '../../core/custody/payments.ts'
+import type { ParameterName } from '../../core/rules/parameterForms.ts'
 import { chainOf } from '../seizure/seizure.ts'
+import { confirmationsOf } from './confirmationsOf.ts'
 
 /** One payment as an act states it. Units in the asset's base unit, as text. */
 export interface StatedPayment {
@@ -20,12 +22,12 @@ export interface StatedPayment {
  */
 export function paymentShown(
   stated: StatedPayment,
-  read: { document(sha256: string): string; parameter(name: string): string },
+  read: { document(sha256: string): string; parameter(name: ParameterName): string },
 ): boolean {
   const payments = provedPayments({
     network: chainOf(stated.asset),
     proof: read.document(stated.proof),
-    confirmationsMin: Number(read.parameter('confirmationsMin')),
+    confirmationsMin: confirmationsOf(chainOf(stated.asset), read),
   })
   return payments.some(
     (row) =>

@@ -9,6 +9,7 @@ import { linesInEntryMax, type MovedRow, movedRow, tableShape } from '../seizure
 import { common, covers, type LineSet, linesIn, without } from '../seizure/lineSet.ts'
 import { readLineTable, tableFault } from '../seizure/lineTable.ts'
 import { chainOf, listedLines, listedRows, seizureOf } from '../seizure/seizure.ts'
+import { confirmationsOf } from './confirmationsOf.ts'
 import { custodyOf, heldLines, heldRows } from './custody.ts'
 
 const shape = closed({
@@ -163,15 +164,15 @@ function unproved(input: Input, moves: readonly MovedRow[]): string | undefined 
 
 /** Whether a move's proof shows its output; one that is no proof shows nothing, and is refused beside what else is wrong. */
 function isProved(
-  { document, parameter }: Input,
+  input: Input,
   { asset, move, units }: { readonly asset: string; readonly move: MovedRow; readonly units: bigint },
 ): boolean {
-  const proof = document(move.proof)
+  const proof = input.document(move.proof)
   try {
     return provedPayments({
       network: chainOf(asset),
       proof,
-      confirmationsMin: Number(parameter('confirmationsMin')),
+      confirmationsMin: confirmationsOf(chainOf(asset), input),
     }).some(
       (row) =>
         row.txid === move.txid &&

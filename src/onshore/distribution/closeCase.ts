@@ -54,7 +54,7 @@ export const caseClosed = defineKind<Of<typeof shape>>({
       const deposit = depositOf(state())
       return deposit === undefined || deposit.released === true
     },
-    retentionSet: ({ payload }) => payload.retentionYears > 0,
+    retentionSet: ({ payload, parameter }) => payload.retentionYears >= Number(parameter('retentionYears')),
   },
   apply: (state) => state,
 })

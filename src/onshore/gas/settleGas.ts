@@ -3,6 +3,7 @@ import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/sc
 import { asset, closed, count, documentHash, hex32, type Of, units } from '../../core/case/shapes.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
+import { confirmationsOf } from '../custody/confirmationsOf.ts'
 import { chainOf } from '../seizure/seizure.ts'
 import { gasOf, withGas } from './gas.ts'
 
@@ -72,12 +73,13 @@ export const gasSettled = defineKind<Payload>({
   ],
 })
 
-function returnShown({ payload, document, parameter }: FactInput<Payload>) {
+function returnShown(input: FactInput<Payload>) {
+  const { payload, document } = input
   if (payload.returned === '0') return verdict(true, 'nothing to return', 'what is left, on the chain')
   const payments = provedPayments({
     network: chainOf(payload.asset),
     proof: document(payload.proof),
-    confirmationsMin: Number(parameter('confirmationsMin')),
+    confirmationsMin: confirmationsOf(chainOf(payload.asset), input),
   })
   const found = payments.find(({ txid, index }) => txid === payload.txid && index === payload.index)
   const shown = found?.asset === payload.asset && found.units.toString() === payload.returned

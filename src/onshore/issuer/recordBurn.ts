@@ -2,6 +2,7 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, count, documentHash, flag, hex32, type Of } from '../../core/case/shapes.ts'
 import { provedBurns } from '../../core/custody/payments.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { confirmationsOf } from '../custody/confirmationsOf.ts'
 import { custodyOf, heldLines } from '../custody/custody.ts'
 import { hasLine } from '../seizure/lineSet.ts'
 import { chainOf } from '../seizure/seizure.ts'
@@ -25,14 +26,15 @@ export const issuerBurned = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    burnShown: ({ payload, state, document, parameter }) => {
+    burnShown: (input) => {
+      const { payload, state, document } = input
       const row = issuerOf(state())[payload.line]
       if (row?.stage !== 'frozen') return verdict(false, row?.stage ?? 'not frozen', 'units that the issuer froze')
       const required = `${row.units} of ${row.asset} destroyed at ${row.address}`
       const burns = provedBurns({
         network: chainOf(row.asset),
         proof: document(payload.proof),
-        confirmationsMin: Number(parameter('confirmationsMin')),
+        confirmationsMin: confirmationsOf(chainOf(row.asset), input),
       })
       const shown = burns.some(
         ({ txid, address, asset, units }) =>

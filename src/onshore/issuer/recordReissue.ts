@@ -4,6 +4,7 @@ import { withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { ownsAddress } from '../../core/custody/wallet.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { confirmationsOf } from '../custody/confirmationsOf.ts'
 import { custodyOf } from '../custody/custody.ts'
 import { chainOf } from '../seizure/seizure.ts'
 import { issuerOf, withIssued } from './issuer.ts'
@@ -17,14 +18,15 @@ export const issuerReissued = defineKind<Of<typeof shape>>({
   zones: ['onshore'],
   payload: shape,
   facts: {
-    reissueShown: ({ payload, state, document, parameter }) => {
+    reissueShown: (input) => {
+      const { payload, state, document } = input
       const row = issuerOf(state())[payload.line]
       if (row?.stage !== 'burned') return verdict(false, row?.stage ?? 'not frozen', 'units that the issuer burned')
       const required = `${row.units} of ${row.asset} to ${payload.address}`
       const payments = provedPayments({
         network: chainOf(row.asset),
         proof: document(payload.proof),
-        confirmationsMin: Number(parameter('confirmationsMin')),
+        confirmationsMin: confirmationsOf(chainOf(row.asset), input),
       })
       const found = payments.find(({ txid, index }) => txid === payload.txid && index === payload.index)
       const same =

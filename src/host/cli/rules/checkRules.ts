@@ -27,7 +27,8 @@ export async function checkRules(call: Call): Promise<number> {
     const say = packTexts[language]
     for (const { id, version, rules, hash } of packs)
       io.out(`${fill(say.rules, { id, version, count: rules, hash })}\n`)
-    for (const { pack, what, detail } of faults) io.err(`${pack === '' ? '' : `${pack}: `}${what}: ${detail}\n`)
+    for (const { pack, what, detail } of faults)
+      io.err(`${pack === '' ? '' : `${pack}: `}${fill(say.what[what], { detail })}\n`)
     io.out(`${faults.length === 0 ? say.clean : fill(say.faults, { count: faults.length })}\n`)
   }
   return faults.length === 0 ? exitDone : exitRefused

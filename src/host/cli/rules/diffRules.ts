@@ -1,4 +1,4 @@
-import { diffPacks, type PackDiff } from '../../../core/rules/diffPacks.ts'
+import { diffPacks } from '../../../core/rules/diffPacks.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { type CaseDiff, redecide } from '../../../core/rules/redecide.ts'
 import { credentialsOf } from '../access/credentials.ts'
@@ -6,6 +6,7 @@ import { fill } from '../case/texts.ts'
 import { type Call, exitDone } from '../command.ts'
 import type { Language } from '../language.ts'
 import { isRecord, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
+import { diffText } from './diffText.ts'
 import { openCases, packsInZone, withPack } from './openCases.ts'
 import { readPack } from './packs.ts'
 import { packTexts } from './texts.ts'
@@ -30,7 +31,7 @@ export async function diffRules(call: Call): Promise<number> {
     const name = ({ id, version, hash }: { id: string; version: string; hash: string }) => `${id} ${version} (${hash})`
     const versions = fill(packTexts[language].versions, { before: name(about.before), after: name(about.after) })
     const open = cases === undefined ? '' : casesText(cases, language)
-    io.out(`${versions}\n${diffText(diff, language)}${open}`)
+    io.out(`${versions}\n${diffText(diff, { before, after, language })}${open}`)
   }
   return exitDone
 }
@@ -66,27 +67,4 @@ function casesText(cases: readonly CaseDiff[], language: Language): string {
     }),
   ])
   return lines.length === 0 ? `${say.untouched}\n` : `${lines.join('\n')}\n`
-}
-
-function diffText(diff: PackDiff, language: Language): string {
-  const { part, field, same, none } = packTexts[language]
-  const rows = (name: string, list: readonly { readonly id: string; readonly fields: readonly string[] }[] = []) =>
-    list.map(({ id, fields }) => `~ ${name} ${id}: ${fields.map((one) => field[one] ?? one).join(', ')}`)
-  const lines = [
-    ...diff.added.map((rule) => `+ ${part.rule} ${rule}`),
-    ...diff.removed.map((rule) => `- ${part.rule} ${rule}`),
-    ...rows(
-      part.rule,
-      diff.changed.map(({ rule, fields }) => ({ id: rule, fields })),
-    ),
-    ...diff.parameters.map(
-      ({ name, before, after }) => `~ ${part.parameter} ${name}: ${before ?? none} → ${after ?? none}`,
-    ),
-    ...rows(part.source, diff.instruments),
-    ...diff.steps.map((step) => `~ ${part.step} ${step}`),
-    ...rows(part.clock, diff.clocks),
-    ...rows(part.calendar, diff.calendars),
-    ...(diff.settings ?? []).map((setting) => `~ ${part.setting} ${field[setting] ?? setting}`),
-  ]
-  return lines.length === 0 ? `${same}\n` : `${lines.join('\n')}\n`
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { chainById } from '../../../core/assets/chains.ts'
 import { parseAssetRegister } from '../../../core/assets/register.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/record/jcs.ts'
@@ -10,7 +11,9 @@ import type { Zone } from '../../../core/rules/pack.ts'
 import { sourceText } from '../case/sayRefusal.ts'
 import { fill } from '../case/texts.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
+import { momentText } from '../day.ts'
 import { roleName } from '../roleNames.ts'
+import { wordTexts } from '../wordTexts.ts'
 import { lawWithModel, momentOf, shippedPacks } from './packs.ts'
 import { ruleTexts, zoneNames } from './texts.ts'
 
@@ -18,7 +21,10 @@ import { ruleTexts, zoneNames } from './texts.ts'
 export async function explainRules(call: Call): Promise<number> {
   const { words, io, json, language } = call
   const kind = words.text('action')
-  if (kind === undefined) throw new SluiceError('INPUT_INVALID', '--action KIND is missing: which kind of act.')
+  if (kind === undefined) {
+    const missing = { operand: '--action KIND', text: 'which kind of act.' }
+    throw new SluiceError('INPUT_INVALID', fill(wordTexts[language].missing, missing))
+  }
   const contract = kindContracts[kind]
   if (contract === undefined)
     throw new SluiceError('INPUT_INVALID', `--action: no kind is called ${kind}. Near it: ${nearest(kind).join(', ')}.`)
@@ -51,9 +57,14 @@ function sayOtherZone(
 
 function explanationText({ kind, zone, at, answer, rules }: Explanation, { language }: Call): string {
   const say = ruleTexts[language]
-  const head = fill(say.question, { kind, zone: zoneNames[language][zone], at })
+  const head = fill(say.question, { kind, zone: zoneNames[language][zone], at: momentText(at) })
   const blocks = rules.map((rule) => ruleBlock(rule, language))
   return `${[`${head}\n${rules.length === 0 ? say.ungoverned : say.answer[answer]}`, ...blocks].join('\n\n')}\n`
+}
+
+/** The day of a law that names the midnight of its own place. @example lawDay('2024-06-19T00:00:00+02:00') // '2024-06-19' */
+function lawDay(day: string): string {
+  return /^\d{4}-\d\d-\d\dT00:00:00[+-]/.test(day) ? day.slice(0, 10) : day
 }
 
 function ruleBlock(rule: ExplainedRule, language: Call['language']): string {
@@ -62,12 +73,12 @@ function ruleBlock(rule: ExplainedRule, language: Call['language']): string {
   const source = fill(say.source, {
     source: sourceText(rule.citation),
     force: say.force[force] ?? force,
-    from: effective,
-    until: repealed ?? say.openEnd,
+    from: lawDay(effective),
+    until: repealed === undefined ? say.openEnd : lawDay(repealed),
   })
   const unknown = rule.reads.filter((name) => rule.found[name] === undefined)
   const lines = [
-    `[${say.state[rule.state]}] ${title}${rule.blocks ? '' : ` (${say.clock})`}`,
+    `[${say.state[rule.state]}] ${title}${rule.blocks ? '' : fill(say.beside, { mark: say.clock })}`,
     `  ${rule.rule} — ${source}`,
     ...(rule.state === 'unmet' ? [`  ${refusal}`, ...foundLines(rule, say.found)] : []),
     ...(rule.state === 'met' ? [] : [`  ${fill(say.remedy, { remedy, who: roleName(whoMends, language) })}`]),
@@ -160,17 +171,18 @@ function entityOf({ rows }: LicenceRegister, said: string): string {
   return [...named][0] ?? said
 }
 
-/** An asset by its id, or by a ticker or name that one asset alone has. */
+/** An asset by its id, or by a ticker or name that one asset alone has; coins that are made for trials are named by their id only. */
 function assetOf(said: string): string {
   const { assets, byId } = parseAssetRegister(shippedRegister('assets'))
   if (byId.has(said)) return said
   const word = said.toLowerCase()
-  const named = assets.filter(({ ticker, names, aliases }) =>
+  const traded = assets.filter(({ chain }) => chainById(chain)?.world === 'real')
+  const named = traded.filter(({ ticker, names, aliases }) =>
     [ticker, ...Object.values(names), ...aliases].some((name) => name.toLowerCase() === word),
   )
   const [only] = named
   if (only !== undefined && named.length === 1) return only.id
-  const ids = (named.length === 0 ? assets : named).map(({ id, ticker }) => `${ticker} ${id}`).join('; ')
+  const ids = (named.length === 0 ? traded : named).map(({ id, ticker }) => `${ticker} ${id}`).join('; ')
   throw new SluiceError(
     'INPUT_INVALID',
     `--asset: ${said.slice(0, 120)} is ${named.length === 0 ? 'not in the register of assets' : 'the name of several assets'}; expected one of: ${ids}.`,

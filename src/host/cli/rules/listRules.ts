@@ -4,7 +4,7 @@ import type { Zone } from '../../../core/rules/pack.ts'
 import { sourceText } from '../case/sayRefusal.ts'
 import { fill } from '../case/texts.ts'
 import { type Call, exitDone } from '../command.ts'
-import { dayOf } from '../day.ts'
+import { dayOf, momentText } from '../day.ts'
 import { lawWithModel, momentOf } from './packs.ts'
 import { packTexts, ruleTexts } from './texts.ts'
 
@@ -28,6 +28,6 @@ export async function listRulesAt(call: Call): Promise<number> {
       `${rule.rule} ${title}\n  ${rule.pack}: ${sourceText(rule)}; ${force}; ${interval}\n  ${rule.kinds.join(', ')}\n`,
     )
   }
-  io.out(`${fill(packTexts[language].holding, { count: rules.length, at })}\n`)
+  io.out(`${fill(packTexts[language].holding, { count: rules.length, at: momentText(at) })}\n`)
   return exitDone
 }

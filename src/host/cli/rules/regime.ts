@@ -3,7 +3,7 @@ import { type ListedRule, regimeView } from '../../../core/rules/listRules.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { sourceText } from '../case/sayRefusal.ts'
 import { type Call, exitDone } from '../command.ts'
-import { dayOf } from '../day.ts'
+import { dayOf, momentText } from '../day.ts'
 import type { Language } from '../language.ts'
 import { loadPacks, momentOf } from './packs.ts'
 import { regimeTexts, zoneNames } from './texts.ts'
@@ -26,7 +26,7 @@ export async function regimeAt(call: Call): Promise<number> {
   const say = regimeTexts[language]
   for (const zone of ['onshore', 'offshore'] as const) {
     const parts = sorted(view[zone])
-    io.out(`${say.waters[zone]} · ${view.at}\n`)
+    io.out(`${say.waters[zone]} · ${momentText(view.at)}\n`)
     for (const part of ['forbids', 'permits', 'requires'] as const) {
       if (parts[part].length === 0) continue
       io.out(`\n${say[part]}\n`)

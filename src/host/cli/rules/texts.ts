@@ -1,3 +1,4 @@
+import type { PackFault } from '../../../core/rules/checkPacks.ts'
 import type { Language } from '../language.ts'
 
 /** What a reader of rules is told, in their language; rules and sources bring their own words. */
@@ -11,6 +12,8 @@ export interface RuleTexts {
   readonly openEnd: string
   readonly force: Readonly<Record<string, string>>
   readonly clock: string
+  /** A mark behind a title. */
+  readonly beside: string
   readonly remedy: string
   readonly reads: string
   /** What was found of a fact; of a verdict, what is asked instead too. */
@@ -38,6 +41,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
       unverified: 'unverified',
     },
     clock: 'shown, never refuses',
+    beside: ' ({mark})',
     remedy: 'To meet it: {remedy} ({who})',
     reads: 'Not known: {facts}',
     found: { fact: 'Found: {fact}: {found}', verdict: 'Found: {fact}: {found}; required: {required}' },
@@ -62,6 +66,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
       unverified: '未经核实',
     },
     clock: '仅提示，不构成拒绝',
+    beside: '（{mark}）',
     remedy: '如何满足：{remedy}（{who}）',
     reads: '尚不知：{facts}',
     found: { fact: '查明：{fact}：{found}', verdict: '查明：{fact}：{found}；要求：{required}' },
@@ -86,6 +91,7 @@ export const ruleTexts: Readonly<Record<Language, RuleTexts>> = {
       unverified: '未經核實',
     },
     clock: '只作提示，不會拒絕',
+    beside: '（{mark}）',
     remedy: '如何符合：{remedy}（{who}）',
     reads: '尚未知悉：{facts}',
     found: { fact: '查明：{fact}：{found}', verdict: '查明：{fact}：{found}；要求：{required}' },
@@ -101,6 +107,7 @@ export const packTexts: Readonly<
       readonly rules: string
       readonly clean: string
       readonly faults: string
+      readonly what: Readonly<Record<PackFault['what'], string>>
       readonly versions: string
       readonly same: string
       readonly open: string
@@ -121,6 +128,18 @@ export const packTexts: Readonly<
     rules: '{id} {version}: {count} rules ({hash})',
     clean: 'Nothing found.',
     faults: '{count} found.',
+    what: {
+      'source-not-cited': 'a source that no rule cites: {detail}',
+      'parameter-without-rule': 'a parameter of a rule that does not exist: {detail}',
+      'parameter-not-read': 'a parameter that nothing reads, so that its value changes nothing: {detail}',
+      'parameter-malformed': 'a parameter of another form: {detail}',
+      'rule-id-twice': 'an id of two rules: {detail}',
+      'never-in-force': 'a rule whose last day lies before its first: {detail}',
+      'never-refuses': 'a rule that never refuses: {detail}',
+      contradiction: 'rules that can never all be met, with no precedence stated: {detail}',
+      'source-missing': 'a source that the pack does not have: {detail}',
+      precedence: 'a precedence that does not hold: {detail}',
+    },
     versions: 'From {before}\nto   {after}',
     same: 'Nothing differs.',
     open: 'case {id}',
@@ -138,13 +157,25 @@ export const packTexts: Readonly<
       calendar: 'calendar',
       setting: 'setting',
     },
-    field: {},
+    field: { cedar: 'condition' },
   },
   'zh-CN': {
     holding: '{at} 有效的规则共 {count} 条。',
     rules: '{id} {version}：{count} 条规则（{hash}）',
     clean: '未发现问题。',
     faults: '发现 {count} 处问题。',
+    what: {
+      'source-not-cited': '没有规则引用的依据：{detail}',
+      'parameter-without-rule': '参数所属的规则不存在：{detail}',
+      'parameter-not-read': '没有任何事实读取该参数，改动其值没有作用：{detail}',
+      'parameter-malformed': '参数的值格式不符：{detail}',
+      'rule-id-twice': '两条规则编号相同：{detail}',
+      'never-in-force': '规则的废止日早于施行日：{detail}',
+      'never-refuses': '规则从不拒绝：{detail}',
+      contradiction: '各规则不可能同时满足，又没有写明何者优先：{detail}',
+      'source-missing': '规则包中没有该依据：{detail}',
+      precedence: '优先关系不成立：{detail}',
+    },
     versions: '原版本 {before}\n新版本 {after}',
     same: '没有差异。',
     open: '案件 {id}',
@@ -185,6 +216,18 @@ export const packTexts: Readonly<
     rules: '{id} {version}：{count} 條規則（{hash}）',
     clean: '未發現問題。',
     faults: '發現 {count} 處問題。',
+    what: {
+      'source-not-cited': '沒有規則引用的依據：{detail}',
+      'parameter-without-rule': '參數所屬的規則不存在：{detail}',
+      'parameter-not-read': '沒有任何事實讀取該參數，改動其值並無作用：{detail}',
+      'parameter-malformed': '參數的值格式不符：{detail}',
+      'rule-id-twice': '兩項規則編號相同：{detail}',
+      'never-in-force': '規則的廢除日早於生效日：{detail}',
+      'never-refuses': '規則從不拒絕：{detail}',
+      contradiction: '各項規則不可能同時符合，又沒有寫明何者優先：{detail}',
+      'source-missing': '規則包中沒有該依據：{detail}',
+      precedence: '優先關係不成立：{detail}',
+    },
     versions: '原版本 {before}\n新版本 {after}',
     same: '沒有分別。',
     open: '案件 {id}',
@@ -220,6 +263,13 @@ export const packTexts: Readonly<
       removed: '刪除',
     },
   },
+}
+
+/** Units of the terms of clocks, as they stand behind a number. */
+export const termTexts: Readonly<Record<Language, Readonly<Record<string, string>>>> = {
+  en: { hours: ' h', days: ' d', months: ' months', years: ' years' },
+  'zh-CN': { hours: '小时', days: '日', months: '个月', years: '年' },
+  'zh-HK': { hours: '小時', days: '日', months: '個月', years: '年' },
 }
 
 export const zoneNames: Readonly<Record<Language, Readonly<Record<'onshore' | 'offshore', string>>>> = {

@@ -4,13 +4,12 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { administration } from '../../../../src/core/access/parties.ts'
 import type { Directory } from '../../../../src/core/case/directory.ts'
-import { hashText } from '../../../../src/core/record/hash.ts'
-import { zoneAct } from '../../../../src/core/zone/acts.ts'
 import { roles as roleTexts } from '../../i18n/zh-CN/roles.ts'
 import { ActDialog } from '../../parts/ActDialog.tsx'
 import { FormRow } from '../../parts/FormRow.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
+import { organisationAct } from '../../record/organisationAct.ts'
 import { useSigning } from '../../signing/signer.tsx'
 import { freshAct } from '../../signing/zoneAct.ts'
 
@@ -125,8 +124,6 @@ function EnrolOrganisation({ directory, close }: Dialog) {
   const [form, setForm] = useState({ org: '', name: '', role: '', family: '', document: '' })
   const set = (change: Partial<typeof form>): void => setForm({ ...form, ...change })
   const { org, name, role, family } = form
-  const document = form.document.trim()
-  const good = [org, role, family].every((one) => ids.test(one)) && name.trim() !== '' && document !== ''
   const known = [...new Set(Object.values(directory.organisations).map((one) => one.role))].sort()
   return (
     <ActDialog
@@ -136,18 +133,7 @@ function EnrolOrganisation({ directory, close }: Dialog) {
       lead={t('enrol.organisation.lead')}
       by="administrators"
       testId="organisation"
-      prepare={() =>
-        good
-          ? {
-              act: zoneAct('enrol', {
-                kind: 'organisation.enrolled',
-                payload: { org, role, family, name: name.trim(), document: hashText(document) },
-                documents: [hashText(document)],
-              }),
-              texts: [document],
-            }
-          : undefined
-      }
+      prepare={() => organisationAct(form)}
     >
       <FormRow
         label={t('organisation')}

@@ -5,11 +5,11 @@ import { administration } from '../../../../src/core/access/parties.ts'
 import type { Directory } from '../../../../src/core/case/directory.ts'
 import { enrolledTie, type Tie, tieKinds } from '../../../../src/core/case/ties.ts'
 import { hashText } from '../../../../src/core/record/hash.ts'
-import { zoneAct } from '../../../../src/core/zone/acts.ts'
 import { ActDialog } from '../../parts/ActDialog.tsx'
 import { FormRow } from '../../parts/FormRow.tsx'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { useSigning } from '../../signing/signer.tsx'
+import { freshAct } from '../../signing/zoneAct.ts'
 
 type Doing = { readonly act: 'declare' } | { readonly act: 'change' | 'end'; readonly row: Row }
 type Row = Omit<Tie, 'kind' | 'document'> & { readonly kind: string; readonly key: string }
@@ -134,7 +134,7 @@ function TieDialog({ doing, close }: { readonly doing: Doing; readonly close: ()
       by="administrators"
       testId="tie"
       prepare={() =>
-        good ? { act: zoneAct('tie', { kind: name, payload, documents: [document] }), texts: [text] } : undefined
+        good ? { act: freshAct({ kind: name, payload, documents: [document] }), texts: [text] } : undefined
       }
     >
       {doing.act === 'declare' ? (
