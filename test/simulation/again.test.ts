@@ -106,7 +106,7 @@ describe('a sale that was stopped goes on', () => {
     expect(await unitsHeld(walk)).toBe(left)
     const { balances } = walk.stateOf('offshore')
     const { gross, fee } = totals[platformA]!
-    expect(balances[`assets:venue:${platformA} USD`]).toBe((BigInt(gross) - BigInt(fee)).toString())
+    expect(balances[`assets:venue:${platformA}:A USD`]).toBe((BigInt(gross) - BigInt(fee)).toString())
     expect(await refused(() => settleSale(walk, subject))).toEqual(['HK-MANDATE-settled'])
     expect(await refused(() => walk.offshore.act(stopIt))).toEqual(['HK-MANDATE-stop'])
   })

@@ -196,7 +196,7 @@ describe('a block by lots, of which a winner does not pay', () => {
     await closeBlock(walk, tranche)
     expect(walk.stageOf('offshore', subject)).toBe('booked')
     const held = balances(walk)
-    expect(held['assets:trust USD']).toBe((-BigInt(held['equity:sold USD']!)).toString())
+    expect(held['assets:trust:A USD']).toBe((-BigInt(held['equity:sold USD']!)).toString())
   })
 })
 
@@ -230,7 +230,7 @@ describe('a winner who was cleared and does not pay', () => {
     await giveBack(walk, tranche, 'desk')
     expect(await refused(() => giveBack(walk, tranche, 'desk-fix'))).toEqual(['HK-MANDATE-depositback'])
     const held = balances(walk)
-    expect(held['assets:trust USD']).toBe('5000000')
+    expect(held['assets:trust:A USD']).toBe('5000000')
     expect(held['income:bid-deposit-kept USD']).toBe('-5000000')
     await inviteDesks(walk, { ...block, bids: { desk: [[50, 1]] } })
     expect(roundOf(walk.stateOf('offshore'), tranche)!.bidders).toEqual(['desk'])

@@ -248,13 +248,13 @@ test('what was sold is stated, booked, remitted and settled in each currency, an
   await walk.seller.work()
   const { gross, fee } = orders().totals[platformB]!
   const net = (BigInt(gross) - BigInt(fee)).toString()
-  expect(walk.stateOf('offshore').balances[`assets:venue:${platformB} HKD`]).toBe(net)
+  expect(walk.stateOf('offshore').balances[`assets:venue:${platformB}:A HKD`]).toBe(net)
   const approvals = await approveFx(walk)
   const refused: Record<string, readonly string[]> = {}
   const say = ({ stage }: { readonly stage: string }) => {
     const { offshore, onshore } = walk.zones
     if (stage === 'proceeds.booked' && refused.remitted === undefined) {
-      const amount = walk.stateOf('offshore').balances['assets:trust USD']!
+      const amount = walk.stateOf('offshore').balances['assets:trust:A USD']!
       const remittance = {
         account: 'trust-usd',
         payee: 'psb-case',

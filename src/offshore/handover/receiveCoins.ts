@@ -2,6 +2,7 @@ import { defineKind, verdict } from '../../core/case/kind.ts'
 import { asset, closed, documentHash, hex32, id, type Of, positiveUnits } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
+import { venueAccount } from './atPlatforms.ts'
 
 /** Units that came to a platform, by transfer and platform, so that none is booked twice. */
 type ReceivedSlice = Readonly<Record<string, string>>
@@ -48,10 +49,10 @@ export const coinsReceived = defineKind<Of<typeof shape>>({
       ...slice<ReceivedSlice>(state, 'received'),
       [`${payload.txid} ${payload.platform}`]: payload.units,
     }),
-  postings: ({ payload }) =>
+  postings: ({ payload, subject }) =>
     move({
       from: 'crossing:onshore',
-      to: `assets:venue:${payload.platform}`,
+      to: venueAccount(payload.platform, subject),
       asset: payload.asset,
       units: BigInt(payload.units),
     }),

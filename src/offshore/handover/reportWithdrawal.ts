@@ -15,6 +15,7 @@ import type { CaseState } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { type Deal, roundOf } from '../sale/auction/roundState.ts'
 import { saleOf } from '../sale/sale.ts'
+import { venueAccount } from './atPlatforms.ts'
 import { withdrawalKey } from './orderWithdrawal.ts'
 import { type Rest, restOnceGone, rests, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
 
@@ -98,7 +99,7 @@ const coinsReturned = defineKind<Sent>({
   },
   postings: ({ payload, subject }, state) => {
     const bearer = withdrawalsOf(state, subject.tranche)?.feeBearer ?? 'nobody'
-    const from = `assets:venue:${payload.platform}`
+    const from = venueAccount(payload.platform, subject)
     const fee = BigInt(payload.fee)
     return [
       ...move({ from, to: 'crossing:onshore', asset: payload.asset, units: BigInt(payload.units) - fee }),

@@ -3,7 +3,7 @@ import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
 import { roundOf } from '../sale/auction/roundState.ts'
 import { type OrdersState, saleOf } from '../sale/sale.ts'
-import { atPlatforms } from './atPlatforms.ts'
+import { atPlatforms, ofTranche } from './atPlatforms.ts'
 
 /** One withdrawal that a platform was told to make. What is `ordered` counts as possibly sent until the platform says which it is. */
 export interface WithdrawalLeg {
@@ -77,7 +77,7 @@ export function leftAtPlatforms(parameters: {
 }): ReadonlyMap<string, bigint> {
   const { state, tranche, asset, sold } = parameters
   const legs = Object.values(withdrawalsOf(state, tranche)?.legs ?? {})
-  const left = [...atPlatforms(state, asset)].map(([platform, held]) => {
+  const left = [...atPlatforms(state, asset, ofTranche(tranche))].map(([platform, held]) => {
     const underWay = legs.filter((leg) => leg.platform === platform && leg.state === 'ordered')
     const out = underWay.reduce((sum, leg) => sum + BigInt(leg.units), sold.get(platform) ?? 0n)
     return [platform, held - out] as const
@@ -113,7 +113,7 @@ export function restOnceGone(
   { asset, units }: { readonly asset: string; readonly units: string },
 ): Rest {
   const sold = withdrawalsOf(state, tranche)?.sold ?? {}
-  const left = [...atPlatforms(state, asset)].reduce(
+  const left = [...atPlatforms(state, asset, ofTranche(tranche))].reduce(
     (sum, [platform, held]) => sum + held - BigInt(sold[platform] ?? '0'),
     -BigInt(units),
   )

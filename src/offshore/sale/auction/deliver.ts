@@ -17,14 +17,16 @@ import {
   positiveUnits,
   units,
 } from '../../../core/case/shapes.ts'
-import { balanceOf, move } from '../../../core/ledger/posting.ts'
+import { move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
+import { heldAt, heldInAll, trustAccount, venueAccount } from '../../handover/atPlatforms.ts'
 import { buyerCleared } from './buyer.ts'
 import type { Clearing } from './clear.ts'
 import { bankShows, payerOwn } from './deposits.ts'
 import {
   allottedTo,
   answerTo,
+  blockDebt,
   blockMark,
   dealOf,
   openLots,
@@ -98,8 +100,8 @@ const blockPaid = defineKind<Paid>({
   },
   marks: (entry) => [blockMark('block.paid', entry)],
   // Until the coins are handed over, the price is owed to who paid it.
-  postings: ({ payload: { bidder, amount, currency: of } }) =>
-    move({ from: `liabilities:block:${bidder}`, to: 'assets:trust', asset: of, units: BigInt(amount) }),
+  postings: ({ payload: { bidder, amount, currency: of }, subject }) =>
+    move({ from: blockDebt(bidder, subject), to: trustAccount(subject), asset: of, units: BigInt(amount) }),
 })
 
 /** What a bidder still has to pay for by the newest clearing. Each price is rounded up to the minor unit: nobody pays less than was bid. */
@@ -168,10 +170,8 @@ const deliveryOrdered = defineKind<Of<typeof orderedShape>>({
         off === undefined ? 'where the buyer was cleared' : (places[off.platform] ?? `nothing at ${off.platform}`),
       )
     },
-    unitsAtPlatforms: ({ payload, state }) => {
-      const off = payload.legs.find(
-        (row) => balanceOf(state().balances, `assets:venue:${row.platform}`, payload.asset) < BigInt(row.units),
-      )
+    unitsAtPlatforms: ({ payload, state, subject }) => {
+      const off = payload.legs.find((row) => heldAt(state(), row.platform, payload.asset, subject) < BigInt(row.units))
       const twice = new Set(payload.legs.map(({ platform }) => platform)).size !== payload.legs.length
       return verdict(
         off === undefined && !twice,
@@ -259,11 +259,11 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
     })
   },
   marks: (entry) => [blockMark('block.settled', entry)],
-  postings: ({ payload: { bidder, asset: of, gross, currency: money, legs } }) => [
+  postings: ({ payload: { bidder, asset: of, gross, currency: money, legs }, subject }) => [
     ...legs.flatMap((row) =>
-      move({ from: `assets:venue:${row.platform}`, to: 'equity:sold', asset: of, units: BigInt(row.units) }),
+      move({ from: venueAccount(row.platform, subject), to: 'equity:sold', asset: of, units: BigInt(row.units) }),
     ),
-    ...move({ from: 'equity:sold', to: `liabilities:block:${bidder}`, asset: money, units: BigInt(gross) }),
+    ...move({ from: 'equity:sold', to: blockDebt(bidder, subject), asset: money, units: BigInt(gross) }),
   ],
 })
 
@@ -309,12 +309,11 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
         'every lot handed over, every deposit settled, the sums of the record',
       )
     },
-    nothingLeft: ({ payload, state }) => {
-      const at = (of: string): bigint =>
-        Object.entries(state().balances)
-          .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${of}`))
-          .reduce((sum, [, value]) => sum + BigInt(value), 0n)
-      const [left, money] = [at(payload.asset), at(payload.currency)]
+    nothingLeft: ({ payload, state, subject }) => {
+      const [left, money] = [payload.asset, payload.currency].map((of) => heldInAll(state(), of, subject)) as [
+        bigint,
+        bigint,
+      ]
       return verdict(
         payload.purpose === 'part' ? left > 0n : left === 0n && money === 0n,
         `${left} units and ${money} ${payload.currency} at platforms`,

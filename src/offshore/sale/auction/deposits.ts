@@ -12,6 +12,7 @@ import {
 } from '../../../core/case/shapes.ts'
 import { move } from '../../../core/ledger/posting.ts'
 import { statementLine } from '../../../core/money/statementLine.ts'
+import { trustAccount } from '../../handover/atPlatforms.ts'
 import { allottedTo, answerTo, dealOf, roundOf, withDeal, withRound } from './roundState.ts'
 
 export const moneyFields = {
@@ -246,8 +247,8 @@ const bidDefaulted = defineKind<Of<typeof defaultedShape>>({
       defaults: [...(round.defaults ?? []), { bidder, taken: deal.paidLots }],
     })
   },
-  postings: ({ payload: { bidder, forfeited, currency: of } }) => [
-    ...move({ from: 'assets:bid-deposits', to: 'assets:trust', asset: of, units: BigInt(forfeited) }),
+  postings: ({ payload: { bidder, forfeited, currency: of }, subject }) => [
+    ...move({ from: 'assets:bid-deposits', to: trustAccount(subject), asset: of, units: BigInt(forfeited) }),
     ...move({
       from: 'income:bid-deposit-kept',
       to: `liabilities:bid-deposit:${bidder}`,

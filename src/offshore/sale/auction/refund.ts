@@ -1,8 +1,9 @@
 import { type AnyKind, defineKind, verdict } from '../../../core/case/kind.ts'
 import { closed, count, documentHash, id, list, type Of, optional } from '../../../core/case/shapes.ts'
 import { move } from '../../../core/ledger/posting.ts'
+import { trustAccount } from '../../handover/atPlatforms.ts'
 import { backTo, bankShows, moneyFields } from './deposits.ts'
-import { blockMark, dealOf, roundOf, withRound } from './roundState.ts'
+import { blockDebt, blockMark, dealOf, roundOf, withRound } from './roundState.ts'
 
 const refundedShape = closed({
   ...moneyFields,
@@ -74,8 +75,8 @@ const blockRefunded = defineKind<Refunded>({
       deals: { ...round.deals, [payload.bidder]: { ...deal, ...back } },
     })
   },
-  postings: ({ payload: { bidder, amount, currency: of } }) =>
-    move({ from: 'assets:trust', to: `liabilities:block:${bidder}`, asset: of, units: BigInt(amount) }),
+  postings: ({ payload: { bidder, amount, currency: of }, subject }) =>
+    move({ from: trustAccount(subject), to: blockDebt(bidder, subject), asset: of, units: BigInt(amount) }),
   marks: (entry) => [blockMark('block.settled', entry)],
 })
 

@@ -17,9 +17,9 @@ import {
   time,
 } from '../../../core/case/shapes.ts'
 import { crossedOf } from '../../../core/case/state.ts'
-import { balanceOf } from '../../../core/ledger/posting.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { heldInAll } from '../../handover/atPlatforms.ts'
 import { reserveOf } from '../../price/setReserve.ts'
 import { goneOf } from '../goneOf.ts'
 import type { SealedBid } from './bid.ts'
@@ -90,9 +90,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
     roundFits: ({ payload, state, subject, recordedAt, parameter }) => {
       const reserve = reserveOf(state(), subject.tranche)
       const confirmed = crossedOf(state(), 'reserve.confirmed', subject)
-      const held = Object.keys(state().balances)
-        .filter((key) => key.startsWith('assets:venue:') && key.endsWith(` ${payload.asset}`))
-        .reduce((sum, key) => sum + balanceOf(state().balances, key.slice(0, key.indexOf(' ')), payload.asset), 0n)
+      const held = heldInAll(state(), payload.asset, subject)
       const units = BigInt(payload.lots) * BigInt(payload.lotUnits)
       const open = roundOf(state(), subject.tranche)
       const kept = Object.values(open?.deals ?? {}).filter(({ deposit }) => deposit !== '0').length
