@@ -59,7 +59,12 @@ test.each<[string, (p: SalePlan) => object, readonly string[]]>([
   [
     'a book in a stablecoin that the mandate does not name',
     (p) => ({ venues: p.venues.map((v) => (v.platform === platformB ? { ...v, quote: 'USDT' } : v)) }),
-    ['HK-MANDATE-quotes', 'HK-MANDATE-agreed'],
+    ['HK-MANDATE-quotes', 'HK-TRUST-currency', 'HK-MANDATE-agreed'],
+  ],
+  [
+    'a book in money that the trust has no account in',
+    (p) => ({ venues: p.venues.map((v) => (v.platform === platformB ? { ...v, quote: 'EUR' } : v)) }),
+    ['HK-TRUST-currency', 'HK-MANDATE-agreed'],
   ],
   [
     'another source of rates',

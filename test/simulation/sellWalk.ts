@@ -1,5 +1,5 @@
 import { entrust, type Route, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
-import { moveCoins } from '../../sandbox/rehearsal/move.ts'
+import { type MoveParameters, moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { type Custody, type Held, seize } from '../../sandbox/rehearsal/seize.ts'
 import { stateCover } from '../../sandbox/rehearsal/sell.ts'
 import { openStreams, type Streams } from '../../src/host/openStreams.ts'
@@ -22,9 +22,10 @@ export async function walkToSale(
   seed = 'sale',
   passivePpm = 0,
   streaming = false,
-  more: Pick<SimulationParameters, 'quotes' | 'amend'> = {},
+  more: Pick<SimulationParameters, 'quotes' | 'amend'> & Pick<MoveParameters, 'short'> = {},
 ): Promise<SellWalk> {
-  const sim = await simulate({ world: true, seed, ...more })
+  const { short, ...asked } = more
+  const sim = await simulate({ world: true, seed, ...asked })
   const venues = Object.entries(sim.world.exchanges).map(([entity, { url }]) => {
     const stream = { feed: 'hashkey', host: url.slice('http://'.length), path: '/quote/ws/v1', sells: true } as const
     return { entity, legalName: entity, apiOrigin: url, accountOwner: 'trust', stream }
@@ -58,6 +59,7 @@ export async function walkToSale(
     pays: rows.map(({ platform, units }) => ({ platform, address: address(platform), units })),
     fee: transferFees.tranche,
     custody,
+    ...(short === undefined ? {} : { short }),
   })
   const clock = {
     ...sim.clock,

@@ -8,6 +8,7 @@ import type { OrdersState, SaleSlice } from '../../src/offshore/sale/sale.ts'
 /** Single facts and changes of state of a case offshore, over what a test gives: without zones, rules or people. */
 export const asset = 'bip122:000000000019d6689c085ae165831e93/slip44:0'
 export const tranche = 'A/1'
+export const now = '2026-03-02T05:00:00.000Z'
 const subjectA = { lot: 'A', tranche }
 export type OfTranche = typeof subjectA
 export const [a, b, c] = ['venue-a', 'venue-b', 'venue-c'] as const
@@ -40,8 +41,8 @@ export function fact(kind: string, name: string, payload: object, given: Given =
     payload,
     actionId,
     subject,
-    recordedAt: '2026-03-02T05:00:00.000Z',
-    effectiveAt: '2026-03-02T05:00:00.000Z',
+    recordedAt: now,
+    effectiveAt: now,
     state: () => stateOf(given.state),
     related: () => orders,
     document: (hash: string) => given.documents?.[hash] ?? '',
@@ -54,7 +55,7 @@ export function fact(kind: string, name: string, payload: object, given: Given =
 }
 
 const entryOf = (kind: string, payload: object, subject: OfTranche): Applied =>
-  ({ id: 'e'.repeat(64), kind, payload, subject, recordedAt: '2026-03-02T05:00:00.000Z' }) as never
+  ({ id: 'e'.repeat(64), kind, payload, subject, recordedAt: now, effectiveAt: now }) as never
 
 /** What a kind makes of the state, without what the machine adds. */
 export function applied(kind: string, payload: object, state: CaseState, subject: OfTranche = subjectA): CaseState {

@@ -10,7 +10,7 @@ import { clearanceOf } from '../clearance/clear.ts'
 import { heldAt } from '../handover/atPlatforms.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { roundUnderway } from './auction/roundState.ts'
-import { quotesAdmitted } from './currency/admitted.ts'
+import { proceedsComeHome, quotesAdmitted } from './currency/admitted.ts'
 import { quoteOf } from './currency/planFx.ts'
 import { goneOf } from './goneOf.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
@@ -214,6 +214,7 @@ export const saleStarted = defineKind<Payload>({
       )
     },
     quotesAdmitted: (input) => quotesAdmitted(planOf(input), input),
+    proceedsComeHome: (input) => proceedsComeHome(planOf(input), input),
     methodRecorded: ({ payload }) => payload.method,
   },
   apply: (state, { payload, subject }) => {

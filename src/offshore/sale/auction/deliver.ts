@@ -17,12 +17,14 @@ import {
   positiveUnits,
   units,
 } from '../../../core/case/shapes.ts'
+import type { CaseState } from '../../../core/case/state.ts'
 import { move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
 import { heldAt, heldInAll, trustAccount, venueAccount } from '../../handover/atPlatforms.ts'
+import { saleOf } from '../sale.ts'
 import { buyerCleared } from './buyer.ts'
 import type { Clearing } from './clear.ts'
-import { bankShows, payerOwn } from './deposits.ts'
+import { bankShows, lineOnce, payerOwn } from './deposits.ts'
 import {
   allottedTo,
   answerTo,
@@ -85,6 +87,7 @@ const blockPaid = defineKind<Paid>({
       )
     },
     bankShows: (input) => bankShows(input, true),
+    lineOnce,
     payerOwn,
   },
   apply: (state, { payload, subject, recordedAt }) => {
@@ -315,10 +318,10 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
         bigint,
       ]
       return verdict(
-        payload.purpose === 'part' ? left > 0n : left === 0n && money === 0n,
+        payload.purpose === 'part' ? left > 0n || soldOtherwise(state(), subject.tranche) : left === 0n && money === 0n,
         `${left} units and ${money} ${payload.currency} at platforms`,
         payload.purpose === 'part'
-          ? 'coins that are left'
+          ? 'coins that are left, or a sale of them in the books'
           : 'none: what is left is sold first, and what was sold in the books is brought to the trust account',
       )
     },
@@ -327,5 +330,11 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
     withRound(state, subject.tranche!, { ...roundOf(state, subject.tranche)!, closed: true }),
   crosses: { to: 'onshore', fields: ['subject', 'payload.purpose', 'payload.round', 'payload.units'] },
 })
+
+/** Whether something of the tranche was sold in the books too: then the round ends apart from it, whenever that is written down. */
+function soldOtherwise(state: CaseState, tranche: string | undefined): boolean {
+  const sale = saleOf(state, tranche)
+  return sale !== undefined && (sale.closed || sale.settled !== undefined || (sale.past ?? []).length > 0)
+}
 
 export const deliveryKinds: readonly AnyKind[] = [buyerCleared, blockPaid, deliveryOrdered, blockDelivered, blockClosed]

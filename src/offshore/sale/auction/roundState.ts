@@ -85,6 +85,11 @@ export function withDeal(round: RoundState, bidder: string, change: Partial<Deal
   return { ...round, deals: { ...round.deals, [bidder]: { ...dealOf(round, bidder), ...change } } }
 }
 
+/** Whether a round has handed coins over. */
+export function hasDelivered({ deals = {} }: RoundState): boolean {
+  return Object.values(deals).some(({ deliveredLots }) => deliveredLots > 0)
+}
+
 /** Lots that the newest clearing gives a bidder. */
 export function allottedTo(round: RoundState | undefined, bidder: string): number {
   return (round?.allotted ?? []).filter((row) => row.bidder === bidder).reduce((sum, { lots }) => sum + lots, 0)

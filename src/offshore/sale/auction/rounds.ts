@@ -27,7 +27,7 @@ import { type Clearing, clearRound } from './clear.ts'
 import { deliveryKinds } from './deliver.ts'
 import { depositKinds } from './deposits.ts'
 import { refundKinds } from './refund.ts'
-import { dealOf, roundOf, roundUnderway, withRound } from './roundState.ts'
+import { dealOf, hasDelivered, roundOf, roundUnderway, withRound } from './roundState.ts'
 
 const invitedShape = closed({
   round: id,
@@ -94,6 +94,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
       const units = BigInt(payload.lots) * BigInt(payload.lotUnits)
       const open = roundOf(state(), subject.tranche)
       const kept = Object.values(open?.deals ?? {}).filter(({ deposit }) => deposit !== '0').length
+      const unclosed = open !== undefined && hasDelivered(open) && open.closed !== true
       const payMost = Number(parameter('blockPayMinutesMax'))
       const unsettled = goneOf(state(), subject.tranche!) === undefined
       const fits =
@@ -108,6 +109,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         units <= held &&
         (payload.terms === undefined || (payload.terms.payMinutes > 0 && payload.terms.payMinutes <= payMost)) &&
         (open === undefined || open.clearing !== undefined) &&
+        !unclosed &&
         kept === 0 &&
         !unsettled &&
         !roundUnderway(state(), subject)
@@ -117,7 +119,9 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
           ? 'a sale in the books that is not settled'
           : kept > 0
             ? `${kept} deposits held of the round before`
-            : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
+            : unclosed
+              ? `${open.round}, which handed over and is not closed`
+              : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
         `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
       )
     },
