@@ -94,6 +94,8 @@ async function refusedFor(
 
 describe('money of a block', () => {
   let reserve: string
+  /** The bank's statement of the first deposit, as the bank itself writes it. */
+  let shown: string
   beforeAll(async () => {
     reserve = await setReserve(walk, tranche)
     await inviteDesks(walk, block)
@@ -142,6 +144,7 @@ describe('money of a block', () => {
     })
     const own = { bidder: 'desk', bidderAccount: bidderAccount('desk'), ...line }
     expect(await refusedFor('bid.secured', own as never)).toEqual([])
+    shown = await statementText(walk, 'bank-hk', 'trust', trustAccount)
   })
 
   test('a price that a third party paid, and a deposit that goes to one, are refused', async () => {
@@ -228,10 +231,8 @@ describe('money of a block', () => {
     await giveBack(walk, tranche, 'desk')
     await setReserve(walk, tranche)
     await inviteDesks(walk, block)
-    // As the bank itself writes it, with no other name in it.
-    const text = await statementText(walk, 'bank-hk', 'trust', trustAccount)
-    const statement = await walk.offshore.document(text)
-    const { id } = lineAct(text, 'SBX-CAPITALS')
+    const statement = await walk.offshore.document(shown)
+    const { id } = lineAct(shown, 'SBX-CAPITALS')
     const money = { bidder: 'desk', bidderAccount: bidderAccount('desk'), amount: '5000000', statement }
     const again = { ...money, reference: 'SBX-CAPITALS' }
     expect(await refusedFor('bid.secured', again as never, 'another')).toEqual(['HK-MANDATE-bankline'])
