@@ -39,10 +39,11 @@ export async function walkMemory(
     ...sim.clock,
     pass: async (minutes: number) => {
       await sim.clock.pass(minutes)
+      await pay(sim)
+      if (sim.zones.offshore.streamOf('case') === undefined) return
       // A stream speaks by a real clock: while it is disturbed its messages are waited for.
       if (streams !== undefined && seller.ordersOf('A/1') !== undefined && looks++ < streamLooks) await messages()
-      await pay(sim)
-      if (sim.zones.offshore.streamOf('case') !== undefined) await seller.work()
+      await seller.work()
     },
   }
   try {
