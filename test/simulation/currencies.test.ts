@@ -13,6 +13,7 @@ import { type LoggedBooks, readBooks, routeQuestion } from '../../src/offshore/s
 import { legsOf, routeDocument, routeFor, tiersOf } from '../../src/offshore/sale/books/routeDocument.ts'
 import type { LoggedRate } from '../../src/offshore/sale/currency/worth.ts'
 import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
+import { faultOfPlan } from '../../src/offshore/sale/plan/disposalPlan.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { restingLegs } from '../../src/offshore/sale/step/restingLegs.ts'
@@ -100,6 +101,15 @@ test.each<[string, (p: SalePlan) => object, readonly string[]]>([
     documents: [hash],
   })
   expect(refused).toEqual(expect.arrayContaining([...rules]))
+})
+
+test('two books of one platform are no plan: which of them an order is for would be nobody’s word', () => {
+  const { plan: agreed } = walk.route
+  const [first, second] = agreed.venues
+  const twice = { ...agreed, venues: [first!, { ...second!, platform: first!.platform }] }
+  const held = { evidence: agreed.evidence, capPpmMax: 1_000_000n }
+  expect(faultOfPlan(agreed, held)).toBeUndefined()
+  expect(faultOfPlan(twice, held)).toBe('a platform stands twice')
 })
 
 test('the plan names each book’s currency and whose rates compare them, and the first look is one proved route over both', async () => {

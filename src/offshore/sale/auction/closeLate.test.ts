@@ -52,6 +52,16 @@ test.each(allPacks.filter(({ manifest }) => manifest.kind === 'model').map(({ ma
   },
 )
 
+test('a block is sold in the currency of its reserve: a round in another is refused, and says so', () => {
+  const invitation = { round: 'r-1', asset, currency: 'HKD', lots: 1, lotUnits: '1', commitBy: 'x', revealBy: 'y' }
+  const slices = { reserve: { [tranche]: { currency: 'USD', floor: '1', validUntil: 'z', entry: 'e' } } } as never
+  const found = (currency: string) =>
+    fact('bids.invited', 'roundFits', { ...invitation, currency }, { state: { slices, balances: held({ [a]: '7' }) } })
+  expect(found('HKD')).toMatchObject({ ok: false, found: 'a round in HKD' })
+  expect(found('HKD').required).toMatch(/^in USD, /)
+  expect(found('USD').found).not.toContain('a round in')
+})
+
 test('no other round begins before it is closed: the deals of one before the newest are not kept', () => {
   const invitation = { round: 'r-2', asset, currency: 'USD', lots: 1, lotUnits: '1', commitBy: 'x', revealBy: 'y' }
   const found = (change: object) =>

@@ -121,8 +121,10 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
             ? `${kept} deposits held of the round before`
             : unclosed
               ? `${open.round}, which handed over and is not closed`
-              : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
-        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
+              : payload.currency !== reserve?.currency
+                ? `a round in ${payload.currency}`
+                : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
+        `in ${reserve?.currency ?? 'the currency of a reserve'}, at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
       )
     },
   },
