@@ -102,7 +102,9 @@ async function bookProceeds(stage: Stage, tranche: string, currency: Quotable): 
   const account = trustAccounts[currency]!
   const rows = []
   for (const platform of platforms) {
-    const net = BigInt(state.balances[`assets:venue:${platform} ${currency}`] ?? '0')
+    const net = BigInt(
+      state.balances[`assets:venue:${platform}:${tranche.slice(0, tranche.indexOf('/'))} ${currency}`] ?? '0',
+    )
     if (net === 0n) continue
     const reference = `SBX-${tranche.replace('/', '')}-${platform.slice(-1).toUpperCase()}`
     await world.treasurer(platform).withdrawFiat({

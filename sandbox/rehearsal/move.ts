@@ -19,6 +19,8 @@ export interface MoveParameters {
   readonly pays: readonly Payee[]
   readonly fee: bigint
   readonly custody: Custody
+  /** Base units that a platform credits less than was sent to it. */
+  readonly short?: Readonly<Record<string, bigint>>
 }
 
 /** Rows 9 and 10: built by the server, approved, signed by two custodians outside, broadcast by the worker, confirmed by the chain. */
@@ -69,7 +71,8 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
   await rest(stage)
   stage.say({ stage: 'transfer.confirmed', text: built.txid })
   if (purpose === 'test' || purpose === 'tranche')
-    for (const pay of pays) await receive(stage, { transfer, subject, pay, txid: built.txid })
+    for (const pay of pays)
+      await receive(stage, { transfer, subject, pay, txid: built.txid, short: parameters.short?.[pay.platform!] ?? 0n })
   return built.txid
 }
 
@@ -100,7 +103,7 @@ async function untilInMempool(stage: Stage, txid: string): Promise<void> {
   throw new TypeError(`the worker did not broadcast ${txid}`)
 }
 
-/** The platform credits what arrived and says so in a signed statement. */
+/** The platform credits what arrived, or less, and says so in a signed statement. */
 async function receive(
   stage: Stage,
   {
@@ -108,32 +111,43 @@ async function receive(
     subject,
     pay,
     txid,
+    short,
   }: {
     readonly transfer: string
     readonly subject: { lot: string; tranche?: string }
     readonly pay: Payee
     readonly txid: string
+    readonly short: bigint
   },
 ): Promise<void> {
   const { offshore, world } = stage
+  const units = (BigInt(pay.units) - short).toString()
   const platform = pay.platform!
   world.exchanges[platform]!.creditDeposit({
     asset: 'BTC',
-    amount: formatAmount({ amount: BigInt(pay.units), decimals: 8, trim: true }),
+    amount: formatAmount({ amount: BigInt(units), decimals: 8, trim: true }),
     txid,
     address: pay.address,
   })
   const statement = await file(stage, offshore, platform, 'venue-deposit', {
     txid,
-    units: pay.units,
+    units,
     asset: bitcoinAsset,
   })
   await enact(stage, {
     kind: 'coins.received',
     role: 'compliance-officer',
     subject,
-    payload: { transfer, platform, asset: bitcoinAsset, units: pay.units, txid, statement },
+    payload: {
+      transfer,
+      platform,
+      asset: bitcoinAsset,
+      units,
+      ...(short === 0n ? {} : { short: short.toString() }),
+      txid,
+      statement,
+    },
     documents: [statement],
   })
-  stage.say({ stage: 'coins.received', text: `${pay.units} sat at ${platform}` })
+  stage.say({ stage: 'coins.received', text: `${units} sat at ${platform}${short === 0n ? '' : `, ${short} short`}` })
 }

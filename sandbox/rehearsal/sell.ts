@@ -280,7 +280,7 @@ export async function settlementOf(stage: Stage, subject: SaleSubject) {
   const { orders, rows: all, asOf } = await statementsOf(stage, subject)
   const { state } = await stage.offshore.state()
   const rows = all.map((row) => {
-    const held = BigInt(state.balances[`assets:venue:${row.platform} ${bitcoinAsset}`] ?? '0')
+    const held = BigInt(state.balances[`assets:venue:${row.platform}:${subject.lot} ${bitcoinAsset}`] ?? '0')
     return { ...row, left: (held - BigInt(row.units)).toString() }
   })
   return {

@@ -1,9 +1,12 @@
 import type { CaseState } from '../../src/core/case/state.ts'
+import { statementLine } from '../../src/core/money/statementLine.ts'
 import { hashText } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { readPaper } from '../../src/core/record/paper.ts'
 import { commitmentOf, type SealedBid } from '../../src/offshore/sale/auction/bid.ts'
 import { type Clearing, clearRound } from '../../src/offshore/sale/auction/clear.ts'
 import { priceOf } from '../../src/offshore/sale/auction/deliver.ts'
+import { bankLineActionId } from '../../src/offshore/sale/auction/deposits.ts'
 import { type RoundState, roundOf } from '../../src/offshore/sale/auction/roundState.ts'
 import { textOf, unitsOf } from '../../src/world/venues/decimal.ts'
 import { accountOfDesk, bidderAccount, bitcoinAsset, trustAccount } from '../world.ts'
@@ -159,8 +162,10 @@ async function bankEntry(
   tranche: string,
   payload: { readonly [key: string]: Json },
 ): Promise<void> {
-  const statement = await stage.offshore.document(await statementText(stage, 'bank-hk', 'trust', trustAccount))
+  const text = await statementText(stage, 'bank-hk', 'trust', trustAccount)
+  const statement = await stage.offshore.document(text)
   await enact(stage, {
+    ...lineAct(text, String(payload.reference)),
     kind,
     role: 'trust-officer',
     subject: subjectOf(tranche),
@@ -173,6 +178,12 @@ async function bankEntry(
     },
     documents: [statement],
   })
+}
+
+/** The id under which an entry about a line of the trust account is made; none where the statement has no such line. */
+export function lineAct(statement: string, reference: string): { readonly id?: string } {
+  const line = statementLine({ paper: readPaper(statement), account: trustAccount, reference })
+  return line === undefined ? {} : { id: bankLineActionId(trustAccount, line.name) }
 }
 
 export async function openBid(stage: Stage, tranche: string, bid: SealedBid): Promise<void> {

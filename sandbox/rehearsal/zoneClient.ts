@@ -23,6 +23,8 @@ export interface Done {
 }
 
 export interface Doing {
+  /** Where the kind prescribes the id of its action; else one is made. */
+  readonly id?: string
   readonly by: string
   readonly kind: string
   readonly payload: { readonly [key: string]: unknown }
@@ -222,12 +224,12 @@ export class ZoneClient {
     return this.#zone
   }
 
-  async #action({ by, kind, payload, subject, documents, effectiveAt, proposal }: Doing): Promise<Action> {
+  async #action({ id, by, kind, payload, subject, documents, effectiveAt, proposal }: Doing): Promise<Action> {
     const { org, roles } = personOf(by)
     return {
       zone: await this.zoneId(),
       ...(this.#case === undefined ? {} : { stream: this.#case }),
-      id: `${by}:${this.#count++}:${kind}`,
+      id: id ?? `${by}:${this.#count++}:${kind}`,
       kind,
       actor: { org, person: by, role: roles[0]! },
       payload: payload as { [key: string]: Json },

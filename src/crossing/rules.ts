@@ -107,6 +107,14 @@ export const crossingTable: Readonly<Record<string, CrossingRule>> = {
       'payload.rest',
     ],
   },
+  'rest.declared': {
+    to: 'onshore',
+    fields: ['subject', 'payload.platform', 'payload.asset', 'payload.units', 'payload.ground', 'payload.rest'],
+  },
+  'coins.received': {
+    to: 'onshore',
+    fields: ['subject', 'payload.platform', 'payload.asset', 'payload.units', 'payload.short', 'payload.txid'],
+  },
   'proceeds.booked': { to: 'onshore', fields: ['subject', 'payload.currency'] },
   'remittance.reported': {
     to: 'onshore',

@@ -1,6 +1,7 @@
 import type { AnyKind } from '../core/case/kind.ts'
 import { routeAgreed } from './clearance/agreeRoute.ts'
 import { clearanceGiven } from './clearance/clear.ts'
+import { restDeclared } from './handover/declareRest.ts'
 import { addressIssued } from './handover/issueAddress.ts'
 import { withdrawalOrdered } from './handover/orderWithdrawal.ts'
 import { coinsReceived } from './handover/receiveCoins.ts'
@@ -35,6 +36,7 @@ export const offshoreKinds: readonly AnyKind[] = [
   ...roundKinds,
   withdrawalOrdered,
   ...withdrawalReports,
+  restDeclared,
   proceedsBooked,
   remittanceOrdered,
   remittanceReported,

@@ -6,6 +6,7 @@ import { file } from '../../sandbox/rehearsal/stage.ts'
 import { Refused } from '../../sandbox/rehearsal/zoneClient.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
 import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { readBooks } from '../../src/offshore/sale/books/loggedBooks.ts'
 import { readSalePlan, type SaleSlice, saleOf } from '../../src/offshore/sale/sale.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
@@ -106,7 +107,7 @@ describe('a sale that was stopped goes on', () => {
     expect(await unitsHeld(walk)).toBe(left)
     const { balances } = walk.stateOf('offshore')
     const { gross, fee } = totals[platformA]!
-    expect(balances[`assets:venue:${platformA} USD`]).toBe((BigInt(gross) - BigInt(fee)).toString())
+    expect(balances[`assets:venue:${platformA}:A USD`]).toBe((BigInt(gross) - BigInt(fee)).toString())
     expect(await refused(() => settleSale(walk, subject))).toEqual(['HK-MANDATE-settled'])
     expect(await refused(() => walk.offshore.act(stopIt))).toEqual(['HK-MANDATE-stop'])
   })
@@ -172,9 +173,19 @@ test('books first, then the rest as a block: what the books brought is in the tr
   }
 })
 
+/** Whether looks at the books came from streams, and which of these were found wrong and not looked at any more. */
+function streamsSeen({ zones }: Simulation): { readonly used: boolean; readonly off: readonly string[] } {
+  const { entries, documents } = zones.offshore
+  const looks = [...entries.values()]
+    .filter(({ entry }) => entry.header.kind === 'slice.routed')
+    .map(({ entry }) => readBooks(documents.get(String(entry.fields['payload.books']!.value))!))
+  const used = looks.some(({ books }) => books.some(({ source }) => source?.by === 'stream'))
+  return { used, off: [...new Set(looks.flatMap(({ streamsOff = [] }) => streamsOff))] }
+}
+
 test.each([
   ['stopped and sold on', { trouble: 'stop', unattended: true }],
-  ['half as a block, half in the books', { block: 'half' }],
+  ['half as a block, half in the books, over streams that fail', { block: 'half', trouble: 'stream' }],
 ] as const)('a whole case, %s, ends closed and verifies', async (name, script) => {
   const sim = await walkMemory({ models: ['beijing'], seed: `again ${name.length}` }, () => {}, script)
   try {
@@ -184,6 +195,7 @@ test.each([
     const plan = readSalePlan(sim.zones.offshore.documents.get(saleNow(sim).plan)!)
     const units = plan.venues.map(({ platform, units: of }) => [platform, of])
     expect(units.map(([platform]) => platform).every((one) => [platformA, platformB].includes(one!))).toBe(true)
+    if ('block' in script) expect(streamsSeen(sim)).toEqual({ used: true, off: [platformB] })
     verified(sim)
   } finally {
     await sim.end()

@@ -13,6 +13,7 @@ import { type LoggedBooks, readBooks, routeQuestion } from '../../src/offshore/s
 import { legsOf, routeDocument, routeFor, tiersOf } from '../../src/offshore/sale/books/routeDocument.ts'
 import type { LoggedRate } from '../../src/offshore/sale/currency/worth.ts'
 import { readBookHistory } from '../../src/offshore/sale/plan/bookHistory.ts'
+import { faultOfPlan } from '../../src/offshore/sale/plan/disposalPlan.ts'
 import { trancheSale } from '../../src/offshore/sale/plan/trancheSale.ts'
 import type { OrdersState, SalePlan } from '../../src/offshore/sale/sale.ts'
 import { restingLegs } from '../../src/offshore/sale/step/restingLegs.ts'
@@ -59,7 +60,12 @@ test.each<[string, (p: SalePlan) => object, readonly string[]]>([
   [
     'a book in a stablecoin that the mandate does not name',
     (p) => ({ venues: p.venues.map((v) => (v.platform === platformB ? { ...v, quote: 'USDT' } : v)) }),
-    ['HK-MANDATE-quotes', 'HK-MANDATE-agreed'],
+    ['HK-MANDATE-quotes', 'HK-TRUST-currency', 'HK-MANDATE-agreed'],
+  ],
+  [
+    'a book in money that the trust has no account in',
+    (p) => ({ venues: p.venues.map((v) => (v.platform === platformB ? { ...v, quote: 'EUR' } : v)) }),
+    ['HK-TRUST-currency', 'HK-MANDATE-agreed'],
   ],
   [
     'another source of rates',
@@ -95,6 +101,15 @@ test.each<[string, (p: SalePlan) => object, readonly string[]]>([
     documents: [hash],
   })
   expect(refused).toEqual(expect.arrayContaining([...rules]))
+})
+
+test('two books of one platform are no plan: which of them an order is for would be nobody’s word', () => {
+  const { plan: agreed } = walk.route
+  const [first, second] = agreed.venues
+  const twice = { ...agreed, venues: [first!, { ...second!, platform: first!.platform }] }
+  const held = { evidence: agreed.evidence, capPpmMax: 1_000_000n }
+  expect(faultOfPlan(agreed, held)).toBeUndefined()
+  expect(faultOfPlan(twice, held)).toBe('a platform stands twice')
 })
 
 test('the plan names each book’s currency and whose rates compare them, and the first look is one proved route over both', async () => {
@@ -248,13 +263,13 @@ test('what was sold is stated, booked, remitted and settled in each currency, an
   await walk.seller.work()
   const { gross, fee } = orders().totals[platformB]!
   const net = (BigInt(gross) - BigInt(fee)).toString()
-  expect(walk.stateOf('offshore').balances[`assets:venue:${platformB} HKD`]).toBe(net)
+  expect(walk.stateOf('offshore').balances[`assets:venue:${platformB}:A HKD`]).toBe(net)
   const approvals = await approveFx(walk)
   const refused: Record<string, readonly string[]> = {}
   const say = ({ stage }: { readonly stage: string }) => {
     const { offshore, onshore } = walk.zones
     if (stage === 'proceeds.booked' && refused.remitted === undefined) {
-      const amount = walk.stateOf('offshore').balances['assets:trust USD']!
+      const amount = walk.stateOf('offshore').balances['assets:trust:A USD']!
       const remittance = {
         account: 'trust-usd',
         payee: 'psb-case',

@@ -10,6 +10,7 @@ import {
   dueOf,
   giveBack,
   inviteDesks,
+  lineAct,
   openBid,
   sealBids,
   unitsHeld,
@@ -53,10 +54,15 @@ interface Moved {
 }
 
 /** Money moves, and the bank's statement of the trust account says so. */
+/** The ids that belong to lines of the bank, by the statement that shows them. */
+const ids = new Map<string, string>()
+
 async function moved({ from, to, amount, reference, alter = (xml) => xml }: Moved) {
   walk.world.bank.transfer({ from: numberOf(from), to: numberOf(to), amountMinor: amount, reference })
   const { body } = JSON.parse(await statementText(walk, 'bank-hk', 'trust', trustAccount)) as { body: { xml: string } }
-  const statement = await walk.offshore.document(paperOf(walk, 'bank-hk', 'camt.053', { xml: alter(body.xml) }))
+  const text = paperOf(walk, 'bank-hk', 'camt.053', { xml: alter(body.xml) })
+  const statement = await walk.offshore.document(text)
+  ids.set(statement, lineAct(text, reference).id!)
   return { amount: amount.toString(), reference, statement }
 }
 
@@ -70,9 +76,14 @@ async function refused(scene: () => Promise<unknown>): Promise<readonly string[]
   }
 }
 
-async function refusedFor(kind: string, payload: { readonly statement: string }): Promise<readonly string[]> {
+async function refusedFor(
+  kind: string,
+  payload: { readonly statement: string },
+  id = ids.get(payload.statement)!,
+): Promise<readonly string[]> {
   const more = { round: 'r-1', account: 'trust-usd', currency: 'USD', ...payload }
   return walk.refusedBy(walk.offshore, {
+    id,
     by: 'p-lam',
     kind,
     subject,
@@ -83,6 +94,8 @@ async function refusedFor(kind: string, payload: { readonly statement: string })
 
 describe('money of a block', () => {
   let reserve: string
+  /** The bank's statement of the first deposit, as the bank itself writes it. */
+  let shown: string
   beforeAll(async () => {
     reserve = await setReserve(walk, tranche)
     await inviteDesks(walk, block)
@@ -131,6 +144,7 @@ describe('money of a block', () => {
     })
     const own = { bidder: 'desk', bidderAccount: bidderAccount('desk'), ...line }
     expect(await refusedFor('bid.secured', own as never)).toEqual([])
+    shown = await statementText(walk, 'bank-hk', 'trust', trustAccount)
   })
 
   test('a price that a third party paid, and a deposit that goes to one, are refused', async () => {
@@ -211,6 +225,20 @@ describe('money of a block', () => {
     expect(await unitsHeld(walk)).toBe(held)
     expect(roundUnderway(walk.stateOf('offshore'), subject)).toBe(false)
     expect(openLots(round())).toBe(0)
+  })
+
+  test('a line of the bank that stood behind a deposit is none for the next round, under whichever id', async () => {
+    await giveBack(walk, tranche, 'desk')
+    await setReserve(walk, tranche)
+    await inviteDesks(walk, block)
+    const statement = await walk.offshore.document(shown)
+    const { id } = lineAct(shown, 'SBX-CAPITALS')
+    const money = { bidder: 'desk', bidderAccount: bidderAccount('desk'), amount: '5000000', statement }
+    const again = { ...money, reference: 'SBX-CAPITALS' }
+    expect(await refusedFor('bid.secured', again as never, 'another')).toEqual(['HK-MANDATE-bankline'])
+    await expect(refusedFor('bid.secured', again as never, id)).rejects.toThrow('was taken with other content')
+    const line = await moved({ from: 'desk', to: 'trust', amount: 5_000_000n, reference: 'SBX-CAPITALS-2' })
+    expect(await refusedFor('bid.secured', { ...money, ...line } as never)).toEqual([])
   })
 
   let cleared: Awaited<ReturnType<typeof clearBids>>

@@ -1,8 +1,9 @@
 import { entrust, type Route, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
-import { moveCoins } from '../../sandbox/rehearsal/move.ts'
+import { type MoveParameters, moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { type Custody, type Held, seize } from '../../sandbox/rehearsal/seize.ts'
 import { stateCover } from '../../sandbox/rehearsal/sell.ts'
-import { openStreams, type Streams } from '../../src/host/openStreams.ts'
+import type { Streams } from '../../src/host/openStreams.ts'
+import { sandboxStreams } from './sandboxStreams.ts'
 import { type MemorySeller, sellMemory } from './sellMemory.ts'
 import { type Simulation, type SimulationParameters, simulate } from './simulate.ts'
 
@@ -22,14 +23,11 @@ export async function walkToSale(
   seed = 'sale',
   passivePpm = 0,
   streaming = false,
-  more: Pick<SimulationParameters, 'quotes' | 'amend'> = {},
+  more: Pick<SimulationParameters, 'quotes' | 'amend'> & Pick<MoveParameters, 'short'> = {},
 ): Promise<SellWalk> {
-  const sim = await simulate({ world: true, seed, ...more })
-  const venues = Object.entries(sim.world.exchanges).map(([entity, { url }]) => {
-    const stream = { feed: 'hashkey', host: url.slice('http://'.length), path: '/quote/ws/v1', sells: true } as const
-    return { entity, legalName: entity, apiOrigin: url, accountOwner: 'trust', stream }
-  })
-  const streams = openStreams({ config: { world: 'rehearsal', venues }, clock: sim.clock.nowMs })
+  const { short, ...asked } = more
+  const sim = await simulate({ world: true, seed, ...asked })
+  const streams = sandboxStreams(sim)
   const seller = sellMemory({
     zone: sim.zones.offshore,
     now: sim.clock.now,
@@ -58,6 +56,7 @@ export async function walkToSale(
     pays: rows.map(({ platform, units }) => ({ platform, address: address(platform), units })),
     fee: transferFees.tranche,
     custody,
+    ...(short === undefined ? {} : { short }),
   })
   const clock = {
     ...sim.clock,

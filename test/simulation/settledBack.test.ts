@@ -54,7 +54,7 @@ afterAll(() => walk?.end())
 
 const atVenues = (): bigint =>
   platforms.reduce(
-    (sum, platform) => sum + balanceOf(walk.stateOf('offshore').balances, `assets:venue:${platform}`, bitcoinAsset),
+    (sum, platform) => sum + balanceOf(walk.stateOf('offshore').balances, `assets:venue:${platform}:A`, bitcoinAsset),
     0n,
   )
 

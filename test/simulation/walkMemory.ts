@@ -4,8 +4,13 @@ import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import type { PaymentSignature } from '../../src/world/banks/bank.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
 import type { MemoryEntry, MemoryZone } from './memoryZone.ts'
+import { sandboxStreams } from './sandboxStreams.ts'
 import { sellMemory } from './sellMemory.ts'
 import { type Simulation, type SimulationParameters, simulate } from './simulate.ts'
+
+/** Minutes of a sale within which all has happened to its streams that the script does to them. */
+const streamLooks = 12
+const messages = () => new Promise((resolve) => setTimeout(resolve, 1_500))
 
 /** The rehearsal's own script, from the seizure list to `closed`, over zones in memory and the whole sandbox world. `watch` sees each entry as it is appended. */
 export async function walkMemory(
@@ -21,21 +26,31 @@ export async function walkMemory(
       watch(zone, entry)
     }
   }
+  const streams = script.trouble === 'stream' ? sandboxStreams(sim) : undefined
   const seller = sellMemory({
     zone: sim.zones.offshore,
     now: sim.clock.now,
     venueFor: sim.world.reader,
+    ...(streams === undefined ? {} : { followed: streams.forSelling }),
     rateSheet: sim.world.rateSheet,
   })
+  let looks = 0
   const clock = {
     ...sim.clock,
     pass: async (minutes: number) => {
       await sim.clock.pass(minutes)
       await pay(sim)
-      if (sim.zones.offshore.streamOf('case') !== undefined) await seller.work()
+      if (sim.zones.offshore.streamOf('case') === undefined) return
+      // A stream speaks by a real clock: while it is disturbed its messages are waited for.
+      if (streams !== undefined && seller.ordersOf('A/1') !== undefined && looks++ < streamLooks) await messages()
+      await seller.work()
     },
   }
-  await walkCase({ ...sim, clock }, script)
+  try {
+    await walkCase({ ...sim, clock }, script)
+  } finally {
+    streams?.stop()
+  }
   return sim
 }
 

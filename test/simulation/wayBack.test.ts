@@ -36,7 +36,7 @@ afterAll(() => walk.end())
 
 const atVenues = (): bigint =>
   [platformA, platformB].reduce(
-    (sum, platform) => sum + balanceOf(walk.stateOf('offshore').balances, `assets:venue:${platform}`, bitcoinAsset),
+    (sum, platform) => sum + balanceOf(walk.stateOf('offshore').balances, `assets:venue:${platform}:A`, bitcoinAsset),
     0n,
   )
 const custody = (): bigint => balanceOf(walk.stateOf('onshore').balances, 'assets:custody', bitcoinAsset)

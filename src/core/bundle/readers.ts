@@ -155,8 +155,9 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
         field: 'payload.platform',
         is: 'reader',
       }),
-      'coins.received': some('platform asset transfer txid units', { field: 'payload.platform', is: 'reader' }),
+      'coins.received': some('platform asset transfer txid units short', { field: 'payload.platform', is: 'reader' }),
       'coins.returned': some('platform asset units fee txid', { field: 'payload.platform', is: 'reader' }),
+      'rest.declared': some('platform asset units ground', { field: 'payload.platform', is: 'reader' }),
       'order.placed': some('platform asset clientOrderId host price symbol units', {
         field: 'payload.platform',
         is: 'reader',

@@ -13,10 +13,11 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'transfer.approved': ['payload.pays', 'payload.fee', 'payload.unsigned', 'payload.readBack'],
   'transfer.signed': ['payload.signed', 'payload.txid'],
   'transfer.confirmed': ['payload.pays', 'payload.proof', 'payload.txid'],
-  'coins.received': ['payload.units', 'payload.txid', 'payload.statement'],
+  'coins.received': ['payload.units', 'payload.short', 'payload.txid', 'payload.statement'],
   'withdrawal.ordered': ['payload.legs', 'payload.soldBefore', 'payload.address'],
   'withdrawal.failed': ['payload.statement', 'payload.withdrawal'],
   'coins.returned': ['payload.units', 'payload.fee', 'payload.address', 'payload.txid', 'payload.withdrawal', 'payload.statement'],
+  'rest.declared': ['payload.units', 'payload.statement', 'payload.decision'],
   'return.addressed': ['payload.address'],
   'coins.arrived': ['payload.units', 'payload.address', 'payload.txid', 'payload.index', 'payload.proof'],
   'sale.started': ['payload.plan', 'payload.floor', 'payload.deadline', 'payload.participationCapPpm', 'payload.bestBids', 'payload.volumes'],
@@ -72,6 +73,7 @@ export const lastFillKinds = [
   'sale.closed',
   'block.closed',
   'coins.returned',
+  'rest.declared',
   'case.accepted',
   'crossing.received',
 ] as const
@@ -89,7 +91,8 @@ export function lastFillWatch(): { add(entry: Shown): void; passed(): boolean } 
         if (kind === 'route.agreed') for (const name of tranchesOf(value('payload.tranches'))) planned.add(name)
         const { tranche } = (value('subject') ?? {}) as { tranche?: string }
         // What went back whole is not to be sold any more under that name.
-        const gone = kind === 'coins.returned' && value('payload.rest') === 'whole'
+        const ends = kind === 'coins.returned' || kind === 'rest.declared'
+        const gone = ends && value('payload.rest') === 'whole'
         const last = kind === 'sale.closed' || (kind === 'block.closed' && value('payload.purpose') !== 'part')
         if ((last || gone) && typeof tranche === 'string') sold.add(tranche)
       }

@@ -6,6 +6,8 @@ import { utf8ToBytes } from '../record/hash.ts'
 import type { Paper } from '../record/paper.ts'
 
 export interface StatementLine {
+  /** What the bank itself calls the line, or, where it gives none, the payer's: the same in every statement, under whichever reference it was found. */
+  readonly name: string
   readonly credit: boolean
   /** Minor units. */
   readonly amount: bigint
@@ -45,6 +47,7 @@ export function statementLine(parameters: {
   if (line === undefined || lines.length > 1) return undefined
   const credit = line.direction === 'CRDT'
   return {
+    name: line.servicerReference ?? line.reference ?? line.transactions[0]?.references.endToEndId ?? reference,
     credit,
     amount: line.amount.minor,
     currency: line.amount.currency,

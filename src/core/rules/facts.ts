@@ -316,6 +316,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
       planForecast: 'verdict',
       planEvidenced: 'verdict',
       quotesAdmitted: 'verdict',
+      proceedsComeHome: 'verdict',
       reserveMethod: 'Bool',
       reachabilityShown: 'Bool',
       returnPath: 'Bool',

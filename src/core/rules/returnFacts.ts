@@ -49,4 +49,15 @@ export const returnContracts: Readonly<Record<string, KindContract>> = {
     stream: 'case',
     facts: { asOrdered: 'verdict', platformConfirms: 'verdict' },
   },
+  'rest.declared': {
+    zones: offshore,
+    stream: 'case',
+    facts: {
+      allThatIsLeft: 'verdict',
+      cannotBeMoved: 'verdict',
+      decidedByPrincipal: 'verdict',
+      nothingOpen: 'verdict',
+      restStated: 'verdict',
+    },
+  },
 }

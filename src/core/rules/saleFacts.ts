@@ -36,6 +36,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       methodRecorded: 'String',
       unitsAtVenues: 'verdict',
       quotesAdmitted: 'verdict',
+      proceedsComeHome: 'verdict',
     },
   },
   'orders.opened': { zones: offshore, stream: 'sale', facts: { saleStarted: 'verdict', openedOnce: 'verdict' } },
@@ -101,12 +102,12 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   'bid.secured': {
     zones: offshore,
     stream: 'case',
-    facts: { depositAsTerms: 'verdict', bankShows: 'verdict', payerOwn: 'verdict' },
+    facts: { depositAsTerms: 'verdict', bankShows: 'verdict', lineOnce: 'verdict', payerOwn: 'verdict' },
   },
   'bid.released': {
     zones: offshore,
     stream: 'case',
-    facts: { depositFree: 'verdict', bankShows: 'verdict', backToSource: 'verdict' },
+    facts: { depositFree: 'verdict', bankShows: 'verdict', lineOnce: 'verdict', backToSource: 'verdict' },
   },
   'bid.defaulted': { zones: offshore, stream: 'case', facts: { defaultStands: 'verdict' } },
   'buyer.cleared': {
@@ -132,6 +133,7 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
       paidInTime: 'verdict',
       priceAsAllotted: 'verdict',
       bankShows: 'verdict',
+      lineOnce: 'verdict',
       payerOwn: 'verdict',
     },
   },
@@ -150,7 +152,13 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   'block.refunded': {
     zones: offshore,
     stream: 'case',
-    facts: { deliveryOverdue: 'verdict', nothingUnderway: 'verdict', bankShows: 'verdict', backToSource: 'verdict' },
+    facts: {
+      deliveryOverdue: 'verdict',
+      nothingUnderway: 'verdict',
+      bankShows: 'verdict',
+      lineOnce: 'verdict',
+      backToSource: 'verdict',
+    },
   },
   'block.closed': { zones: offshore, stream: 'case', facts: { allSettled: 'verdict', nothingLeft: 'verdict' } },
   'ranking.confirmed': {
@@ -172,7 +180,13 @@ export const saleContracts: Readonly<Record<string, KindContract>> = {
   'floor.decided': {
     zones: offshore,
     stream: 'case',
-    facts: { decision: 'String', decisionFile: 'verdict', decisionComplete: 'verdict', returnFree: 'verdict' },
+    facts: {
+      decision: 'String',
+      decisionFile: 'verdict',
+      decisionComplete: 'verdict',
+      returnFree: 'verdict',
+      wayBackOver: 'verdict',
+    },
   },
   'sale.analysed': {
     zones: offshore,

@@ -14,7 +14,7 @@ import {
 import { type CaseState, crossedOf, slice, withSlice } from '../../core/case/state.ts'
 import type { PriceSnapshot } from '../../core/price/snapshot.ts'
 import { faultOfDefinition, readFloorDefinition } from '../price/floorDefinition.ts'
-import { quotesAdmitted } from '../sale/currency/admitted.ts'
+import { proceedsComeHome, quotesAdmitted } from '../sale/currency/admitted.ts'
 import { evidenceShown } from '../sale/plan/bookHistory.ts'
 import { type DisposalPlan, faultOfPlan, readDisposalPlan } from '../sale/plan/disposalPlan.ts'
 import { clearanceOf } from './clear.ts'
@@ -104,6 +104,7 @@ export const routeAgreed = defineKind<Of<typeof shape>>({
       )
     },
     quotesAdmitted: (input) => quotesAdmitted(readDisposalPlan(input.document(input.payload.plan)), input),
+    proceedsComeHome: (input) => proceedsComeHome(readDisposalPlan(input.document(input.payload.plan)), input),
     planEvidenced: ({ payload, document }) => {
       const { platforms, books } = evidenceShown(document(payload.planEvidence))
       const missing = payload.tranches.find(({ platform }) => !platforms.includes(platform))

@@ -18,6 +18,7 @@ import { crossedOf } from '../../core/case/state.ts'
 import { clearanceOf } from '../clearance/clear.ts'
 import { roundUnderway } from '../sale/auction/roundState.ts'
 import { type OrdersState, ordersOfRun, runOf, saleOf } from '../sale/sale.ts'
+import { isOver } from './wayBackOver.ts'
 import {
   leftAtPlatforms,
   soldUnbooked,
@@ -178,7 +179,7 @@ export const withdrawalOrdered = defineKind<Payload>({
       const required = 'nothing under way at the platform, and the key of just this'
       for (const leg of input.payload.legs) {
         const legs = Object.values(before?.legs ?? {}).filter(({ platform }) => platform === leg.platform)
-        const open = legs.find((one) => !isOver(input, one))
+        const open = legs.find((one) => !isOver(input.state(), input.subject, one))
         if (open !== undefined) return verdict(false, `${open.units} ${open.state} at ${leg.platform}`, required)
         const key = withdrawalKeyFor({
           tranche: input.subject.tranche ?? '',
@@ -243,17 +244,13 @@ function soldOf(input: Input): ReadonlyMap<string, bigint> {
   )
 }
 
-/** All that is left at a platform, or the most that it sends at once. */
+/** All that is left at a platform, or the most that it sends at once, as far as the rest can follow. */
 function atMost(input: Input, leg: Leg, left: bigint | undefined): string {
-  const most = termsOf(input, leg)?.maxUnits
-  if (left === undefined || !isUnits(most)) return (left ?? 0n).toString()
-  return (BigInt(most!) < left ? BigInt(most!) : left).toString()
-}
-
-/** Of an earlier leg: the platform said that it sent nothing, or it sent and onshore has it. Till then nothing more is asked of it. */
-function isOver({ state, subject }: Input, leg: WithdrawalLeg): boolean {
-  if (leg.state !== 'sent') return leg.state === 'failed'
-  return leg.arrived === true || crossedOf(state(), `coins.arrived:${leg.platform}`, subject)?.fields.txid === leg.txid
+  const { minUnits, maxUnits: most } = termsOf(input, leg) ?? {}
+  if (left === undefined || !isUnits(most) || BigInt(most!) >= left) return (left ?? 0n).toString()
+  // What stays for the next time is never less than the platform sends.
+  const [all, least] = [BigInt(most!), isUnits(minUnits) ? BigInt(minUnits!) : 0n]
+  return (left - all < least && left - least >= least ? left - least : all).toString()
 }
 
 /** A further withdrawal is ordered of a platform only once onshore has what it sent before. */

@@ -13,10 +13,16 @@ import {
 } from '../../core/case/shapes.ts'
 import type { CaseState } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
-import { type Deal, roundOf } from '../sale/auction/roundState.ts'
-import { saleOf } from '../sale/sale.ts'
+import { venueAccount } from './atPlatforms.ts'
 import { withdrawalKey } from './orderWithdrawal.ts'
-import { type Rest, restOnceGone, rests, type WithdrawalLeg, withdrawalsOf, withWithdrawals } from './withdrawals.ts'
+import {
+  restOnceGone,
+  rests,
+  type WithdrawalLeg,
+  withdrawalsOf,
+  withTrancheGone,
+  withWithdrawals,
+} from './withdrawals.ts'
 
 const sentShape = closed({
   platform: id,
@@ -98,7 +104,7 @@ const coinsReturned = defineKind<Sent>({
   },
   postings: ({ payload, subject }, state) => {
     const bearer = withdrawalsOf(state, subject.tranche)?.feeBearer ?? 'nobody'
-    const from = `assets:venue:${payload.platform}`
+    const from = venueAccount(payload.platform, subject)
     const fee = BigInt(payload.fee)
     return [
       ...move({ from, to: 'crossing:onshore', asset: payload.asset, units: BigInt(payload.units) - fee }),
@@ -157,33 +163,6 @@ function withLeg(state: CaseState, tranche: string, key: string, change: Partial
     ...known,
     legs: { ...known.legs, [key]: { ...known.legs[key]!, ...change } },
   })
-}
-
-/**
- * Nothing of the tranche is left to sell. What a sale sold of it is still to be closed by the platforms' statements, and a block by its round; where all of
- * that is booked, its money at most has to be paid out yet. A lot all of whose tranches went back whole can be cleared and routed anew.
- */
-function withTrancheGone(state: CaseState, lot: string, tranche: string, rest: Exclude<Rest, 'more'>): CaseState {
-  const part = isOpen(state, tranche) ? 'rest-sent-back' : isPaidOut(state, tranche) ? 'booked' : 'sold'
-  const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : part }
-  const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'sent-back')
-  return { ...state, stages: out ? stages : { ...stages, [`lot ${lot}`]: 'accepted' } }
-}
-
-/** Whether something of a tranche was sold that no entry has booked yet: in the books by a sale that was not settled, or by a round that was not closed. */
-function isOpen(state: CaseState, tranche: string): boolean {
-  const unsettled = Object.keys(withdrawalsOf(state, tranche)?.sold ?? {}).length > 0
-  const round = roundOf(state, tranche)
-  return unsettled || (round?.closed !== true && Object.values(round?.deals ?? {}).some(isDelivered))
-}
-
-function isDelivered({ deliveredLots }: Deal): boolean {
-  return deliveredLots > 0
-}
-
-/** Whether what the books brought lies in the trust account. */
-function isPaidOut(state: CaseState, tranche: string): boolean {
-  return !Object.values(saleOf(state, tranche)?.proceeds ?? {}).includes('sold')
 }
 
 export const withdrawalReports: readonly AnyKind[] = [coinsReturned, withdrawalFailed]

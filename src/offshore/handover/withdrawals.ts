@@ -1,9 +1,9 @@
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { hashText } from '../../core/record/hash.ts'
 import { canonical } from '../../core/record/jcs.ts'
-import { roundOf } from '../sale/auction/roundState.ts'
+import { hasDelivered, roundOf } from '../sale/auction/roundState.ts'
 import { type OrdersState, saleOf } from '../sale/sale.ts'
-import { atPlatforms } from './atPlatforms.ts'
+import { atPlatforms, ofTranche } from './atPlatforms.ts'
 
 /** One withdrawal that a platform was told to make. What is `ordered` counts as possibly sent until the platform says which it is. */
 export interface WithdrawalLeg {
@@ -77,7 +77,7 @@ export function leftAtPlatforms(parameters: {
 }): ReadonlyMap<string, bigint> {
   const { state, tranche, asset, sold } = parameters
   const legs = Object.values(withdrawalsOf(state, tranche)?.legs ?? {})
-  const left = [...atPlatforms(state, asset)].map(([platform, held]) => {
+  const left = [...atPlatforms(state, asset, ofTranche(tranche))].map(([platform, held]) => {
     const underWay = legs.filter((leg) => leg.platform === platform && leg.state === 'ordered')
     const out = underWay.reduce((sum, leg) => sum + BigInt(leg.units), sold.get(platform) ?? 0n)
     return [platform, held - out] as const
@@ -102,6 +102,18 @@ export function soldUnbooked(
   return new Map(sold.map(([platform, { units }]) => [platform, BigInt(units)]))
 }
 
+/** What the newest order to withdraw said was sold and not booked, as far as that has not been settled since. */
+function soldThen(state: CaseState, tranche: string | undefined): Withdrawals['sold'] {
+  return saleOf(state, tranche)?.settled === undefined ? (withdrawalsOf(state, tranche)?.sold ?? {}) : {}
+}
+
+/** Base units that platforms sent back of a tranche, by platform. */
+export function sentBackUnits(state: CaseState, tranche: string): readonly (readonly [string, string])[] {
+  return Object.values(withdrawalsOf(state, tranche)?.legs ?? {})
+    .filter((leg) => leg.state === 'sent')
+    .map(({ platform, units }) => [platform, units] as const)
+}
+
 /** After a withdrawal: more follows, or nothing is left and nothing of the tranche was sold, or the rest of it was. */
 export const rests = ['more', 'whole', 'part'] as const
 export type Rest = (typeof rests)[number]
@@ -112,11 +124,39 @@ export function restOnceGone(
   tranche: string | undefined,
   { asset, units }: { readonly asset: string; readonly units: string },
 ): Rest {
-  const sold = withdrawalsOf(state, tranche)?.sold ?? {}
-  const left = [...atPlatforms(state, asset)].reduce(
+  const sold = soldThen(state, tranche)
+  const left = [...atPlatforms(state, asset, ofTranche(tranche))].reduce(
     (sum, [platform, held]) => sum + held - BigInt(sold[platform] ?? '0'),
     -BigInt(units),
   )
   if (left > 0n) return 'more'
   return anySold(state, tranche ?? '', sold) ? 'part' : 'whole'
+}
+
+/**
+ * Nothing of the tranche is left to sell. What a sale sold of it is still to be closed by the platforms' statements, and a block by its round; where all of
+ * that is booked, its money at most has to be paid out yet. A lot all of whose tranches went back whole can be cleared and routed anew.
+ */
+export function withTrancheGone(
+  state: CaseState,
+  lot: string,
+  tranche: string,
+  rest: Exclude<Rest, 'more'>,
+): CaseState {
+  const part = isOpen(state, tranche) ? 'rest-sent-back' : isPaidOut(state, tranche) ? 'booked' : 'sold'
+  const stages = { ...state.stages, [`tranche ${tranche}`]: rest === 'whole' ? 'sent-back' : part }
+  const out = Object.entries(stages).some(([key, stage]) => key.startsWith(`tranche ${lot}/`) && stage !== 'sent-back')
+  return { ...state, stages: out ? stages : { ...stages, [`lot ${lot}`]: 'accepted' } }
+}
+
+/** Whether something of a tranche was sold that no entry has booked yet: in the books by a sale that was not settled, or by a round that was not closed. */
+function isOpen(state: CaseState, tranche: string): boolean {
+  const unsettled = Object.keys(soldThen(state, tranche)).length > 0
+  const round = roundOf(state, tranche)
+  return unsettled || (round !== undefined && round.closed !== true && hasDelivered(round))
+}
+
+/** Whether what the books brought lies in the trust account. */
+function isPaidOut(state: CaseState, tranche: string): boolean {
+  return !Object.values(saleOf(state, tranche)?.proceeds ?? {}).includes('sold')
 }

@@ -13,9 +13,9 @@ import {
   units,
 } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
-import { balanceOf, move } from '../../core/ledger/posting.ts'
+import { move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
-import { atPlatforms } from '../handover/atPlatforms.ts'
+import { atPlatforms, heldAt, type OfLot, trustAccount, venueAccount } from '../handover/atPlatforms.ts'
 import { type SaleSlice, saleOf } from '../sale/sale.ts'
 
 const rowShape = closed({ platform: id, amount: positiveUnits, reference: note })
@@ -68,10 +68,9 @@ export const proceedsBooked = defineKind<Booked>({
         `each payment a line of its own on the statement of the trust account in ${payload.currency}`,
       )
     },
-    grossFeeNet: ({ payload, state }) => {
+    grossFeeNet: ({ payload, state, subject }) => {
       const off = payload.rows.find(
-        (row) =>
-          balanceOf(state().balances, `assets:venue:${row.platform}`, payload.currency).toString() !== row.amount,
+        (row) => heldAt(state(), row.platform, payload.currency, subject).toString() !== row.amount,
       )
       return verdict(
         off === undefined && payload.withdrawalFee === '0',
@@ -84,18 +83,18 @@ export const proceedsBooked = defineKind<Booked>({
   apply: (state, { payload, subject }) => {
     const sale = saleOf(state, subject.tranche)
     if (sale === undefined) return state
-    const out = stillOut(state, payload) ? ('sold' as const) : ('booked' as const)
+    const out = stillOut(state, payload, subject) ? ('sold' as const) : ('booked' as const)
     const proceeds = { ...sale.proceeds, [payload.currency]: out }
     return withSlice(state, 'sale', {
       ...slice<SaleSlice>(state, 'sale'),
       [subject.tranche!]: { ...sale, proceeds },
     })
   },
-  postings: ({ payload }) =>
+  postings: ({ payload, subject }) =>
     payload.rows.flatMap((row) =>
       move({
-        from: `assets:venue:${row.platform}`,
-        to: 'assets:trust',
+        from: venueAccount(row.platform, subject),
+        to: trustAccount(subject),
         asset: payload.currency,
         units: BigInt(row.amount),
       }),
@@ -104,7 +103,11 @@ export const proceedsBooked = defineKind<Booked>({
 })
 
 /** Whether a platform that the entry does not name still owes money in its currency. Until all have paid, nothing is remitted. */
-function stillOut(state: CaseState, { currency: of, rows }: Pick<Booked, 'currency' | 'rows'>): boolean {
+function stillOut(
+  state: CaseState,
+  { currency: of, rows }: Pick<Booked, 'currency' | 'rows'>,
+  subject: OfLot,
+): boolean {
   const named = new Set(rows.map(({ platform }) => platform))
-  return [...atPlatforms(state, of).keys()].some((platform) => !named.has(platform))
+  return [...atPlatforms(state, of, subject).keys()].some((platform) => !named.has(platform))
 }

@@ -19,6 +19,8 @@ import { readPain001 } from '../../core/iso20022/pain001.ts'
 import { balanceOf, move } from '../../core/ledger/posting.ts'
 import { statementLine } from '../../core/money/statementLine.ts'
 import { utf8ToBytes } from '../../core/record/hash.ts'
+import { trustAccount } from '../handover/atPlatforms.ts'
+import { owedForBlocks } from '../sale/auction/roundState.ts'
 import { saleOf } from '../sale/sale.ts'
 
 interface RemittanceSlice {
@@ -103,13 +105,11 @@ export const remittanceOrdered = defineKind<Payload>({
       const payee = String(crossedOf(state(), 'fx.approved', subject, payload.currency)?.fields.payee ?? 'none')
       return verdict(payload.payee === payee, payload.payee, payee)
     },
-    withinProceeds: ({ payload, state }) => {
+    withinProceeds: ({ payload, state, subject }) => {
       const { balances } = state()
-      const held = balanceOf(balances, 'assets:trust', payload.currency)
+      const held = balanceOf(balances, trustAccount(subject), payload.currency)
       // What a buyer of a block has paid and not got lies there too, and is the buyer's. What is owed stands below zero.
-      const owed = Object.entries(balances)
-        .filter(([key]) => key.startsWith('liabilities:block:') && key.endsWith(` ${payload.currency}`))
-        .reduce((sum, [, units]) => sum + BigInt(units), 0n)
+      const owed = owedForBlocks(balances, payload.currency, subject)
       return verdict(BigInt(payload.amount) <= held + owed, payload.amount, `at most ${held + owed}`)
     },
     allBooked: ({ state, subject }) => {
@@ -223,7 +223,12 @@ export const remittanceReported = defineKind<Of<typeof reportedShape>>({
       [payload.endToEndId]: { ...all[payload.endToEndId]!, done: true },
     })
   },
-  postings: ({ payload }) =>
-    move({ from: 'assets:trust', to: 'crossing:onshore', asset: payload.currency, units: BigInt(payload.amount) }),
+  postings: ({ payload, subject }) =>
+    move({
+      from: trustAccount(subject),
+      to: 'crossing:onshore',
+      asset: payload.currency,
+      units: BigInt(payload.amount),
+    }),
   crosses: { to: 'onshore', fields: ['subject', 'payload.amount', 'payload.currency', 'payload.endToEndId'] },
 })

@@ -15,8 +15,8 @@ import {
   units,
 } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
-import { balanceOf, move, post } from '../../core/ledger/posting.ts'
-import { atPlatforms } from '../handover/atPlatforms.ts'
+import { move, post } from '../../core/ledger/posting.ts'
+import { atPlatforms, heldAt, type OfLot, venueAccount } from '../handover/atPlatforms.ts'
 import { quoteOf } from './currency/planFx.ts'
 import { type OrdersState, ordersOfRun, readSalePlan, runOf, type SaleSlice, saleOf } from './sale.ts'
 
@@ -71,7 +71,7 @@ export const saleClosed = defineKind<Payload>({
       const open = Object.keys(orders.open).length
       const off = payload.rows.find((row) => {
         const total = orders.totals[row.platform]
-        const received = balanceOf(state().balances, `assets:venue:${row.platform}`, payload.asset)
+        const received = heldAt(state(), row.platform, payload.asset, subject)
         return (
           total === undefined ||
           total.units !== row.units ||
@@ -110,17 +110,18 @@ export const saleClosed = defineKind<Payload>({
     const proceeds = { ...sale.proceeds, ...proceedsOf(payload) }
     return withSlice(state, 'sale', { ...sales, [subject.tranche!]: { ...sale, closed: true, proceeds } })
   },
-  postings: ({ payload }) => payload.rows.flatMap((row) => soldPostings(row, payload)),
+  postings: ({ payload, subject }) => payload.rows.flatMap((row) => soldPostings(row, payload, subject)),
   crosses: { to: 'onshore', fields: ['subject'] },
 })
 
 /** A platform that sold something or still holds coins and has no row of its own, in words; undefined where there is none. */
-function unnamed({ payload, state }: FactInput<Payload>, orders: OrdersState): string | undefined {
+function unnamed({ payload, state, subject }: FactInput<Payload>, orders: OrdersState): string | undefined {
   const named = new Set(payload.rows.map(({ platform }) => platform))
   if (named.size !== payload.rows.length) return 'a platform named twice'
   const sold = Object.entries(orders.totals).find(([platform, { units: of }]) => of !== '0' && !named.has(platform))
   if (sold !== undefined) return `nothing of ${sold[0]}, which sold ${sold[1].units}`
-  const left = [...atPlatforms(state(), payload.asset)].find(([platform, held]) => held > 0n && !named.has(platform))
+  const holding = [...atPlatforms(state(), payload.asset, subject)]
+  const left = holding.find(([platform, held]) => held > 0n && !named.has(platform))
   return left && `${left[1]} left at ${left[0]}`
 }
 
@@ -159,13 +160,18 @@ export function proceedsOf({
 }
 
 /** What a platform sold: coins out, gross in, its fee apart, in the currency of its book. */
-export function soldPostings(row: SoldRow, payload: { readonly asset: string; readonly currency: string }) {
+export function soldPostings(
+  row: SoldRow,
+  payload: { readonly asset: string; readonly currency: string },
+  subject: OfLot,
+) {
   const { platform, units: sold, gross, fee } = row
   const money = currencyOf(payload, row)
+  const account = venueAccount(platform, subject)
   return [
-    ...move({ from: `assets:venue:${platform}`, to: 'equity:sold', asset: payload.asset, units: BigInt(sold) }),
+    ...move({ from: account, to: 'equity:sold', asset: payload.asset, units: BigInt(sold) }),
     post('equity:sold', money, -BigInt(gross)),
-    post(`assets:venue:${platform}`, money, BigInt(gross) - BigInt(fee)),
+    post(account, money, BigInt(gross) - BigInt(fee)),
     ...(fee === '0' ? [] : [post('expenses:venue-fee', money, BigInt(fee))]),
   ]
 }

@@ -1,79 +1,30 @@
 import { describe, expect, test } from 'vitest'
-import { emptyCase } from '../../core/case/apply.ts'
-import type { Applied, FactInput, Verdict } from '../../core/case/kind.ts'
+import {
+  a,
+  applied,
+  asset,
+  b,
+  c,
+  fact,
+  type Given,
+  held,
+  kindOf,
+  nothing,
+  sale,
+  stateOf,
+  total,
+  tranche,
+} from '../../../test/support/offshoreFacts.ts'
+import type { FactInput, Verdict } from '../../core/case/kind.ts'
 import type { CaseState, Crossed } from '../../core/case/state.ts'
 import { hashText } from '../../core/record/hash.ts'
-import type { Paper } from '../../core/record/paper.ts'
 import { withdrawalKeyFor } from '../handover/withdrawals.ts'
-import { offshoreKinds } from '../kinds.ts'
 import { disposalPlanFormat } from './plan/disposalPlan.ts'
-import { type OrdersState, type SaleSlice, salePlanFormat } from './sale.ts'
+import { type SaleSlice, salePlanFormat } from './sale.ts'
 
 /** How a sale ends: closed, settled, sold on, sent back, paid out and remitted, each fact and each change of state by itself. */
-const asset = 'bip122:000000000019d6689c085ae165831e93/slip44:0'
-const tranche = 'A/1'
 const subject = { lot: 'A', tranche }
 const address = 'bc1qhome'
-const [a, b, c] = ['venue-a', 'venue-b', 'venue-c'] as const
-
-interface Given {
-  readonly state?: Partial<CaseState>
-  readonly orders?: Partial<OrdersState>
-  readonly documents?: Readonly<Record<string, string>>
-  readonly papers?: Readonly<Record<string, Pick<Paper, 'issuer' | 'body'>>>
-  readonly parameters?: Readonly<Record<string, string>>
-}
-
-const stateOf = (change: Partial<CaseState> = {}): CaseState => ({ ...emptyCase('rehearsal', 'beijing'), ...change })
-
-function kindOf(name: string) {
-  return offshoreKinds.find((kind) => kind.name === name)!
-}
-
-/** A fact as the machine computes it, over what is given here. */
-function fact(kind: string, name: string, payload: object, given: Given = {}, actionId = 'act'): Verdict {
-  const orders = { tranche, totals: {}, open: {}, count: 0, ...given.orders }
-  const input = {
-    payload,
-    actionId,
-    subject,
-    recordedAt: '2026-03-02T05:00:00.000Z',
-    effectiveAt: '2026-03-02T05:00:00.000Z',
-    state: () => stateOf(given.state),
-    related: () => orders,
-    document: (hash: string) => given.documents?.[hash] ?? '',
-    paper: (hash: string) => given.papers?.[hash] ?? { issuer: 'nobody', body: {} },
-    parameter: (of: string) => given.parameters?.[of] ?? '',
-    directory: () => ({ accounts: {}, organisations: {} }),
-  }
-  const found = kindOf(kind).facts[name]!(input as unknown as FactInput<never, never>)
-  return typeof found === 'boolean' ? { ok: found, found: String(found), required: '' } : (found as unknown as Verdict)
-}
-
-function applied(kind: string, payload: object, state: CaseState): CaseState {
-  const entry = { id: 'e'.repeat(64), kind, payload, subject, recordedAt: '2026-03-02T05:00:00.000Z' }
-  return kindOf(kind).apply(state as never, entry as unknown as Applied<never>) as CaseState
-}
-
-const held = (units: Readonly<Record<string, string>>, of = asset): CaseState['balances'] =>
-  Object.fromEntries(Object.entries(units).map(([platform, value]) => [`assets:venue:${platform} ${of}`, value]))
-const total = (units: string, gross = '100', fills = 1) => ({ units, gross, fee: '1', fills })
-const nothing = { units: '0', gross: '0', fee: '0', fills: 0 }
-const sale = (change: Partial<SaleSlice[string]> = {}): CaseState['slices'] => ({
-  sale: {
-    [tranche]: {
-      plan: 'p',
-      floor: '1',
-      currency: 'USD',
-      deadline: '',
-      validUntil: '',
-      slices: [],
-      stopped: true,
-      closed: false,
-      ...change,
-    },
-  } as never,
-})
 
 describe('a sale is closed when all that lay at platforms is sold', () => {
   const row = { platform: a, units: '40', gross: '100', fee: '1', fills: 1, statement: '' }
@@ -247,7 +198,7 @@ describe('the money goes home', () => {
     const first = applied('proceeds.booked', booking([a]), stateOf({ slices, balances: money }))
     const proceeds = (state: CaseState) => (state.slices.sale as unknown as SaleSlice)[tranche]!.proceeds
     expect(proceeds(first)).toEqual({ USD: 'sold', HKD: 'sold' })
-    const { [`assets:venue:${a} USD`]: _, ...rest } = money
+    const { [`assets:venue:${a}:A USD`]: _, ...rest } = money
     const second = applied('proceeds.booked', booking([b]), { ...first, balances: rest })
     expect(proceeds(second)).toEqual({ USD: 'booked', HKD: 'sold' })
   })
@@ -296,9 +247,9 @@ describe('the money goes home', () => {
 
   test('what a buyer has paid for coins that it has not got is not remitted', () => {
     const balances = {
-      'assets:trust USD': '150',
-      'liabilities:block:desk USD': '-60',
-      'liabilities:block:desk HKD': '-9',
+      'assets:trust:A USD': '150',
+      'liabilities:block:A:desk USD': '-60',
+      'liabilities:block:A:desk HKD': '-9',
     }
     expect(fact('remittance.ordered', 'withinProceeds', remit(), { state: { balances } })).toMatchObject({
       ok: false,

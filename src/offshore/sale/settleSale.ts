@@ -1,8 +1,7 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { asset, closed, currency, hex32, list, type Of, time, units } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
-import { balanceOf } from '../../core/ledger/posting.ts'
-import { atPlatforms } from '../handover/atPlatforms.ts'
+import { atPlatforms, heldAt } from '../handover/atPlatforms.ts'
 import { proceedsOf, saleRowFields, soldPostings, statesSold, strangeCurrency } from './closeSale.ts'
 import { endOf } from './proveStop.ts'
 import { type OrdersState, ordersOfRun, runOf, type SaleSlice, saleOf } from './sale.ts'
@@ -45,12 +44,12 @@ export const saleSettled = defineKind<Payload>({
         'a sale of the tranche that was stopped or is past its end, with the proof that nothing of it is open, settled once',
       )
     },
-    unitsAccounted: ({ payload, state, related }) => {
+    unitsAccounted: ({ payload, state, subject, related }) => {
       const orders = related<OrdersState>('sale')
       const none = { units: '0', gross: '0', fee: '0', fills: 0 }
       const off = payload.rows.find((row) => {
         const total = orders.totals[row.platform] ?? none
-        const held = balanceOf(state().balances, `assets:venue:${row.platform}`, payload.asset)
+        const held = heldAt(state(), row.platform, payload.asset, subject)
         return (
           total.units !== row.units ||
           total.gross !== row.gross ||
@@ -60,7 +59,7 @@ export const saleSettled = defineKind<Payload>({
         )
       })
       const named = new Set(payload.rows.map(({ platform }) => platform))
-      const holding = atPlatforms(state(), payload.asset).keys()
+      const holding = atPlatforms(state(), payload.asset, subject).keys()
       const missing = [...holding, ...Object.keys(orders.totals)].find((platform) => !named.has(platform))
       const left = payload.rows.reduce((sum, row) => sum + BigInt(row.left), 0n)
       const open = Object.keys(orders.open).length
@@ -109,6 +108,6 @@ export const saleSettled = defineKind<Payload>({
       [subject.tranche!]: { ...sale, settled, proceeds: { ...sale.proceeds, ...proceedsOf(payload) } },
     })
   },
-  postings: ({ payload }) =>
-    payload.rows.filter((row) => row.units !== '0').flatMap((row) => soldPostings(row, payload)),
+  postings: ({ payload, subject }) =>
+    payload.rows.filter((row) => row.units !== '0').flatMap((row) => soldPostings(row, payload, subject)),
 })

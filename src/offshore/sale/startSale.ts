@@ -3,14 +3,14 @@ import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
 import { closed, documentHash, id, list, note, type Of, oneOf, optional, rate } from '../../core/case/shapes.ts'
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'
-import { balanceOf } from '../../core/ledger/posting.ts'
 import { compareRates } from '../../core/money/rate.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { routeOf } from '../clearance/agreeRoute.ts'
 import { clearanceOf } from '../clearance/clear.ts'
+import { heldAt } from '../handover/atPlatforms.ts'
 import { reserveOf } from '../price/setReserve.ts'
 import { roundUnderway } from './auction/roundState.ts'
-import { quotesAdmitted } from './currency/admitted.ts'
+import { proceedsComeHome, quotesAdmitted } from './currency/admitted.ts'
 import { quoteOf } from './currency/planFx.ts'
 import { goneOf } from './goneOf.ts'
 import { readDisposalPlan } from './plan/disposalPlan.ts'
@@ -187,7 +187,7 @@ export const saleStarted = defineKind<Payload>({
       const { venues, asset } = planOf(input)
       const promised = roundUnderway(input.state(), input.subject)
       const off = venues.find(
-        ({ platform, units }) => balanceOf(input.state().balances, `assets:venue:${platform}`, asset) !== BigInt(units),
+        ({ platform, units }) => heldAt(input.state(), platform, asset, input.subject) !== BigInt(units),
       )
       return verdict(
         off === undefined && !promised,
@@ -214,6 +214,7 @@ export const saleStarted = defineKind<Payload>({
       )
     },
     quotesAdmitted: (input) => quotesAdmitted(planOf(input), input),
+    proceedsComeHome: (input) => proceedsComeHome(planOf(input), input),
     methodRecorded: ({ payload }) => payload.method,
   },
   apply: (state, { payload, subject }) => {

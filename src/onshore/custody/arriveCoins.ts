@@ -12,7 +12,7 @@ import {
 } from '../../core/case/shapes.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 import { move } from '../../core/ledger/posting.ts'
-import { allSentBack, arrivedTransactions, homewardOf, sentBackOf, withHomeward } from './homeward.ts'
+import { allSentBack, arrivedTransactions, endSaid, homewardOf, sentBackOf, withHomeward } from './homeward.ts'
 import { paymentShown } from './paymentShown.ts'
 
 const shape = closed({
@@ -85,7 +85,7 @@ function outputOf({ txid, index }: { readonly txid: string; readonly index: numb
 function allBack(state: CaseState, tranche: string): boolean {
   const said = allSentBack(state, tranche)
   const came = arrivedTransactions(state, tranche)
-  return said.some(({ rest }) => rest === 'whole') && said.every(({ txid }) => came.includes(txid))
+  return endSaid(state, tranche, ['whole']) && said.every(({ txid }) => came.includes(txid))
 }
 
 /** The tranche is back. A lot of which nothing else is out begins again where lots are classified, with no basis: it may be entrusted anew. */

@@ -60,9 +60,28 @@ export function onTheWay(state: CaseState, lot: string): string | undefined {
     const came = arrivedTransactions(state, tranche)
     const open = said.find(({ txid }) => !came.includes(txid))
     if (open !== undefined) return `${BigInt(open.units) - BigInt(open.fee)} of ${tranche} sent by ${open.platform}`
-    if (said.length > 0 && said.every(({ rest }) => rest === 'more')) return `more of ${tranche} at a platform`
+    if (said.length > 0 && !lastSaid(state, tranche)) return `more of ${tranche} at a platform`
   }
   return undefined
+}
+
+/** Whether offshore has said that nothing more comes: of a withdrawal or of what was given up that it was the last, or that what is left is sold on. */
+function lastSaid(state: CaseState, tranche: string): boolean {
+  const words = Object.entries(state.crossed).filter(([key]) => key.endsWith(` ${tranche}`))
+  const sent = words.filter(([key]) => key.startsWith('coins.returned:')).map(([, said]) => said.recordedAt)
+  const decided = state.crossed[`floor.decided ${tranche}`]
+  const soldOn = decided !== undefined && decided.fields.decision !== 'return'
+  return endSaid(state, tranche, ['whole', 'part']) || (soldOn && sent.every((at) => at <= decided.recordedAt))
+}
+
+/** Whether a platform's word, or what was given up of the tranche, says that with it nothing was left. */
+export function endSaid(state: CaseState, tranche: string, ends: readonly SentBack['rest'][]): boolean {
+  return Object.entries(state.crossed).some(
+    ([key, { fields }]) =>
+      /^(coins\.returned|rest\.declared):/.test(key) &&
+      key.endsWith(` ${tranche}`) &&
+      ends.includes(fields.rest as SentBack['rest']),
+  )
 }
 
 /** Transactions with which coins of a tranche came. */

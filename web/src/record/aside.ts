@@ -1,5 +1,8 @@
-import { type CaseState, crossedOf } from '../../../src/core/case/state.ts'
+import { type CaseState, crossedOf, stageOf } from '../../../src/core/case/state.ts'
+import { ofTranche } from '../../../src/offshore/handover/atPlatforms.ts'
+import { wayBackOver } from '../../../src/offshore/handover/wayBackOver.ts'
 import { withdrawalsOf } from '../../../src/offshore/handover/withdrawals.ts'
+import { hasDelivered, roundOf } from '../../../src/offshore/sale/auction/roundState.ts'
 import type { BasisSlice, EarlyBasis } from '../../../src/onshore/basis/basis.ts'
 import { allSentBack, homewardOf } from '../../../src/onshore/custody/homeward.ts'
 import { openObjections, upheldObjections } from '../../../src/onshore/objection/objection.ts'
@@ -41,6 +44,15 @@ const aside: Readonly<Record<string, Ask>> = {
     !legsOf(state, tranche).some((leg) => leg.state !== 'failed'),
   'withdrawal.failed': never,
   'coins.returned': (state, _, tranche) => legsOf(state, tranche).some((leg) => leg.state === 'ordered'),
+  'rest.declared': never,
+  'floor.decided': (state, _, tranche) =>
+    tranche !== undefined &&
+    (stageOf(state, { tranche }) === 'unreachable' ||
+      wayBackOver(state, { ...ofTranche(tranche), tranche }, 'wait').ok),
+  'block.closed': (state, _, tranche) => {
+    const round = roundOf(state, tranche)
+    return round !== undefined && round.closed !== true && hasDelivered(round)
+  },
   'lot.split': (state, lot) =>
     Object.values(state.holds).some((hold) => hold.units !== undefined && lot !== undefined && hold.lots.includes(lot)),
   'release.decided': (state, lot) => upheldObjections(state, lot).length > 0,

@@ -159,6 +159,7 @@ export const entryKinds = [
   'withdrawal.ordered',
   'withdrawal.failed',
   'coins.returned',
+  'rest.declared',
   'proceeds.booked',
   'remittance.ordered',
   'remittance.reported',

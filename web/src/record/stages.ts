@@ -188,6 +188,7 @@ const stageOfKind = {
   'withdrawal.ordered': { stage: 'returned' },
   'withdrawal.failed': none,
   'coins.returned': { stage: 'returned' },
+  'rest.declared': none,
   'coins.arrived': { stage: 'returned', ends: true },
   'proceeds.booked': { stage: 'remitted' },
   'remittance.ordered': { stage: 'remitted' },

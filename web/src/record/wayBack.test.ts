@@ -37,7 +37,7 @@ const orders = {
 /** Offshore: 100 lie at a, of which 30 are sold and not booked; 50 at b. */
 function offshore(more: object = {}): CaseState {
   return {
-    balances: { [`assets:venue:a ${asset}`]: '100', [`assets:venue:b ${asset}`]: '50' },
+    balances: { [`assets:venue:a:A ${asset}`]: '100', [`assets:venue:b:A ${asset}`]: '50' },
     crossed: { 'return.addressed A/1': { fields: { address, asset, feeBearer: 'provider' } } },
     slices: { sale: { [tranche]: { currency: 'USD' } }, ...more },
     stages: {},

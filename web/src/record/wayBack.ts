@@ -1,10 +1,9 @@
 import { type CaseState, crossedOf } from '../../../src/core/case/state.ts'
 import { SluiceError } from '../../../src/core/errors.ts'
-import { balanceOf } from '../../../src/core/ledger/posting.ts'
 import { hashText } from '../../../src/core/record/hash.ts'
 import type { Json } from '../../../src/core/record/jcs.ts'
 import { type Paper, readPaper } from '../../../src/core/record/paper.ts'
-import { atPlatforms } from '../../../src/offshore/handover/atPlatforms.ts'
+import { atPlatforms, heldAt, ofTranche } from '../../../src/offshore/handover/atPlatforms.ts'
 import {
   leftAtPlatforms,
   restOnceGone,
@@ -180,8 +179,13 @@ export function withdrawalOutcome(state: CaseState, tranche: string, outcome: Re
 }
 
 /** Platforms that a settlement has to speak of: where coins of the tranche's asset lie, and where any were sold. */
-export function settledPlatforms(state: CaseState, asset: string, orders: SaleOrders): readonly string[] {
-  const holding = atPlatforms(state, asset).keys()
+export function settledPlatforms(
+  state: CaseState,
+  tranche: string,
+  asset: string,
+  orders: SaleOrders,
+): readonly string[] {
+  const holding = atPlatforms(state, asset, ofTranche(tranche)).keys()
   return [...new Set([...holding, ...Object.keys(orders.state.totals)])].sort()
 }
 
@@ -195,12 +199,12 @@ export function settlement(parameters: {
 }): CaseAct | undefined {
   const { state, tranche, asset, orders, statements } = parameters
   const sale = saleOf(state, tranche)
-  const platforms = settledPlatforms(state, asset, orders)
+  const platforms = settledPlatforms(state, tranche, asset, orders)
   const papers = platforms.flatMap((platform) => statements[platform] ?? [])
   if (sale === undefined || papers.length < platforms.length || platforms.length === 0) return undefined
   const rows = platforms.map((platform, i) => {
     const { units, gross, fee, fills } = orders.state.totals[platform] ?? { units: '0', gross: '0', fee: '0', fills: 0 }
-    const held = balanceOf(state.balances, `assets:venue:${platform}`, asset)
+    const held = heldAt(state, platform, asset, ofTranche(tranche))
     const { text, body } = papers[i]!
     const currency = String(body.currency ?? sale.currency)
     const own = currency === sale.currency ? {} : { currency }

@@ -17,14 +17,18 @@ import {
   positiveUnits,
   units,
 } from '../../../core/case/shapes.ts'
-import { balanceOf, move } from '../../../core/ledger/posting.ts'
+import type { CaseState } from '../../../core/case/state.ts'
+import { move } from '../../../core/ledger/posting.ts'
 import { multiplyRate } from '../../../core/money/rate.ts'
+import { heldAt, heldInAll, trustAccount, venueAccount } from '../../handover/atPlatforms.ts'
+import { saleOf } from '../sale.ts'
 import { buyerCleared } from './buyer.ts'
 import type { Clearing } from './clear.ts'
-import { bankShows, payerOwn } from './deposits.ts'
+import { bankShows, lineOnce, payerOwn } from './deposits.ts'
 import {
   allottedTo,
   answerTo,
+  blockDebt,
   blockMark,
   dealOf,
   openLots,
@@ -83,6 +87,7 @@ const blockPaid = defineKind<Paid>({
       )
     },
     bankShows: (input) => bankShows(input, true),
+    lineOnce,
     payerOwn,
   },
   apply: (state, { payload, subject, recordedAt }) => {
@@ -98,8 +103,8 @@ const blockPaid = defineKind<Paid>({
   },
   marks: (entry) => [blockMark('block.paid', entry)],
   // Until the coins are handed over, the price is owed to who paid it.
-  postings: ({ payload: { bidder, amount, currency: of } }) =>
-    move({ from: `liabilities:block:${bidder}`, to: 'assets:trust', asset: of, units: BigInt(amount) }),
+  postings: ({ payload: { bidder, amount, currency: of }, subject }) =>
+    move({ from: blockDebt(bidder, subject), to: trustAccount(subject), asset: of, units: BigInt(amount) }),
 })
 
 /** What a bidder still has to pay for by the newest clearing. Each price is rounded up to the minor unit: nobody pays less than was bid. */
@@ -168,10 +173,8 @@ const deliveryOrdered = defineKind<Of<typeof orderedShape>>({
         off === undefined ? 'where the buyer was cleared' : (places[off.platform] ?? `nothing at ${off.platform}`),
       )
     },
-    unitsAtPlatforms: ({ payload, state }) => {
-      const off = payload.legs.find(
-        (row) => balanceOf(state().balances, `assets:venue:${row.platform}`, payload.asset) < BigInt(row.units),
-      )
+    unitsAtPlatforms: ({ payload, state, subject }) => {
+      const off = payload.legs.find((row) => heldAt(state(), row.platform, payload.asset, subject) < BigInt(row.units))
       const twice = new Set(payload.legs.map(({ platform }) => platform)).size !== payload.legs.length
       return verdict(
         off === undefined && !twice,
@@ -259,11 +262,11 @@ const blockDelivered = defineKind<Of<typeof deliveredShape>>({
     })
   },
   marks: (entry) => [blockMark('block.settled', entry)],
-  postings: ({ payload: { bidder, asset: of, gross, currency: money, legs } }) => [
+  postings: ({ payload: { bidder, asset: of, gross, currency: money, legs }, subject }) => [
     ...legs.flatMap((row) =>
-      move({ from: `assets:venue:${row.platform}`, to: 'equity:sold', asset: of, units: BigInt(row.units) }),
+      move({ from: venueAccount(row.platform, subject), to: 'equity:sold', asset: of, units: BigInt(row.units) }),
     ),
-    ...move({ from: 'equity:sold', to: `liabilities:block:${bidder}`, asset: money, units: BigInt(gross) }),
+    ...move({ from: 'equity:sold', to: blockDebt(bidder, subject), asset: money, units: BigInt(gross) }),
   ],
 })
 
@@ -309,17 +312,16 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
         'every lot handed over, every deposit settled, the sums of the record',
       )
     },
-    nothingLeft: ({ payload, state }) => {
-      const at = (of: string): bigint =>
-        Object.entries(state().balances)
-          .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${of}`))
-          .reduce((sum, [, value]) => sum + BigInt(value), 0n)
-      const [left, money] = [at(payload.asset), at(payload.currency)]
+    nothingLeft: ({ payload, state, subject }) => {
+      const [left, money] = [payload.asset, payload.currency].map((of) => heldInAll(state(), of, subject)) as [
+        bigint,
+        bigint,
+      ]
       return verdict(
-        payload.purpose === 'part' ? left > 0n : left === 0n && money === 0n,
+        payload.purpose === 'part' ? left > 0n || soldOtherwise(state(), subject.tranche) : left === 0n && money === 0n,
         `${left} units and ${money} ${payload.currency} at platforms`,
         payload.purpose === 'part'
-          ? 'coins that are left'
+          ? 'coins that are left, or a sale of them in the books'
           : 'none: what is left is sold first, and what was sold in the books is brought to the trust account',
       )
     },
@@ -328,5 +330,11 @@ const blockClosed = defineKind<Of<typeof closedShape>>({
     withRound(state, subject.tranche!, { ...roundOf(state, subject.tranche)!, closed: true }),
   crosses: { to: 'onshore', fields: ['subject', 'payload.purpose', 'payload.round', 'payload.units'] },
 })
+
+/** Whether something of the tranche was sold in the books too: then the round ends apart from it, whenever that is written down. */
+function soldOtherwise(state: CaseState, tranche: string | undefined): boolean {
+  const sale = saleOf(state, tranche)
+  return sale !== undefined && (sale.closed || sale.settled !== undefined || (sale.past ?? []).length > 0)
+}
 
 export const deliveryKinds: readonly AnyKind[] = [buyerCleared, blockPaid, deliveryOrdered, blockDelivered, blockClosed]

@@ -12,6 +12,9 @@ import {
 } from '../../../core/case/shapes.ts'
 import { move } from '../../../core/ledger/posting.ts'
 import { statementLine } from '../../../core/money/statementLine.ts'
+import { hashText } from '../../../core/record/hash.ts'
+import { canonical } from '../../../core/record/jcs.ts'
+import { trustAccount } from '../../handover/atPlatforms.ts'
 import { allottedTo, answerTo, dealOf, roundOf, withDeal, withRound } from './roundState.ts'
 
 export const moneyFields = {
@@ -57,6 +60,32 @@ function lineOf({ payload, paper, directory }: LineInput) {
     account: directory().accounts[payload.account]?.number ?? '',
     reference: payload.reference,
   })
+}
+
+/**
+ * Id of the entry that a line of the bank stands behind, whoever makes it: a zone has one entry for an id, so that one line is one payment, in every round,
+ * lot and case of the zone.
+ *
+ * @example bankLineActionId('SBX-HK-TRUST', 'SBX0000017') // 'bank-line:9f2c…'
+ */
+export function bankLineActionId(account: string, line: string): string {
+  return `bank-line:${hashText(canonical({ account, line })).slice(0, 32)}`
+}
+
+/** Whether the entry has the id of its line. Where the statement has no such line, there is none to be used twice. */
+export function lineOnce(input: LineInput & Pick<FactInput<unknown>, 'actionId'>) {
+  const required = lineIdOf(input)
+  return verdict(
+    required === undefined || input.actionId === required,
+    required === undefined ? 'no such line' : input.actionId,
+    required ?? 'the id of a line of the bank',
+  )
+}
+
+/** The id that belongs to the line; undefined where the statement has none. */
+export function lineIdOf(input: LineInput): string | undefined {
+  const line = lineOf(input)
+  return line && bankLineActionId(input.directory().accounts[input.payload.account]?.number ?? '', line.name)
 }
 
 /**
@@ -124,6 +153,7 @@ const bidSecured = defineKind<Money>({
       )
     },
     bankShows: (input) => bankShows(input, true),
+    lineOnce,
     payerOwn,
   },
   apply: (state, { payload, subject }) => {
@@ -165,6 +195,7 @@ const bidReleased = defineKind<Money>({
       )
     },
     bankShows: (input) => bankShows(input, false),
+    lineOnce,
     backToSource: (input) => {
       const { payload, state, subject } = input
       return backTo(input, dealOf(roundOf(state(), subject.tranche), payload.bidder).from)
@@ -246,8 +277,8 @@ const bidDefaulted = defineKind<Of<typeof defaultedShape>>({
       defaults: [...(round.defaults ?? []), { bidder, taken: deal.paidLots }],
     })
   },
-  postings: ({ payload: { bidder, forfeited, currency: of } }) => [
-    ...move({ from: 'assets:bid-deposits', to: 'assets:trust', asset: of, units: BigInt(forfeited) }),
+  postings: ({ payload: { bidder, forfeited, currency: of }, subject }) => [
+    ...move({ from: 'assets:bid-deposits', to: trustAccount(subject), asset: of, units: BigInt(forfeited) }),
     ...move({
       from: 'income:bid-deposit-kept',
       to: `liabilities:bid-deposit:${bidder}`,

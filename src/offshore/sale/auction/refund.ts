@@ -1,8 +1,10 @@
-import { type AnyKind, defineKind, verdict } from '../../../core/case/kind.ts'
+import { type AnyKind, defineKind, type Verdict, verdict } from '../../../core/case/kind.ts'
 import { closed, count, documentHash, id, list, type Of, optional } from '../../../core/case/shapes.ts'
+import { type CaseState, slice, withSlice } from '../../../core/case/state.ts'
 import { move } from '../../../core/ledger/posting.ts'
-import { backTo, bankShows, moneyFields } from './deposits.ts'
-import { blockMark, dealOf, roundOf, withRound } from './roundState.ts'
+import { trustAccount } from '../../handover/atPlatforms.ts'
+import { backTo, bankShows, lineIdOf, moneyFields } from './deposits.ts'
+import { blockDebt, blockMark, dealOf, roundOf, withRound } from './roundState.ts'
 
 const refundedShape = closed({
   ...moneyFields,
@@ -60,12 +62,19 @@ const blockRefunded = defineKind<Refunded>({
       )
     },
     bankShows: (input) => bankShows(input, false),
+    // It is proposed and approved under ids of their own: within the case the line itself is kept.
+    lineOnce: (input) => {
+      const line = lineIdOf(input) ?? 'no such line'
+      return verdict(!refundLines(input.state()).includes(line), line, 'a line that no refund of the case rests on')
+    },
     backToSource: (input) => {
       const { payload, state, subject } = input
       return backTo(input, dealOf(roundOf(state(), subject.tranche), payload.bidder).paidFrom)
     },
   },
-  apply: (state, { payload, subject }) => {
+  apply: (before, { payload, subject, facts }) => {
+    const { found } = facts.lineOnce!.value as unknown as Verdict
+    const state = withSlice(before, 'refundLines', [...refundLines(before), found])
     const round = roundOf(state, subject.tranche)!
     const { ordered: _, ...deal } = dealOf(round, payload.bidder)
     const back = { paidLots: deal.deliveredLots, paidGross: deal.deliveredGross, defaulted: 'not-delivered' as const }
@@ -74,9 +83,14 @@ const blockRefunded = defineKind<Refunded>({
       deals: { ...round.deals, [payload.bidder]: { ...deal, ...back } },
     })
   },
-  postings: ({ payload: { bidder, amount, currency: of } }) =>
-    move({ from: 'assets:trust', to: `liabilities:block:${bidder}`, asset: of, units: BigInt(amount) }),
+  postings: ({ payload: { bidder, amount, currency: of }, subject }) =>
+    move({ from: trustAccount(subject), to: blockDebt(bidder, subject), asset: of, units: BigInt(amount) }),
   marks: (entry) => [blockMark('block.settled', entry)],
 })
+
+/** Ids of the bank's lines that refunds of the case rest on. */
+function refundLines(state: CaseState): readonly string[] {
+  return slice<readonly string[]>(state, 'refundLines') ?? []
+}
 
 export const refundKinds: readonly AnyKind[] = [blockRefunded]

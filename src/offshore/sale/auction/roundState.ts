@@ -1,5 +1,7 @@
 import type { Subject } from '../../../core/case/kind.ts'
 import { type CaseState, crossedOf, slice, withSlice } from '../../../core/case/state.ts'
+import type { Balances } from '../../../core/ledger/posting.ts'
+import type { OfLot } from '../../handover/atPlatforms.ts'
 import type { Default, Round } from './clear.ts'
 
 /** What follows a clearing, as it was invited. A round without terms ranks and delivers nothing. */
@@ -83,6 +85,11 @@ export function withDeal(round: RoundState, bidder: string, change: Partial<Deal
   return { ...round, deals: { ...round.deals, [bidder]: { ...dealOf(round, bidder), ...change } } }
 }
 
+/** Whether a round has handed coins over. */
+export function hasDelivered({ deals = {} }: RoundState): boolean {
+  return Object.values(deals).some(({ deliveredLots }) => deliveredLots > 0)
+}
+
 /** Lots that the newest clearing gives a bidder. */
 export function allottedTo(round: RoundState | undefined, bidder: string): number {
   return (round?.allotted ?? []).filter((row) => row.bidder === bidder).reduce((sum, { lots }) => sum + lots, 0)
@@ -127,4 +134,17 @@ export function blockMark(
   { subject, payload, recordedAt }: { subject: Subject; payload: { bidder: string }; recordedAt: string },
 ) {
   return { event, on: recordedAt, key: `${subject.tranche} ${payload.bidder}` }
+}
+
+/** Account of what a buyer has paid for a block of a lot and has not got. */
+export function blockDebt(bidder: string, { lot = 'none' }: OfLot): string {
+  return `liabilities:block:${lot}:${bidder}`
+}
+
+/** What all buyers of blocks of a lot have paid and not got, as it stands in the books: below zero. */
+export function owedForBlocks(balances: Balances, currency: string, subject: OfLot): bigint {
+  const prefix = blockDebt('', subject)
+  return Object.entries(balances)
+    .filter(([key]) => key.startsWith(prefix) && key.endsWith(` ${currency}`))
+    .reduce((sum, [, units]) => sum + BigInt(units), 0n)
 }

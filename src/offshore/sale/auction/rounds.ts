@@ -17,9 +17,9 @@ import {
   time,
 } from '../../../core/case/shapes.ts'
 import { crossedOf } from '../../../core/case/state.ts'
-import { balanceOf } from '../../../core/ledger/posting.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
+import { heldInAll } from '../../handover/atPlatforms.ts'
 import { reserveOf } from '../../price/setReserve.ts'
 import { goneOf } from '../goneOf.ts'
 import type { SealedBid } from './bid.ts'
@@ -27,7 +27,7 @@ import { type Clearing, clearRound } from './clear.ts'
 import { deliveryKinds } from './deliver.ts'
 import { depositKinds } from './deposits.ts'
 import { refundKinds } from './refund.ts'
-import { dealOf, roundOf, roundUnderway, withRound } from './roundState.ts'
+import { dealOf, hasDelivered, roundOf, roundUnderway, withRound } from './roundState.ts'
 
 const invitedShape = closed({
   round: id,
@@ -90,12 +90,11 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
     roundFits: ({ payload, state, subject, recordedAt, parameter }) => {
       const reserve = reserveOf(state(), subject.tranche)
       const confirmed = crossedOf(state(), 'reserve.confirmed', subject)
-      const held = Object.keys(state().balances)
-        .filter((key) => key.startsWith('assets:venue:') && key.endsWith(` ${payload.asset}`))
-        .reduce((sum, key) => sum + balanceOf(state().balances, key.slice(0, key.indexOf(' ')), payload.asset), 0n)
+      const held = heldInAll(state(), payload.asset, subject)
       const units = BigInt(payload.lots) * BigInt(payload.lotUnits)
       const open = roundOf(state(), subject.tranche)
       const kept = Object.values(open?.deals ?? {}).filter(({ deposit }) => deposit !== '0').length
+      const unclosed = open !== undefined && hasDelivered(open) && open.closed !== true
       const payMost = Number(parameter('blockPayMinutesMax'))
       const unsettled = goneOf(state(), subject.tranche!) === undefined
       const fits =
@@ -110,6 +109,7 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
         units <= held &&
         (payload.terms === undefined || (payload.terms.payMinutes > 0 && payload.terms.payMinutes <= payMost)) &&
         (open === undefined || open.clearing !== undefined) &&
+        !unclosed &&
         kept === 0 &&
         !unsettled &&
         !roundUnderway(state(), subject)
@@ -119,8 +119,12 @@ const bidsInvited = defineKind<Of<typeof invitedShape>>({
           ? 'a sale in the books that is not settled'
           : kept > 0
             ? `${kept} deposits held of the round before`
-            : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
-        `at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
+            : unclosed
+              ? `${open.round}, which handed over and is not closed`
+              : payload.currency !== reserve?.currency
+                ? `a round in ${payload.currency}`
+                : `${units} units, ${payload.commitBy} to ${payload.revealBy}`,
+        `in ${reserve?.currency ?? 'the currency of a reserve'}, at most ${held} that lie at platforms, commit before reveal, within ${reserve?.validUntil ?? 'a confirmed reserve'}, paid for within ${payMost} min, one round at a time, everything before settled`,
       )
     },
   },

@@ -1,4 +1,4 @@
-import type { FactInput } from '../../../core/case/kind.ts'
+import { type FactInput, verdict } from '../../../core/case/kind.ts'
 import { licenceAt } from '../../../core/case/registers.ts'
 import type { CaseState } from '../../../core/case/state.ts'
 import { isCurrency } from '../../../core/money/currency.ts'
@@ -40,6 +40,23 @@ export function quotesAdmitted(
     if (!answer.ok) return { ok: false, found: `${quote} at ${venue.platform}: ${answer.found}`, required }
   }
   return { ok: true, found: all.join(', '), required }
+}
+
+/**
+ * Whether what each currency of a plan brings has a way home: the trust takes cash (row 14) and the bank remits money (row 16), so each has to be money, and
+ * the trust to have an account in it. What a stablecoin brings would lie at the platform as another coin to be sold.
+ */
+export function proceedsComeHome(plan: PlanQuotes, { directory }: Pick<FactInput<unknown>, 'directory'>) {
+  const trust = Object.values(directory().accounts).filter(({ purpose }) => purpose === 'trust')
+  const held = [...new Set(trust.map(({ currency }) => currency))].sort()
+  const stuck = quotesOf(plan).find((quote) => !isCurrency(quote) || !held.includes(quote))
+  return verdict(
+    stuck === undefined,
+    stuck === undefined
+      ? quotesOf(plan).join(', ')
+      : `${stuck}, ${isCurrency(stuck) ? 'in which the trust has no account' : 'a stablecoin, which no bank pays out or remits'}`,
+    `money that the trust has an account in (${held.join(', ') || 'none'})`,
+  )
 }
 
 function assetOf(fx: PlanFx | undefined, quote: string): string {

@@ -1,15 +1,16 @@
 import { type AnyKind, defineKind, verdict } from '../../../core/case/kind.ts'
 import { closed, count, documentHash, note, type Of, oneOf, optional, rate, time } from '../../../core/case/shapes.ts'
-import { type CaseState, slice, withSlice } from '../../../core/case/state.ts'
+import { type CaseState, slice, stageOf, withSlice } from '../../../core/case/state.ts'
 import { compareRates } from '../../../core/money/rate.ts'
 import { compare, parseDecimal } from '../../../core/price/rational.ts'
 import { routeOf } from '../../clearance/agreeRoute.ts'
+import { wayBackOver } from '../../handover/wayBackOver.ts'
 import { reserveOf } from '../../price/setReserve.ts'
 import { readBooks } from '../books/loggedBooks.ts'
 import { sheetFault } from '../currency/sheets.ts'
 import { faultOfRates, floorIn } from '../currency/worth.ts'
 import { readDisposalPlan } from '../plan/disposalPlan.ts'
-import { type FloorSlice, floorOf } from './floorState.ts'
+import { type FloorSlice, floorOf, principals } from './floorState.ts'
 
 const testedShape = closed({ floor: rate, books: documentHash })
 
@@ -131,10 +132,10 @@ const decidedShape = closed({
   ratioPpm: optional(note),
 })
 
-/** Who may say what happens below the floor: whoever entrusted the sale, or whom they entrusted it to. */
-const principals = ['public-security', 'court', 'procuratorate', 'entrusted-agency', 'overseas-agent']
-
-/** What next, by name: wait, lower (and approve a reserve again), no reserve, or the coins back. The decision file is the principal's own signed paper. */
+/**
+ * What next, by name: wait, lower (and approve a reserve again), no reserve, or the coins back. The decision file is the principal's own signed paper. So it is
+ * too where the coins were to go back and no platform sends them: what is left is then sold on, if the way back was begun for the floor or after a stop.
+ */
 const floorDecided = defineKind<Of<typeof decidedShape>>({
   name: 'floor.decided',
   stream: 'case',
@@ -181,6 +182,10 @@ const floorDecided = defineKind<Of<typeof decidedShape>>({
         'coins go back only while no platform holds them',
       )
     },
+    wayBackOver: ({ payload, state, subject }) =>
+      stageOf(state(), subject) === 'withdrawing'
+        ? wayBackOver(state(), subject, payload.decision)
+        : verdict(true, 'none was begun', 'no way back that is under way'),
   },
   apply: (state, { payload, subject }) => {
     const before = floorOf(state, subject.tranche)

@@ -22,3 +22,6 @@ export interface FloorSlice {
 export function floorOf(state: CaseState, tranche: string | undefined): FloorSlice[string] | undefined {
   return tranche === undefined ? undefined : slice<FloorSlice>(state, 'floor')?.[tranche]
 }
+
+/** Who may say what happens below the floor: whoever entrusted the sale, or whom they entrusted it to. */
+export const principals = ['public-security', 'court', 'procuratorate', 'entrusted-agency', 'overseas-agent']

@@ -157,6 +157,7 @@ export const fields = {
   fee: 'Fee',
   unsigned: 'Unsigned transaction',
   feeBearer: 'Who bears the fee',
+  short: 'Missing',
   rest: 'What is left',
   withdrawal: 'Withdrawal',
   soldBefore: 'Sold before',

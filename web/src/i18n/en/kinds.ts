@@ -110,6 +110,7 @@ export const kinds = {
   'withdrawal.ordered': 'Withdrawal ordered',
   'withdrawal.failed': 'Withdrawal failed',
   'coins.returned': 'Coins sent back',
+  'rest.declared': 'Rest given up',
   'proceeds.booked': 'Proceeds booked',
   'remittance.ordered': 'Remittance ordered',
   'remittance.reported': 'Remittance reported',

@@ -19,6 +19,7 @@ export const ledger = {
   'account.assets.case-account': 'Case-money account',
   'account.assets.transit': 'In transit',
   'account.assets.venue': 'Venue account',
+  'account.assets.missing': 'Sent and not credited',
   'account.assets.trust': 'Trust account',
   'account.assets.bank': 'Bank account',
   'account.crossing.offshore': 'To offshore',
@@ -32,5 +33,7 @@ export const ledger = {
   'account.expenses.network-fee': 'Network fee',
   'account.expenses.bank-fee': 'Bank fee',
   'account.expenses.bank-charges': 'Correspondent charges',
+  'account.expenses.below-minimum': 'Below a minimum',
+  'account.expenses.not-credited': 'Never credited',
   'account.expenses.withdrawal-fee': 'Withdrawal fee',
 } satisfies Record<keyof typeof base, string>

@@ -114,6 +114,8 @@ export const values = {
   withdrawal: 'withdrawal',
   hold: 'hold',
   outcome: 'another outcome',
+  'below-minimum': 'below a minimum',
+  'not-credited': 'never credited',
   'entrustment-ended': 'entrustment ended',
   more: 'more follows',
   whole: 'nothing left, none sold',

@@ -155,6 +155,7 @@ export const fields = {
   fee: '费用',
   unsigned: '未签名交易',
   feeBearer: '费用承担单位',
+  short: '短少',
   rest: '余量',
   withdrawal: '提币编号',
   soldBefore: '此前已售',

@@ -108,6 +108,7 @@ export const kinds = {
   'withdrawal.ordered': '指示提币',
   'withdrawal.failed': '提币未成',
   'coins.returned': '平台退回',
+  'rest.declared': '余量放弃',
   'proceeds.booked': '所得入账',
   'remittance.ordered': '汇款指令',
   'remittance.reported': '汇款回报',

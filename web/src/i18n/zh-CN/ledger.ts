@@ -17,6 +17,7 @@ export const ledger = {
   'account.assets.case-account': '涉案款账户',
   'account.assets.transit': '在途',
   'account.assets.venue': '平台账户',
+  'account.assets.missing': '已转出未入账',
   'account.assets.trust': '信托账户',
   'account.assets.bank': '银行账户',
   'account.crossing.offshore': '往境外',
@@ -30,5 +31,7 @@ export const ledger = {
   'account.expenses.network-fee': '网络手续费',
   'account.expenses.bank-fee': '银行手续费',
   'account.expenses.bank-charges': '中转行扣费',
+  'account.expenses.below-minimum': '低于最低限额',
+  'account.expenses.not-credited': '始终未入账',
   'account.expenses.withdrawal-fee': '提款手续费',
 }

@@ -112,6 +112,8 @@ export const values = {
   withdrawal: '撤回同意',
   hold: '暂停',
   outcome: '另有处置结果',
+  'below-minimum': '低于最低限额',
+  'not-credited': '始终未入账',
   'entrustment-ended': '委托终止',
   more: '尚有余量',
   whole: '无余量，未出售',

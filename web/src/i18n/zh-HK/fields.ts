@@ -157,6 +157,7 @@ export const fields = {
   fee: '費用',
   unsigned: '未簽名交易',
   feeBearer: '費用承擔單位',
+  short: '短少',
   rest: '餘量',
   withdrawal: '提幣編號',
   soldBefore: '此前已售',

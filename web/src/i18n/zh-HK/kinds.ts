@@ -110,6 +110,7 @@ export const kinds = {
   'withdrawal.ordered': '指示提幣',
   'withdrawal.failed': '提幣未成',
   'coins.returned': '平台退回',
+  'rest.declared': '餘量放棄',
   'proceeds.booked': '所得入帳',
   'remittance.ordered': '匯款指示',
   'remittance.reported': '匯款回報',

@@ -19,6 +19,7 @@ export const ledger = {
   'account.assets.case-account': '涉案款帳戶',
   'account.assets.transit': '在途',
   'account.assets.venue': '平台帳戶',
+  'account.assets.missing': '已轉出未入帳',
   'account.assets.trust': '信託帳戶',
   'account.assets.bank': '銀行帳戶',
   'account.crossing.offshore': '往境外',
@@ -32,5 +33,7 @@ export const ledger = {
   'account.expenses.network-fee': '網絡手續費',
   'account.expenses.bank-fee': '銀行手續費',
   'account.expenses.bank-charges': '中轉行扣費',
+  'account.expenses.below-minimum': '低於最低限額',
+  'account.expenses.not-credited': '始終未入帳',
   'account.expenses.withdrawal-fee': '提款手續費',
 } satisfies Record<keyof typeof base, string>

@@ -114,6 +114,8 @@ export const values = {
   withdrawal: '撤回同意',
   hold: '暫停',
   outcome: '另有處置結果',
+  'below-minimum': '低於最低限額',
+  'not-credited': '始終未入帳',
   'entrustment-ended': '委託終止',
   more: '尚有餘量',
   whole: '無餘量，未出售',

@@ -19,7 +19,7 @@ export function SettleSale({ detail, tranche, asset, orders }: Props) {
   const { t } = useTranslation('sale')
   const [open, setOpen] = useState(false)
   const [texts, setTexts] = useState<Readonly<Record<string, string>>>({})
-  const platforms = settledPlatforms(detail.state, asset, orders)
+  const platforms = settledPlatforms(detail.state, tranche, asset, orders)
   const papers = platforms.map((platform) => [platform, paperOf(texts[platform] ?? '', 'venue-statement')] as const)
   const statements = Object.fromEntries(
     papers.flatMap(([platform, paper]) =>
