@@ -22,8 +22,8 @@ export function NotShown({ row }: { readonly row: EntryRow }) {
     <>
       {sealed.length === 0 ? null : (
         <p data-testid="sealed">
-          <LockOutlined /> {t('sealed')}:{' '}
-          {sealed.map((field) => names.field(field.slice('payload.'.length))).join('、')}
+          <LockOutlined aria-hidden /> {t('sealed')}:{' '}
+          {names.list(sealed.map((field) => names.field(field.slice('payload.'.length))))}
         </p>
       )}
       {personal.map((field) => (
@@ -45,7 +45,7 @@ function PersonalValue({ row, field }: { readonly row: EntryRow; readonly field:
       {show.data === undefined ? (
         <>
           <span className="mono">****</span>{' '}
-          <Button icon={<EyeOutlined />} onClick={() => setReason('')} disabled={reason !== undefined}>
+          <Button icon={<EyeOutlined aria-hidden />} onClick={() => setReason('')} disabled={reason !== undefined}>
             {t('personal.show')}
           </Button>
         </>

@@ -132,6 +132,7 @@ export const people = {
   'administrators.add': 'Add a person',
   'administrators.former': 'Former administrators',
   ties: 'Ties between companies',
+  'ties.owner': 'Holder',
   'ties.explain':
     'Who owns or controls whom, or shares a brand or a person, each with its days. Related organisations cannot stand on both sides of a guard, as of the moment of signing.',
   'ties.none': 'No ties recorded',

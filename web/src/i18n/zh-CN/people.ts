@@ -122,6 +122,7 @@ export const people = {
   'administrators.add': '添加一人',
   'administrators.former': '历任管理员',
   ties: '企业关联',
+  'ties.owner': '持有方',
   'ties.explain':
     '谁持有、控制谁，或者共用品牌、人员，各有起止日期。互为关联的单位不能分处同一道把关的两边；判断以签名当时为准。',
   'ties.none': '没有登记关联',

@@ -54,7 +54,7 @@ function Entity({ one }: { readonly one: EntityChange }) {
       <b>{entity}</b> {legalName}{' '}
       <span className="muted">
         {t(`diff.is.${change}`)}
-        {fields.length === 0 ? '' : `: ${fields.map(names.field).join('、')}`}
+        {fields.length === 0 ? '' : `: ${names.list(fields.map(names.field))}`}
       </span>
       <ul>
         {ends.map(({ licence, until }, index) => (
@@ -80,7 +80,7 @@ function LicenceLine({ row }: { readonly row: Licence }) {
   const { t } = useTranslation('registers')
   const names = useNames()
   const { regulator, licence, assets, clientTypes, hosts } = row
-  const admits = assets.length === 0 ? t('admits.none') : `${[...new Set(assets.map(tickerOf))].join(' ')} · ${clientTypes.map(names.value).join('、')}` // biome-ignore format: one text
+  const admits = assets.length === 0 ? t('admits.none') : `${[...new Set(assets.map(tickerOf))].join(' ')} · ${names.list(clientTypes.map(names.value))}` // biome-ignore format: one text
   return (
     <span>
       {regulator} {licence}{' '}

@@ -52,7 +52,7 @@ export default function ImportLicences({ standing, now, close }: Props) {
             return false
           }}
         >
-          <Button icon={<UploadOutlined />}>{t('import.file')}</Button>
+          <Button icon={<UploadOutlined aria-hidden />}>{t('import.file')}</Button>
         </Upload>
         <span className="muted">{name}</span>
         <FormRow label={`${t('import.at')} (UTC+8)`}>

@@ -93,7 +93,7 @@ export default function ImportList({ kept, close }: Props) {
             return false
           }}
         >
-          <Button icon={<UploadOutlined />}>{t('registers:import.file')}</Button>
+          <Button icon={<UploadOutlined aria-hidden />}>{t('registers:import.file')}</Button>
         </Upload>
         <span className="muted">{name}</span>
       </div>

@@ -212,7 +212,7 @@ function Steps({ stream, plan }: { readonly stream: string; readonly plan: SaleP
   const { looks, fills } = useMemo(() => looksOf(plan, entries ?? []), [plan, entries])
   return (
     <>
-      <FillTape fills={fills} asset={plan.asset} currency={plan.currency} />
+      <FillTape fills={fills} plan={plan} />
       <LookTable looks={looks} asset={plan.asset} />
     </>
   )
