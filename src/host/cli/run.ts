@@ -1,7 +1,8 @@
 import { AssertionError, SluiceError } from '../../core/errors.ts'
+import { flawIn } from '../../core/flaws/flaw.ts'
 import { type Command, exitBadInput, exitDone, exitRefused, type Io } from './command.ts'
 import { helpText, nameOf, overviewText } from './help.ts'
-import { languageOf } from './language.ts'
+import { type Language, languageOf } from './language.ts'
 import { readWords } from './readWords.ts'
 
 /**
@@ -23,7 +24,8 @@ export async function run(commands: readonly Command[], args: readonly string[],
     const handler = await command.load()
     return await handler({ words, io, json, language: languageOf(words.text('lang'), io.env) })
   } catch (error) {
-    return sayFault(error, json, io)
+    const asked = args.indexOf('--lang')
+    return sayFault(error, { json, io, language: languageOf(asked < 0 ? undefined : args[asked + 1], io.env) })
   }
 }
 
@@ -55,8 +57,12 @@ function answerOthers(commands: readonly Command[], args: readonly string[], io:
   )
 }
 
-function sayFault(error: unknown, json: boolean, io: Io): number {
-  const { code, message, facts, exit } = faultOf(error)
+function sayFault(
+  error: unknown,
+  { json, io, language }: { readonly json: boolean; readonly io: Io; readonly language: Language },
+): number {
+  const { code, message: plain, facts, exit } = faultOf(error)
+  const message = flawIn(facts, language) ?? plain
   if (json)
     io.out(
       `${JSON.stringify({ ok: false, code, message, facts }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`,

@@ -211,6 +211,6 @@ export const people = {
   'act.and': ', ',
   'act.noStep': 'The model of this case has no such step.',
   'act.approvers': 'To be approved by: {{roles}}. It is carried out under Approvals once they have signed.',
-  'act.paperBy': 'Signed paper of {{issuer}}, {{at}} (UTC)',
+  'act.paperBy': 'Signed paper of {{issuer}}, {{at}}',
   'act.noPaper': 'No signed paper of this kind: paste its text whole and unchanged.',
 } satisfies Record<keyof typeof base, string>

@@ -193,6 +193,6 @@ export const people = {
   'act.and': '、',
   'act.noStep': '本案模式中没有这一步。',
   'act.approvers': '须由以下角色审批：{{roles}}。签齐后在“审批”中办理。',
-  'act.paperBy': '{{issuer}} 签署的文书，{{at}}（UTC）',
+  'act.paperBy': '{{issuer}} 签署的文书，{{at}}',
   'act.noPaper': '不是这一类已签署的文书：请将原文完整、不加改动地贴上。',
 }

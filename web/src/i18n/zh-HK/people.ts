@@ -195,6 +195,6 @@ export const people = {
   'act.and': '、',
   'act.noStep': '本案模式中沒有這一步。',
   'act.approvers': '須由以下角色審批：{{roles}}。簽齊後在「審批」中辦理。',
-  'act.paperBy': '{{issuer}} 簽署的文書，{{at}}（UTC）',
+  'act.paperBy': '{{issuer}} 簽署的文書，{{at}}',
   'act.noPaper': '不是這一類已簽署的文書：請將原文完整、不加改動地貼上。',
 } satisfies Record<keyof typeof base, string>
