@@ -5,7 +5,7 @@
 import { personKey } from '../../sandbox/rehearsal/cast.ts'
 import { setReserve, startSale } from '../../sandbox/rehearsal/sell.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
-import { decimalsOf } from '../../src/core/assets/decimals.ts'
+import { decimalsOf } from '../../src/core/assets/units.ts'
 import { signAction } from '../../src/core/case/action.ts'
 import { multiplyRate } from '../../src/core/money/rate.ts'
 import type { Entry } from '../../src/core/record/entry.ts'

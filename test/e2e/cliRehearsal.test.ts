@@ -3,7 +3,6 @@ import { describeFsck } from './describeFsck.ts'
 import { describeZones } from './describeZones.ts'
 import { type Rehearsed, rehearsed } from './rehearsed.ts'
 
-// One rehearsal serves all of it: it takes about a minute.
 let run: Rehearsed
 const rehearsal = () => run
 
@@ -12,7 +11,7 @@ beforeAll(async () => {
 }, 1_500_000)
 
 afterAll(async () => {
-  await run?.stop()
+  await run?.server.stop()
 })
 
 describe('sluice fsck', () => describeFsck(rehearsal))

@@ -6,8 +6,8 @@ import { askOverHttp } from '../../sandbox/rehearsal/zoneClient.ts'
 import { isSealed } from '../../src/core/bundle/seals.ts'
 import { signAction } from '../../src/core/case/action.ts'
 import type { Entry } from '../../src/core/record/entry.ts'
+import { oneSeed as seed } from '../support/oneRehearsal.ts'
 import { secondCase } from './openSecondCase.ts'
-import { seed } from './rehearsed.ts'
 
 /** Not among those who set, approve or judge a sale, so bound by the seals; it reads a case that was opened to it. */
 const bound = 'p-gao'

@@ -55,3 +55,32 @@ test.each([
   expect(err).toMatch(says)
   expect(err).toContain(file)
 })
+
+test('a token is planned in the units of its contract', async () => {
+  const tether = 'eip155:1/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7'
+  const bitcoin = JSON.parse(readFileSync(example('history.json'), 'utf8')) as {
+    venues: { books: { bids: [string, string][]; asks: [string, string][] }[]; dayVolume: string }[]
+  }
+  const about = (text: string, by: number, digits: number) => (Number(text) * by).toFixed(digits)
+  const levels = (side: readonly [string, string][]) =>
+    side.map(([price, size]) => [about(price, 1 / 63_750, 6), about(size, 63_750, 2)])
+  const venues = bitcoin.venues.map((venue) => ({
+    ...venue,
+    symbol: 'USDTUSD',
+    lot: '0.01',
+    tick: '0.000001',
+    dayVolume: about(venue.dayVolume, 63_750, 0),
+    books: venue.books.map(({ bids, asks, ...book }) => ({ ...book, bids: levels(bids), asks: levels(asks) })),
+  }))
+  const file = join(mkdtempSync(join(tmpdir(), 'sluice-plan-')), 'tether.json')
+  writeFileSync(file, JSON.stringify({ ...bitcoin, asset: tether, ticker: 'USDT', quotes: [], venues }))
+  const of = ['sale', 'plan', file, '--tranche', 'A/1=70000', '--minutes', '30', '--slices', '5']
+  const { document } = jsonOf(await sluice([...of, '--json']))
+  const { tranches } = document as { tranches: { allocation: { units: string; test: string }[] }[] }
+  const placed = tranches[0]!.allocation.reduce(
+    (sum, { units, test: small }) => sum + BigInt(units) + BigInt(small),
+    0n,
+  )
+  expect(placed).toBe(70_000_000_000n)
+  expect((await sluice([...of, '--lang', 'en'])).out).toMatch(/Safe below[^\n]* USDT/)
+})

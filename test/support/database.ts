@@ -42,7 +42,7 @@ export interface ClonedDatabase extends Clone {
 
 /** A database of its own for a single test. Connections left open when it is dropped are ended. */
 export async function cloneTestDatabase(options: TestDatabaseOptions = {}): Promise<ClonedDatabase> {
-  const { url, token } = inject('databases')
+  const { url, token } = inject('lead')
   const ask = async (path: string) => {
     const reply = await fetch(`${url}${path}`, { method: 'POST', headers: { authorization: token } })
     if (!reply.ok) throw new Error(`No test database: ${await reply.text()}`)

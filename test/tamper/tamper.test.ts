@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import type { Bundle } from '../../src/core/bundle/bundle.ts'
@@ -15,7 +16,7 @@ import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import type { Report } from '../../verifier/report.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { chromiumPath } from '../support/chromium.ts'
-import { rehearsalBundle } from '../support/rehearsalBundle.ts'
+import { oneRehearsal, oneSeed } from '../support/oneRehearsal.ts'
 import { simulateToTest } from '../support/simulatedBundle.ts'
 import { type Base, basesOf } from './bases.ts'
 import { changeBytes } from './bytes.ts'
@@ -31,7 +32,6 @@ import { reseal } from './reseal.ts'
  */
 const seed = process.env.SEED ?? '1'
 const count = Number(process.env.SLUICE_TAMPER_COUNT ?? 200)
-const rehearsalSeed = '7'
 /** For the tests that make many changes; a machine shared with others is slow. */
 const timeoutMs = 120_000 + count * 1_000
 
@@ -46,7 +46,9 @@ useNativeSha256()
 useNativeEd25519()
 
 beforeAll(async () => {
-  text = await rehearsalBundle(rehearsalSeed)
+  const { exit, err, folder } = await oneRehearsal()
+  expect(exit, err.slice(-2_000)).toBe(0)
+  text = readFileSync(join(folder, 'case.bundle'), 'utf8')
   bundle = readBundle(text)
   simulated = await simulateToTest('9')
   bases = basesOf({ rehearsed: text, simulated })
@@ -98,7 +100,7 @@ describe('the untouched bundle', () => {
   test('without keys from outside leaves its signers unidentified, with them it names them', () => {
     expect(verify(text).signersIdentified).toBe(false)
     expect(verify(text).notProved).toContain('signers')
-    const report = verify(text, trustOf(rehearsalSeed))
+    const report = verify(text, trustOf(oneSeed))
     expect([report.holds, report.signersIdentified]).toEqual([true, true])
   })
 
@@ -213,7 +215,7 @@ describe('a changed meaning with every keyless hash made good again', () => {
         return [zone, ed25519Signer(logKey)]
       }),
     )
-    const report = verify(reseal(bundle, { signers }), trustOf(rehearsalSeed))
+    const report = verify(reseal(bundle, { signers }), trustOf(oneSeed))
     expect(report.holds).toBe(false)
     expect(report.faults.map(({ kind }) => kind)).toContain('trust')
     expect(report.signersIdentified).toBe(false)
@@ -227,7 +229,7 @@ describe('a changed meaning with every keyless hash made good again', () => {
         .filter(({ use }) => use === 'person' || use === 'organisation')
         .map(({ key, holder }) => `${holder} ${key}`)
     const honest = new Map(keysOf(verify(text)).map((row) => row.split(' ') as [string, string]))
-    const trust = JSON.parse(trustOf(rehearsalSeed)) as object
+    const trust = JSON.parse(trustOf(oneSeed)) as object
     const keys = [...honest].map(([holder, key]) => ({ holder, key }))
     const { faults } = verify(simulated, JSON.stringify({ ...trust, keys }))
     expect(faults.map(({ kind }) => kind)).toEqual(faults.map(() => 'trust'))

@@ -167,9 +167,6 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
   }
 }
 
-/** Of so many sources of one action a list can be found again by what it holds. */
-const listedMax = 30
-
 /** What one fact after the other was read from, each source once, sorted. An action reads few: facts that were read from the same have one list. */
 function sourceNotes(): {
   begin(): void
@@ -177,7 +174,7 @@ function sourceNotes(): {
   noted(): Fact['sources']
 } {
   const known: Source[] = []
-  const lists = new Map<number, Fact['sources']>()
+  const lists = new Map<string, Fact['sources']>()
   let read: number[] = []
   const placeOf = ({ from, id, attestedBy }: Source): number => {
     for (let i = 0; i < known.length; i++) {
@@ -204,9 +201,7 @@ function sourceNotes(): {
       if (!read.includes(place)) read.push(place)
     },
     noted: () => {
-      if (known.length > listedMax) return listed()
-      let key = 0
-      for (const place of read) key |= 1 << place
+      const key = read.sort((a, b) => a - b).join()
       const list = lists.get(key) ?? listed()
       lists.set(key, list)
       return list

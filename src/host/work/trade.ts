@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../core/assets/decimals.ts'
+import { decimalsOf } from '../../core/assets/units.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { formatAmount, parseAmount } from '../../core/money/amount.ts'
 import type { Json } from '../../core/record/jcs.ts'

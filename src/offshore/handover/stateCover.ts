@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../core/assets/decimals.ts'
+import { decimalsOf } from '../../core/assets/units.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { asset, closed, currency, documentHash, type Of, positiveUnits, rate } from '../../core/case/shapes.ts'
 import { crossedOf, slice, withSlice } from '../../core/case/state.ts'

@@ -1,5 +1,5 @@
 import Type from 'typebox'
-import { decimalsOf } from '../../core/assets/decimals.ts'
+import { decimalsOf } from '../../core/assets/units.ts'
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { licenceAt } from '../../core/case/registers.ts'
 import {

@@ -1,7 +1,4 @@
-import { readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
-import { decimalsOf } from '../../../core/assets/decimals.ts'
-import { type AssetRegister, parseAssetRegister } from '../../../core/assets/register.ts'
+import { decimalsOf } from '../../../core/assets/units.ts'
 import { type JournalTransaction, journalText } from '../../../core/ledger/journalText.ts'
 import { isCurrency, minorDigits } from '../../../core/money/currency.ts'
 import { casesOf } from '../casesOf.ts'
@@ -25,7 +22,6 @@ export async function printLedger(call: Call): Promise<number> {
  * @example journalOf([{ zone: 'beijing', lines }])
  */
 export function journalOf(books: readonly { readonly zone: string; readonly lines: readonly LedgerLine[] }[]): string {
-  const decimals = decimalsBy(register())
   const rows = books.flatMap(({ zone, lines }) => lines.map((line) => ({ zone, line })))
   rows.sort((a, b) => (a.line.at < b.line.at ? -1 : a.line.at > b.line.at ? 1 : 0))
   const transactions = rows.map(({ zone, line }): JournalTransaction => {
@@ -38,7 +34,7 @@ export function journalOf(books: readonly { readonly zone: string; readonly line
         account: books.length > 1 ? inZone(account, zone) : account,
         commodity: asset,
         amount: BigInt(units),
-        decimals: decimals(asset),
+        decimals: isCurrency(asset) ? minorDigits(asset) : decimalsOf(asset),
       })),
     }
   })
@@ -49,13 +45,4 @@ export function journalOf(books: readonly { readonly zone: string; readonly line
 function inZone(account: string, zone: string): string {
   const [kind, ...rest] = account.split(':')
   return [kind, zone, ...rest].join(':')
-}
-
-function decimalsBy(assets: AssetRegister): (asset: string) => number {
-  return (asset) => (isCurrency(asset) ? minorDigits(asset) : (assets.byId.get(asset)?.decimals ?? decimalsOf(asset)))
-}
-
-function register(): AssetRegister {
-  const file = fileURLToPath(new URL('../../../../packs/registers/assets.json', import.meta.url))
-  return parseAssetRegister(JSON.parse(readFileSync(file, 'utf8')))
 }

@@ -29,7 +29,7 @@ export function reportSale(call: Call): Promise<number> {
 }
 
 async function reportOf({ words, io, json, language }: Call, bundle: FiledBundle): Promise<number> {
-  const found = salesOf(bundle, words.text('bundle') ?? words.operands('CASE')[0] ?? '')
+  const found = salesOf(bundle, words.operands('CASE')[0])
   const wanted = words.text('tranche')
   const sales = wanted === undefined ? found : found.filter(({ plan }) => plan.tranche === wanted)
   if (sales.length === 0)
@@ -77,7 +77,7 @@ async function withBundle<T>(call: Call, work: (bundle: FiledBundle) => Promise<
 }
 
 /** Each analysed sale of a bundle, computed again from its own entries and the books that were logged. */
-function salesOf(bundle: FiledBundle, name: string): readonly SalePaperParameters[] {
+function salesOf(bundle: FiledBundle, name: string | undefined): readonly SalePaperParameters[] {
   return bundle.zones.flatMap((part) => {
     if (part.kind !== 'offshore') return []
     const { origin, size, root } = parseCheckpoint(parseNote(part.checkpoint).text)
@@ -110,7 +110,7 @@ function salesOf(bundle: FiledBundle, name: string): readonly SalePaperParameter
           const shown = recomputed ? report : (JSON.parse(documentIn(bundle, reportHash)) as SaleReport)
           return {
             world: bundle.world,
-            caseName: /\.sluice$|[/\\]/.test(name) ? stream : name,
+            caseName: name ?? numberOf(bundle) ?? stream,
             zone: part.zone,
             plan,
             planHash,
@@ -125,6 +125,18 @@ function salesOf(bundle: FiledBundle, name: string): readonly SalePaperParameter
       return sales.map((sale) => withWhole(sale, sales, all))
     })
   })
+}
+
+/** The official number of the one case that a bundle holds, where the zone that opened it is in it and shows it. */
+function numberOf({ zones }: FiledBundle): string | undefined {
+  for (const { streams } of zones)
+    for (const { kind, entries } of streams)
+      if (kind === 'case')
+        for (const { entry } of eachEntry(entries, false)) {
+          const { caseNumber } = payloadOf(entry)
+          if (entry.header.kind === 'case.opened' && typeof caseNumber === 'string') return caseNumber
+        }
+  return undefined
 }
 
 /** A page about one of several parts of a tranche says of all of them too. */

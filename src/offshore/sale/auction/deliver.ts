@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { decimalsOf } from '../../../core/assets/units.ts'
 import { type AnyKind, defineKind, type FactInput, verdict } from '../../../core/case/kind.ts'
 import { eachScreened } from '../../../core/case/screenedLegs.ts'
 import { screenedClear, screenedCurrent, screeningKey } from '../../../core/case/screeningKinds.ts'

@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { decimalsOf } from '../../../core/assets/units.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { formatRate, parseRate } from '../../../core/money/rate.ts'
 import { formatDecimal, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'

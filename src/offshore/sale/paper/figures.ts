@@ -21,10 +21,3 @@ export function grouped(text: string): string {
   const spaced = whole.replace(/\B(?=(\d{3})+(?!\d))/g, ',')
   return rest === undefined ? spaced : `${spaced}.${rest}`
 }
-
-const tickers: Readonly<Record<string, string>> = { '0': 'BTC', '1': 'tBTC', '2': 'LTC', '60': 'ETH', '195': 'TRX' }
-
-/** @example tickerOf('bip122:000000000019d6689c085ae165831e93/slip44:0') // 'BTC' */
-export function tickerOf(asset: string): string {
-  return tickers[/\/slip44:(\d+)$/.exec(asset)?.[1] ?? ''] ?? ''
-}

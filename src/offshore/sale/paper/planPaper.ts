@@ -1,8 +1,8 @@
-import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { decimalsOf, tickerOf } from '../../../core/assets/units.ts'
 import { formatAmount } from '../../../core/money/amount.ts'
 import type { World } from '../../../core/record/entry.ts'
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
-import { bps, percent, tickerOf } from './figures.ts'
+import { bps, percent } from './figures.ts'
 import type { Paper } from './salePaper.ts'
 import { type PaperLanguage, type PaperText, paperText } from './texts.ts'
 

@@ -1,11 +1,11 @@
-import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { decimalsOf, tickerOf } from '../../../core/assets/units.ts'
 import { formatAmount } from '../../../core/money/amount.ts'
 import type { World } from '../../../core/record/entry.ts'
 import type { DisposalPlan } from '../plan/disposalPlan.ts'
 import type { SalePlan } from '../sale.ts'
 import type { SaleReport } from '../tca/saleReport.ts'
 import type { TrancheWhole } from '../tca/trancheWhole.ts'
-import { bps, grouped, moment, percent, tickerOf } from './figures.ts'
+import { bps, grouped, moment, percent } from './figures.ts'
 import { methodText, type PaperLanguage, type PaperText, paperText } from './texts.ts'
 
 /** All that one page about a sale is made from. */
@@ -96,7 +96,7 @@ export function salePaper(parameters: SalePaperParameters, language: PaperLangua
       facts([
         [t('case'), parameters.caseName],
         [t('tranche'), plan.tranche],
-        [t('asset'), plan.asset],
+        [t('asset'), `${tickerOf(plan.asset)} (${plan.asset})`],
         [t('sold'), coins(report.units)],
         ...(report.unsold === '0' ? [] : [[t('unsold'), coins(report.unsold)] as const]),
         [t('period'), `${moment(report.from)} – ${moment(report.to)}`],

@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { decimalsOf } from '../../../core/assets/units.ts'
 import { add, divide, multiply, parseDecimal, type Rational, rational, zero } from '../../../core/price/rational.ts'
 import { readTape, type VenueTape } from '../books/tradeTape.ts'
 import { quoteOf } from '../currency/planFx.ts'

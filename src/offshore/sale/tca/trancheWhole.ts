@@ -1,4 +1,4 @@
-import { decimalsOf } from '../../../core/assets/decimals.ts'
+import { decimalsOf } from '../../../core/assets/units.ts'
 import {
   add,
   divide,
