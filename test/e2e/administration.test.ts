@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paperKeyOf } from '../../sandbox/bank/sign.ts'
 import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
@@ -15,7 +15,8 @@ import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { type OneZone, seed, startOneZone } from '../access/oneZone.ts'
-import { chromiumPath, launchChromium, watchPage } from '../support/chromium.ts'
+import { chromiumPath } from '../support/chromium.ts'
+import { type ConsoleDesk, choose, countersign, go, openDesk } from '../support/consoleDesk.ts'
 import { withTestDatabase } from '../support/database.ts'
 
 const database = withTestDatabase()
@@ -30,10 +31,7 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
   let zone: OneZone
   let opened: { readonly id: string }
   let proposal: string
-  let browser: Browser
-  const pages = new Map<string, Page>()
-  const outside: string[] = []
-  const errors: string[] = []
+  let desk: ConsoleDesk
   /** By its name: a browser takes no address for a relying party of a passkey. */
   const named = () => zone.url.replace('127.0.0.1', 'localhost')
 
@@ -48,11 +46,11 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
     const made = await zone.client.act({ by: 'p-zhang', kind: 'proposal.made', payload: { proposes: 'seizure.decided', payload }, documents: [decision] }) // biome-ignore format: one act
     proposal = made.entry
     zone.client.readAs('p-zhang')
-    browser = await launchChromium()
+    desk = await openDesk({ url: named, secretOf })
   }, 400_000)
 
   afterAll(async () => {
-    await browser?.close()
+    await desk?.close()
     await zone?.stop()
   })
 
@@ -60,45 +58,7 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
   const directory = async () => (await zone.client.get<{ state: Directory }>('/api/directory')).state
   const registers = async () => (await zone.client.get<{ state: Registers }>('/api/registers')).state
 
-  async function newPage(): Promise<{ readonly context: BrowserContext; readonly page: Page }> {
-    const context = await browser.newContext({ viewport: { width: 1400, height: 950 } })
-    const page = await context.newPage()
-    page.setDefaultTimeout(stepMs)
-    watchPage(page, { outside, errors })
-    return { context, page }
-  }
-
-  /** Somebody at a screen of their own, signed in and with their key at hand. */
-  async function at(person: string): Promise<Page> {
-    const known = pages.get(person)
-    if (known !== undefined) return known
-    const { page } = await newPage()
-    await page.goto(named())
-    await page.getByTestId('language-en').click()
-    await page.getByTestId('sign-in-key').fill(secretOf(person))
-    await page.getByTestId('sign-in-use').click()
-    await page.getByTestId('load-key').click()
-    await page.getByTestId('key-input').fill(secretOf(person))
-    await page.getByRole('button', { name: 'Use this key' }).click()
-    await page.getByTestId('signer').waitFor()
-    pages.set(person, page)
-    return page
-  }
-
-  /** By the links of the page: a reload would forget the key. */
-  async function go(page: Page, place: string, tab?: string): Promise<void> {
-    await page.locator(`nav a[href="${place}"]`).click()
-    if (tab !== undefined) await page.locator(`.ant-tabs-tab[data-node-key="${tab}"]`).click()
-  }
-
-  async function choose(page: Page, testId: string, option: string | RegExp): Promise<void> {
-    await page.getByTestId(testId).click()
-    await page
-      .locator('.ant-select-dropdown:visible .ant-select-item-option')
-      .filter({ hasText: option })
-      .first()
-      .click()
-  }
+  const at = (person: string): Promise<Page> => desk.at(person)
 
   async function closeDrawer(page: Page): Promise<void> {
     await page.locator('.ant-drawer-close').click()
@@ -116,12 +76,7 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
   }
 
   /** The other administrator reads what waits and signs it. */
-  async function signSecond(): Promise<void> {
-    const page = await at(second)
-    await go(page, '/people', 'waiting')
-    await page.getByTestId('countersign').click()
-    await page.getByText('Nothing waits for a second signature').waitFor()
-  }
+  const signSecond = async (): Promise<void> => countersign(await at(second))
 
   test(
     'somebody who relies on a key confirms it, and the list says so',
@@ -175,7 +130,7 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
       await expect.poll(() => page.getByTestId('reader-court-granted').count(), { timeout: stepMs }).toBe(0)
       await clerk.reload()
       await clerk.getByText('No case').first().waitFor()
-      pages.delete('p-shen')
+      desk.leave('p-shen')
     },
     testMs,
   )
@@ -279,7 +234,7 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
     'who has no key makes a passkey, hands over its card, is enrolled by two, and signs in with it',
     async () => {
       await zone.client.found('person.enrolled', { person: 'p-new', org: 'psb', roles: ['investigator'] })
-      const { context, page: own } = await newPage()
+      const { context, page: own } = await desk.newPage()
       const cdp = await context.newCDPSession(own)
       await cdp.send('WebAuthn.enable')
       await cdp.send('WebAuthn.addVirtualAuthenticator', {
@@ -379,8 +334,8 @@ describe.skipIf(!existsSync(chromiumPath))('the administration of a zone in the 
         kindsOffshore: offshoreKinds,
       })
       expect(report.faults).toEqual([])
-      expect(outside).toEqual([])
-      expect(errors).toEqual([])
+      expect(desk.outside).toEqual([])
+      expect(desk.errors).toEqual([])
     },
     testMs,
   )

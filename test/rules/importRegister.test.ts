@@ -63,7 +63,7 @@ describe.skipIf(dir === undefined)('the register of ESMA as it was published', (
       ]),
     )
     expect(rows.length + new Set(faults.filter((fault) => fault.leftOut).map((fault) => fault.line)).size).toBe(119)
-    expect(faults.filter((fault) => fault.expected === 'plain blanks').every((fault) => !fault.leftOut)).toBe(true)
+    expect(faults.filter((fault) => fault.expected.code === 'PLAIN_BLANKS').every((fault) => !fault.leftOut)).toBe(true)
     expect(rows.find((row) => row.lei === '5299005V5GBSN2A4C303')).toMatchObject({
       legalName: 'Bybit EU GmbH',
       from: '2025-05-28',

@@ -5,7 +5,7 @@ import { administrators, personKey, platformA, platformB } from '../../sandbox/r
 import { foundZones } from '../../sandbox/rehearsal/found.ts'
 import type { DirectorClock, Stage } from '../../sandbox/rehearsal/stage.ts'
 import { packsOfWay, readWay, type Way } from '../../sandbox/rehearsal/way.ts'
-import { type Doing, Refused, ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
+import { type Ask, type Doing, Refused, ZoneClient } from '../../sandbox/rehearsal/zoneClient.ts'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
 import { startWorld, type World } from '../../sandbox/world.ts'
 import { commonKinds } from '../../src/core/case/commonKinds.ts'
@@ -48,6 +48,8 @@ export interface SimulationParameters {
 /** Two founded zones with the rehearsal's cast, joined by crossings, in this process. */
 export interface Simulation extends Stage {
   readonly zones: Readonly<Record<ZoneKind, MemoryZone>>
+  /** What answers the people of each zone, and may answer their console. */
+  readonly asks: Readonly<Record<ZoneKind, Ask>>
   /** The rules that an act is refused by; empty where it was done. */
   refusedBy(zone: ZoneClient, doing: Doing): Promise<readonly string[]>
   /** Sets the told clock. @example sim.at('2026-05-11T01:00:00.000Z') */
@@ -98,17 +100,11 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
       founders: administrators.map((person) => personKey(seed, person).publicKey),
     })
   const zones = { onshore: open('onshore'), offshore: open('offshore') }
+  const askOf = (kind: ZoneKind): Ask => askMemory({ zone: zones[kind], keys: zoneKeys(seed, kind), chain })
+  const asks = { onshore: askOf('onshore'), offshore: askOf('offshore') }
   const clients = {
-    onshore: new ZoneClient(
-      'memory:onshore',
-      seed,
-      askMemory({ zone: zones.onshore, keys: zoneKeys(seed, 'onshore'), chain }),
-    ),
-    offshore: new ZoneClient(
-      'memory:offshore',
-      seed,
-      askMemory({ zone: zones.offshore, keys: zoneKeys(seed, 'offshore'), chain }),
-    ),
+    onshore: new ZoneClient('memory:onshore', seed, asks.onshore),
+    offshore: new ZoneClient('memory:offshore', seed, asks.offshore),
   }
   joinZones(zones, clients)
   const folder = mkdtempSync(join(tmpdir(), 'sluice-simulation-'))
@@ -128,6 +124,7 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
   return {
     ...stage,
     zones,
+    asks,
     refusedBy: async (zone, doing) => {
       try {
         await zone.act(doing)

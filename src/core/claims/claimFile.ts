@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { type Flaw, flaw, flawError, flawText } from '../flaws/flaw.ts'
 import {
   type ClaimTable,
   claimClasses,
@@ -19,6 +19,7 @@ export const claimColumns = ['number', 'class', 'rank', 'owed', 'repaid', 'accou
 type Column = (typeof claimColumns)[number]
 
 const comma = 44
+const columnCount = flaw('CLAIMS_COLUMNS', { count: String(claimColumns.length) })
 
 /**
  * Reads a claim file: a line a claim, amounts in fen, the salt 128 bits in hexadecimal that keep a small amount from being guessed out of its leaf.
@@ -29,8 +30,8 @@ const comma = 44
 export function readClaims(text: string): ClaimTable {
   const start = claimFileFormat.length + 1
   if (!text.startsWith(`${claimFileFormat}\n`))
-    refuse(1, 'number', `the first line ${claimFileFormat}`, firstLine(text))
-  if (!text.endsWith('\n')) refuse(countLines(text, start) + 2, 'salt', 'a line feed at the end', 'none')
+    refuse(1, 'number', flaw('CLAIMS_HEAD', { format: claimFileFormat }), firstLine(text))
+  if (!text.endsWith('\n')) refuse(countLines(text, start) + 2, 'salt', flaw('CLAIMS_END'), '')
   const table = emptyTable(countLines(text, start))
   const ends = new Int32Array(claimColumns.length)
   let from = start
@@ -39,7 +40,7 @@ export function readClaims(text: string): ClaimTable {
     split(text, from, end, row, ends)
     readRow(text, from, ends, row, table)
     if (row > 0 && compareNumbers(table, row - 1, table, row) >= 0)
-      refuse(row + 2, 'number', `a number after ${numberAt(table, row - 1)}`, numberAt(table, row))
+      refuse(row + 2, 'number', flaw('CLAIM_AFTER', { number: numberAt(table, row - 1) }), numberAt(table, row))
     from = end + 1
   }
   checkSum(table)
@@ -79,12 +80,10 @@ function split(text: string, from: number, end: number, row: number, ends: Int32
   let column = 0
   for (let at = from; at < end; at++) {
     if (text.charCodeAt(at) !== comma) continue
-    if (column === claimColumns.length - 1)
-      refuse(row + 2, 'salt', `${claimColumns.length} columns`, text.slice(from, end))
+    if (column === claimColumns.length - 1) refuse(row + 2, 'salt', columnCount, text.slice(from, end))
     ends[column++] = at
   }
-  if (column !== claimColumns.length - 1)
-    refuse(row + 2, claimColumns[column]!, `${claimColumns.length} columns`, text.slice(from, end))
+  if (column !== claimColumns.length - 1) refuse(row + 2, claimColumns[column]!, columnCount, text.slice(from, end))
   ends[column] = end
 }
 
@@ -106,7 +105,7 @@ function readRow(
 }
 
 function readNumber(text: string, from: number, end: number, line: number, out: Uint8Array, at: number): void {
-  const expected = `1 to ${numberBytes} of A to Z, 0 to 9 and -`
+  const expected = flaw('CLAIM_NUMBER', { most: String(numberBytes) })
   if (end === from || end - from > numberBytes) refuse(line, 'number', expected, text.slice(from, end))
   for (let i = from; i < end; i++) {
     const code = text.charCodeAt(i)
@@ -128,11 +127,11 @@ function wordOf(
     const word = words[i]!
     if (word.length === end - from && text.startsWith(word, from)) return i
   }
-  return refuse(line, column, `one of ${words.join(', ')}`, text.slice(from, end))
+  return refuse(line, column, flaw('ONE_OF', { values: words.join(', ') }), text.slice(from, end))
 }
 
 function fenOf(text: string, from: number, end: number, line: number, column: Column): number {
-  const expected = `fen in plain digits, at most ${fenMax}`
+  const expected = flaw('FEN', { most: String(fenMax) })
   const length = end - from
   if (length === 0 || length > 15 || (length > 1 && text.charCodeAt(from) === 48))
     refuse(line, column, expected, text.slice(from, end))
@@ -149,12 +148,12 @@ function fenOf(text: string, from: number, end: number, line: number, column: Co
 function accountOf(text: string, from: number, end: number, line: number): string {
   if (from === end) return ''
   const account = text.slice(from, end)
-  if (!/^[0-9A-Z]{6,34}$/.test(account)) refuse(line, 'account', 'nothing, or 6 to 34 of A to Z and 0 to 9', account)
+  if (!/^[0-9A-Z]{6,34}$/.test(account)) refuse(line, 'account', flaw('ACCOUNT'), account)
   return account
 }
 
 function readSalt(text: string, from: number, end: number, line: number, out: Uint8Array, at: number): void {
-  const expected = `${2 * saltBytes} of 0 to 9 and a to f`
+  const expected = flaw('SALT', { count: String(2 * saltBytes) })
   if (end - from !== 2 * saltBytes) refuse(line, 'salt', expected, text.slice(from, end))
   for (let i = 0; i < saltBytes; i++) {
     const high = nibble(text.charCodeAt(from + 2 * i))
@@ -173,7 +172,7 @@ function checkSum({ owed, repaid, count }: ClaimTable): void {
   let sum = 0
   for (let row = 0; row < count; row++) {
     sum += owed[row]! + repaid[row]!
-    if (sum > fenMax) refuse(row + 2, 'owed', `claims that sum to at most ${fenMax} fen`, 'more')
+    if (sum > fenMax) refuse(row + 2, 'owed', flaw('CLAIMS_SUM', { most: String(fenMax) }), String(sum))
   }
 }
 
@@ -181,13 +180,11 @@ function firstLine(text: string): string {
   return text.slice(0, 60).split('\n')[0] ?? ''
 }
 
-function refuse(line: number, column: Column, expected: string, found: string): never {
+function refuse(line: number, column: Column, expected: Flaw, found: string): never {
   const shown = found.length > 80 ? `${found.slice(0, 80)}…` : found
-  throw new SluiceError(
+  throw flawError(
     'INPUT_INVALID',
-    `claims, line ${line}, ${column}: expected ${expected}, found ${JSON.stringify(shown)}.`,
-    {
-      facts: { line, column, expected, found: shown },
-    },
+    flaw('CLAIMS', { line: String(line), column, expected, found: JSON.stringify(shown) }),
+    { line, column, expected: flawText(expected, 'en'), found: shown },
   )
 }

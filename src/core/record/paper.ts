@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { bytesToHex, concatBytes, sha256, utf8ToBytes } from './hash.ts'
 import { canonical, type Json, parseCanonical } from './jcs.ts'
 import { publicKeyOf, type SecretKey, signatureHolds, signText } from './publicKeys.ts'
@@ -67,17 +67,15 @@ function checkPaper(text: string): Paper {
   const value = parseCanonical(text) as unknown as Paper
   const keys = 'body,format,issuedAt,issuer,key,signature,type,world'
   if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== keys) {
-    throw new SluiceError('INPUT_INVALID', `not a paper: expected the keys ${keys}.`)
+    throw flawError('INPUT_INVALID', flaw('PAPER', { keys }))
   }
   const good = signatureHolds({ key: value.key, message: paperDigest(value), signature: value.signature })
   if (!good || value.format !== 'sluice/paper/1') {
-    throw new SluiceError(
-      'SIGNATURE_INVALID',
-      `the paper ${value.type} of ${value.issuer} is not signed by the key it names.`,
-      {
-        facts: { type: value.type, issuer: value.issuer },
-      },
-    )
+    const { type, issuer } = value
+    throw flawError('SIGNATURE_INVALID', flaw('PAPER_UNSIGNED', { type: String(type), issuer: String(issuer) }), {
+      type,
+      issuer,
+    })
   }
   return value
 }

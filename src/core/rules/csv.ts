@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 
 /** One record with the line on which it begins. */
 export interface CsvRecord {
@@ -22,10 +22,7 @@ export function readCsv(text: string): CsvRecord[] {
   while (cell.lastIndex < source.length) {
     const at = cell.lastIndex
     const match = cell.exec(source)
-    if (match === null)
-      throw new SluiceError('REGISTER_INVALID', `line ${line}: a quote that does not end, or stands inside a cell.`, {
-        facts: { line, at },
-      })
+    if (match === null) throw flawError('REGISTER_INVALID', flaw('CSV_QUOTE', { line: String(line) }), { line, at })
     const [whole, quoted, plain, end] = match
     cells.push(quoted === undefined ? plain! : quoted.replaceAll('""', '"'))
     line += whole.split(/\r\n|\n|\r/).length - 1

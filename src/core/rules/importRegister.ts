@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { type Flaw, flaw, flawError } from '../flaws/flaw.ts'
 import { readCsv } from './csv.ts'
 import type { RowInDoubt } from './licenceChanges.ts'
 
@@ -21,7 +21,7 @@ export interface ImportFault {
   readonly line: number
   readonly column: string
   readonly found: string
-  readonly expected: string
+  readonly expected: Flaw
   /** A row with such a fault is left out; others are mended and told. */
   readonly leftOut: boolean
 }
@@ -57,8 +57,9 @@ export function importRegister(text: string): Imported {
   const names = head?.cells ?? []
   const missing = Object.values(columns).filter((column) => !names.includes(column))
   if (missing.length > 0)
-    throw new SluiceError('REGISTER_INVALID', `line 1: columns missing: ${missing.join(', ')}.`, {
-      facts: { missing, found: names },
+    throw flawError('REGISTER_INVALID', flaw('COLUMNS_MISSING', { columns: missing.join(', ') }), {
+      missing,
+      found: names,
     })
   const faults: ImportFault[] = []
   const rows: ImportedRow[] = []
@@ -66,7 +67,7 @@ export function importRegister(text: string): Imported {
   const seen = new Map<string, number>()
   for (const { line, cells } of records) {
     if (cells.every((cell) => cell.trim() === '')) {
-      faults.push({ line, column: '', found: 'an empty row', expected: 'a row', leftOut: false })
+      faults.push({ line, column: '', found: '', expected: flaw('ROW'), leftOut: false })
       continue
     }
     const read = readRow(line, cells, names, faults)
@@ -80,7 +81,7 @@ export function importRegister(text: string): Imported {
         line,
         column: columns.lei,
         found: read.lei,
-        expected: `one row an entity; it stands on line ${earlier} too`,
+        expected: flaw('ONE_ROW_AN_ENTITY', { line: String(earlier) }),
         leftOut: true,
       })
       inDoubt.push(doubtOf(line, cells, names))
@@ -112,17 +113,16 @@ function readRow(
   faults: ImportFault[],
 ): ImportedRow | undefined {
   const before = faults.length
-  const fault = (column: string, found: string, expected: string, leftOut = true) =>
+  const fault = (column: string, found: string, expected: Flaw, leftOut = true) =>
     void faults.push({ line, column, found, expected, leftOut })
-  if (cells.length !== names.length) fault('', `${cells.length} cells`, `${names.length} cells`)
+  if (cells.length !== names.length) fault('', String(cells.length), flaw('CELLS', { count: String(names.length) }))
   const cell = cleanCells(cells, names, fault)
-  if (!isLei(cell.lei))
-    fault(columns.lei, cell.lei, 'a legal entity identifier: 18 letters or digits and two check digits')
-  if (cell.legalName === '') fault(columns.legalName, '', 'a name')
+  if (!isLei(cell.lei)) fault(columns.lei, cell.lei, flaw('LEI'))
+  if (cell.legalName === '') fault(columns.legalName, '', flaw('NAME'))
   const from = dayOf(cell.from)
-  if (from === undefined) fault(columns.from, cell.from, 'a day as dd/mm/yyyy')
+  if (from === undefined) fault(columns.from, cell.from, flaw('DAY_SLASHED'))
   const until = cell.until === '' ? undefined : dayOf(cell.until)
-  if (cell.until !== '' && until === undefined) fault(columns.until, cell.until, 'a day as dd/mm/yyyy, or nothing')
+  if (cell.until !== '' && until === undefined) fault(columns.until, cell.until, flaw('DAY_SLASHED_OR_NOTHING'))
   if (faults.slice(before).some((each) => each.leftOut)) return undefined
   const services = [...cell.services.matchAll(/(?:^|\|)\s*([a-j])\./g)].map((match) => match[1]!)
   const { lei, legalName, brand, regulator } = cell
@@ -140,23 +140,23 @@ function readRow(
   }
 }
 
-type Fault = (column: string, found: string, expected: string, leftOut?: boolean) => void
+type Fault = (column: string, found: string, expected: Flaw, leftOut?: boolean) => void
 
 /** Odd blanks are mended and told; a character that was lost on the way cannot be mended: the row's name is in doubt. */
 function cleanCells(cells: readonly string[], names: readonly string[], fault: Fault): Cells {
   const clean = (column: string): string => {
     const raw = cells[names.indexOf(column)] ?? ''
-    if (raw.includes('\uFFFD')) fault(column, raw, 'text whose characters were not lost', column !== columns.brand)
+    if (raw.includes('\uFFFD')) fault(column, raw, flaw('TEXT_WHOLE'), column !== columns.brand)
     return mendBlanks(raw, (found, expected) => fault(column, found, expected, false))
   }
   return Object.fromEntries(Object.entries(columns).map(([name, column]) => [name, clean(column)])) as Cells
 }
 
 /** Odd blanks made plain, and told. @example mendBlanks('A\u00A0B ', tell) // 'A B' */
-export function mendBlanks(raw: string, tell: (found: string, expected: string) => void): string {
+export function mendBlanks(raw: string, tell: (found: string, expected: Flaw) => void): string {
   const mended = raw.replace(/[\u00A0\u2007\u202F\s]+/g, ' ').trim()
-  if (/[\u00A0\u2007\u202F]/.test(raw)) tell(raw, 'plain blanks')
-  else if (mended !== raw) tell(raw, 'no blanks at the ends or doubled')
+  if (/[\u00A0\u2007\u202F]/.test(raw)) tell(raw, flaw('PLAIN_BLANKS'))
+  else if (mended !== raw) tell(raw, flaw('NO_BLANKS'))
   return mended
 }
 

@@ -1,3 +1,4 @@
+import { type Flaw, flaw } from '../flaws/flaw.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { readCsv } from './csv.ts'
 import { type ImportFault, mendBlanks } from './importRegister.ts'
@@ -32,21 +33,18 @@ export const licenceColumns = [
 ] as const
 type Column = (typeof licenceColumns)[number]
 
-const patterns: Readonly<Partial<Record<Column, readonly [pattern: RegExp, expected: string]>>> = {
-  entity: [/^[a-z0-9][a-z0-9./:-]{0,119}$/, 'an id: lower-case letters, digits and . / : -'],
-  legal_name: [/./, 'a name'],
-  regulator: [/./, 'a regulator'],
-  regime: [/./, 'the provision under which it is licensed'],
-  number_status: [/^(verified|unverified)?$/, 'verified, unverified or nothing'],
-  hosts: [/^([a-z0-9.-]+(:\d{1,5})?( \| |$))*$/, 'hosts such as api.example.com, with " | " between'],
-  account_owners: [/^([a-z0-9][a-z0-9./:-]*( \| |$))*$/, 'ids of organisations with " | " between'],
-  confidence: [/^[HML]$/, 'H, M or L'],
-  source: [/./, 'where it is to be read'],
-  checked_on: [/^\d{4}-\d\d-\d\d$/, 'a day such as 2026-11-24'],
-  asset: [
-    /^([-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,64}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128})?$/,
-    'a CAIP-19 id, network included',
-  ],
+const patterns: Readonly<Partial<Record<Column, readonly [pattern: RegExp, expected: Flaw]>>> = {
+  entity: [/^[a-z0-9][a-z0-9./:-]{0,119}$/, flaw('ID')],
+  legal_name: [/./, flaw('NAME')],
+  regulator: [/./, flaw('REGULATOR')],
+  regime: [/./, flaw('PROVISION')],
+  number_status: [/^(verified|unverified)?$/, flaw('NUMBER_STATUS')],
+  hosts: [/^([a-z0-9.-]+(:\d{1,5})?( \| |$))*$/, flaw('HOSTS')],
+  account_owners: [/^([a-z0-9][a-z0-9./:-]*( \| |$))*$/, flaw('IDS')],
+  confidence: [/^[HML]$/, flaw('ONE_OF', { values: 'H, M, L' })],
+  source: [/./, flaw('SOURCE')],
+  checked_on: [/^\d{4}-\d\d-\d\d$/, flaw('DAY')],
+  asset: [/^([-a-z0-9]{3,8}:[-_a-zA-Z0-9]{1,64}\/[-a-z0-9]{3,8}:[-.%a-zA-Z0-9]{1,128})?$/, flaw('ASSET_ID')],
 }
 const days: readonly Column[] = ['from', 'until', 'admitted_from', 'admitted_until']
 
@@ -68,7 +66,15 @@ export function readLicenceTable(text: string): LicenceTable {
   const faults: ImportFault[] = names.flatMap((name) =>
     (licenceColumns as readonly string[]).includes(name)
       ? []
-      : [{ line: 1, column: name, found: name, expected: `one of ${licenceColumns.join(', ')}`, leftOut: false }],
+      : [
+          {
+            line: 1,
+            column: name,
+            found: name,
+            expected: flaw('COLUMN', { columns: licenceColumns.join(', ') }),
+            leftOut: false,
+          },
+        ],
   )
   const byLicence = new Map<string, { line: number; head: string; row: LicenceRow; admits: Admission[] }>()
   const inDoubt: RowInDoubt[] = []
@@ -77,7 +83,7 @@ export function readLicenceTable(text: string): LicenceTable {
     const cell = cellsOf({ line, cells, names, faults })
     if (cell === undefined) continue
     const leaveOut = (): void => void inDoubt.push({ line, entity: cell('entity'), legalName: cell('legal_name') })
-    const fault = (column: string, found: string, expected: string): void =>
+    const fault = (column: string, found: string, expected: Flaw): void =>
       void faults.push({ line, column, found, expected, leftOut: true })
     checkCells(cell, fault)
     if (faults.slice(before).some((each) => each.leftOut)) {
@@ -94,13 +100,13 @@ export function readLicenceTable(text: string): LicenceTable {
       continue
     }
     if (known.head !== written) {
-      fault('entity', row.entity, `the same words about one licence as on line ${known.line}`)
+      fault('entity', row.entity, flaw('SAME_WORDS', { line: String(known.line) }))
       leaveOut()
     } else if (
       admission === undefined ||
       known.admits.some((each) => canonical({ ...each }) === canonical({ ...admission }))
     )
-      fault('asset', admission?.asset ?? '', `one line an admission; it stands on line ${known.line} or later too`)
+      fault('asset', admission?.asset ?? '', flaw('ONE_LINE_AN_ADMISSION', { line: String(known.line) }))
     else known.admits.push(admission)
   }
   return { rows: [...byLicence.values()].map(({ row, admits }) => ({ ...row, admits })), faults, inDoubt }
@@ -116,22 +122,21 @@ function cellsOf(parameters: {
 }): Cell | undefined {
   const { line, cells, names, faults } = parameters
   if (cells.every((cell) => cell.trim() === '')) {
-    faults.push({ line, column: '', found: 'an empty row', expected: 'a row', leftOut: false })
+    faults.push({ line, column: '', found: '', expected: flaw('ROW'), leftOut: false })
     return undefined
   }
   if (cells.length !== names.length)
     faults.push({
       line,
       column: '',
-      found: `${cells.length} cells`,
-      expected: `${names.length} cells`,
+      found: String(cells.length),
+      expected: flaw('CELLS', { count: String(names.length) }),
       leftOut: true,
     })
   const mended = new Map<string, string>()
   names.forEach((column, i) => {
     const raw = cells[i] ?? ''
-    if (raw.includes('\uFFFD'))
-      faults.push({ line, column, found: raw, expected: 'text whose characters were not lost', leftOut: true })
+    if (raw.includes('\uFFFD')) faults.push({ line, column, found: raw, expected: flaw('TEXT_WHOLE'), leftOut: true })
     mended.set(
       column,
       mendBlanks(raw, (found, expected) => void faults.push({ line, column, found, expected, leftOut: false })),
@@ -140,7 +145,7 @@ function cellsOf(parameters: {
   return (column) => mended.get(column) ?? ''
 }
 
-function checkCells(cell: Cell, fault: (column: string, found: string, expected: string) => void): void {
+function checkCells(cell: Cell, fault: (column: string, found: string, expected: Flaw) => void): void {
   for (const [column, [pattern, expected]] of Object.entries(patterns)) {
     const found = cell(column as Column)
     if (!pattern.test(found)) fault(column, found, expected)
@@ -148,15 +153,14 @@ function checkCells(cell: Cell, fault: (column: string, found: string, expected:
   for (const column of days) {
     const found = cell(column)
     const optional = column !== 'from' && !(column === 'admitted_from' && cell('asset') !== '')
-    if (!(optional && found === '') && !isDay(found))
-      fault(column, found, `a day such as 2026-11-24${optional ? ', or nothing' : ''}`)
+    if (!(optional && found === '') && !isDay(found)) fault(column, found, flaw(optional ? 'DAY_OR_NOTHING' : 'DAY'))
   }
   if ((cell('number') === '') !== (cell('number_status') === ''))
-    fault('number_status', cell('number_status'), 'a status where there is a number')
+    fault('number_status', cell('number_status'), flaw('STATUS_WITH_NUMBER'))
   if (listOf(cell('hosts')).length !== listOf(cell('host_sources')).length)
-    fault('host_sources', cell('host_sources'), 'a source for each host, with " | " between')
+    fault('host_sources', cell('host_sources'), flaw('SOURCE_EACH_HOST'))
   if (cell('asset') !== '' && (cell('client_types') === '' || cell('admission_source') === ''))
-    fault('asset', cell('asset'), 'client_types and admission_source beside it')
+    fault('asset', cell('asset'), flaw('BESIDE_ASSET'))
 }
 
 function isDay(text: string): boolean {

@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { type FlawCode, flaw, flawError } from '../flaws/flaw.ts'
 import { remembered } from '../record/remembered.ts'
 import type { ImportFault } from './importRegister.ts'
 
@@ -36,21 +36,16 @@ function read(written: string): ListSnapshot {
   if (first?.format === 'sluice/list/1') return readOurs(text, first)
   if (first !== undefined && typeof first.address === 'string') return readLines('tags', text, 0)
   const whole = objectOf(text)
-  if (whole === undefined)
-    throw new SluiceError(
-      'REGISTER_INVALID',
-      'line 1: expected {"format": "sluice/list/1", …}, a tag with an address, or addresses by ticker as JSON.',
-    )
+  if (whole === undefined) throw flawError('REGISTER_INVALID', flaw('NO_LIST'))
   return readByTicker(text)
 }
 
 function readOurs(text: string, header: Record<string, unknown>): ListSnapshot {
   const { list, publishedOn, world } = header
-  const wrong = (column: string, expected: string) =>
-    new SluiceError('REGISTER_INVALID', `line 1, "${column}": expected ${expected}.`)
-  if (typeof list !== 'string' || !/^[a-z0-9][a-z0-9-]{0,39}$/.test(list)) throw wrong('list', 'the id of a list')
-  if (typeof publishedOn !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(publishedOn)) throw wrong('publishedOn', 'a day')
-  if (world !== 'real' && world !== 'rehearsal') throw wrong('world', '"real" or "rehearsal"')
+  const wrong = (code: FlawCode) => flawError('REGISTER_INVALID', flaw(code))
+  if (typeof list !== 'string' || !/^[a-z0-9][a-z0-9-]{0,39}$/.test(list)) throw wrong('LIST_ID')
+  if (typeof publishedOn !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(publishedOn)) throw wrong('LIST_DAY')
+  if (world !== 'real' && world !== 'rehearsal') throw wrong('LIST_WORLD')
   return { ...readLines('sluice-list', text, 1), list, publishedOn, world }
 }
 
@@ -67,7 +62,7 @@ function readLines(form: ListSnapshot['form'], text: string, skip: number): List
         line,
         column: '',
         found: row.slice(0, 100),
-        expected: 'an object with an address or a name',
+        expected: flaw('LISTED'),
         leftOut: true,
       })
     return found
@@ -94,8 +89,7 @@ function readByTicker(text: string): ListSnapshot {
     else if (/^"\s*[A-Za-z0-9]{20,}\s*"$/.test(token))
       subjects.push({ line, sort: 'address', value: token.slice(1, -1).trim(), says: '' })
   }
-  if (subjects.length === 0)
-    throw new SluiceError('REGISTER_INVALID', 'JSON without one address: expected addresses by ticker.')
+  if (subjects.length === 0) throw flawError('REGISTER_INVALID', flaw('NO_ADDRESS'))
   return { form: 'addresses-by-ticker', subjects, faults: [] }
 }
 

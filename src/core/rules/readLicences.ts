@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { asset, closed, id, oneOf, optional, text } from '../case/shapes.ts'
-import { SluiceError } from '../errors.ts'
+import { type Flaw, flaw, flawError } from '../flaws/flaw.ts'
 import { entityOfLei, type ImportFault, importRegister } from './importRegister.ts'
 import { startOf } from './interval.ts'
 import type { Publication, RowInDoubt } from './licenceChanges.ts'
@@ -102,10 +102,10 @@ function readJson(written: string): ReadLicences {
   try {
     value = JSON.parse(written) as Partial<LicenceRegister>
   } catch (error) {
-    throw new SluiceError('REGISTER_INVALID', `no JSON: ${(error as Error).message}.`, { cause: error })
+    throw flawError('REGISTER_INVALID', flaw('NO_JSON', { reason: (error as Error).message }))
   }
   if (value.format !== 'sluice/licences/1' || !Array.isArray(value.rows))
-    throw new SluiceError('REGISTER_INVALID', 'line 1: expected {"format": "sluice/licences/1", …, "rows": […]}.')
+    throw flawError('REGISTER_INVALID', flaw('NO_LICENCES'))
   const lines = linesOfRows(written)
   const faults: ImportFault[] = []
   const inDoubt: RowInDoubt[] = []
@@ -143,9 +143,28 @@ function faultsOfShape(row: unknown): RowFault[] {
     return {
       column: place.slice(1).replaceAll('/', '.'),
       found: JSON.stringify(valueAt(row, place) ?? '').slice(0, 100),
-      expected: allowed.length > 0 ? `one of ${allowed.join(', ')}` : here[0]!.message,
+      expected: allowed.length > 0 ? flaw('ONE_OF', { values: allowed.join(', ') }) : shapeFlaw(here[0]!),
     }
   })
+}
+
+const shapeCodes = {
+  required: ['REQUIRED', 'names', 'requiredProperties'],
+  additionalProperties: ['NO_FURTHER', 'names', 'additionalProperties'],
+  type: ['TYPE', 'type', 'type'],
+  pattern: ['PATTERN', 'pattern', 'pattern'],
+  minLength: ['LENGTH_MIN', 'count', 'limit'],
+  maxLength: ['LENGTH_MAX', 'count', 'limit'],
+  minItems: ['ITEMS_MIN', 'count', 'limit'],
+  maxItems: ['ITEMS_MAX', 'count', 'limit'],
+} as const
+
+/** What the schema asks for at a place, as a flaw. */
+function shapeFlaw({ keyword, params, message }: { keyword: string; params: object; message: string }): Flaw {
+  const known = Object.hasOwn(shapeCodes, keyword) ? shapeCodes[keyword as keyof typeof shapeCodes] : undefined
+  const value = known && (params as Readonly<Record<string, unknown>>)[known[2]]
+  if (known === undefined || value === undefined) return flaw('SHAPE', { reason: message })
+  return flaw(known[0], { [known[1]]: [value].flat().map(String).join(', ') })
 }
 
 function faultsOfRow(row: LicenceRow): RowFault[] {
@@ -156,7 +175,7 @@ function faultsOfRow(row: LicenceRow): RowFault[] {
       if (moment !== undefined) startOf(moment)
       return []
     } catch {
-      return [{ column: 'from', found: String(moment), expected: 'a day of the calendar, or a moment with its offset' }]
+      return [{ column: 'from', found: String(moment), expected: flaw('MOMENT') }]
     }
   })
 }
@@ -168,7 +187,7 @@ function twice(row: LicenceRow, line: number, seen: Map<string, number>): RowFau
     seen.set(name, line)
     return []
   }
-  return [{ column: 'entity', found: row.entity, expected: `one row a licence; it stands on line ${earlier} too` }]
+  return [{ column: 'entity', found: row.entity, expected: flaw('ONE_ROW_A_LICENCE', { line: String(earlier) }) }]
 }
 
 function valueAt(value: unknown, path: string): unknown {

@@ -1,4 +1,5 @@
 import { AssertionError, SluiceError } from '../../core/errors.ts'
+import { flawIn } from '../../core/flaws/flaw.ts'
 import { fill } from './case/texts.ts'
 import { type Command, exitBadInput, exitDone, exitRefused, type Io } from './command.ts'
 import { helpText, nameOf, overviewText } from './help.ts'
@@ -13,6 +14,7 @@ import { wordTexts } from './wordTexts.ts'
  */
 export async function run(commands: readonly Command[], args: readonly string[], io: Io): Promise<number> {
   const json = args.includes('--json')
+  const language = languageAsked(args, io)
   try {
     const command = findCommand(commands, args)
     if (command === undefined) return answerOthers(commands, args, io)
@@ -21,12 +23,11 @@ export async function run(commands: readonly Command[], args: readonly string[],
       io.out(helpText(command))
       return exitDone
     }
-    const language = languageAsked(args, io)
     const words = readWords(command, rest, language)
     const handler = await command.load()
     return await handler({ words, io, json, language })
   } catch (error) {
-    return sayFault(error, json, io)
+    return sayFault(error, { json, io, language })
   }
 }
 
@@ -68,8 +69,12 @@ function answerOthers(commands: readonly Command[], args: readonly string[], io:
   )
 }
 
-function sayFault(error: unknown, json: boolean, io: Io): number {
-  const { code, message, facts, exit } = faultOf(error)
+function sayFault(
+  error: unknown,
+  { json, io, language }: { readonly json: boolean; readonly io: Io; readonly language: Language },
+): number {
+  const { code, message: plain, facts, exit } = faultOf(error)
+  const message = flawIn(facts, language) ?? plain
   if (json)
     io.out(
       `${JSON.stringify({ ok: false, code, message, facts }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`,

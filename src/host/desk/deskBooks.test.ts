@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { booksFormat } from '../../offshore/sale/books/loggedBooks.ts'
 import type { OrdersState, SalePlan } from '../../offshore/sale/sale.ts'
 import type { DepthStream, FollowedDepth, StreamDoubt } from '../../world/venues/marketData/depthStream.ts'
@@ -48,6 +48,8 @@ test('a followed book is shown with its sequence and when it was heard of', asyn
     host: 'a.test',
     symbol: 'BTCUSD',
     currency: 'USD',
+    floor: '90',
+    worth: '1',
     by: 'stream',
     sequence: '7',
     seenAt: at(9),
@@ -67,4 +69,45 @@ test('a platform without a stream or a look shows nothing', async () => {
   expect(venues[0]).toMatchObject({ by: 'look', doubt: 'not-followed' })
   expect(venues[1]).toMatchObject({ by: 'none', doubt: 'not-followed', bids: [], asks: [] })
   expect((await show(undefined, false)).venues[0]).toMatchObject({ by: 'none' })
+})
+
+describe('a sale over a book in dollars and one in Hong Kong dollars', () => {
+  const rate = (pair: string) => ({ pair, source: 'bank', ageSecondsMax: 3600 })
+  const several = {
+    ...plan,
+    floorCny: '651.60',
+    fx: { yuan: rate('USD/CNY'), quotes: [{ ...rate('USD/HKD'), currency: 'HKD', costPpm: 1000, haircutPpm: 0 }] },
+    venues: [
+      { platform: 'a', host: 'a.test', symbol: 'BTCUSD', quote: 'USD' },
+      { platform: 'b', host: 'b.test', symbol: 'BTCHKD', quote: 'HKD' },
+    ],
+  } as unknown as SalePlan
+  const book = (platform: string, quote: string, bid: string) => ({ platform, quote, fetchedAt: at(5), changedAt: at(4), bids: [[bid, '1']], asks: [] }) // biome-ignore format: one book
+  const told = (base: string, quote: string, of: string) => ({ source: 'bank', base, quote, rate: of, asOf: at(0) })
+  const asked = (rates: readonly object[]) =>
+    deskBooks({
+      plan: several,
+      orders: { route: { books: 'hash' } } as unknown as OrdersState,
+      now: at(10),
+      document: async () =>
+        JSON.stringify({ format: booksFormat, books: [book('a', 'USD', '98'), book('b', 'HKD', '760')], rates }),
+      follow: () => undefined,
+    })
+
+  test('each book says its own currency, its own floor, and what its currency is worth', async () => {
+    const { floor, venues } = await asked([told('USD', 'CNY', '7.2'), told('USD', 'HKD', '7.8')])
+    // 651.60 CNY at 7.2 is 90.50 USD, above the 90 that was set; at 7.8 less a thousandth 706.61 HKD.
+    expect(floor).toBe('90.5')
+    expect(venues.map(({ currency, floor: own, worth }) => [currency, own, worth])).toEqual([
+      ['USD', '90.5', '1'],
+      ['HKD', '706.61', '0.12807692'],
+    ])
+  })
+
+  test('without a rate nothing is said of a book in another currency but its prices', async () => {
+    const { floor, venues } = await asked([])
+    expect(floor).toBe('90')
+    expect(venues[1]).toMatchObject({ currency: 'HKD', bids: [['760', '1']] })
+    expect(venues[1]).not.toHaveProperty('floor')
+  })
 })

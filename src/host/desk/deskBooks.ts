@@ -1,4 +1,8 @@
+import { SluiceError } from '../../core/errors.ts'
+import { formatDecimal, type Rational } from '../../core/price/rational.ts'
 import { type LoggedBook, type LoggedBooks, readBooks } from '../../offshore/sale/books/loggedBooks.ts'
+import { quoteOf } from '../../offshore/sale/currency/planFx.ts'
+import { floorIn, floorNow, worthOf } from '../../offshore/sale/currency/worth.ts'
 import type { OrdersState, SalePlan } from '../../offshore/sale/sale.ts'
 import { shortest } from '../../world/venues/decimal.ts'
 import type { DepthStream } from '../../world/venues/marketData/depthStream.ts'
@@ -11,7 +15,12 @@ export interface DeskVenue {
   readonly platform: string
   readonly host: string
   readonly symbol: string
+  /** Of its book. */
   readonly currency: string
+  /** The floor of the newest look in that currency, rounded up; absent where no look says what the currency is worth. */
+  readonly floor?: string
+  /** What one unit of that currency counted for in the sale's at the newest look, after turning and haircut; absent with `floor`. */
+  readonly worth?: string
   /** `stream`: followed; `look`: as the executor saw it last; `none`: nothing was seen yet. */
   readonly by: 'stream' | 'look' | 'none'
   /** Why it is not followed; absent where it is. */
@@ -29,6 +38,7 @@ export interface DeskBooks {
   readonly tranche: string
   readonly asset: string
   readonly currency: string
+  /** As it stood at the newest look: where the floor in yuan is the higher one, that. */
   readonly floor: string
   /** The zone's clock, which in a rehearsal is told. */
   readonly now: string
@@ -56,7 +66,7 @@ export async function deskBooks(parameters: {
   const seen: LoggedBooks | undefined = route && readBooks(await document(route.books))
   const venues = plan.venues.map((venue): DeskVenue => {
     const { platform, host, symbol } = venue
-    const about = { platform, host, symbol, currency: plan.currency }
+    const about = { platform, host, symbol, ...pricedIn(plan, quoteOf(plan, venue), seen) }
     const found = follow(platform, symbol)?.stream.look({ limit: levelsMax, ageMaxMs }) ?? 'not-followed'
     if (typeof found !== 'string') {
       const { sequence, heardAtMs, changedAtMs, bids, asks } = found
@@ -73,8 +83,31 @@ export async function deskBooks(parameters: {
     }
     return { ...about, doubt: found, ...lookOf(seen?.books.find((book) => book.platform === platform)) }
   })
-  const { tranche, asset, currency, floor } = plan
+  const { tranche, asset, currency } = plan
+  const floor = (seen && known(() => floorNow(plan, seen), 'ceil', decimalsShown)) ?? plan.floor
   return { tranche, asset, currency, floor, now, venues }
+}
+
+const decimalsShown = 2
+/** Of a rate: enough that a price of a million is right to the minor unit. */
+const worthDecimals = 8
+
+/** The currency of a book, with floor and worth by the rates of the newest look. In the plan's own they are known without one. */
+function pricedIn(plan: SalePlan, currency: string, seen: LoggedBooks | undefined) {
+  if (currency === plan.currency && seen === undefined) return { currency, floor: plan.floor, worth: '1' }
+  const floor = seen && known(() => floorIn(plan, seen, currency), 'ceil', decimalsShown)
+  const worth = seen && known(() => worthOf(plan, seen, currency), 'floor', worthDecimals)
+  return floor === undefined || worth === undefined ? { currency } : { currency, floor, worth: shortest(worth) }
+}
+
+/** A figure that rests on rates; undefined where the look has none that hold. */
+function known(of: () => Rational, rounding: 'ceil' | 'floor', decimals: number): string | undefined {
+  try {
+    return shortest(formatDecimal(of(), decimals, rounding))
+  } catch (error) {
+    if (error instanceof SluiceError) return undefined
+    throw error
+  }
 }
 
 function lookOf(book: LoggedBook | undefined): Pick<DeskVenue, 'by' | 'seenAt' | 'changedAt' | 'bids' | 'asks'> {

@@ -17,16 +17,20 @@ export function MeState() {
       trigger={['click']}
       menu={{
         items: [
-          { key: 'roles', disabled: true, label: `${t('me.roles')}: ${(me.roles ?? []).map(names.role).join('、')}` },
+          { key: 'roles', disabled: true, label: `${t('me.roles')}: ${names.list((me.roles ?? []).map(names.role))}` },
           { key: 'until', disabled: true, label: t('me.until', { at: `${formatTime(me.expiresAt)} UTC+8` }) },
-          { key: 'out', icon: <LogoutOutlined />, label: <span data-testid="sign-out">{t('me.signOut')}</span> },
+          {
+            key: 'out',
+            icon: <LogoutOutlined aria-hidden />,
+            label: <span data-testid="sign-out">{t('me.signOut')}</span>,
+          },
         ],
         onClick: ({ key }) => {
           if (key === 'out') signOut.mutate(undefined)
         },
       }}
     >
-      <Button icon={<UserOutlined />} data-testid="me">
+      <Button icon={<UserOutlined aria-hidden />} data-testid="me">
         {t('me.as', { person: me.person, org: me.org })}
       </Button>
     </Dropdown>

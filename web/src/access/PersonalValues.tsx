@@ -6,7 +6,9 @@ import { useTranslation } from 'react-i18next'
 import { postJson } from '../api/client.ts'
 import { useZone } from '../api/queries.ts'
 import type { EntryRow } from '../api/types.ts'
+import { Deleted } from '../parts/Deleted.tsx'
 import { useNames } from '../parts/names.tsx'
+import { useDeletions } from '../record/deletions.ts'
 import { readFields } from '../record/read.ts'
 import { signed } from '../signing/act.ts'
 import { useSigning } from '../signing/signer.tsx'
@@ -22,8 +24,8 @@ export function NotShown({ row }: { readonly row: EntryRow }) {
     <>
       {sealed.length === 0 ? null : (
         <p data-testid="sealed">
-          <LockOutlined /> {t('sealed')}:{' '}
-          {sealed.map((field) => names.field(field.slice('payload.'.length))).join('、')}
+          <LockOutlined aria-hidden /> {t('sealed')}:{' '}
+          {names.list(sealed.map((field) => names.field(field.slice('payload.'.length))))}
         </p>
       )}
       {personal.map((field) => (
@@ -39,13 +41,21 @@ function PersonalValue({ row, field }: { readonly row: EntryRow; readonly field:
   const { signer } = useSigning()
   const [reason, setReason] = useState<string>()
   const show = useShow(row, field)
+  const deletion = useDeletions().ofValue(row.id, field)
+  if (deletion !== undefined)
+    return (
+      <div data-testid="personal-value">
+        <span className="muted">{names.field(field.slice('payload.'.length))} </span>
+        <Deleted deletion={deletion} />
+      </div>
+    )
   return (
     <div data-testid="personal-value">
       <span className="muted">{names.field(field.slice('payload.'.length))} </span>
       {show.data === undefined ? (
         <>
           <span className="mono">****</span>{' '}
-          <Button icon={<EyeOutlined />} onClick={() => setReason('')} disabled={reason !== undefined}>
+          <Button icon={<EyeOutlined aria-hidden />} onClick={() => setReason('')} disabled={reason !== undefined}>
             {t('personal.show')}
           </Button>
         </>

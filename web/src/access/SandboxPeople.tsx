@@ -25,7 +25,7 @@ export function SandboxPeople() {
               onClick={() => signIn.mutate(person)}
               data-testid={`person-${person}`}
             >
-              <b>{name}</b> <span>{roles.map(names.role).join('、')}</span> <span className="mono muted">{org}</span>
+              <b>{name}</b> <span>{names.list(roles.map(names.role))}</span> <span className="mono muted">{org}</span>
             </Button>
           </li>
         ))}

@@ -83,6 +83,7 @@ export interface Problem {
   readonly title: string
   readonly detail: string
   readonly code: string
+  readonly facts?: Readonly<Record<string, unknown>>
   readonly refusal?: {
     readonly kind: string
     readonly unmet: readonly Unmet[]

@@ -37,13 +37,13 @@ const places: readonly {
   readonly key: 'home' | 'pipeline' | 'cases' | 'approvals' | 'people' | 'registers' | 'log'
   readonly icon: ReactNode
 }[] = [
-  { to: '/', key: 'home', icon: <DashboardOutlined /> },
-  { to: '/pipeline', key: 'pipeline', icon: <BranchesOutlined /> },
-  { to: '/cases', key: 'cases', icon: <FolderOpenOutlined /> },
-  { to: '/approvals', key: 'approvals', icon: <AuditOutlined /> },
-  { to: '/people', key: 'people', icon: <TeamOutlined /> },
-  { to: '/registers', key: 'registers', icon: <FileProtectOutlined /> },
-  { to: '/journal', key: 'log', icon: <DatabaseOutlined /> },
+  { to: '/', key: 'home', icon: <DashboardOutlined aria-hidden /> },
+  { to: '/pipeline', key: 'pipeline', icon: <BranchesOutlined aria-hidden /> },
+  { to: '/cases', key: 'cases', icon: <FolderOpenOutlined aria-hidden /> },
+  { to: '/approvals', key: 'approvals', icon: <AuditOutlined aria-hidden /> },
+  { to: '/people', key: 'people', icon: <TeamOutlined aria-hidden /> },
+  { to: '/registers', key: 'registers', icon: <FileProtectOutlined aria-hidden /> },
+  { to: '/journal', key: 'log', icon: <DatabaseOutlined aria-hidden /> },
 ]
 
 function Rail() {

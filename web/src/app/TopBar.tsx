@@ -31,7 +31,7 @@ export function TopBar() {
     <header className="top">
       <LinkState />
       <span className="grow" />
-      <Button icon={<SearchOutlined />} onClick={() => setPalette(true)}>
+      <Button icon={<SearchOutlined aria-hidden />} onClick={() => setPalette(true)}>
         {t('palette')} <span className="muted mono">{t('palette.hint')}</span>
       </Button>
       <MeState />
@@ -44,9 +44,9 @@ export function TopBar() {
 }
 
 const linkIcons = {
-  live: <WifiOutlined />,
-  connecting: <SyncOutlined spin />,
-  offline: <DisconnectOutlined />,
+  live: <WifiOutlined aria-hidden />,
+  connecting: <SyncOutlined spin aria-hidden />,
+  offline: <DisconnectOutlined aria-hidden />,
 } satisfies Record<Connection, unknown>
 
 function LinkState() {
@@ -69,7 +69,7 @@ function KeyState() {
   return (
     <>
       {signer === undefined ? (
-        <Button icon={<KeyOutlined />} onClick={() => setOpen(true)} data-testid="load-key">
+        <Button icon={<KeyOutlined aria-hidden />} onClick={() => setOpen(true)} data-testid="load-key">
           {t('key.load')}
         </Button>
       ) : (
@@ -83,13 +83,13 @@ function KeyState() {
                 : [
                     {
                       key: 'passkey',
-                      icon: <SafetyCertificateOutlined />,
+                      icon: <SafetyCertificateOutlined aria-hidden />,
                       label: <span data-testid="add-passkey">{t('passkey.make')}</span>,
                     },
                   ]),
               {
                 key: 'unload',
-                icon: <CloseOutlined />,
+                icon: <CloseOutlined aria-hidden />,
                 label: <span data-testid="unload-key">{t('key.unload')}</span>,
               },
             ],
@@ -99,7 +99,7 @@ function KeyState() {
           <Button
             type="primary"
             ghost
-            icon={signer.means === 'passkey' ? <SafetyCertificateOutlined /> : <KeyOutlined />}
+            icon={signer.means === 'passkey' ? <SafetyCertificateOutlined aria-hidden /> : <KeyOutlined aria-hidden />}
             data-testid="signer"
           >
             {t('key.loaded', { person: signer.person })}
@@ -125,7 +125,11 @@ export function ThemeSwitch() {
         onClick: ({ key }) => setTheme(key as ThemeChoice),
       }}
     >
-      <Button icon={dark ? <MoonOutlined /> : <SunOutlined />} aria-label={t('theme')} data-testid="theme-switch" />
+      <Button
+        icon={dark ? <MoonOutlined aria-hidden /> : <SunOutlined aria-hidden />}
+        aria-label={t('theme')}
+        data-testid="theme-switch"
+      />
     </Dropdown>
   )
 }

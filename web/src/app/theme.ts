@@ -10,8 +10,24 @@ const accents = {
 } as const
 
 const grounds = {
-  light: { base: '#ffffff', text: '#17211f', layout: '#eef1f0', line: '#d3dad8', soft: '#e4e9e7', raised: '#ffffff' },
-  dark: { base: '#151b1b', text: '#dfe7e5', layout: '#0d1212', line: '#2d3837', soft: '#222b2b', raised: '#1b2323' },
+  light: {
+    base: '#ffffff',
+    text: '#17211f',
+    layout: '#eef1f0',
+    line: '#d3dad8',
+    soft: '#e4e9e7',
+    raised: '#ffffff',
+    hint: '#66736f',
+  },
+  dark: {
+    base: '#151b1b',
+    text: '#dfe7e5',
+    layout: '#0d1212',
+    line: '#2d3837',
+    soft: '#222b2b',
+    raised: '#1b2323',
+    hint: '#8a9996',
+  },
 } as const
 
 export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'onshore' | 'offshore' }): ThemeConfig {
@@ -32,6 +48,7 @@ export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'on
       colorBgLayout: ground.layout,
       colorBgContainer: ground.base,
       colorBgElevated: ground.raised,
+      colorTextPlaceholder: ground.hint,
       colorBorder: ground.line,
       colorBorderSecondary: ground.soft,
       borderRadius: 2,

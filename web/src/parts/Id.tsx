@@ -41,7 +41,7 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
         void copyText(text).then(() => setCopied(true))
       }}
     >
-      {copied ? <CheckOutlined /> : <CopyOutlined />}
+      {copied ? <CheckOutlined aria-hidden /> : <CopyOutlined aria-hidden />}
     </button>
   )
 }

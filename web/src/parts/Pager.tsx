@@ -34,7 +34,7 @@ export function Pager({ pages, next }: { readonly pages: Pages; readonly next: n
     <nav className="pager" aria-label={t('page.pages')} data-testid="pager">
       <Button
         size="small"
-        icon={<VerticalRightOutlined />}
+        icon={<VerticalRightOutlined aria-hidden />}
         disabled={pages.number === 1}
         onClick={pages.first}
         title={t('page.first')}
@@ -42,7 +42,7 @@ export function Pager({ pages, next }: { readonly pages: Pages; readonly next: n
       />
       <Button
         size="small"
-        icon={<LeftOutlined />}
+        icon={<LeftOutlined aria-hidden />}
         disabled={pages.number === 1}
         onClick={pages.back}
         title={t('page.back')}
@@ -51,7 +51,7 @@ export function Pager({ pages, next }: { readonly pages: Pages; readonly next: n
       <span className="num">{t('page.number', { n: pages.number })}</span>
       <Button
         size="small"
-        icon={<RightOutlined />}
+        icon={<RightOutlined aria-hidden />}
         iconPlacement="end"
         disabled={next === undefined}
         onClick={() => next !== undefined && pages.onwards(next)}

@@ -1,6 +1,9 @@
 import { Alert, Input } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { SluiceError } from '../../../src/core/errors.ts'
+import { flawIn } from '../../../src/core/flaws/flaw.ts'
+import { usePreferences } from '../app/preferences.tsx'
+import { formatTime } from '../format/time.ts'
 import type { paperOf } from '../record/wayBack.ts'
 import { FormRow } from './FormRow.tsx'
 
@@ -17,6 +20,7 @@ interface Props {
 /** A signed paper, pasted as it came. What is wrong with it is said at once; who signed it is shown. */
 export function PaperInput({ label, hint, value, change, read, testId }: Props) {
   const { t } = useTranslation('people')
+  const { language } = usePreferences()
   return (
     <>
       <FormRow label={label} {...(hint === undefined ? {} : { hint })}>
@@ -30,11 +34,16 @@ export function PaperInput({ label, hint, value, change, read, testId }: Props) 
         />
       </FormRow>
       {read instanceof SluiceError ? (
-        <Alert type="error" showIcon title={t('act.noPaper')} description={read.message} />
+        <Alert
+          type="error"
+          showIcon
+          title={t('act.noPaper')}
+          description={flawIn(read.facts, language) ?? read.message}
+        />
       ) : null}
       {read === undefined || read instanceof SluiceError ? null : (
         <p className="said muted">
-          {t('act.paperBy', { issuer: read.paper.issuer, at: read.paper.issuedAt.slice(0, 16).replace('T', ' ') })}
+          {t('act.paperBy', { issuer: read.paper.issuer, at: `${formatTime(read.paper.issuedAt)} UTC+8` })}
         </p>
       )}
     </>

@@ -11,12 +11,12 @@ import type { ReactNode } from 'react'
 export type Tone = 'good' | 'warn' | 'bad' | 'quiet' | 'accent' | 'wait'
 
 const icons: Readonly<Record<Tone, ReactNode>> = {
-  good: <CheckCircleOutlined />,
-  warn: <ExclamationCircleOutlined />,
-  bad: <CloseCircleOutlined />,
-  quiet: <MinusCircleOutlined />,
-  accent: <RightCircleOutlined />,
-  wait: <ClockCircleOutlined />,
+  good: <CheckCircleOutlined aria-hidden />,
+  warn: <ExclamationCircleOutlined aria-hidden />,
+  bad: <CloseCircleOutlined aria-hidden />,
+  quiet: <MinusCircleOutlined aria-hidden />,
+  accent: <RightCircleOutlined aria-hidden />,
+  wait: <ClockCircleOutlined aria-hidden />,
 }
 
 /** A state is said in text, icon and colour. */

@@ -8,7 +8,7 @@ import { isEntryKind } from '../record/kinds.ts'
 
 /** Words for names of the record. A name that no file knows (a third model's stage, a new role) is shown as it stands. */
 export function useNames() {
-  const { t } = useTranslation(['kinds', 'roles', 'stages', 'fields', 'values'])
+  const { t } = useTranslation(['kinds', 'roles', 'stages', 'fields', 'values', 'common'])
   return {
     kind: (name: string): string => (isEntryKind(name) ? t(`kinds:${name}`) : name),
     role: (name: string): string => (has(roleTexts, name) ? t(`roles:${name}`) : name),
@@ -19,6 +19,8 @@ export function useNames() {
     /** A value of a closed list, as a payload has it. */
     value: (name: string): string => (has(valueTexts, name) ? t(`values:${name}`) : name),
     field: (name: string): string => (has(fieldTexts, name) ? t(`fields:${name}`) : name),
+    /** Words one after the other, as the language parts them. */
+    list: (words: readonly string[]): string => words.join(t('common:listComma')),
   }
 }
 

@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { DeskVenue } from '../../../src/host/desk/deskBooks.ts'
-import { aboveFloor, ageSeconds, ladderOf } from './ladder.ts'
+import { aboveFloor, ageSeconds, inSaleCurrency, ladderOf } from './ladder.ts'
 
 const venue = (platform: string, bids: DeskVenue['bids'], asks: DeskVenue['asks']): DeskVenue => ({
   platform,
   host: 'h',
   symbol: 'BTCUSD',
   currency: 'USD',
+  floor: '99',
+  worth: '1',
   by: 'stream',
   bids,
   asks,
@@ -48,8 +50,35 @@ test('a ladder of nothing has no best price and no spread', () => {
 })
 
 test('what lies above the floor, and the age of a book', () => {
-  expect(aboveFloor(a, '99')).toBe('3')
+  expect(aboveFloor(a)).toBe('3')
   const now = '2026-03-02T03:00:10.000Z'
   expect(ageSeconds({ now }, { ...a, seenAt: '2026-03-02T03:00:08.400Z' })).toBe(1)
   expect(ageSeconds({ now }, a)).toBeUndefined()
+})
+
+describe('a sale over books in dollars and in Hong Kong dollars', () => {
+  const hkd = { ...venue('h', [['780', '1'], ['773', '2']], [['790', '1']]), currency: 'HKD', floor: '774', worth: '0.128' } // biome-ignore format: a book
+
+  test('lays them over each other in the currency of the sale, and never by their bare figures', () => {
+    const ladder = ladderOf(inSaleCurrency([a, hkd]), '99', 4)
+    expect(ladder.bids.map(({ price, platforms, belowFloor }) => [price, platforms, belowFloor])).toEqual([
+      ['100', ['a'], false],
+      ['99.84', ['h'], false],
+      ['99', ['a'], false],
+      ['98.94', ['h'], true],
+    ])
+    expect([ladder.bestAsk, ladder.spreadBps]).toEqual(['101', '99.50'])
+  })
+
+  test('holds each book to the floor in its own currency', () => {
+    expect(ladderOf([hkd], hkd.floor, 5).bids.map(({ belowFloor }) => belowFloor)).toEqual([false, true])
+    expect(aboveFloor(hkd)).toBe('1')
+  })
+
+  test('leaves out a book whose currency has no rate yet, and says nothing of its floor', () => {
+    const { floor: _, worth: __, ...unrated } = hkd
+    expect(inSaleCurrency([unrated])).toEqual([])
+    expect(aboveFloor(unrated)).toBeUndefined()
+    expect(ladderOf([unrated], undefined, 5).bids.map(({ belowFloor }) => belowFloor)).toEqual([false, false])
+  })
 })

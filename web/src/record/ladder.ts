@@ -1,5 +1,5 @@
 import type { DeskBooks, DeskVenue } from '../../../src/host/desk/deskBooks.ts'
-import { compareDecimals, sumDecimals } from '../../../src/world/venues/decimal.ts'
+import { compareDecimals, productDown, sumDecimals } from '../../../src/world/venues/decimal.ts'
 
 /** One price of a ladder. Whole coins as decimals; `depth` is all that is shown from the best price to here. */
 export interface Rung {
@@ -26,8 +26,13 @@ export interface Ladder {
 
 type Side = 'bids' | 'asks'
 
-/** The books of some platforms as one ladder: of one platform its own, of all the consolidated one. @example ladderOf(books.venues, books.floor, 10).spreadBps // '1.24' */
-export function ladderOf(venues: readonly DeskVenue[], floor: string, rungs: number): Ladder {
+/**
+ * The books of some platforms as one ladder: of one platform its own, of all the consolidated one, whose books have to be in one currency
+ * ({@link inSaleCurrency}). Without a floor nothing is said to lie below it.
+ *
+ * @example ladderOf(books.venues, books.floor, 10).spreadBps // '1.24'
+ */
+export function ladderOf(venues: readonly DeskVenue[], floor: string | undefined, rungs: number): Ladder {
   const bids = rungsOf(venues, 'bids', rungs)
   const asks = rungsOf(venues, 'asks', rungs)
   const deepest = Math.max(...[bids.at(-1), asks.at(-1)].map((rung) => Number(rung?.depth ?? 0)), Number.MIN_VALUE)
@@ -35,7 +40,7 @@ export function ladderOf(venues: readonly DeskVenue[], floor: string, rungs: num
     list.map((rung) => ({
       ...rung,
       bar: Number(rung.depth) / deepest,
-      belowFloor: side === 'bids' && compareDecimals(rung.price, floor) < 0,
+      belowFloor: side === 'bids' && floor !== undefined && compareDecimals(rung.price, floor) < 0,
     }))
   const [bid, ask] = [bids[0]?.price, asks[0]?.price]
   const bps =
@@ -74,8 +79,25 @@ function rungsOf(venues: readonly DeskVenue[], side: Side, most: number) {
     })
 }
 
-/** What lies in bids at or above the floor. */
-export function aboveFloor({ bids }: DeskVenue, floor: string): string {
+/** A price of a platform's book in the sale's currency, cut down to its minor unit; undefined where no look says what the book's is worth. */
+export function priceInSale({ worth }: Pick<DeskVenue, 'worth'>, price: string): string | undefined {
+  if (worth === undefined) return undefined
+  return worth === '1' ? price : productDown(price, worth, 2)
+}
+
+/** Books with their prices in the sale's currency, so that they can be laid over each other. One whose currency has no rate is left out: it cannot be compared. */
+export function inSaleCurrency(venues: readonly DeskVenue[]): readonly DeskVenue[] {
+  return venues.flatMap((venue) => {
+    if (venue.worth === undefined) return []
+    const priced = (levels: DeskVenue['bids']) =>
+      levels.map(([price, quantity]) => [priceInSale(venue, price)!, quantity] as const)
+    return [{ ...venue, bids: priced(venue.bids), asks: priced(venue.asks) }]
+  })
+}
+
+/** What lies in bids at or above the floor of the book's own currency; undefined where that is not known. */
+export function aboveFloor({ bids, floor }: DeskVenue): string | undefined {
+  if (floor === undefined) return undefined
   return sumDecimals(bids.filter(([price]) => compareDecimals(price, floor) >= 0).map(([, quantity]) => quantity))
 }
 

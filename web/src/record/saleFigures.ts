@@ -36,6 +36,11 @@ export interface SaleFigures {
   readonly currencies: readonly CurrencyFigures[]
 }
 
+/** What the book of a platform is quoted in. */
+export function currencyAt(plan: Pick<SalePlan, 'currency' | 'venues'>, platform: string): string {
+  return quoteOf(plan, plan.venues.find((venue) => venue.platform === platform) ?? {})
+}
+
 /** What a sale shows, exact: the plan's slices against the orders stream, totals by venue, average price before fees. */
 export function saleFigures(plan: SalePlan, orders: OrdersState | undefined): SaleFigures {
   const open = Object.values(orders?.open ?? {})
@@ -48,7 +53,7 @@ export function saleFigures(plan: SalePlan, orders: OrdersState | undefined): Sa
   const venues = platforms.map((platform) => {
     const total = orders?.totals[platform] ?? { units: '0', gross: '0', fee: '0', fills: 0 }
     const planned = sumUnits(plan.venues.filter((venue) => venue.platform === platform).map(({ units }) => units))
-    const currency = quoteOf(plan, plan.venues.find((venue) => venue.platform === platform) ?? {})
+    const currency = currencyAt(plan, platform)
     return {
       platform,
       currency,

@@ -1,5 +1,6 @@
 import { type CaseState, crossedOf } from '../../../src/core/case/state.ts'
 import { SluiceError } from '../../../src/core/errors.ts'
+import { flaw, flawError } from '../../../src/core/flaws/flaw.ts'
 import { hashText } from '../../../src/core/record/hash.ts'
 import type { Json } from '../../../src/core/record/jcs.ts'
 import { type Paper, readPaper } from '../../../src/core/record/paper.ts'
@@ -47,7 +48,7 @@ export function paperOf(pasted: string, type: string): ReadPaperText | SluiceErr
     const paper = readPaper(text)
     const { body } = paper
     if (paper.type !== type || typeof body !== 'object' || Array.isArray(body))
-      return new SluiceError('INPUT_INVALID', `a paper of the type ${paper.type}: expected ${type}.`)
+      return flawError('INPUT_INVALID', flaw('PAPER_TYPE', { found: paper.type, expected: type }))
     return { text, paper, body: body as ReadPaperText['body'] }
   } catch (error) {
     if (error instanceof SluiceError) return error

@@ -99,7 +99,7 @@ function Choice({
           const person = holder?.state === 'in-force' ? holder.person : undefined
           return (
             <Radio key={publicKey} value={index}>
-              <b>{person?.person ?? '--'}</b> {person?.roles.map(names.role).join('、')}{' '}
+              <b>{person?.person ?? '--'}</b> {names.list((person?.roles ?? []).map(names.role))}{' '}
               <span className="mono muted">{shorten(publicKey)}</span>
             </Radio>
           )

@@ -35,7 +35,7 @@ export function KeyInput({ known, found, testId }: Props) {
           return false
         }}
       >
-        <Button icon={<UploadOutlined />}>{t('key.file')}</Button>
+        <Button icon={<UploadOutlined aria-hidden />}>{t('key.file')}</Button>
       </Upload>
       <Input.Password
         style={{ marginTop: 8 }}

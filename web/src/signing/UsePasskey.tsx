@@ -29,7 +29,7 @@ export function UsePasskey({ known, use }: Props) {
   return (
     <div style={{ marginTop: 12 }}>
       <Button
-        icon={<SafetyCertificateOutlined />}
+        icon={<SafetyCertificateOutlined aria-hidden />}
         disabled={bar !== undefined}
         loading={busy}
         onClick={() => void ask()}

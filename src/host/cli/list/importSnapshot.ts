@@ -19,7 +19,7 @@ const bytesMax = 16 * 1024 * 1024
 
 /** `sluice list import`. */
 export async function importSnapshot(call: Call): Promise<number> {
-  const { words, io, json } = call
+  const { words, io, json, language } = call
   const name = words.operand('FILE')
   const key = words.text('key')
   const against = words.text('against')
@@ -29,7 +29,7 @@ export async function importSnapshot(call: Call): Promise<number> {
     throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the first administrator.')
   const text = await readText(io, name, bytesMax)
   const snapshot = readListSnapshot(text)
-  if (!json) for (const fault of snapshot.faults) io.err(`${faultLine(name, fault)}\n`)
+  if (!json) for (const fault of snapshot.faults) io.err(`${faultLine(name, fault, language)}\n`)
   const about = await aboutList(call, snapshot)
   const http =
     against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call)) : undefined
@@ -121,7 +121,7 @@ async function dayOfZone(http: ZoneHttp): Promise<string> {
 }
 
 function say(
-  { io, json, words }: Call,
+  { io, json, words, language }: Call,
   said: {
     readonly about: ScreeningList
     readonly snapshot: ListSnapshot
@@ -133,9 +133,10 @@ function say(
   const { form, subjects, faults } = snapshot
   if (json) {
     // With a key the outcome is said by who sends it; one JSON object is all that stands on standard output.
+    const flaws = faults.map((fault) => ({ ...fault, message: faultLine(words.operand('FILE'), fault, language) }))
     if (words.text('key') === undefined)
       io.out(
-        `${JSON.stringify({ ok: true, outcome: 'preview', list: about.id, force: about.force, form, snapshot: hashText(text), subjects: subjects.length, ...changes, faults })}\n`,
+        `${JSON.stringify({ ok: true, outcome: 'preview', list: about.id, force: about.force, form, snapshot: hashText(text), subjects: subjects.length, ...changes, faults: flaws })}\n`,
       )
     return
   }

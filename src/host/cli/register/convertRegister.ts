@@ -6,13 +6,14 @@ import { faultLine, readRegisterFile } from './readFile.ts'
 
 /** `sluice register convert`. */
 export async function convertRegister(call: Call): Promise<number> {
-  const { words, io, json } = call
+  const { words, io, json, language } = call
   const [name, out] = [words.operand('FILE'), words.operand('OUT')]
   if (!/^-$|\.(csv|json)$/.test(out))
     throw new SluiceError('INPUT_INVALID', `${out}: expected a name that ends in .csv or .json, or -.`)
   const file = await readRegisterFile(call, name)
   if (file.inDoubt.length > 0 && !words.flag('leave-out')) {
-    if (json) io.out(`${JSON.stringify({ ok: false, faults: file.faults.map((fault) => faultLine(name, fault)) })}\n`)
+    if (json)
+      io.out(`${JSON.stringify({ ok: false, faults: file.faults.map((fault) => faultLine(name, fault, language)) })}\n`)
     else io.err(`${file.inDoubt.length} rows are in doubt. Mend them, or write the rest with --leave-out.\n`)
     return exitRefused
   }

@@ -10,7 +10,7 @@ import { readKeyFile } from '../keyFile.ts'
 import { administered, sendOrKeep } from '../sign/twoPersons.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 import { aboutZone } from '../zoneReplies.ts'
-import { readRegisterFile } from './readFile.ts'
+import { faultLine, readRegisterFile } from './readFile.ts'
 
 /** `sluice register import`. */
 export async function importLicences(call: Call): Promise<number> {
@@ -92,13 +92,14 @@ export function readMoment(text: string): string {
   }
 }
 
-function sayChanges({ io, json, words }: Call, { read, at, entities, counts }: ReadImport): void {
+function sayChanges({ io, json, words, language }: Call, { read, at, entities, counts }: ReadImport): void {
   const { form, register, faults, inDoubt } = read
   // With a key the outcome is said by who sends it; one JSON object is all that stands on standard output.
   if (json) {
     if (words.text('key') !== undefined) return
+    const said = faults.map((fault) => ({ ...fault, message: faultLine(words.operand('FILE'), fault, language) }))
     io.out(
-      `${JSON.stringify({ ok: true, outcome: 'preview', form, rows: register.rows.length, at, ...counts, entities, faults, inDoubt })}\n`,
+      `${JSON.stringify({ ok: true, outcome: 'preview', form, rows: register.rows.length, at, ...counts, entities, faults: said, inDoubt })}\n`,
     )
     return
   }

@@ -21,6 +21,7 @@ export const access = {
   'me.signOut': 'Sign out',
   'public.open': 'Open to everybody:',
   'public.checkpoint': 'checkpoint of the log',
+  deleted: 'deleted',
   sealed: 'Sealed until the last fill',
   'personal.show': 'Show',
   'personal.reason': 'Why it has to be seen',

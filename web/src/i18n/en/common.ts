@@ -16,6 +16,8 @@ export const common = {
   open: 'Open',
   loading: 'Loading',
   empty: 'Nothing recorded',
+  acts: 'Acts',
+  listComma: ', ',
   failed: 'Could not be read',
   onshore: 'Onshore',
   offshore: 'Offshore',

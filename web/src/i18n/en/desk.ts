@@ -4,6 +4,8 @@ export const desk = {
   title: 'Live depth',
   consolidated: 'Consolidated',
   'consolidated.note': 'All platforms, by price',
+  'consolidated.turned':
+    'By price; other currencies turned into {{currency}} at the rates of the last look, less what that costs',
   bid: 'Bids',
   ask: 'Asks',
   price: 'Price',
@@ -15,6 +17,7 @@ export const desk = {
   belowFloor: 'below the floor: nothing is sold here',
   floorAt: 'Floor {{floor}} {{currency}}',
   aboveFloor: 'bids at or above the floor {{units}} {{unit}}',
+  noRate: 'no rate of {{currency}} is known yet: what lies above the floor cannot be told',
   unread: 'The books cannot be read',
   'by.stream': 'stream',
   'by.look': 'last look',

@@ -132,6 +132,7 @@ export const people = {
   'administrators.add': 'Add a person',
   'administrators.former': 'Former administrators',
   ties: 'Ties between companies',
+  'ties.owner': 'Holder',
   'ties.explain':
     'Who owns or controls whom, or shares a brand or a person, each with its days. Related organisations cannot stand on both sides of a guard, as of the moment of signing.',
   'ties.none': 'No ties recorded',
@@ -210,6 +211,6 @@ export const people = {
   'act.and': ', ',
   'act.noStep': 'The model of this case has no such step.',
   'act.approvers': 'To be approved by: {{roles}}. It is carried out under Approvals once they have signed.',
-  'act.paperBy': 'Signed paper of {{issuer}}, {{at}} (UTC)',
+  'act.paperBy': 'Signed paper of {{issuer}}, {{at}}',
   'act.noPaper': 'No signed paper of this kind: paste its text whole and unchanged.',
 } satisfies Record<keyof typeof base, string>

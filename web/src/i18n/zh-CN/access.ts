@@ -17,6 +17,7 @@ export const access = {
   'me.signOut': '退出登录',
   'public.open': '无需登录可见：',
   'public.checkpoint': '日志检查点',
+  deleted: '已删除',
   sealed: '最后一笔成交前封存',
   'personal.show': '查看',
   'personal.reason': '查看理由',

@@ -14,6 +14,8 @@ export const common = {
   open: '打开',
   loading: '正在读取',
   empty: '没有记录',
+  acts: '操作',
+  listComma: '、',
   failed: '读取失败',
   onshore: '境内',
   offshore: '境外',

@@ -122,6 +122,7 @@ export const people = {
   'administrators.add': '添加一人',
   'administrators.former': '历任管理员',
   ties: '企业关联',
+  'ties.owner': '持有方',
   'ties.explain':
     '谁持有、控制谁，或者共用品牌、人员，各有起止日期。互为关联的单位不能分处同一道把关的两边；判断以签名当时为准。',
   'ties.none': '没有登记关联',
@@ -192,6 +193,6 @@ export const people = {
   'act.and': '、',
   'act.noStep': '本案模式中没有这一步。',
   'act.approvers': '须由以下角色审批：{{roles}}。签齐后在“审批”中办理。',
-  'act.paperBy': '{{issuer}} 签署的文书，{{at}}（UTC）',
+  'act.paperBy': '{{issuer}} 签署的文书，{{at}}',
   'act.noPaper': '不是这一类已签署的文书：请将原文完整、不加改动地贴上。',
 }

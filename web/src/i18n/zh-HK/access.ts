@@ -19,6 +19,7 @@ export const access = {
   'me.signOut': '登出',
   'public.open': '毋須登入可見：',
   'public.checkpoint': '日誌檢查點',
+  deleted: '已刪除',
   sealed: '最後一筆成交前封存',
   'personal.show': '查看',
   'personal.reason': '查看理由',

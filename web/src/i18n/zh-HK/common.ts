@@ -16,6 +16,8 @@ export const common = {
   open: '打開',
   loading: '正在讀取',
   empty: '沒有記錄',
+  acts: '操作',
+  listComma: '、',
   failed: '讀取失敗',
   onshore: '境內',
   offshore: '境外',

@@ -124,6 +124,7 @@ export const people = {
   'administrators.add': '加入一人',
   'administrators.former': '歷任管理員',
   ties: '企業關聯',
+  'ties.owner': '持有方',
   'ties.explain':
     '誰持有、控制誰，或者共用品牌、人員，各有起止日期。互為關聯的單位不能分處同一道把關的兩邊；判斷以簽署當時為準。',
   'ties.none': '沒有登記關聯',
@@ -194,6 +195,6 @@ export const people = {
   'act.and': '、',
   'act.noStep': '本案模式中沒有這一步。',
   'act.approvers': '須由以下角色審批：{{roles}}。簽齊後在「審批」中辦理。',
-  'act.paperBy': '{{issuer}} 簽署的文書，{{at}}（UTC）',
+  'act.paperBy': '{{issuer}} 簽署的文書，{{at}}',
   'act.noPaper': '不是這一類已簽署的文書：請將原文完整、不加改動地貼上。',
 } satisfies Record<keyof typeof base, string>

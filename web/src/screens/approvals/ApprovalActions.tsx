@@ -29,7 +29,7 @@ export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
     bar === undefined
       ? ''
       : bar === 'role'
-        ? t('why.role', { roles: missing.map(names.role).join('、') })
+        ? t('why.role', { roles: names.list(missing.map(names.role)) })
         : t(`why.${bar}`)
   const own =
     signer !== undefined &&

@@ -1,4 +1,5 @@
 import { useTranslation } from 'react-i18next'
+import { flawIn } from '../../../../src/core/flaws/flaw.ts'
 import type { Problem } from '../../api/types.ts'
 import { usePreferences } from '../../app/preferences.tsx'
 import { useNames } from '../../parts/names.tsx'
@@ -17,7 +18,7 @@ export function Refused({ error, text }: { readonly error: Problem | undefined; 
       <h3>
         {t('refused')} <span className="mono">{error?.code}</span>
       </h3>
-      {unmet.length === 0 ? <p style={{ margin: 0 }}>{text}</p> : null}
+      {unmet.length === 0 ? <p style={{ margin: 0 }}>{flawIn(error?.facts, language) ?? text}</p> : null}
       <ul style={{ margin: 0, paddingLeft: 16 }}>
         {unmet.map(({ rule, found }) => {
           const known = book.rule(rule)

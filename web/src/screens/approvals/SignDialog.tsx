@@ -51,6 +51,7 @@ export function SignDialog({ one, signer, open, busy, close, sign }: Props) {
           style={{ minWidth: 160 }}
           {...(role === undefined ? {} : { value: role })}
           onChange={setChosen}
+          aria-label={t('approvals:sign.role')}
           options={roles.map((value) => ({ value, label: names.role(value) }))}
         />
       </p>

@@ -85,7 +85,7 @@ export function Access({ detail }: { readonly detail: CaseDetail }) {
                 },
                 { title: `${t('people:access.since')} (UTC+8)`, render: (_, { at }) => <At at={at} /> },
                 {
-                  title: '',
+                  title: <span className="sr-only">{t('common:acts')}</span>,
                   align: 'right',
                   render: (_, { org, why }) =>
                     why !== 'granted' ? null : (

@@ -69,7 +69,7 @@ export function CaseTable({
           { title: t('number'), render: (_, { row }) => <b>{caseName(row)}</b> },
           { title: t('organ'), render: (_, { row }) => organName(seizureOf(row.state)?.organ, directory) },
           { title: t('stage'), render: (_, { row }) => stageText(row, names) },
-          { title: t('lots'), render: (_, { row }) => <LotChips state={row.state} /> },
+          { title: t('lots'), render: (_, { row }) => <LotCell row={row} /> },
           { title: t('waiting'), align: 'right', className: 'num', render: (_, { waiting }) => waiting.length || '--' },
           { title: t('entries'), align: 'right', className: 'num', render: (_, { row }) => row.position + 1 },
           {
@@ -81,6 +81,15 @@ export function CaseTable({
         ]}
       />
     </Panel>
+  )
+}
+
+/** Lots side by side as far as the page is wide, else below each other. */
+function LotCell({ row }: { readonly row: CaseRow }) {
+  return (
+    <div className="cell-wide">
+      <LotChips state={row.state} />
+    </div>
   )
 }
 

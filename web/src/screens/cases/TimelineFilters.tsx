@@ -63,7 +63,7 @@ export function TimelineFilters({ looking, facets, look }: Props) {
       <Jump go={(from) => look({ ...lookingAtAll, order: looking.order, from })} />
       <Button
         size="small"
-        icon={newest ? <ArrowDownOutlined /> : <ArrowUpOutlined />}
+        icon={newest ? <ArrowDownOutlined aria-hidden /> : <ArrowUpOutlined aria-hidden />}
         onClick={() => look({ ...looking, order: newest ? 'oldest' : 'newest', from: '' })}
       >
         {t(newest ? 'newest' : 'oldest')}

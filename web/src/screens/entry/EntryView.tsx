@@ -6,10 +6,12 @@ import { NotShown } from '../../access/PersonalValues.tsx'
 import type { EntryRow } from '../../api/types.ts'
 import { shorten } from '../../format/ids.ts'
 import { At } from '../../parts/At.tsx'
+import { Deleted } from '../../parts/Deleted.tsx'
 import { CopyButton, Id } from '../../parts/Id.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { State } from '../../parts/State.tsx'
 import { EntryLink, FieldRow, Fields } from '../../parts/Value.tsx'
+import { useDeletions } from '../../record/deletions.ts'
 import { maskedEntry } from '../../record/personal.ts'
 import { readFields } from '../../record/read.ts'
 import { ProofState } from './ProofState.tsx'
@@ -150,6 +152,13 @@ function Chain({ row }: { readonly row: EntryRow }) {
 }
 
 function DocumentLink({ hash }: { readonly hash: string }) {
+  const deletion = useDeletions().ofDocument(hash)
+  if (deletion !== undefined)
+    return (
+      <div>
+        <Id id={hash} /> <Deleted deletion={deletion} />
+      </div>
+    )
   return (
     <div className="id">
       <a href={`/api/documents/${hash}`} target="_blank" rel="noreferrer" title={hash}>

@@ -121,7 +121,7 @@ function Change({ now, close }: { readonly now: readonly Row[]; readonly close: 
             data-testid={`administrator-key-${index}`}
           />
           <Button
-            icon={<DeleteOutlined />}
+            icon={<DeleteOutlined aria-hidden />}
             aria-label={t('remove')}
             title={t('remove')}
             onClick={() => setRows(rows.filter((_, i) => i !== index))}
@@ -129,7 +129,7 @@ function Change({ now, close }: { readonly now: readonly Row[]; readonly close: 
         </div>
       ))}
       <Button
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         disabled={rows.length >= 9}
         onClick={() => setRows([...rows, { person: '', key: '' }])}
         data-testid="administrator-add"

@@ -123,7 +123,7 @@ export function Keys({ directory, stream }: { readonly directory: Directory; rea
                   <span className="muted">--</span>
                 ) : (
                   <span className="state" data-tone="good">
-                    <SafetyCertificateOutlined /> X.509
+                    <SafetyCertificateOutlined aria-hidden /> X.509
                   </span>
                 ),
             },

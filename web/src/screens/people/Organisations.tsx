@@ -83,7 +83,7 @@ export function Organisations({ directory }: { readonly directory: Directory }) 
                   people.map(([person, { roles }]) => (
                     <div key={person}>
                       <span className="mono">{person}</span>{' '}
-                      <span className="muted">{roles.map(names.role).join('、')}</span>
+                      <span className="muted">{names.list(roles.map(names.role))}</span>
                     </div>
                   ))
                 ),

@@ -14,7 +14,7 @@ import { freshAct } from '../../signing/zoneAct.ts'
 
 /** Who reads every case of the zone, by which entry, and how two administrators grant or withdraw it. */
 export function Supervision({ directory }: { readonly directory: Directory }) {
-  const { t } = useTranslation('people')
+  const { t } = useTranslation(['people', 'common'])
   const names = useNames()
   const { signer } = useSigning()
   const [granting, setGranting] = useState(false)
@@ -53,7 +53,7 @@ export function Supervision({ directory }: { readonly directory: Directory }) {
             { title: t('role'), render: (_, { org }) => names.role(directory.organisations[org]?.role ?? '') },
             { title: t('entry'), render: (_, { entry }) => <EntryLink id={entry} /> },
             {
-              title: '',
+              title: <span className="sr-only">{t('common:acts')}</span>,
               align: 'right',
               render: (_, { org }) =>
                 administers ? (
@@ -104,7 +104,7 @@ function Grant({ directory, close }: { readonly directory: Directory; readonly c
     >
       <FormRow
         label={t('organisation')}
-        hint={t('supervision.may', { roles: supervisorRoles.map(names.role).join('、') })}
+        hint={t('supervision.may', { roles: names.list(supervisorRoles.map(names.role)) })}
       >
         <Select
           value={org ?? null}

@@ -20,7 +20,7 @@ const shares = /^(100|[1-9]?[0-9])(\.[0-9]{1,4})?$/
 
 /** Ties between companies with their days: who owns or controls whom. Two administrators declare, change and end them, each on a paper. */
 export function Ties({ directory }: { readonly directory: Directory }) {
-  const { t } = useTranslation(['people', 'fields', 'values'])
+  const { t } = useTranslation(['people', 'fields', 'values', 'common'])
   const { signer } = useSigning()
   const [doing, setDoing] = useState<Doing>()
   const administers = signer?.org === administration
@@ -39,7 +39,7 @@ export function Ties({ directory }: { readonly directory: Directory }) {
           ) : null
         }
       >
-        <p className="said muted">{t('ties.explain')}</p>
+        <p className="panel-body said muted">{t('ties.explain')}</p>
         <Table<Row>
           size="small"
           rowKey="key"
@@ -49,14 +49,14 @@ export function Ties({ directory }: { readonly directory: Directory }) {
           locale={{ emptyText: <Empty title={t('ties.none')} /> }}
           columns={[
             { title: t('fields:tie'), render: (_, { tie }) => <span className="mono">{tie}</span> },
-            { title: t('fields:owner'), render: (_, { owner }) => owner },
+            { title: t('ties.owner'), render: (_, { owner }) => owner },
             { title: t('fields:kind'), render: (_, { kind }) => t(`values:${kind}` as 'values:owns') },
             { title: t('fields:owned'), render: (_, { owned }) => owned },
             { title: t('fields:sharePercent'), align: 'right', render: (_, row) => row.sharePercent ?? '--' },
             { title: t('from'), render: (_, { from }) => from },
             { title: t('until'), render: (_, { until }) => until ?? '--' },
             {
-              title: '',
+              title: <span className="sr-only">{t('common:acts')}</span>,
               align: 'right',
               render: (_, row) =>
                 administers && open(row) ? (
@@ -142,7 +142,7 @@ function TieDialog({ doing, close }: { readonly doing: Doing; readonly close: ()
           <FormRow label={t('fields:tie')} hint={t('id.hint')}>
             <Input value={tie} onChange={(event) => set({ tie: event.target.value.trim() })} />
           </FormRow>
-          <FormRow label={t('fields:owner')} hint={t('ties.outside')}>
+          <FormRow label={t('ties.owner')} hint={t('ties.outside')}>
             <Input value={owner} onChange={(event) => set({ owner: event.target.value.trim() })} />
           </FormRow>
           <FormRow label={t('fields:owned')}>

@@ -76,7 +76,7 @@ export function DeleteValues({ close }: { readonly close: () => void }) {
               data-testid={`deletion-field-${index}`}
             />
             <Button
-              icon={<DeleteOutlined />}
+              icon={<DeleteOutlined aria-hidden />}
               aria-label={t('people:remove')}
               title={t('people:remove')}
               disabled={rows.length === 1}
@@ -86,7 +86,7 @@ export function DeleteValues({ close }: { readonly close: () => void }) {
         ))}
       </FormRow>
       <Button
-        icon={<PlusOutlined />}
+        icon={<PlusOutlined aria-hidden />}
         disabled={rows.length >= 200}
         onClick={() =>
           setRows([...rows, { key: Math.max(...rows.map(({ key }) => key)) + 1, entry: '', field: 'personalName' }])

@@ -2,8 +2,10 @@ import { Alert, Pagination } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Licence } from '../../../../src/core/case/registers.ts'
+import { flawText } from '../../../../src/core/flaws/flaw.ts'
 import type { ImportFault } from '../../../../src/core/rules/importRegister.ts'
 import type { EntityChange } from '../../../../src/core/rules/licenceChanges.ts'
+import { usePreferences } from '../../app/preferences.tsx'
 import { tickerOf } from '../../format/asset.ts'
 import { formatTime } from '../../format/time.ts'
 import { useNames } from '../../parts/names.tsx'
@@ -54,7 +56,7 @@ function Entity({ one }: { readonly one: EntityChange }) {
       <b>{entity}</b> {legalName}{' '}
       <span className="muted">
         {t(`diff.is.${change}`)}
-        {fields.length === 0 ? '' : `: ${fields.map(names.field).join('、')}`}
+        {fields.length === 0 ? '' : `: ${names.list(fields.map(names.field))}`}
       </span>
       <ul>
         {ends.map(({ licence, until }, index) => (
@@ -80,7 +82,7 @@ function LicenceLine({ row }: { readonly row: Licence }) {
   const { t } = useTranslation('registers')
   const names = useNames()
   const { regulator, licence, assets, clientTypes, hosts } = row
-  const admits = assets.length === 0 ? t('admits.none') : `${[...new Set(assets.map(tickerOf))].join(' ')} · ${clientTypes.map(names.value).join('、')}` // biome-ignore format: one text
+  const admits = assets.length === 0 ? t('admits.none') : `${[...new Set(assets.map(tickerOf))].join(' ')} · ${names.list(clientTypes.map(names.value))}` // biome-ignore format: one text
   return (
     <span>
       {regulator} {licence}{' '}
@@ -92,6 +94,7 @@ function LicenceLine({ row }: { readonly row: Licence }) {
 /** Flaws of the file, line by line: what was found, what was expected, and whether the row was mended or left out. */
 export function Flaws({ faults, inDoubt }: { readonly faults: readonly ImportFault[]; readonly inDoubt: number }) {
   const { t } = useTranslation('registers')
+  const { language } = usePreferences()
   if (faults.length === 0) return <Alert type="success" showIcon title={t('flaws.none')} />
   return (
     <details open={faults.length <= 12} data-testid="import-flaws">
@@ -116,7 +119,7 @@ export function Flaws({ faults, inDoubt }: { readonly faults: readonly ImportFau
                 <td className="num">{line}</td>
                 <td className="mono">{column}</td>
                 <td className="mono">{found.slice(0, 80)}</td>
-                <td>{expected}</td>
+                <td>{flawText(expected, language)}</td>
                 <td>
                   <State tone={leftOut ? 'bad' : 'warn'}>{t(leftOut ? 'flaw.out' : 'flaw.mended')}</State>
                 </td>

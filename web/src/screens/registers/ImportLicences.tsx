@@ -4,7 +4,9 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Licence } from '../../../../src/core/case/registers.ts'
 import { SluiceError } from '../../../../src/core/errors.ts'
+import { flawIn } from '../../../../src/core/flaws/flaw.ts'
 import { importAct, type ReadImport, readImport } from '../../../../src/core/zone/importActs.ts'
+import { usePreferences } from '../../app/preferences.tsx'
 import { momentOf } from '../../format/moment.ts'
 import { formatTime } from '../../format/time.ts'
 import { ActDialog } from '../../parts/ActDialog.tsx'
@@ -21,6 +23,7 @@ interface Props {
 /** Takes in a published register: its flaws by line, what would change, then the first of two signatures. Read by the code of the command line. */
 export default function ImportLicences({ standing, now, close }: Props) {
   const { t } = useTranslation('registers')
+  const { language } = usePreferences()
   const [text, setText] = useState('')
   const [name, setName] = useState('')
   // The moment is the one of the preview that is signed, however long it is read.
@@ -52,7 +55,7 @@ export default function ImportLicences({ standing, now, close }: Props) {
             return false
           }}
         >
-          <Button icon={<UploadOutlined />}>{t('import.file')}</Button>
+          <Button icon={<UploadOutlined aria-hidden />}>{t('import.file')}</Button>
         </Upload>
         <span className="muted">{name}</span>
         <FormRow label={`${t('import.at')} (UTC+8)`}>
@@ -72,7 +75,9 @@ export default function ImportLicences({ standing, now, close }: Props) {
           data-testid="import-text"
         />
       </FormRow>
-      {found instanceof SluiceError ? <Alert type="error" showIcon title={found.message} /> : null}
+      {found instanceof SluiceError ? (
+        <Alert type="error" showIcon title={flawIn(found.facts, language) ?? found.message} />
+      ) : null}
       {read === undefined ? null : (
         <>
           <p className="said">

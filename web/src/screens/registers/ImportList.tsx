@@ -4,6 +4,7 @@ import { useMemo, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { KeptList } from '../../../../src/core/case/registers.ts'
 import { SluiceError } from '../../../../src/core/errors.ts'
+import { flawIn } from '../../../../src/core/flaws/flaw.ts'
 import { bindsIn, listAct, type ReadList, readList } from '../../../../src/core/zone/listActs.ts'
 import { useDocument, useZone } from '../../api/queries.ts'
 import { usePreferences } from '../../app/preferences.tsx'
@@ -93,7 +94,7 @@ export default function ImportList({ kept, close }: Props) {
             return false
           }}
         >
-          <Button icon={<UploadOutlined />}>{t('registers:import.file')}</Button>
+          <Button icon={<UploadOutlined aria-hidden />}>{t('registers:import.file')}</Button>
         </Upload>
         <span className="muted">{name}</span>
       </div>
@@ -110,7 +111,9 @@ export default function ImportList({ kept, close }: Props) {
           data-testid="list-text"
         />
       </FormRow>
-      {own instanceof SluiceError ? <Alert type="error" showIcon title={own.message} /> : null}
+      {own instanceof SluiceError ? (
+        <Alert type="error" showIcon title={flawIn(own.facts, language) ?? own.message} />
+      ) : null}
       {before === null && standing !== undefined ? (
         <Alert type="error" showIcon title={t('registers:lists.textMissing')} />
       ) : null}

@@ -161,7 +161,7 @@ export function Licences({
             { title: t('fields:assets'), render: (_, { assets }) => <Assets assets={assets} /> },
             {
               title: t('fields:clientTypes'),
-              render: (_, { clientTypes }) => clientTypes.map(names.value).join('、') || '--',
+              render: (_, { clientTypes }) => names.list(clientTypes.map(names.value)) || '--',
             },
             {
               title: t('fields:hosts'),
@@ -215,6 +215,7 @@ function Assets({ assets }: { readonly assets: readonly string[] }) {
 
 function More({ row }: { readonly row: Licence }) {
   const { t } = useTranslation('registers')
+  const names = useNames()
   return (
     <div style={{ maxWidth: '80ch', whiteSpace: 'normal' }}>
       {(row.conditions ?? []).map((condition) => (
@@ -223,7 +224,7 @@ function More({ row }: { readonly row: Licence }) {
       {row.accountOwners === undefined ? null : (
         <div>
           <span className="muted">{t('accountOwners')} </span>
-          {row.accountOwners.join('、')}
+          {names.list(row.accountOwners)}
         </div>
       )}
       <div className="mono muted" style={{ overflowWrap: 'anywhere' }}>

@@ -44,7 +44,7 @@ export function Lists({ registers }: { readonly registers: Registers | undefined
             {
               title: t('fields:list'),
               render: (_, { list, title, issuer }) => (
-                <div className="cell-wide">
+                <div className="cell-wide" style={{ maxWidth: 280 }}>
                   <b>{shippedLists.find(({ id }) => id === list)?.title[language] ?? title}</b>{' '}
                   <span className="mono muted">{list}</span>
                   <div className="muted">{issuer}</div>
@@ -76,10 +76,14 @@ export function Lists({ registers }: { readonly registers: Registers | undefined
             },
             { title: t('fields:subjects'), align: 'right', render: (_, { subjects }) => subjects },
             { title: `${t('common:from')} (UTC+8)`, render: (_, { from }) => <At at={from} /> },
-            { title: t('fields:snapshot'), render: (_, { snapshot }) => <Id id={snapshot} /> },
             {
-              title: t('fields:source'),
-              render: (_, { source }) => <div className="cell-wide">{source}</div>,
+              title: `${t('fields:snapshot')} · ${t('fields:source')}`,
+              render: (_, { snapshot, source }) => (
+                <div className="cell-wide" style={{ maxWidth: 220 }}>
+                  <Id id={snapshot} />
+                  <div className="muted">{source}</div>
+                </div>
+              ),
             },
           ]}
         />

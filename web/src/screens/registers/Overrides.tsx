@@ -115,7 +115,7 @@ export function Overrides() {
               ),
             },
             {
-              title: '',
+              title: <span className="sr-only">{t('common:acts')}</span>,
               align: 'right',
               render: (_, row) =>
                 person && row.until === undefined ? (

@@ -7,6 +7,7 @@ import { startOf } from '../../../../src/core/rules/interval.ts'
 import type { Zone } from '../../../../src/core/rules/pack.ts'
 import { useCases, usePacks, useStraddling, useZone } from '../../api/queries.ts'
 import { usePreferences } from '../../app/preferences.tsx'
+import { momentOf } from '../../format/moment.ts'
 import { formatTime } from '../../format/time.ts'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
@@ -44,8 +45,10 @@ export function Regime() {
   const { t } = useTranslation('registers')
   const now = useZone().data?.now ?? ''
   const today = now === '' ? '' : formatTime(now).slice(0, 10)
-  const [typed, setDay] = useState<string>()
-  const day = typed ?? today
+  // Typed as the record shows it, the same in each language: a browser's own control would set it by its own locale.
+  const [typed, setTyped] = useState<string>()
+  const asked = momentOf(typed ?? today)
+  const day = asked === undefined ? today : formatTime(asked).slice(0, 10)
   const waters = useWaters()
   const notices = usePacks().data?.state?.notices ?? []
   if (waters.length === 0 || day === '') return null
@@ -59,13 +62,15 @@ export function Regime() {
         title={t('regime.held', { day })}
         extra={
           <Input
-            type="date"
-            size="small"
-            style={{ width: 150 }}
-            value={day}
-            min="2013-01-01"
+            style={{ width: 120 }}
+            value={typed ?? today}
+            maxLength={10}
+            placeholder="YYYY-MM-DD"
+            status={asked === undefined ? 'error' : ''}
             aria-label={t('regime.day')}
-            onChange={(event) => setDay(event.target.value === '' ? undefined : event.target.value)}
+            allowClear
+            onChange={(event) => setTyped(event.target.value === '' ? undefined : event.target.value)}
+            data-testid="regime-asked"
           />
         }
       >

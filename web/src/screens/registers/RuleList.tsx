@@ -90,7 +90,7 @@ export function RuleList() {
             {
               title: t('registers:actions'),
               render: (_, { rule }) => (
-                <div style={{ maxWidth: 240, whiteSpace: 'normal' }}>{rule.actions.map(names.kind).join('、')}</div>
+                <div style={{ maxWidth: 240, whiteSpace: 'normal' }}>{names.list(rule.actions.map(names.kind))}</div>
               ),
             },
           ]}

@@ -2,6 +2,7 @@ import { Table } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SaleReport } from '../../../../src/offshore/sale/tca/saleReport.ts'
 import { useDocument } from '../../api/queries.ts'
+import { group } from '../../format/amount.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { Amount, Rate } from '../../parts/Amount.tsx'
 import { Id } from '../../parts/Id.tsx'
@@ -32,7 +33,8 @@ export function AnalysisPanel({ hash }: { readonly hash: string }) {
               ...(way === 'actual'
                 ? { band: [forecast.lowBpsE2 / 100, forecast.highBpsE2 / 100] as const, strong: true }
                 : {}),
-              note: units === report.units ? `${net} ${currency}` : t('tca.notAll', { net, currency }),
+              note:
+                units === report.units ? `${group(net)} ${currency}` : t('tca.notAll', { net: group(net), currency }),
             }))}
           />
           <p className="muted">{t('tca.flattered')}</p>
@@ -60,7 +62,7 @@ function Figures({ report }: { readonly report: SaleReport }) {
       </FieldRow>
       <FieldRow label={t('tca.liquidity')}>{report.liquidityBps} bps</FieldRow>
       <FieldRow label={t('tca.fees')}>
-        {report.feesBps} bps · {report.fees} {currency}
+        {report.feesBps} bps · <Rate value={report.fees} unit={currency} />
       </FieldRow>
       <FieldRow label={t('tca.market')}>{report.marketBps} bps</FieldRow>
       <FieldRow label={t('tca.shortfall')}>{report.shortfallBps} bps</FieldRow>
@@ -117,7 +119,8 @@ function TapeFigures({ report }: { readonly report: SaleReport }) {
         <State tone={tape.withinCap ? 'good' : 'wait'}>{t(tape.withinCap ? 'tca.withinCap' : 'tca.overCap')}</State>
         {tape.byVenue.map(({ platform, participationPpm, volume, coveredPpm, ownSeen }) => (
           <div key={platform} className="muted">
-            {platform}: {percent(participationPpm)} {t('tca.ofTraded')} <Amount units={volume} asset={report.asset} />
+            {platform}: {percent(participationPpm)} {t('tca.ofTraded')}{' '}
+            <Amount units={volume} asset={report.asset} unit trim />
             {coveredPpm < 1_000_000 ? ` · ${t('tca.covered', { share: percent(coveredPpm) })}` : ''}
             {ownSeen ? '' : ` · ${t('tca.ownMissing')}`}
           </div>
@@ -133,20 +136,20 @@ function CurrencyTable({ report }: { readonly report: SaleReport }) {
   const { byCurrency, currency } = report
   if (byCurrency === undefined) return null
   type Row = (typeof byCurrency)[number]
-  const money = (title: string, of: (row: Row) => string | undefined, unit?: (row: Row) => string) => ({
+  const money = (title: string, of: (row: Row) => string | undefined) => ({
     title,
     align: 'right' as const,
     className: 'num',
-    render: (_: unknown, row: Row) => <Rate value={of(row)} {...(unit === undefined ? {} : { unit: unit(row) })} />,
+    render: (_: unknown, row: Row) => <Rate value={of(row)} />,
   })
-  const own = ({ currency: of }: Row): string => of
   return (
     <>
+      <h3 className="sub-head">{t('tca.byCurrency')}</h3>
       <Table
         data-testid="sale-currencies"
         size="small"
         dataSource={[...byCurrency]}
-        rowKey={own}
+        rowKey={({ currency: of }) => of}
         pagination={false}
         scroll={{ x: 'max-content' }}
         columns={[
@@ -158,9 +161,9 @@ function CurrencyTable({ report }: { readonly report: SaleReport }) {
             className: 'num',
             render: (_, { units }) => <Amount units={units} asset={report.asset} />,
           },
-          money(t('gross'), ({ gross }) => gross, own),
-          money(t('fee'), ({ fees }) => fees, own),
-          money(t('net'), ({ net }) => net, own),
+          money(t('gross'), ({ gross }) => gross),
+          money(t('fee'), ({ fees }) => fees),
+          money(t('net'), ({ net }) => net),
           money(`${t('tca.rate')} (${currency})`, ({ rate }) => rate),
           money(`${t('net')} (${currency})`, ({ inPlan }) => inPlan),
           money(`${t('net')} (CNY)`, ({ inYuan }) => inYuan),
@@ -182,7 +185,7 @@ function PartTable({ report }: { readonly report: SaleReport }) {
     title,
     align: 'right' as const,
     className: 'num',
-    render: (_: unknown, row: (typeof rows)[number]) => of(row),
+    render: (_: unknown, row: (typeof rows)[number]) => <Rate value={of(row)} />,
   })
   return (
     <Table

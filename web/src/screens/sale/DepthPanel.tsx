@@ -2,13 +2,13 @@ import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DeskBooks, DeskVenue } from '../../../../src/host/desk/deskBooks.ts'
 import type { OrdersState, SalePlan } from '../../../../src/offshore/sale/sale.ts'
-import { shortest } from '../../../../src/world/venues/decimal.ts'
+import { shortest, sumDecimals } from '../../../../src/world/venues/decimal.ts'
 import { useBooks } from '../../api/queries.ts'
 import { exactAmount, group } from '../../format/amount.ts'
 import { tickerOf } from '../../format/asset.ts'
 import { Empty, Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
-import { aboveFloor, ageSeconds, ladderOf } from '../../record/ladder.ts'
+import { aboveFloor, ageSeconds, inSaleCurrency, ladderOf, priceInSale } from '../../record/ladder.ts'
 import { DepthLadder } from './DepthLadder.tsx'
 
 const rungs = 10
@@ -35,8 +35,8 @@ export function DepthPanel({
       </Panel>
     )
   const marks = new Map(found.venues.map(({ platform }, i) => [platform, String.fromCharCode(65 + (i % 26))]))
-  const usable = found.venues.filter(({ by }) => by !== 'none')
-  const all = new Map([...own.values()].flatMap((prices) => [...prices]))
+  const usable = inSaleCurrency(found.venues.filter(({ by }) => by !== 'none'))
+  const turned = found.venues.some(({ currency }) => currency !== found.currency)
   return (
     <Panel
       testId="depth"
@@ -52,29 +52,54 @@ export function DepthPanel({
           ladder={ladderOf(usable, found.floor, rungs)}
           currency={found.currency}
           unit={unit}
-          own={all}
+          own={ownInSale(found.venues, own)}
           marks={marks}
-          note={t('consolidated.note')}
+          note={t(turned ? 'consolidated.turned' : 'consolidated.note', { currency: found.currency })}
         />
         {found.venues.map((venue) => (
           <DepthLadder
             key={venue.platform}
             title={venue.platform}
             state={<Source books={found} venue={venue} />}
-            ladder={ladderOf([venue], found.floor, rungs)}
+            ladder={ladderOf([venue], venue.floor, rungs)}
             currency={venue.currency}
             unit={unit}
             own={own.get(venue.platform) ?? new Map()}
-            note={
-              venue.by === 'none'
-                ? '--'
-                : t('aboveFloor', { units: group(shortest(aboveFloor(venue, found.floor))), unit })
-            }
+            note={<AboveFloor venue={venue} unit={unit} />}
           />
         ))}
       </div>
     </Panel>
   )
+}
+
+/** How much a platform's book takes at or above the floor, which stands in the book's own currency. */
+function AboveFloor({ venue, unit }: { readonly venue: DeskVenue; readonly unit: string }) {
+  const { t } = useTranslation('desk')
+  const units = aboveFloor(venue)
+  if (units === undefined) return t('noRate', { currency: venue.currency })
+  return (
+    <>
+      {venue.worth === '1'
+        ? null
+        : `${t('floorAt', { floor: group(venue.floor ?? '--'), currency: venue.currency })} · `}
+      {venue.by === 'none' ? '--' : t('aboveFloor', { units: group(shortest(units)), unit })}
+    </>
+  )
+}
+
+/** Own orders by their prices in the sale's currency, as the consolidated ladder has them. */
+function ownInSale(
+  venues: readonly DeskVenue[],
+  own: ReadonlyMap<string, ReadonlyMap<string, string>>,
+): ReadonlyMap<string, string> {
+  const found = new Map<string, string>()
+  for (const venue of venues)
+    for (const [price, units] of own.get(venue.platform) ?? []) {
+      const at = priceInSale(venue, price)
+      if (at !== undefined) found.set(at, sumDecimals([found.get(at) ?? '0', units]))
+    }
+  return found
 }
 
 /** Where a book comes from and how old it is: in words, with an icon. */

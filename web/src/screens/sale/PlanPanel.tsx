@@ -32,9 +32,10 @@ export function PlanPanel({ hash }: { readonly hash: string }) {
             <Amount units={plan.safeUnits} asset={plan.asset} unit />
           </FieldRow>
           <FieldRow label={t('plan.shortest')}>{plan.shortestMinutes} min</FieldRow>
-          {plan.channels.map(({ channel, costBpsE2, riskBpsE2, chargedBpsE2 }, i) => (
+          {plan.channels.map(({ channel, kind, costBpsE2, riskBpsE2, chargedBpsE2 }, i) => (
             <FieldRow key={channel} label={`${t('plan.channel')} ${i + 1}`}>
-              {channel}: {bps(costBpsE2)} ± {bps(riskBpsE2)} → {bps(chargedBpsE2)} bps
+              {kind === 'book' ? t('plan.books') : channel}: {bps(costBpsE2)} ± {bps(riskBpsE2)} → {bps(chargedBpsE2)}{' '}
+              bps
             </FieldRow>
           ))}
         </dl>

@@ -210,9 +210,11 @@ const looked = ['slice.routed', 'order.placed', 'order.reported']
 function Steps({ stream, plan }: { readonly stream: string; readonly plan: SalePlan }) {
   const entries = useEveryEntry(stream, looked).data
   const { looks, fills } = useMemo(() => looksOf(plan, entries ?? []), [plan, entries])
+  // What is not read yet is not nothing.
+  if (entries === undefined) return null
   return (
     <>
-      <FillTape fills={fills} asset={plan.asset} currency={plan.currency} />
+      <FillTape fills={fills} plan={plan} />
       <LookTable looks={looks} asset={plan.asset} />
     </>
   )

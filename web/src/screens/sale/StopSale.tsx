@@ -28,7 +28,7 @@ export function StopSale({
     <>
       <Button
         danger
-        icon={<StopOutlined />}
+        icon={<StopOutlined aria-hidden />}
         disabled={role === undefined}
         onClick={() => setOpen(true)}
         data-testid="stop-sale"

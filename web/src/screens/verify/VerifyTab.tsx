@@ -24,7 +24,7 @@ export function VerifyTab({ detail }: { readonly detail: CaseDetail }) {
           <Button
             type="primary"
             size="middle"
-            icon={<SafetyCertificateOutlined />}
+            icon={<SafetyCertificateOutlined aria-hidden />}
             loading={busy}
             onClick={() => void run(added)}
             data-testid="verify-button"
@@ -39,7 +39,7 @@ export function VerifyTab({ detail }: { readonly detail: CaseDetail }) {
               return false
             }}
           >
-            <Button size="middle" icon={<PlusOutlined />} data-testid="verify-add">
+            <Button size="middle" icon={<PlusOutlined aria-hidden />} data-testid="verify-add">
               {t('other.add')}
             </Button>
           </Upload>
@@ -90,7 +90,7 @@ function Result({ summary, name }: { readonly summary: VerifySummary; readonly n
       <Panel
         title={<State tone={summary.holds ? 'good' : 'bad'}>{t(answer)}</State>}
         extra={
-          <Button icon={<DownloadOutlined />} onClick={() => download(`${name}.bundle`, summary.bundle)}>
+          <Button icon={<DownloadOutlined aria-hidden />} onClick={() => download(`${name}.bundle`, summary.bundle)}>
             {t('download')}
           </Button>
         }
