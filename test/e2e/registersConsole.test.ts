@@ -1,17 +1,15 @@
 import { existsSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { administrators, personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
-import { askPlatform, homeAddress, screenHomeward, sendFromPlatform, termsOf } from '../../sandbox/rehearsal/returnCoins.ts' // biome-ignore format: one story
+import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
+import { homeAddress } from '../../sandbox/rehearsal/returnCoins.ts'
 import { paperOf } from '../../sandbox/rehearsal/stage.ts'
 import { buildConsole } from '../../sandbox/start/buildConsole.ts'
-import { bitcoinAsset } from '../../sandbox/world.ts'
 import type { Directory } from '../../src/core/case/directory.ts'
 import type { Registers } from '../../src/core/case/registers.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import { bytesToHex } from '../../src/core/record/hash.ts'
 import type { Packs } from '../../src/core/zone/packsState.ts'
-import { withdrawalsOf } from '../../src/offshore/handover/withdrawals.ts'
 import { homewardOf } from '../../src/onshore/custody/homeward.ts'
 import { type OneZone, seed, startOneZone } from '../access/oneZone.ts'
 import { consoleOfMemory } from '../simulation/consoleOfMemory.ts'
@@ -202,9 +200,8 @@ describe.skipIf(!existsSync(chromiumPath))('registers that are entered in the co
 })
 
 const tranche = 'A/1'
-const subject = { lot: 'A', tranche }
 
-/** A tranche that lies at two platforms, in zones in memory: the organ calls it back, the account's owner orders it, both platforms send, the chain shows it. */
+/** A tranche that lies at two platforms, in zones in memory: the organ calls it back by a form, and two others approve it. */
 describe.skipIf(!existsSync(chromiumPath))('the way back in the console', () => {
   let walk: SellWalk
   const desks: Partial<Record<'onshore' | 'offshore', ConsoleDesk>> = {}
@@ -215,7 +212,7 @@ describe.skipIf(!existsSync(chromiumPath))('the way back in the console', () => 
     const built = await dist()
     walk = await walkToSale('console-back')
     home = homeAddress(walk.custody, 0)
-    for (const kind of ['onshore', 'offshore'] as const) {
+    for (const kind of ['onshore'] as const) {
       const served = await consoleOfMemory({ zone: walk.zones[kind], ask: walk.asks[kind], dist: built })
       stops.push(served.stop)
       desks[kind] = await openDesk({ url: () => served.url, secretOf: secretFor(walk.seed), open: true })
@@ -268,50 +265,6 @@ describe.skipIf(!existsSync(chromiumPath))('the way back in the console', () => 
       await approve('onshore', 'p-chen')
       await execute('onshore', 'p-wang')
       expect(homewardOf(caseOf('onshore'))[tranche]).toMatchObject({ ground: 'entrustment-ended', addresses: [home] })
-    },
-    testMs,
-  )
-
-  test(
-    'the account’s owner orders all that is left of both platforms, on their terms',
-    async () => {
-      await screenHomeward(walk, subject, home)
-      const page = await wayBack('offshore', 'p-lam')
-      await page.getByTestId(`order-withdrawal-${tranche}`).click()
-      for (const platform of [platformA, platformB]) {
-        expect(await page.getByTestId('order-withdrawal-sign').isDisabled()).toBe(true)
-        const terms = { address: home, asset: bitcoinAsset, accountHolder: 'trust', whitelisted: true, ...termsOf(platform), particulars: ['originator-name', 'originator-account', 'originator-address-or-id', 'recipient-name', 'recipient-wallet'], thirdPartyApprovedBy: 'SANDBOX MLRO' } // biome-ignore format: one paper
-        await page.getByTestId(`terms-${platform}`).fill(paperOf(walk, platform, 'withdrawal-terms', terms))
-      }
-      await signForm(page, 'order-withdrawal')
-      await approve('offshore', 'p-ng')
-      await execute('offshore', 'p-lam')
-      const legs = Object.values(withdrawalsOf(caseOf('offshore'), tranche)!.legs)
-      expect(legs.map(({ platform, state }) => [platform, state]).sort()).toEqual([[platformA, 'ordered'], [platformB, 'ordered']]) // biome-ignore format: two rows
-    },
-    testMs,
-  )
-
-  test(
-    'a platform’s word that it sent is booked, and what the chain shows comes home',
-    async () => {
-      const [withdrawal, leg] = Object.entries(withdrawalsOf(caseOf('offshore'), tranche)!.legs)[0]!
-      walk.world.exchanges[leg.platform]!.allowWithdrawal('trust', { asset: 'BTC', network: 'BTC', address: home })
-      await askPlatform(walk, { ...leg, withdrawal, terms: '' }, home)
-      const txid = (await sendFromPlatform(walk, leg.platform))!
-      const { platform, units, fee } = leg
-      const said = { platform, units, fee, asset: bitcoinAsset, address: home, txid, withdrawal, state: 'sent' }
-      const page = await wayBack('offshore', 'p-lam')
-      await page.getByTestId(`withdrawal-outcome-${tranche}`).click()
-      await page.getByTestId('withdrawal-outcome-paper').fill(paperOf(walk, platform, 'withdrawal-outcome', said))
-      await signForm(page, 'withdrawal-outcome')
-      expect(withdrawalsOf(caseOf('offshore'), tranche)!.legs[withdrawal]).toMatchObject({ state: 'sent', txid })
-      const onshore = await wayBack('onshore', 'p-wang')
-      await onshore.getByTestId(`arrive-${platform}`).click()
-      await signForm(onshore, 'arrive')
-      const { arrived } = homewardOf(caseOf('onshore'))[tranche]!
-      expect(Object.values(arrived)).toMatchObject([{ platform, units: (BigInt(units) - BigInt(fee)).toString() }])
-      await expect.poll(() => onshore.getByTestId(`arrive-${platform}`).count(), { timeout: 60_000 }).toBe(0)
       for (const desk of Object.values(desks)) expect([desk.outside, desk.errors]).toEqual([[], []])
     },
     testMs,
