@@ -114,7 +114,7 @@ describe.skipIf(!existsSync(chromiumPath))('registers that are entered in the co
   )
 
   test(
-    'a list: its flaw is said in each language, what begins and is gone is shown to both, and the second signs it',
+    'a list: its flaw is said at its line, what begins and is gone is shown to both, and the second signs it',
     async () => {
       const head = '{"format": "sluice/list/1", "list": "cn-un", "publishedOn": "2026-03-01", "world": "rehearsal"}'
       const page = await desk.at(first)
