@@ -44,8 +44,9 @@ test('for what comes next it names the rules that begin, end or read otherwise',
     before: [cn, beijing],
     after: [stricter, beijing],
     at: today,
-    open: [open('waiting for its list', { stages: { case: listing.from[0]! } })],
+    open: [open('waiting for its list', { number: '京公顺2026-0001', stages: { case: listing.from[0]! } })],
   })
+  expect([found?.case, found?.number]).toEqual(['waiting for its list', '京公顺2026-0001'])
   expect(found?.next).toContainEqual({
     kind: 'seizure.listed',
     subject: 'case',

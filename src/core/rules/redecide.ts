@@ -12,6 +12,8 @@ export interface RecordedAct {
 
 export interface OpenCase {
   readonly id: string
+  /** Its official number, where the zone knows it. */
+  readonly number?: string
   readonly zone: Zone
   /** Where its subjects stand: `case`, `lot A`, `tranche A/1`. */
   readonly stages: Readonly<Record<string, string>>
@@ -49,6 +51,7 @@ export interface ParameterRead {
 
 export interface CaseDiff {
   readonly case: string
+  readonly number?: string
   readonly acts: readonly ActChange[]
   readonly reads: readonly ParameterRead[]
   readonly next: readonly NextChange[]
@@ -76,7 +79,8 @@ export function redecide({ before, after, at, open }: RedecideQuestion): CaseDif
     const next = nextSteps(each, after).flatMap((step) =>
       nextChange({ ...step, zone: each.zone, at, before, after, turned }),
     )
-    return acts.length + reads.length + next.length === 0 ? [] : [{ case: each.id, acts, reads, next }]
+    const name = { case: each.id, ...(each.number === undefined ? {} : { number: each.number }) }
+    return acts.length + reads.length + next.length === 0 ? [] : [{ ...name, acts, reads, next }]
   })
 }
 

@@ -53,8 +53,8 @@ function casesText(cases: readonly CaseDiff[], language: Language): string {
     Object.values(read.found)
       .map((fact) => (isRecord(fact) ? String(fact.found) : String(fact)))
       .join(', ')
-  const lines = cases.flatMap(({ case: id, acts, reads, next }) => [
-    fill(say.open, { id }),
+  const lines = cases.flatMap(({ case: id, number, acts, reads, next }) => [
+    fill(say.open, { id: number === undefined ? id : `${number} (${id})` }),
     ...acts.map((act) => `  ${act.at} ${act.kind} (${act.entry}): ${ids(act.before)} → ${ids(act.after)}`),
     ...reads.map((read) => {
       const { at, kind, entry, rule, parameter, before, after } = read

@@ -38,9 +38,18 @@ export async function openCases(http: ZoneHttp): Promise<readonly OpenCase[]> {
       throw malformed(http.url, '/api/cases', 'something else than a case')
     const stages = shown.state.stages as Record<string, string>
     if (stages.case === 'closed') continue
-    open.push({ id: shown.id, zone, stages, acts: await actsOf(http, shown.id) })
+    const number = numberOf(shown.state)
+    const acts = await actsOf(http, shown.id)
+    open.push({ id: shown.id, ...(number === undefined ? {} : { number }), zone, stages, acts })
   }
   return open
+}
+
+/** A zone offshore knows no number. */
+function numberOf({ slices }: Readonly<Record<string, unknown>>): string | undefined {
+  const seizure = isRecord(slices) ? slices.seizure : undefined
+  const number = isRecord(seizure) ? seizure.caseNumber : undefined
+  return typeof number === 'string' ? number : undefined
 }
 
 async function actsOf(http: ZoneHttp, id: string): Promise<readonly RecordedAct[]> {
