@@ -161,6 +161,7 @@ describe('the way of the money', () => {
       exchange: { source: 'USD', target: 'CNY', unit: 'USD', rate: '7.1034' },
     })
     expect(statementLine({ paper: statement!.paper, account: 'SBX-CN-CASE', reference: 'S1' })).toEqual({
+      name: expect.any(String),
       credit: true,
       amount: 2130975138n,
       currency: 'CNY',
