@@ -1,0 +1,21 @@
+import { launchChromium } from './test/support/chromium.ts'
+const [url, person, lang, theme, ...tabs] = process.argv.slice(2)
+const browser = await launchChromium()
+const page = await (await browser.newContext({ viewport: { width: 1280, height: 1000 } })).newPage()
+page.setDefaultTimeout(60_000)
+page.on('pageerror', (e) => console.log('ERR', e.message))
+await page.goto(url!)
+await page.getByTestId('person-' + person).click()
+await page.getByTestId('me').waitFor()
+await page.getByTestId('language-' + lang).click()
+if (theme === 'dark') await page.getByTestId('theme-switch').click()
+await page.locator('nav a[href*="cases"]').first().click()
+await page.locator('table tbody tr a, [data-testid="case-row"]').first().click()
+await page.getByTestId('timeline').waitFor()
+for (const tab of tabs) {
+  await page.locator(`.ant-tabs-tab[data-node-key="${tab}"]`).click()
+  await page.waitForTimeout(4000)
+  await page.screenshot({ path: `/tmp/shot-${person}-${lang}-${theme}-${tab}.png`, fullPage: true })
+  console.log(tab, await page.locator('[data-testid^="withdrawals-"],[data-testid^="order-withdrawal"],[data-testid^="homeward"]').count())
+}
+await browser.close()
