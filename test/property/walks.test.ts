@@ -25,7 +25,7 @@ const runs = {
 /** How many kinds of acts a full run permits at least. Saxony's way is shorter. */
 const kindsMin: Readonly<Record<string, number>> = { beijing: 20, shanghai: 20, saxony: 10 }
 /** How many acts a full run refuses at least because of a tie that it declared itself. In Saxony's fewer sequences chance meets none. */
-const tiesMin: Readonly<Record<string, number>> = { beijing: 20, shanghai: 10, saxony: 0 }
+const tiesMin: Readonly<Record<string, number>> = { beijing: 10, shanghai: 10, saxony: 0 }
 const seed = Number(process.env.SEED ?? 20261130)
 /** How many acts of one kind, and points after them, are kept of a walk. */
 const alike = 12
