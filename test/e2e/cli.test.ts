@@ -270,6 +270,9 @@ describe('rules', () => {
     expect(refused.out).toContain('order.placed offshore at 2026-11-24 00:00 UTC+8\nNo: ')
     const { err } = await ask('hash-blockchain', 'USDT')
     expect(err).toContain('USDT is the name of several assets; expected one of: USDT eip155:1/erc20:')
+    const part = await ask('hashkey', 'BTC')
+    expect([part.exit, part.out]).toEqual([2, ''])
+    expect(part.err).toContain('nobody is called hashkey; the register has HashKey Exchange. Name one.')
   })
 
   test('another value of a parameter is said with both', async () => {

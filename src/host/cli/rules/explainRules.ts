@@ -158,7 +158,10 @@ function shippedRegister(name: 'licences' | 'assets'): unknown {
   return JSON.parse(readFileSync(join(shippedPacks, `registers/${name}.json`), 'utf8'))
 }
 
-/** The legal entity by its id, its legal name or a brand that is one entity's alone. What the register does not know stays as it was said: it has no licence. */
+/**
+ * The legal entity by its id, its legal name or a brand that is one entity's alone. A part of a name is asked back; what the register does not know at
+ * all stays as it was said: it has no licence.
+ */
 function entityOf({ rows }: LicenceRegister, said: string): string {
   if (rows.some(({ entity }) => entity === said)) return said
   const same = (text: string) => text.toLowerCase() === said.toLowerCase()
@@ -168,7 +171,16 @@ function entityOf({ rows }: LicenceRegister, said: string): string {
       'INPUT_INVALID',
       `--venue: ${said.slice(0, 80)} is the brand of several entities: ${[...named].join(', ')}. Name one.`,
     )
-  return [...named][0] ?? said
+  const [only] = named
+  if (only !== undefined) return only
+  const holds = (text: string) => text.toLowerCase().includes(said.toLowerCase())
+  const like = new Set(rows.flatMap(({ brand, legalName }) => (holds(brand) || holds(legalName) ? [brand] : [])))
+  if (like.size > 0)
+    throw new SluiceError(
+      'INPUT_INVALID',
+      `--venue: nobody is called ${said.slice(0, 80)}; the register has ${[...like].join(', ')}. Name one.`,
+    )
+  return said
 }
 
 /** An asset by its id, or by a ticker or name that one asset alone has; coins that are made for trials are named by their id only. */
