@@ -84,7 +84,7 @@ export async function takeLock(options: LockOptions): Promise<() => Promise<void
     else if (waitedMs > options.waitMsMax)
       throw new SluiceError(
         'STORE_UNAVAILABLE',
-        `Process ${holder?.pid ?? 'unknown'} has been starting the same database for ${options.waitMsMax / 1_000} s. Wait for it or stop it, then try again.`,
+        `Process ${holder?.pid ?? 'unknown'} has held ${options.file} for ${options.waitMsMax / 1_000} s. Wait for it or stop it, then try again.`,
         { facts: { file: options.file, holder } },
       )
     await delay(50)
