@@ -3,6 +3,7 @@ import { parseAmount } from '../../src/core/money/amount.ts'
 import { formatRatio, multiplyRate } from '../../src/core/money/rate.ts'
 import type { PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
+import { unitsAtPlatforms } from '../../src/offshore/handover/atPlatforms.ts'
 import { inYuan } from '../../src/offshore/price/floorOfDay.ts'
 import { referencePrice } from '../../src/offshore/price/referencePrice.ts'
 import { reserveOf } from '../../src/offshore/price/setReserve.ts'
@@ -36,10 +37,7 @@ export async function stateCover(
   const snapshot = await takeSnapshot(stage)
   const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'CNY' })
   const { state } = await offshore.state()
-  const atVenues = Object.entries(state.balances)
-    .filter(([key]) => key.startsWith('assets:venue:') && key.endsWith(` ${bitcoinAsset}`))
-    .reduce((sum, [, units]) => sum + BigInt(units), 0n)
-  const out = next + atVenues
+  const out = next + unitsAtPlatforms(state, bitcoinAsset)
   const value = multiplyRate({ amount: out, rate: plain(price), fromDecimals: 8, toDecimals: 2, rounding: 'up' })
   const ratio = plain(formatRatio({ numerator: depositFen, denominator: value, decimals: 4, rounding: 'down' }))
   const hash = await offshore.document(snapshotText(snapshot))

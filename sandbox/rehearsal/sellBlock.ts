@@ -3,6 +3,7 @@ import { statementLine } from '../../src/core/money/statementLine.ts'
 import { hashText } from '../../src/core/record/hash.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
 import { readPaper } from '../../src/core/record/paper.ts'
+import { unitsAtPlatforms } from '../../src/offshore/handover/atPlatforms.ts'
 import { commitmentOf, type SealedBid } from '../../src/offshore/sale/auction/bid.ts'
 import { type Clearing, clearRound } from '../../src/offshore/sale/auction/clear.ts'
 import { priceOf } from '../../src/offshore/sale/auction/deliver.ts'
@@ -81,11 +82,8 @@ async function roundNow(stage: Stage, tranche: string): Promise<RoundState> {
 }
 
 /** Units at the platforms, in all or at one. */
-export async function unitsHeld(stage: Stage, platform = ''): Promise<bigint> {
-  const { balances } = await stateOf(stage)
-  return Object.entries(balances)
-    .filter(([key]) => key.startsWith(`assets:venue:${platform}`) && key.endsWith(` ${bitcoinAsset}`))
-    .reduce((sum, [, units]) => sum + BigInt(units), 0n)
+export async function unitsHeld(stage: Stage, platform?: string): Promise<bigint> {
+  return unitsAtPlatforms(await stateOf(stage), bitcoinAsset, platform)
 }
 
 export async function inviteDesks(stage: Stage, block: BlockRound): Promise<void> {

@@ -38,3 +38,11 @@ export function atPlatforms(state: CaseState, asset: string, subject: OfLot): Re
 export function heldInAll(state: CaseState, asset: string, subject: OfLot): bigint {
   return [...atPlatforms(state, asset, subject).values()].reduce((sum, held) => sum + held, 0n)
 }
+
+/** Units of an asset at platforms, of all lots together: at one platform, or at all of them. */
+export function unitsAtPlatforms({ balances }: Pick<CaseState, 'balances'>, asset: string, platform?: string): bigint {
+  const prefix = platform === undefined ? 'assets:venue:' : `assets:venue:${platform}:`
+  return Object.entries(balances)
+    .filter(([key]) => key.startsWith(prefix) && key.endsWith(` ${asset}`))
+    .reduce((sum, [, units]) => sum + BigInt(units), 0n)
+}

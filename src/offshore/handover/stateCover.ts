@@ -6,6 +6,7 @@ import { formatRatio, multiplyRate } from '../../core/money/rate.ts'
 import { checkSnapshot, type PriceSnapshot } from '../../core/price/snapshot.ts'
 import { routeOf } from '../clearance/agreeRoute.ts'
 import { referencePrice } from '../price/referencePrice.ts'
+import { unitsAtPlatforms } from './atPlatforms.ts'
 
 const shape = closed({
   asset,
@@ -28,12 +29,7 @@ export const coverStated = defineKind<Of<typeof shape>>({
     coverRecomputes: ({ payload, state, subject }) => {
       const deposit = crossedOf(state(), 'deposit.received', subject)
       const next = routeOf(state(), subject.lot)?.tranches.filter((row) => row.tranche === subject.tranche) ?? []
-      const atVenues = Object.keys(state().balances).filter(
-        (key) => key.startsWith('assets:venue:') && key.endsWith(` ${payload.asset}`),
-      )
-      const out =
-        next.reduce((sum, row) => sum + BigInt(row.units), 0n) +
-        atVenues.reduce((sum, key) => sum + BigInt(state().balances[key]!), 0n)
+      const out = next.reduce((sum, row) => sum + BigInt(row.units), 0n) + unitsAtPlatforms(state(), payload.asset)
       if (deposit === undefined) return verdict(false, 'no deposit has crossed', payload.ratio)
       const value = multiplyRate({
         amount: out,

@@ -29,7 +29,7 @@ export function reportSale(call: Call): Promise<number> {
 }
 
 async function reportOf({ words, io, json, language }: Call, bundle: FiledBundle): Promise<number> {
-  const found = salesOf(bundle, words.operands('CASE')[0])
+  const found = salesOf(bundle, words.operands('CASE')[0] ?? numberOf(bundle))
   const wanted = words.text('tranche')
   const sales = wanted === undefined ? found : found.filter(({ plan }) => plan.tranche === wanted)
   if (sales.length === 0)
@@ -110,7 +110,7 @@ function salesOf(bundle: FiledBundle, name: string | undefined): readonly SalePa
           const shown = recomputed ? report : (JSON.parse(documentIn(bundle, reportHash)) as SaleReport)
           return {
             world: bundle.world,
-            caseName: name ?? numberOf(bundle) ?? stream,
+            caseName: name ?? stream,
             zone: part.zone,
             plan,
             planHash,
