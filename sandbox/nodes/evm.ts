@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { privateKeyToAccount } from 'viem/accounts'
 import { decodeEventLog, encodeDeployData, encodeFunctionData, getContractAddress, parseAbi } from 'viem/utils'
 import { chainIdOf, type EvmAddress, evmAddress, tokenOf } from '../../src/core/custody/evm/evmAddress.ts'
+import { multiSendCallOnly } from '../../src/core/custody/evm/multiSend.ts'
 import { assert } from '../../src/core/errors.ts'
 import { bytesToHex, hmacSha256, utf8ToBytes } from '../../src/core/record/hash.ts'
 import token from '../contracts/SandboxUsdt.json' with { type: 'json' }
@@ -76,7 +77,7 @@ interface Artifact {
 }
 
 /** Safe's own build, LGPL-3.0: deployed on the local chain, linked into nothing. */
-function safeArtifact(path: string): Artifact {
+function safeArtifact(path: string): Artifact & { readonly deployedBytecode: `0x${string}` } {
   const file = createRequire(import.meta.url).resolve(
     `@safe-global/safe-contracts/build/artifacts/contracts/${path}.json`,
   )
@@ -135,6 +136,9 @@ class RunningEvmNode implements EvmNode {
     await this.mine(1)
     await this.#callToken('issue', [10n ** 15n])
     await this.mine(1)
+    // Where it stands on every real chain.
+    const { deployedBytecode } = safeArtifact('libraries/MultiSendCallOnly.sol/MultiSendCallOnly')
+    await this.#rpc('anvil_setCode', [multiSendCallOnly, deployedBytecode])
   }
 
   async #create({ abi, bytecode }: Artifact): Promise<EvmAddress> {

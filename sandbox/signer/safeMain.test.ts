@@ -15,8 +15,10 @@ const transfer = buildSafeTransfer({
   safe: '0x2c0eE40F4aD1a06aDD8ED5C23784844CC2AB8d7F',
   safeNonce: 0n,
   asset: 'eip155:31337/erc20:0xdAC17F958D2ee523a2206206994597C13D831ec7',
-  to: key('payee').address,
-  units: 1_250_000n,
+  pays: [
+    { address: key('payee').address, units: 1_250_000n },
+    { address: key('other').address, units: 7n },
+  ],
   outer: { from: key('gas').address, nonce: 0n, gas: 200_000n, maxFeePerGas: 2_000_000_000n, maxPriorityFeePerGas: 1n },
 })
 let folder = ''
@@ -46,7 +48,8 @@ test('two owners and the gas account sign in processes of their own what was app
   const file = join(folder, 'signatures.json')
   writeFileSync(file, JSON.stringify(signatures))
   const done = run('gas', ...approve, '--outer', file)
-  expect(done.stderr).toContain(`pays   1250000 units of ${transfer.pays.asset} to ${transfer.pays.address}`)
+  for (const { units, asset, address } of transfer.pays)
+    expect(done.stderr).toContain(`pays   ${units} units of ${asset} to ${address}`)
   const wallet = { owners: [key('a').address, key('b').address, key('c').address], threshold: 2 }
   expect(checkSafeSigned({ approved: transfer.unsigned, signed: done.stdout.trim(), wallet })).toMatchObject({
     ok: true,

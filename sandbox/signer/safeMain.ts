@@ -40,7 +40,7 @@ async function main(): Promise<number> {
   const transfer = readSafeTransfer(unsigned)
   const { safeTxHash, pays, feeMax, feeAsset } = summaryOf(transfer)
   process.stderr.write(
-    `SANDBOX\nSafe transaction ${safeTxHash}\npays   ${pays.units} units of ${pays.asset} to ${pays.address}\nfee    at most ${feeMax} units of ${feeAsset}\n`,
+    `SANDBOX\nSafe transaction ${safeTxHash}\n${pays.map(({ units, asset, address }) => `pays   ${units} units of ${asset} to ${address}\n`).join('')}fee    at most ${feeMax} units of ${feeAsset}\n`,
   )
   if (values.approve === undefined) return 0
   if (values.approve !== safeTxHash) {

@@ -92,7 +92,7 @@ function readSafeSummary({
     })
   }
   const { safeTxHash, pays, feeAsset, feeMax } = summaryOf(transfer)
-  return { txid: safeTxHash.slice(2), pays: [pays], feeAsset, fee: feeMax }
+  return { txid: safeTxHash.slice(2), pays, feeAsset, fee: feeMax }
 }
 
 function checkSafe(

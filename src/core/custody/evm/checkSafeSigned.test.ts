@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest'
 import { makeEvmKey, signOuter, signSafeTransfer } from '../../../../sandbox/signer/signSafe.ts'
 import { canonical, type Json, parseCanonical } from '../../record/jcs.ts'
 import { checkSafeSigned } from './checkSafeSigned.ts'
+import { evmAddress } from './evmAddress.ts'
+import { readMultiSend } from './multiSend.ts'
 import { executionCall, outerTransaction, parseEvmTransaction } from './safeExecution.ts'
 import { recoverOwner } from './safeSignatures.ts'
 import { buildSafeTransfer, readSafeTransfer, safeTxHashOf } from './safeTransfer.ts'
@@ -19,8 +21,7 @@ const base = {
   safe: '0x2c0eE40F4aD1a06aDD8ED5C23784844CC2AB8d7F',
   safeNonce: 3n,
   asset: `eip155:31337/erc20:${token}`,
-  to: payee as string,
-  units: 1_000_000n,
+  pays: [{ address: payee as string, units: 1_000_000n }],
   outer: {
     from: gas.address as string,
     nonce: 7n,
@@ -30,6 +31,7 @@ const base = {
   },
 }
 const build = (changed: Partial<typeof base> = {}) => buildSafeTransfer({ ...base, ...changed })
+const paying = (address: string, units = 1_000_000n) => ({ pays: [{ address, units }] })
 const { unsigned: approved } = build()
 
 const sign = (unsigned: string, who: readonly number[], from = gas) => {
@@ -47,19 +49,26 @@ describe('building', () => {
 
   test('it says what it pays and the most that it costs', () =>
     expect(build()).toMatchObject({
-      pays: { address: payee, asset: `eip155:31337/erc20:${token}`, units: 1_000_000n },
+      pays: [{ address: payee, asset: `eip155:31337/erc20:${token.toLowerCase()}`, units: 1_000_000n }],
       feeAsset: 'eip155:31337/slip44:60',
       feeMax: 600_000_000_000_000n,
     }))
 
   test.each<[string, Partial<typeof base>, string]>([
-    ['nothing', { units: 0n }, 'PAYMENT_INVALID'],
-    ['the Safe itself in coin', { asset: 'eip155:31337/slip44:60', to: base.safe }, 'PAYMENT_INVALID'],
-    ['an address with a wrong checksum', { to: '0xdAC17F958D2ee523a2206206994597C13D831ec8' }, 'ADDRESS_INVALID'],
-    ['the zero address', { to: '0x0000000000000000000000000000000000000000' }, 'ADDRESS_INVALID'],
+    ['nothing', paying(payee, 0n), 'PAYMENT_INVALID'],
+    ['the Safe itself in coin', { asset: 'eip155:31337/slip44:60', ...paying(base.safe) }, 'PAYMENT_INVALID'],
+    ['an address with a wrong checksum', paying('0xdAC17F958D2ee523a2206206994597C13D831ec8'), 'ADDRESS_INVALID'],
+    ['the zero address', paying('0x0000000000000000000000000000000000000000'), 'ADDRESS_INVALID'],
     ['an asset of another chain', { asset: `eip155:1/erc20:${token}` }, 'INPUT_INVALID'],
+    ['nobody', { pays: [] }, 'PAYMENT_INVALID'],
+    ['more than an act may name', { pays: Array.from({ length: 21 }, () => base.pays[0]!) }, 'PAYMENT_INVALID'],
+    [
+      'the Safe itself among others',
+      { asset: 'eip155:31337/slip44:60', pays: [...base.pays, { address: base.safe, units: 1n }] },
+      'PAYMENT_INVALID',
+    ],
     ['a Tron network', { network: 'tron:0x2b6653dc' }, 'INPUT_INVALID'],
-    ['more than a word holds', { units: 1n << 256n }, 'PAYMENT_INVALID'],
+    ['more than a word holds', paying(payee, 1n << 256n), 'PAYMENT_INVALID'],
   ])('refuses to pay %s', (_, changed, code) => expect(() => build(changed)).toThrow(expect.objectContaining({ code })))
 })
 
@@ -105,8 +114,8 @@ describe('checking what was signed', () => {
   })
 
   test.each<[string, Partial<typeof base>, readonly string[]]>([
-    ['another payee', { to: token }, ['call of the Safe']],
-    ['another amount', { units: 1_000_001n }, ['call of the Safe']],
+    ['another payee', paying(token), ['call of the Safe']],
+    ['another amount', paying(payee, 1_000_001n), ['call of the Safe']],
     ['another token', { asset: `eip155:31337/erc20:${payee}` }, ['call of the Safe']],
     ['another Safe', { safe: key('other safe').address }, ['called address']],
     ['another chain', { network: 'eip155:1', asset: `eip155:1/erc20:${token}` }, ['chain id']],
@@ -161,6 +170,69 @@ describe('checking what was signed', () => {
   test.each(['', '0x', '0x02', '0xdeadbeef', '02f8', `${sign(approved, [0, 1])}00`])('"%s" is no transaction', (raw) =>
     expect(() => check(raw)).toThrow(expect.objectContaining({ code: 'TRANSACTION_INVALID' })),
   )
+})
+
+describe('several payments at once', () => {
+  const pays = [...base.pays, { address: key('other payee').address as string, units: 5n }]
+  const { unsigned } = build({ pays })
+  const changed = (change: (inner: Record<string, Json>) => void): string => {
+    const value = structuredClone(parseCanonical(unsigned)) as unknown as { inner: Record<string, Json> }
+    change(value.inner)
+    return canonical(value as unknown as Json)
+  }
+
+  test('go through the one contract that makes plain calls, whose code the Safe runs', () => {
+    const { inner, calls } = readSafeTransfer(unsigned)
+    expect([inner.to, inner.operation, inner.value]).toEqual(['0x9641d764fc13c8B624c04430C7356C1C7C8102e2', 1, 0n])
+    expect(readMultiSend(inner.data)).toEqual(calls)
+    expect(build({ pays }).pays.map(({ address, units }) => ({ address, units }))).toEqual(pays)
+  })
+
+  test('are held to what was approved: each of them, and their order', () => {
+    const judge = (signed: string) => checkSafeSigned({ approved: unsigned, signed, wallet })
+    expect(judge(sign(unsigned, [0, 1]))).toMatchObject({ ok: true })
+    for (const other of [pays.toReversed(), [pays[0]!], [pays[0]!, { ...pays[1]!, units: 6n }], [...pays, pays[1]!]])
+      expect(judge(sign(build({ pays: other }).unsigned, [0, 1]))).toMatchObject({
+        ok: false,
+        differences: [{ what: 'call of the Safe' }],
+      })
+  })
+
+  test('the same calls made by running another contract’s code are not what was approved', () => {
+    const transfer = readSafeTransfer(unsigned)
+    const elsewhere = { ...transfer, inner: { ...transfer.inner, to: evmAddress(token) } }
+    const plainly = { ...transfer, inner: { ...transfer.inner, operation: 0 as const } }
+    for (const forged of [elsewhere, plainly]) {
+      const signatures = [0, 1].map((i) => signSafeTransfer({ unsigned, key: custodians[i]! }))
+      const raw = signOuter({ unsigned: outerTransaction({ transfer: forged, signatures }), key: gas })
+      expect(checkSafeSigned({ approved: unsigned, signed: raw, wallet })).toMatchObject({
+        ok: false,
+        differences: [{ what: 'call of the Safe' }],
+      })
+    }
+  })
+
+  test.each<[string, (inner: Record<string, Json>) => void]>([
+    ['another contract to run', (inner) => (inner.to = token)],
+    ['an operation of its own', (inner) => (inner.operation = '1')],
+    ['a call that is no payment', (inner) => ((inner.calls as Record<string, Json>[])[1]!.data = '0x095ea7b3')],
+    ['a delegate call', (inner) => ((inner.calls as Record<string, Json>[])[1]!.operation = '1')],
+    ['one call only', (inner) => (inner.calls = [(inner.calls as Json[])[0]!])],
+    ['calls that are no list', (inner) => (inner.calls = {})],
+  ])('%s is refused', (_, change) =>
+    expect(() => readSafeTransfer(changed(change))).toThrow(expect.objectContaining({ code: 'PAYMENT_INVALID' })),
+  )
+
+  test.each([
+    ['a delegate call within', (data: string) => data.replace(/^(0x8d80ff0a.{128})00/, '$101')],
+    ['a byte after the last', (data: string) => data.replace(/00$/, '01')],
+    ['a length beyond the end', (data: string) => data.replace(/^(0x8d80ff0a.{128}.{106}.{62})44/, '$1ff')],
+    ['another call', () => '0x095ea7b3'],
+  ])('%s is no such data', (_, change) => {
+    const { data } = readSafeTransfer(unsigned).inner
+    expect(change(data)).not.toBe(data)
+    expect(readMultiSend(change(data) as `0x${string}`)).toBeUndefined()
+  })
 })
 
 describe('owners’ signatures', () => {

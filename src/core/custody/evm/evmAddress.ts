@@ -33,5 +33,6 @@ export function readEvmAsset(asset: string, network: string): EvmAsset {
 /** CAIP-19 id of a chain's own coin. */
 export const coinOf = (network: string): string => `${network}/slip44:60`
 
-/** CAIP-19 id of a token; contracts are written in EIP-55. */
-export const tokenOf = (network: string, contract: string): string => `${network}/erc20:${evmAddress(contract)}`
+/** CAIP-19 id of a token. Its contract stands in lower case, as registers of assets write it: one token has one id. @example tokenOf('eip155:1', '0xdAC17F…') // 'eip155:1/erc20:0xdac17f…' */
+export const tokenOf = (network: string, contract: string): string =>
+  `${network}/erc20:${evmAddress(contract).toLowerCase()}`

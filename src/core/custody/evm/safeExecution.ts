@@ -32,7 +32,7 @@ const execAbi = [
 
 /** The call that makes the Safe carry out a transfer, with a blob of owners' signatures. */
 export function executionCall({ inner }: SafeTransfer, blob: `0x${string}`): `0x${string}` {
-  const args = [inner.to, inner.value, inner.data, 0, 0n, 0n, 0n, zero, zero, blob] as const
+  const args = [inner.to, inner.value, inner.data, inner.operation, 0n, 0n, 0n, zero, zero, blob] as const
   return encodeFunctionData({ abi: execAbi, functionName: 'execTransaction', args })
 }
 

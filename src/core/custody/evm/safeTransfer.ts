@@ -3,22 +3,26 @@ import { SluiceError } from '../../errors.ts'
 import { canonical, type Json, parseCanonical } from '../../record/jcs.ts'
 import { readTransferCall, transferCall } from './erc20.ts'
 import { chainIdOf, coinOf, type EvmAddress, evmAddress, readEvmAsset, tokenOf } from './evmAddress.ts'
+import { multiSendCallOnly, multiSendData, type SafeCall } from './multiSend.ts'
 
-export const safeTransferFormat = 'sluice/safe-transfer/1'
+/** One payment, and several in one transaction. */
+export const safeTransferFormats = ['sluice/safe-transfer/1', 'sluice/safe-transfer/2'] as const
 
 /**
  * An unsigned transfer out of a Safe (1.3 to 1.4.1), as it is approved: the inner transaction that owners sign, and the outer one that carries it,
  * signed by an account that holds gas only. Nonces and fees are part of what is approved: when they go stale it is built and approved again.
+ * Several payments go as plain calls through {@link multiSendCallOnly}, all or none; the text names the calls, and what carries them follows.
  */
 export interface SafeTransfer {
-  readonly format: typeof safeTransferFormat
+  readonly format: (typeof safeTransferFormats)[number]
   /** CAIP-2. */
   readonly network: string
   readonly safe: EvmAddress
-  readonly inner: {
-    readonly to: EvmAddress
-    readonly value: bigint
-    readonly data: `0x${string}`
+  /** Each a payment of the chain's coin or an ERC-20 transfer. */
+  readonly calls: readonly SafeCall[]
+  readonly inner: SafeCall & {
+    /** 0: the Safe calls; 1: it runs the code of {@link multiSendCallOnly}. */
+    readonly operation: 0 | 1
     readonly nonce: bigint
   }
   readonly outer: OuterTransaction
@@ -35,7 +39,8 @@ export interface OuterTransaction {
 export interface SafeTransferSummary {
   /** What owners sign (EIP-712). */
   readonly safeTxHash: `0x${string}`
-  readonly pays: { readonly address: EvmAddress; readonly asset: string; readonly units: bigint }
+  /** In the order in which they are made. */
+  readonly pays: readonly { readonly address: EvmAddress; readonly asset: string; readonly units: bigint }[]
   readonly feeAsset: string
   /** The most that the gas account can pay. */
   readonly feeMax: bigint
@@ -43,10 +48,14 @@ export interface SafeTransferSummary {
 
 const uint256Max = (1n << 256n) - 1n
 
+/** As many as an act may name. */
+const callsMax = 20
+
 /**
  * Builds a transfer out of a Safe. Same parameters, same text.
  *
  * @param parameters.asset CAIP-19: the chain's coin or an ERC-20 token
+ * @param parameters.pays units to each address; several go in one transaction, all or none
  * @returns `unsigned`, canonical JSON, with what it does
  * @throws {PAYMENT_INVALID} {ADDRESS_INVALID} {INPUT_INVALID}
  */
@@ -55,31 +64,28 @@ export function buildSafeTransfer(parameters: {
   readonly safe: string
   readonly safeNonce: bigint
   readonly asset: string
-  readonly to: string
-  readonly units: bigint
+  readonly pays: readonly { readonly address: string; readonly units: bigint }[]
   readonly outer: Omit<OuterTransaction, 'from'> & { readonly from: string }
 }): SafeTransferSummary & { readonly unsigned: string } {
-  const { network, units } = parameters
+  const { network, safeNonce: nonce } = parameters
   const asset = readEvmAsset(parameters.asset, network)
-  const to = evmAddress(parameters.to)
-  if (units <= 0n || units > uint256Max) refuse('it pays nothing, or more than there can be')
-  const inner =
-    asset.kind === 'coin'
-      ? { to, value: units, data: '0x' as const, nonce: parameters.safeNonce }
-      : { to: asset.contract, value: 0n, data: transferCall({ to, units }), nonce: parameters.safeNonce }
-  const transfer: SafeTransfer = {
-    format: safeTransferFormat,
+  const calls = parameters.pays.map(({ address: payee, units }): SafeCall => {
+    const to = evmAddress(payee)
+    if (units <= 0n || units > uint256Max) refuse('it pays nothing, or more than there can be')
+    return asset.kind === 'coin'
+      ? { to, value: units, data: '0x' }
+      : { to: asset.contract, value: 0n, data: transferCall({ to, units }) }
+  })
+  const [only, ...others] = calls
+  if (only === undefined) refuse('it pays nobody')
+  const unsigned = canonical({
+    format: safeTransferFormats[others.length === 0 ? 0 : 1],
     network,
     safe: evmAddress(parameters.safe),
-    inner,
-    outer: { ...parameters.outer, from: evmAddress(parameters.outer.from) },
-  }
-  const unsigned = encode(transfer)
+    inner: others.length === 0 ? asText({ ...only, nonce }) : { calls: calls.map(asText), nonce: String(nonce) },
+    outer: asText({ ...parameters.outer, from: evmAddress(parameters.outer.from) }),
+  })
   return { unsigned, ...summaryOf(readSafeTransfer(unsigned)) }
-}
-
-function encode({ format, network, safe, inner, outer }: SafeTransfer): string {
-  return canonical({ format, network, safe, inner: asText(inner), outer: asText(outer) })
 }
 
 function asText(values: object): Json {
@@ -88,13 +94,15 @@ function asText(values: object): Json {
 
 /** What an approved transfer pays, and at most costs. */
 export function summaryOf(transfer: SafeTransfer): SafeTransferSummary {
-  const { network, inner, outer } = transfer
-  const call = inner.data === '0x' ? undefined : readTransferCall(inner.data)
+  const { network, calls, outer } = transfer
   return {
     safeTxHash: safeTxHashOf(transfer),
-    pays: call
-      ? { address: call.to, asset: tokenOf(network, inner.to), units: call.units }
-      : { address: inner.to, asset: coinOf(network), units: inner.value },
+    pays: calls.map(({ to, value, data }) => {
+      const call = data === '0x' ? undefined : readTransferCall(data)
+      return call === undefined
+        ? { address: to, asset: coinOf(network), units: value }
+        : { address: call.to, asset: tokenOf(network, to), units: call.units }
+    }),
     feeAsset: coinOf(network),
     feeMax: outer.gas * outer.maxFeePerGas,
   }
@@ -117,7 +125,7 @@ const safeTxTypes = {
   ],
 } as const
 
-/** The EIP-712 digest that owners sign. Always a plain call (operation 0) without refund: the gas account pays for itself. */
+/** The EIP-712 digest that owners sign. Always without refund: the gas account pays for itself. */
 export function safeTxHashOf({
   network,
   safe,
@@ -129,7 +137,6 @@ export function safeTxHashOf({
     primaryType: 'SafeTx',
     message: {
       ...inner,
-      operation: 0,
       safeTxGas: 0n,
       baseGas: 0n,
       gasPrice: 0n,
@@ -140,20 +147,19 @@ export function safeTxHashOf({
 }
 
 /**
- * Reads an unsigned transfer from hostile text: canonical JSON, exact keys, an inner call that is a plain payment or an ERC-20 transfer and nothing else.
+ * Reads an unsigned transfer from hostile text: canonical JSON, exact keys, calls that are plain payments or ERC-20 transfers and nothing else.
  *
  * @throws {PAYMENT_INVALID} naming what is wrong
  */
 export function readSafeTransfer(text: string): SafeTransfer {
   const value = record(parse(text), ['format', 'inner', 'network', 'outer', 'safe'])
-  const inner = record(value.inner, ['data', 'nonce', 'to', 'value'])
+  const format = safeTransferFormats.find((known) => known === value.format) ?? refuse('it is of another format')
   const outer = record(value.outer, ['from', 'gas', 'maxFeePerGas', 'maxPriorityFeePerGas', 'nonce'])
-  if (value.format !== safeTransferFormat) refuse('it is of another format')
   const transfer: SafeTransfer = {
-    format: safeTransferFormat,
+    format,
     network: string(value.network),
     safe: address(value.safe),
-    inner: { to: address(inner.to), value: uint(inner.value), data: hex(inner.data), nonce: uint(inner.nonce) },
+    ...(format === safeTransferFormats[0] ? readOne(value.inner) : readSeveral(value.inner)),
     outer: {
       from: address(outer.from),
       nonce: uint(outer.nonce),
@@ -163,21 +169,44 @@ export function readSafeTransfer(text: string): SafeTransfer {
     },
   }
   chainIdOf(transfer.network)
-  checkPayment(transfer)
+  checkOuter(transfer.outer)
+  for (const call of transfer.calls) checkCall(call, transfer.safe)
   return transfer
 }
 
-function checkPayment({ safe, inner, outer }: SafeTransfer): void {
-  if (inner.to === safe) refuse('it calls the Safe itself, which could change its owners')
+function readOne(value: Json | undefined): Pick<SafeTransfer, 'calls' | 'inner'> {
+  const inner = record(value, ['data', 'nonce', 'to', 'value'])
+  const call = readCall(inner)
+  return { calls: [call], inner: { ...call, operation: 0, nonce: uint(inner.nonce) } }
+}
+
+function readSeveral(value: Json | undefined): Pick<SafeTransfer, 'calls' | 'inner'> {
+  const inner = record(value, ['calls', 'nonce'])
+  if (!Array.isArray(inner.calls) || inner.calls.length < 2 || inner.calls.length > callsMax)
+    refuse(`it makes fewer than two calls, or more than ${callsMax}`)
+  const calls = (inner.calls as readonly Json[]).map((call) => readCall(record(call, ['data', 'to', 'value'])))
+  const carried = { to: multiSendCallOnly, value: 0n, data: multiSendData(calls) }
+  return { calls, inner: { ...carried, operation: 1, nonce: uint(inner.nonce) } }
+}
+
+function readCall({ to, value, data }: Readonly<Record<string, Json>>): SafeCall {
+  return { to: address(to), value: uint(value), data: hex(data) }
+}
+
+function checkOuter(outer: OuterTransaction): void {
   if (outer.maxPriorityFeePerGas > outer.maxFeePerGas) refuse('its priority fee is above its fee')
   if (outer.nonce > BigInt(Number.MAX_SAFE_INTEGER)) refuse('its outer nonce is beyond reason')
   if (outer.gas < 21_000n || outer.maxFeePerGas === 0n) refuse('its outer transaction could not be carried')
-  if (inner.data === '0x') {
-    if (inner.value === 0n) refuse('it pays nothing')
+}
+
+function checkCall({ to, value, data }: SafeCall, safe: EvmAddress): void {
+  if (to === safe) refuse('it calls the Safe itself, which could change its owners')
+  if (data === '0x') {
+    if (value === 0n) refuse('it pays nothing')
     return
   }
-  const call = readTransferCall(inner.data)
-  if (call === undefined || inner.value !== 0n) refuse('it is neither a payment nor an ERC-20 transfer')
+  const call = readTransferCall(data)
+  if (call === undefined || value !== 0n) refuse('it is neither a payment nor an ERC-20 transfer')
   if (call.units === 0n) refuse('it pays nothing')
 }
 

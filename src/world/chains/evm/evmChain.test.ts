@@ -33,14 +33,19 @@ async function openWorld() {
   const safe = await node.deploySafe({ owners, threshold: 2 })
   const stranger = key('stranger')
   await node.fundCoin(gas.address, 10n ** 18n)
-  const build = async (to: string, units: bigint, from = gas, asset = node.tokenAsset) =>
+  const build = (to: string, units: bigint, from = gas, asset = node.tokenAsset) =>
+    buildSeveral([{ address: to, units }], from, asset)
+  const buildSeveral = async (
+    pays: readonly { readonly address: string; readonly units: bigint }[],
+    from = gas,
+    asset = node.tokenAsset,
+  ) =>
     buildSafeTransfer({
       network,
       safe,
       safeNonce: (await chain.safeState(safe)).nonce,
       asset,
-      to,
-      units,
+      pays,
       outer: {
         from: from.address,
         nonce: await chain.nonceOf(from.address),
@@ -58,6 +63,7 @@ async function openWorld() {
     chain,
     safe,
     build,
+    buildSeveral,
     sign,
     asset: node.tokenAsset,
     fresh: key('fresh').address as string,
@@ -95,7 +101,7 @@ describe.skipIf(!available)('a Safe on an EVM chain', () => {
     const { chain, node, safe, build, sign, payee, asset } = world
     await node.mintToken(safe, 2_000_000n)
     const { unsigned, pays } = await build(payee, 1_500_000n)
-    expect(pays).toEqual({ address: payee, asset, units: 1_500_000n })
+    expect(pays).toEqual([{ address: payee, asset, units: 1_500_000n }])
     const raw = sign(unsigned, [2, 1])
     const wallet = { owners, threshold: 2 }
     expect(checkSafeSigned({ approved: unsigned, signed: raw, wallet })).toMatchObject({ ok: true, signers: [1, 2] })
@@ -108,6 +114,34 @@ describe.skipIf(!available)('a Safe on an EVM chain', () => {
       { txid, index: 1, address: payee, asset, units: 1_500_000n, confirmations: 3 },
     ])
     expect(provedPayments({ network: node.network, proof, confirmationsMin: 4 })).toEqual([])
+  })
+
+  test('pays several at once, all or none, and each is shown by the one proof', async () => {
+    const { chain, node, safe, buildSeveral, sign, payee, asset } = world
+    const other = key('other payee').address
+    const before = [await units(safe), await units(payee), await units(other)] as const
+    await node.mintToken(safe, 30n)
+    const pays = [
+      { address: payee as string, units: 10n },
+      { address: other as string, units: 20n },
+    ]
+    const { txid } = await chain.broadcast(sign((await buildSeveral(pays)).unsigned, [0, 1]))
+    await node.mine(2)
+    expect([await units(safe), await units(payee), await units(other)]).toEqual([
+      before[0],
+      before[1] + 10n,
+      before[2] + 20n,
+    ])
+    const proved = provedPayments({ network: node.network, proof: await chain.proof({ txid }), confirmationsMin: 2 })
+    expect(proved.map(({ address, asset: of, units: sum }) => ({ address, of, sum }))).toEqual(
+      pays.map(({ address, units: sum }) => ({ address, of: asset, sum })),
+    )
+    // The second asks for more than there is: the first is not paid either.
+    const tooMuch = await buildSeveral([pays[0]!, { ...pays[1]!, units: 10n ** 15n }])
+    const failed = await chain.broadcast(sign(tooMuch.unsigned, [0, 1]))
+    await node.mine(1)
+    await expect(chain.proof({ txid: failed.txid })).rejects.toThrow('did not succeed')
+    expect(await units(payee)).toBe(before[1] + 10n)
   })
 
   test('proves a payment by two branches of its block, and nothing where one of their bytes is changed', async () => {
