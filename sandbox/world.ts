@@ -1,17 +1,21 @@
-import { bitcoinRegtestBcoin } from '../src/core/custody/bitcoin/network.ts'
+import { assert } from '../src/core/errors.ts'
 import { openSandboxBank } from '../src/world/banks/sandbox/openSandboxBank.ts'
 import { openHashKey } from '../src/world/venues/hashkey/hashkey.ts'
 import type { Venue } from '../src/world/venues/venue.ts'
 import type { BankOptions } from './bank/options.ts'
 import { accountsByDefault } from './bank/options.ts'
 import { type SandboxBank, startBank } from './bank/startBank.ts'
+import { bitcoinCoins } from './coins/bitcoinCoins.ts'
+import type { Coins } from './coins/coins.ts'
+import { tetherCoins } from './coins/tetherCoins.ts'
+import { type TradedTicker, tradedBy } from './coins/traded.ts'
 import { entityB, hashKeyLike } from './exchange/profiles.ts'
 import { type ServedExchange, startExchange } from './exchange/startExchange.ts'
 import { type BitcoinNode, startBitcoinNode } from './nodes/bitcoin.ts'
+import { type EvmNode, startEvmNode } from './nodes/evm.ts'
 import { makeHolder } from './signer/holder.ts'
 
-export const network = bitcoinRegtestBcoin.id
-export const bitcoinAsset = `${network}/slip44:0`
+export const { network, asset: bitcoinAsset } = tradedBy.BTC
 
 export interface WorldParameters {
   readonly seed: string
@@ -23,11 +27,17 @@ export interface WorldParameters {
   readonly trustSignatories: readonly string[]
   /** Entities of the two platforms. */
   readonly platforms: readonly [string, string]
+  /** What the case is about; bitcoin unless said. */
+  readonly traded?: TradedTicker
 }
 
-/** All outside parties of a rehearsal on loopback: a Bitcoin node, two platforms, banks. */
+/** All outside parties of a rehearsal on loopback: nodes, two platforms, banks. */
 export interface World {
   readonly bitcoin: BitcoinNode
+  /** Where the case is about a token. */
+  readonly evm?: EvmNode
+  /** What the case is about, on its chain. */
+  readonly coins: Coins
   readonly exchanges: Readonly<Record<string, ServedExchange>>
   readonly bank: SandboxBank
   /** Where each platform takes deposits: an address on our own chain. */
@@ -58,10 +68,15 @@ export const trustAccount = 'SBX-HK-TRUST-USD'
 export async function startWorld(parameters: WorldParameters): Promise<World> {
   const { seed, clock, port, trustSignatories } = parameters
   const [platformA, platformB] = parameters.platforms
+  const traded = tradedBy[parameters.traded ?? 'BTC']
   const bitcoin = await startBitcoinNode({ seed, clock, port })
+  const evm = parameters.traded === 'USDT' ? await startEvmNode({ clock, port: port + 6 }) : undefined
+  assert(evm === undefined || evm.tokenAsset === traded.asset, 'the token stands where the register says')
+  const coins = evm === undefined ? bitcoinCoins({ node: bitcoin, seed }) : tetherCoins({ node: evm, seed })
+  const depositOf = (platform: string): string => coins.addressOf(makeHolder({ seed, holder: platform }))
   const depositAddress: Record<string, string> = {
-    [platformA]: makeHolder({ seed, holder: platformA }).bitcoinAddress,
-    [platformB]: makeHolder({ seed, holder: platformB }).bitcoinAddress,
+    [platformA]: depositOf(platformA),
+    [platformB]: depositOf(platformB),
   }
   const anchorMs = clock()
   const open = (entity: string, at: number, profile: typeof hashKeyLike): Promise<ServedExchange> =>
@@ -76,7 +91,7 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
         {
           id: 'trust',
           owner: 'trust',
-          depositAddresses: [{ asset: 'BTC', network: 'BTC', address: depositAddress[entity]! }],
+          depositAddresses: [{ asset: traded.ticker, network: traded.venueNetwork, address: depositAddress[entity]! }],
           bankAccounts: Object.values(trustAccounts),
         },
         ...desks.map((id) => ({ id, owner: id })),
@@ -101,6 +116,8 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
     })
   return {
     bitcoin,
+    ...(evm === undefined ? {} : { evm }),
+    coins,
     exchanges,
     bank,
     depositAddress,
@@ -113,6 +130,7 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
     stop: async () => {
       await bank.stop()
       for (const exchange of Object.values(exchanges)) await exchange.stop()
+      await evm?.stop()
       await bitcoin.stop()
     },
   }

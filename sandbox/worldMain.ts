@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { ZonePart } from '../src/core/bundle/bundle.ts'
 import { writeBundle } from '../src/core/bundle/writeBundle.ts'
 import { fingerprintOf } from '../src/core/record/time/algorithms.ts'
+import { type TradedTicker, tradedBy } from './coins/traded.ts'
 import { booksOf } from './rehearsal/books.ts'
 import { personKey, platformA, platformB } from './rehearsal/cast.ts'
 import { rehearse, type Trouble } from './rehearsal/run.ts'
@@ -19,6 +20,8 @@ export interface WorldOrder {
   readonly seed: string
   readonly port: number
   readonly folder: string
+  /** What the case is about. */
+  readonly traded: TradedTicker
 }
 
 export interface RunOrder {
@@ -68,6 +71,7 @@ const world = await startWorld({
   port: order.port,
   trustSignatories,
   platforms: [platformA, platformB],
+  traded: order.traded,
 })
 const timestamps = hasOpenssl() ? await openAuthority() : undefined
 const people = await startPeople({ seed: order.seed, port: order.port + 5, folder: join(order.folder, 'people') })
@@ -83,9 +87,10 @@ async function openAuthority() {
 }
 
 /** What the zones need to reach the world: addresses for their configuration, credentials for their secret store. */
-function describe({ bitcoin, exchanges, bank }: World) {
+function describe({ bitcoin, evm, exchanges, bank }: World) {
   return {
     bitcoin: { url: bitcoin.rpcUrl, user: 'x', password: bitcoin.apiKey },
+    ...(evm === undefined ? {} : { evm: { network: evm.network, url: evm.rpcUrl } }),
     venues: Object.entries(exchanges).map(([entity, exchange]) => ({
       entity,
       url: exchange.url,
@@ -127,6 +132,7 @@ async function run({ onshore, offshore, packs, model, quotes, ...told }: RunOrde
     clock,
     folder: order.folder,
     way: readWay(model),
+    traded: tradedBy[order.traded],
     ...(quotes === undefined ? {} : { quotes }),
     say: (progress) => tell({ progress: { ...progress, at: clock.now() } }),
   }

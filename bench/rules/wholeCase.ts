@@ -1,4 +1,5 @@
-import { entrust, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
+import { tradedBy } from '../../sandbox/coins/traded.ts'
+import { entrust } from '../../sandbox/rehearsal/entrust.ts'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
 import type { SignedAction } from '../../src/core/case/action.ts'
@@ -50,8 +51,12 @@ export async function walkCase(entriesBefore: number): Promise<readonly Taken[]>
     lot: 'A',
     pays: route.tranches
       .filter(({ tranche }) => tranche === 'A/1')
-      .map(({ platform }) => ({ platform, address: sim.world.depositAddress[platform]!, units: testUnits.toString() })),
-    fee: transferFees.test,
+      .map(({ platform }) => ({
+        platform,
+        address: sim.world.depositAddress[platform]!,
+        units: tradedBy.BTC.testUnits.toString(),
+      })),
+    fee: tradedBy.BTC.fees.test,
     custody,
   })
   // Ended before anything is measured: its sockets would not outlive a process that is busy.

@@ -10,8 +10,6 @@ import token from '../contracts/SandboxUsdt.json' with { type: 'json' }
 import { type AnvilProcess, startAnvil } from './anvil.ts'
 
 export interface EvmNodeParameters {
-  /** Same seed and same told times, same blocks. */
-  readonly seed: string
   /** Told time in milliseconds; asked when a block is made. */
   readonly clock: () => number
   /** Loopback port; any free one unless said. */
@@ -54,9 +52,10 @@ export interface EvmNode {
 const network = 'eip155:31337'
 
 /**
- * Starts a real EVM node (anvil) as a child process: loopback only, blocks only when told, and deploys a USDT-like token and Safe 1.4.1 on it.
+ * Starts a real EVM node (anvil) as a child process: loopback only, blocks only when told, and deploys a USDT-like token and Safe 1.4.1 on it. Same
+ * told times, same blocks.
  *
- * @example const node = await startEvmNode({ seed: '1', clock: () => Date.parse('2026-03-02T01:00:00Z') })
+ * @example const node = await startEvmNode({ clock: () => Date.parse('2026-03-02T01:00:00Z') })
  */
 export async function startEvmNode(parameters: EvmNodeParameters): Promise<EvmNode> {
   const genesisTimeSec = Math.floor(parameters.clock() / 1000) - 60
@@ -102,11 +101,12 @@ class RunningEvmNode implements EvmNode {
   #id = 0
   #addresses: Readonly<Record<'token' | 'singleton' | 'factory' | 'fallback', EvmAddress>> | undefined
 
-  constructor(anvil: AnvilProcess, { seed, clock }: EvmNodeParameters) {
+  constructor(anvil: AnvilProcess, { clock }: EvmNodeParameters) {
     this.#anvil = anvil
     this.#clock = clock
     this.rpcUrl = anvil.url
-    const key = hmacSha256(utf8ToBytes('sluice/sandbox/evm-issuer/1'), utf8ToBytes(seed))
+    // The same whatever the seed: its token stands at one address, which the register of assets knows.
+    const key = hmacSha256(utf8ToBytes('sluice/sandbox/evm-issuer/1'), utf8ToBytes('SANDBOX'))
     this.#account = privateKeyToAccount(`0x${bytesToHex(key)}`)
   }
 

@@ -1,4 +1,5 @@
 import { accountsByDefault } from '../bank/options.ts'
+import { ask } from '../coins/bitcoinCoins.ts'
 import type { World } from '../world.ts'
 
 /** What the outside parties' own books say at the end of a rehearsal: for whoever counts effects there and not at us. */
@@ -48,18 +49,4 @@ async function chainOf({ bitcoin }: World): Promise<Books['bitcoin']> {
     txids.push(...tx.slice(1))
   }
   return { blocks: height, txids, mempool: await ask<readonly string[]>(bitcoin, 'getrawmempool', []) }
-}
-
-async function ask<T>({ rpcUrl, apiKey }: World['bitcoin'], method: string, params: readonly unknown[]): Promise<T> {
-  const response = await fetch(rpcUrl, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from(`x:${apiKey}`).toString('base64')}`,
-    },
-    body: JSON.stringify({ method, params, id: 1 }),
-  })
-  const { result, error } = (await response.json()) as { result: T | null; error: { message: string } | null }
-  if (result === null) throw new TypeError(`the node did not answer ${method}: ${error?.message ?? 'nothing'}`)
-  return result
 }

@@ -1,8 +1,9 @@
 import type { Json } from '../../src/core/record/jcs.ts'
 import { union } from '../../src/onshore/seizure/lineSet.ts'
 import { openSandboxBank } from '../../src/world/banks/sandbox/openSandboxBank.ts'
+import type { Traded } from '../coins/traded.ts'
 import { makeHolder } from '../signer/holder.ts'
-import { bitcoinAsset, network, trustAccount } from '../world.ts'
+import { trustAccount } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { defineFloorOfWay } from './dayFloor.ts'
 import { type Planned, planWholeSale } from './planSale.ts'
@@ -11,21 +12,19 @@ import type { Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact, has, type WayDoing } from './way.ts'
 
-/** Base units that each platform gets in each tranche, and the test before; the rest of lot A is network fees. */
-export const testUnits = 10_000n
-export const transferFees = { test: 2_000n, tranche: 3_000n, return: 2_000n }
-
 export interface Route extends Planned {
   readonly tranches: readonly { readonly tranche: string; readonly platform: string; readonly units: string }[]
 }
 
-/** Two tranches; what the fees leave goes into the last. Which platform gets how much, the plan says. */
-export function tranchesOf(lotUnits: bigint): readonly { readonly tranche: string; readonly units: bigint }[] {
-  const left = lotUnits - 2n * testUnits - transferFees.test - 2n * transferFees.tranche
-  const first = 110_000_000n
+/** Two tranches; what tests and fees leave goes into the last. Which platform gets how much, the plan says. */
+export function tranchesOf(
+  { testUnits, fees, feesInKind, firstTranche }: Traded,
+  lotUnits: bigint,
+): readonly { readonly tranche: string; readonly units: bigint }[] {
+  const left = lotUnits - 2n * testUnits - (feesInKind ? fees.test + 2n * fees.tranche : 0n)
   return [
-    { tranche: 'A/1', units: first },
-    { tranche: 'A/2', units: left - first },
+    { tranche: 'A/1', units: firstTranche },
+    { tranche: 'A/2', units: left - firstTranche },
   ]
 }
 
@@ -60,8 +59,7 @@ export async function entrust(
 ): Promise<Route> {
   const unitsA = await entrustOnshore(stage, parameters)
   const planned = await planWholeSale(stage, {
-    tranches: tranchesOf(unitsA),
-    testUnits,
+    tranches: tranchesOf(stage.traded, unitsA),
     ...(parameters.passivePpm === undefined ? {} : { passivePpm: parameters.passivePpm }),
   })
   const route = {
@@ -87,8 +85,8 @@ async function judge(stage: Stage, held: readonly Held[], returnsTo?: readonly s
     appealClosed: true,
     ...(returnsTo === undefined ? {} : { returnsTo: [...returnsTo] }),
     lines: [
-      { lines: linesOf(ofA), asset: bitcoinAsset, units: unitsOf(ofA), outcome: 'forfeit' },
-      { lines: linesOf(ofB), asset: bitcoinAsset, units: unitsOf(ofB), outcome: 'return', returnTo: 'victim' },
+      { lines: linesOf(ofA), asset: stage.traded.asset, units: unitsOf(ofA), outcome: 'forfeit' },
+      { lines: linesOf(ofB), asset: stage.traded.asset, units: unitsOf(ofB), outcome: 'return', returnTo: 'victim' },
     ],
   })
   for (const [lot, outcome] of [
@@ -122,7 +120,7 @@ async function entrustLot(
     entrustee: agent,
     inventory,
     units: unitsA.toString(),
-    asset: bitcoinAsset,
+    asset: stage.traded.asset,
     mandateUntil,
   })
   await enact(stage, {
@@ -141,10 +139,10 @@ async function entrustLot(
   await enact(stage, {
     kind: 'entrustment.accepted',
     subject: { lot: 'A' },
-    payload: { designation, letter, asset: bitcoinAsset, units: unitsA.toString(), mandateUntil },
+    payload: { designation, letter, asset: stage.traded.asset, units: unitsA.toString(), mandateUntil },
     documents: [designation, letter],
   })
-  stage.say({ stage: 'entrustment.accepted', text: `${unitsA} sat to ${agent}` })
+  stage.say({ stage: 'entrustment.accepted', text: `${unitsA} ${stage.traded.unit} to ${agent}` })
   await rest(stage)
 }
 
@@ -207,7 +205,7 @@ async function clear(stage: Stage, route: Route, extra: string | undefined): Pro
   for (const platform of [platformA, platformB]) {
     acceptances.push({
       platform,
-      statement: await file(stage, offshore, platform, 'platform-acceptance', { asset: bitcoinAsset }),
+      statement: await file(stage, offshore, platform, 'platform-acceptance', { asset: stage.traded.asset }),
     })
   }
   const floor = await agreedFloor(stage)
@@ -254,7 +252,7 @@ export async function clearAt(stage: Stage, platform: string): Promise<void> {
     about: 'trust',
     platform,
     lot: 'A',
-    addresses: [makeHolder({ seed: stage.seed, holder: 'suspect-1' }).bitcoinAddress],
+    addresses: [stage.world.coins.addressOf(makeHolder({ seed: stage.seed, holder: 'suspect-1' }))],
   })
   await enact(stage, await clearanceOf(stage, platform))
 }
@@ -264,17 +262,17 @@ export async function clearanceOf(stage: Stage, platform: string): Promise<WayDo
   const { offshore } = stage
   const diligence = await file(stage, offshore, platform, 'customer-diligence', {
     customer: 'trust',
-    asset: bitcoinAsset,
+    asset: stage.traded.asset,
   })
   const titleOpinion = await file(stage, offshore, 'counsel', 'title-opinion', { basis: 'judgment' })
   const oscoOpinion = await file(stage, offshore, 'counsel', 'osco-opinion', { section: 's.25' })
-  const sourcePack = await file(stage, offshore, platform, 'source-pack-accepted', { asset: bitcoinAsset })
+  const sourcePack = await file(stage, offshore, platform, 'source-pack-accepted', { asset: stage.traded.asset })
   const screening = await file(stage, offshore, platform, 'sanctions-screening', {
     lists: ['UNSO', 'UNATMO', 'WMD'],
     hits: 0,
   })
   const statement = await file(stage, offshore, platform, 'platform-statement', {
-    asset: bitcoinAsset,
+    asset: stage.traded.asset,
     states: 'may proceed',
   })
   return {
@@ -284,7 +282,7 @@ export async function clearanceOf(stage: Stage, platform: string): Promise<WayDo
       platform,
       accountHolder: 'trust',
       clientType: 'institutional-professional',
-      asset: bitcoinAsset,
+      asset: stage.traded.asset,
       diligence,
       titleOpinion,
       oscoOpinion,
@@ -298,12 +296,14 @@ export async function clearanceOf(stage: Stage, platform: string): Promise<WayDo
 }
 
 async function issueAddress(stage: Stage, platform: string): Promise<void> {
-  const { offshore, world } = stage
+  const { offshore, world, traded } = stage
+  const { asset, network } = traded
+  const testUnits = traded.testUnits.toString()
   const address = world.depositAddress[platform]!
   const statement = await file(stage, offshore, platform, 'deposit-address', {
     address,
-    asset: bitcoinAsset,
-    testUnits: testUnits.toString(),
+    asset,
+    testUnits,
     particulars: [
       'originator-name',
       'originator-wallet',
@@ -317,7 +317,7 @@ async function issueAddress(stage: Stage, platform: string): Promise<void> {
   await enact(stage, {
     kind: 'address.issued',
     subject: { lot: 'A' },
-    payload: { platform, address, testUnits: testUnits.toString(), particulars: true, thirdParty: true, statement },
+    payload: { platform, address, testUnits, particulars: true, thirdParty: true, statement },
     documents: [statement],
   })
   stage.say({ stage: 'address.issued', text: platform })

@@ -1,11 +1,12 @@
 import { union } from '../../src/onshore/seizure/lineSet.ts'
-import { makeHolder, signBip322 } from '../signer/holder.ts'
-import { bitcoinAsset } from '../world.ts'
+import type { Custody } from '../coins/coins.ts'
+import { makeHolder } from '../signer/holder.ts'
 import { statementOf } from './bringHome.ts'
-import { statementText, transferFees } from './entrust.ts'
+import { statementText } from './entrust.ts'
+import { settleGas } from './gas.ts'
 import { moveCoins } from './move.ts'
 import { asksScreening, screen } from './screen.ts'
-import type { Custody, Held } from './seize.ts'
+import type { Held } from './seize.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact, has } from './way.ts'
 
@@ -66,21 +67,23 @@ export async function returnInKind(
   stage: Stage,
   { custody, lot, units: all }: { readonly custody: Custody; readonly lot: string; readonly units: bigint },
 ): Promise<void> {
-  const { onshore, seed, way } = stage
+  const { onshore, seed, way, traded } = stage
+  const { coins } = stage.world
   const subject = { lot }
   const transfer = `return-${lot.toLowerCase()}`
   const holder = makeHolder({ seed, holder: 'victim' })
-  const message = `SANDBOX: I, victim, ask that lot ${lot} be returned to ${holder.bitcoinAddress}`
+  const address = coins.addressOf(holder)
+  const message = `SANDBOX: I, victim, ask that lot ${lot} be returned to ${address}`
   const control = await file(stage, onshore, 'victim', 'address-control', {
     claimant: 'victim',
-    address: holder.bitcoinAddress,
+    address,
     message,
-    signature: signBip322({ message, holder }),
+    signature: coins.signMessage({ message, holder }),
   })
   const identity = await file(stage, onshore, way.principal, 'identity-check', { claimant: 'victim' })
   if (asksScreening(stage, 'onshore'))
-    await screen(stage, 'onshore', { purpose: 'return', about: 'victim', lot, addresses: [holder.bitcoinAddress] })
-  const recipient = { claimant: 'victim', address: holder.bitcoinAddress, control, identity }
+    await screen(stage, 'onshore', { purpose: 'return', about: 'victim', lot, addresses: [address] })
+  const recipient = { claimant: 'victim', address, control, identity }
   if (has(way, 'return.decided')) {
     await enact(stage, { kind: 'return.decided', subject, payload: recipient, documents: [control, identity] })
     stage.say({ stage: 'return.decided', text: 'to the victim whom the judgment names' })
@@ -99,13 +102,13 @@ export async function returnInKind(
     })
     stage.say({ stage: 'release.decided', text: 'to the victim whom the finding names' })
   }
-  const units = (all - transferFees.return).toString()
+  const units = (all - (traded.feesInKind ? traded.fees.return : 0n)).toString()
   const txid = await moveCoins(stage, {
     transfer,
     purpose: 'return',
     lot,
-    pays: [{ address: holder.bitcoinAddress, units }],
-    fee: transferFees.return,
+    pays: [{ address, units }],
+    fee: traded.fees.return,
     custody,
   })
   const receipt = await file(stage, onshore, 'victim', 'receipt', { txid, units })
@@ -115,11 +118,12 @@ export async function returnInKind(
     payload: { transfer, receipt, collectedByOfficer: false },
     documents: [receipt],
   })
-  stage.say({ stage: 'lot.returned', text: `${units} sat` })
+  stage.say({ stage: 'lot.returned', text: `${units} ${traded.unit}` })
 }
 
 /** Row 26: the deposit goes back, the ledgers are zero, the case is closed. */
 export async function close(stage: Stage, depositFen: bigint): Promise<void> {
+  await settleGas(stage)
   if (has(stage.way, 'deposit.released')) await giveDepositBack(stage, depositFen)
   await enact(stage, {
     kind: 'case.closed',
@@ -163,7 +167,7 @@ export async function holdAndJudge(stage: Stage, held: readonly Held[]): Promise
     number: 'SANDBOX-Ls-1',
     effectiveOn: clock.now().slice(0, 10),
     appealClosed: true,
-    lines: [{ lines, asset: bitcoinAsset, units, outcome: 'forfeit' }],
+    lines: [{ lines, asset: stage.traded.asset, units, outcome: 'forfeit' }],
   })
   await enact(stage, {
     kind: 'basis.judged',

@@ -7,7 +7,7 @@ import type { Notices } from '../../src/core/rules/notices.ts'
 import { parsePack } from '../../src/core/rules/parsePack.ts'
 import { confirmationAct } from '../../src/core/zone/acts.ts'
 import { paperKeyOf } from '../bank/sign.ts'
-import { accountOfDesk, bidderAccount, bitcoinAsset, trustAccounts } from '../world.ts'
+import { accountOfDesk, bidderAccount, trustAccounts } from '../world.ts'
 import { administrators, directorReads, personKey, platformA, platformB, platformC } from './cast.ts'
 import { certify } from './certificate.ts'
 import { currenciesOf } from './quotes.ts'
@@ -246,7 +246,7 @@ async function registerAll(
     entity,
     regulator: 'SANDBOX SFC',
     licence: `SANDBOX VASP ${entity}`,
-    assets: [bitcoinAsset],
+    assets: [stage.traded.asset],
     clientTypes: ['institutional-professional'],
     hosts: hosts[entity] === undefined ? [] : [hosts[entity]],
     accountOwners: ['trust'],

@@ -1,8 +1,7 @@
 import { formatAmount } from '../../src/core/money/amount.ts'
-import { bitcoinAsset, network } from '../world.ts'
+import type { Custody } from '../coins/coins.ts'
 import { asksScreening, screen } from './screen.ts'
-import type { Custody } from './seize.ts'
-import { file, rest, type Stage, signOutside } from './stage.ts'
+import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
 
 export interface Payee {
@@ -25,15 +24,17 @@ export interface MoveParameters {
 
 /** Rows 9 and 10: built by the server, approved, signed by two custodians outside, broadcast by the worker, confirmed by the chain. */
 export async function moveCoins(stage: Stage, parameters: MoveParameters): Promise<string> {
-  const { onshore, world, clock } = stage
+  const { onshore, world, clock, traded } = stage
   const { transfer, purpose, lot, tranche, pays, fee, custody } = parameters
+  const { network, asset } = traded
   const subject = tranche === undefined ? { lot } : { lot, tranche }
-  const built = await onshore.post<{ unsigned: string; psbt: string; txid: string }>(
+  const built = await onshore.post<{ unsigned: string; text: string; txid: string; fee: string }>(
     `/api/cases/${onshore.caseId}/transfers`,
     {
       lot,
       pays: pays.map(({ address, units }) => ({ address, units })),
       fee: fee.toString(),
+      ...custody.request,
     },
   )
   if (purpose === 'test') for (const pay of pays) await screenPlatform(stage, lot, pay)
@@ -44,36 +45,34 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
       transfer,
       purpose,
       network,
-      asset: bitcoinAsset,
+      asset,
       pays,
-      fee: fee.toString(),
+      fee: built.fee,
       unsigned: built.unsigned,
       readBack: true,
     },
     documents: [built.unsigned],
   })
   stage.say({ stage: 'transfer.approved', text: `${transfer}, ${pays.length} payees` })
-  const sign = (psbt: string, keyFile: string): Promise<string> =>
-    signOutside({ psbt, keyFile, descriptor: custody.descriptor, txid: built.txid })
-  const once = await sign(built.psbt, custody.keyFiles[0]!)
-  const twice = await sign(once, custody.keyFiles[1]!)
-  const signed = await onshore.document(twice)
+  const outside = await custody.sign(built)
+  const signed = await onshore.document(outside.signed)
+  const { txid } = outside
   await enact(stage, {
     kind: 'transfer.signed',
     role: 'custodian',
     subject,
-    payload: { transfer, purpose, signed, txid: built.txid },
+    payload: { transfer, purpose, signed, txid },
     documents: [signed],
   })
-  await untilInMempool(stage, built.txid)
+  await untilSent(stage, txid)
   await clock.pass(20)
-  await world.bitcoin.mine(6)
+  await world.coins.mine(world.coins.confirmations)
   await rest(stage)
-  stage.say({ stage: 'transfer.confirmed', text: built.txid })
+  stage.say({ stage: 'transfer.confirmed', text: txid })
   if (purpose === 'test' || purpose === 'tranche')
     for (const pay of pays)
-      await receive(stage, { transfer, subject, pay, txid: built.txid, short: parameters.short?.[pay.platform!] ?? 0n })
-  return built.txid
+      await receive(stage, { transfer, subject, pay, txid, short: parameters.short?.[pay.platform!] ?? 0n })
+  return txid
 }
 
 /** Before the first coin goes to a platform: it, its customer there and the address are screened onshore too. */
@@ -84,20 +83,10 @@ async function screenPlatform(stage: Stage, lot: string, { platform, address }: 
 }
 
 /** Waits until the worker has handed the signed bytes to the node. */
-async function untilInMempool(stage: Stage, txid: string): Promise<void> {
-  const { rpcUrl, apiKey } = stage.world.bitcoin
+async function untilSent({ world }: Stage, txid: string): Promise<void> {
   const until = Date.now() + 300_000
   while (Date.now() < until) {
-    const response = await fetch(rpcUrl, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        authorization: `Basic ${Buffer.from(`x:${apiKey}`).toString('base64')}`,
-      },
-      body: JSON.stringify({ method: 'getrawmempool', params: [], id: 1 }),
-    })
-    const { result } = (await response.json()) as { result?: readonly string[] }
-    if (result?.includes(txid)) return
+    if (await world.coins.has(txid)) return
     await new Promise((resolve) => setTimeout(resolve, 25))
   }
   throw new TypeError(`the worker did not broadcast ${txid}`)
@@ -120,19 +109,20 @@ async function receive(
     readonly short: bigint
   },
 ): Promise<void> {
-  const { offshore, world } = stage
+  const { offshore, world, traded } = stage
+  const { asset, ticker, decimals } = traded
   const units = (BigInt(pay.units) - short).toString()
   const platform = pay.platform!
   world.exchanges[platform]!.creditDeposit({
-    asset: 'BTC',
-    amount: formatAmount({ amount: BigInt(units), decimals: 8, trim: true }),
+    asset: ticker,
+    amount: formatAmount({ amount: BigInt(units), decimals, trim: true }),
     txid,
     address: pay.address,
   })
   const statement = await file(stage, offshore, platform, 'venue-deposit', {
     txid,
     units,
-    asset: bitcoinAsset,
+    asset,
   })
   await enact(stage, {
     kind: 'coins.received',
@@ -141,7 +131,7 @@ async function receive(
     payload: {
       transfer,
       platform,
-      asset: bitcoinAsset,
+      asset,
       units,
       ...(short === 0n ? {} : { short: short.toString() }),
       txid,
@@ -149,5 +139,8 @@ async function receive(
     },
     documents: [statement],
   })
-  stage.say({ stage: 'coins.received', text: `${units} sat at ${platform}${short === 0n ? '' : `, ${short} short`}` })
+  stage.say({
+    stage: 'coins.received',
+    text: `${units} ${traded.unit} at ${platform}${short === 0n ? '' : `, ${short} short`}`,
+  })
 }

@@ -4,8 +4,8 @@ import { type BookHistory, type HistoryVenue, historyFormat } from '../../src/of
 import type { DisposalPlan } from '../../src/offshore/sale/plan/disposalPlan.ts'
 import { draftPlan } from '../../src/offshore/sale/plan/draftPlan.ts'
 import { shortest } from '../../src/world/venues/decimal.ts'
+import type { Traded } from '../coins/traded.ts'
 import { entityB, hashKeyLike } from '../exchange/profiles.ts'
-import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { inDollars, perDollar, planFx, type Quotable, quoteAt, symbolAt } from './quotes.ts'
 import type { Stage } from './stage.ts'
@@ -28,7 +28,6 @@ export async function planWholeSale(
   stage: Stage,
   parameters: {
     readonly tranches: readonly { readonly tranche: string; readonly units: bigint }[]
-    readonly testUnits: bigint
     /** Share of each step that rests in the books; none unless asked for. */
     readonly passivePpm?: number
   },
@@ -42,8 +41,8 @@ export async function planWholeSale(
     history,
     evidence: evidenceHash,
     tranches: parameters.tranches,
-    test: Object.fromEntries(platforms.map(({ platform }) => [platform, parameters.testUnits])),
-    minutes: windowMinutes({ history, sharePpm, lookMinutes, tranches: parameters.tranches }),
+    test: Object.fromEntries(platforms.map(({ platform }) => [platform, stage.traded.testUnits])),
+    minutes: windowMinutes({ traded: stage.traded, history, sharePpm, lookMinutes, tranches: parameters.tranches }),
     slices: 5,
     // No more than six tenths in one place: a platform that goes dark takes no more with it.
     concentrationPpm: 600_000,
@@ -93,17 +92,17 @@ async function watchBooks(stage: Stage): Promise<BookHistory> {
       ...(named ? { quote } : {}),
       tick: instrument.tick,
       lot: instrument.lot,
-      takerPpm: String(profile.feeTiers[0]!.taker),
+      takerPpm: String((instrument.fee ?? profile.feeTiers[0]!).taker),
       ...(minFee === undefined ? {} : { minFee }),
-      ...feesOf(profile, quote),
+      ...(instrument.fee === undefined ? feesOf(profile, quote) : {}),
       dayVolume: instrument.dailyVolume,
       books: seen.get(platform)!,
     })
   }
   return {
     format: historyFormat,
-    asset: bitcoinAsset,
-    ticker: 'BTC',
+    asset: stage.traded.asset,
+    ticker: stage.traded.ticker,
     currency: 'USD',
     sigmaDayBps: 250,
     sigmaSource: 'SANDBOX volatility of the generated market',
@@ -129,17 +128,20 @@ function feesOf({ feeTiers }: (typeof platforms)[number]['profile'], quote: Quot
  * of what the platforms trade meanwhile lets the largest tranche go.
  */
 function windowMinutes(parameters: {
+  readonly traded: Traded
   readonly history: BookHistory
   readonly sharePpm: number
   readonly lookMinutes: number
   readonly tranches: readonly { readonly units: bigint }[]
 }): number {
-  const { history, sharePpm, lookMinutes, tranches } = parameters
+  const { traded: what, history, sharePpm, lookMinutes, tranches } = parameters
   const volume = (rows: readonly string[]): number => rows.reduce((sum, row) => sum + Number(row), 0)
-  const inDollars = platforms.map(({ profile }) => profile.instruments.find(({ symbol }) => symbol === 'BTCUSD')!)
+  const inDollars = platforms.map(
+    ({ profile }) => profile.instruments.find(({ symbol }) => symbol === `${what.ticker}USD`)!,
+  )
   const traded = volume(history.venues.map(({ dayVolume }) => dayVolume))
   const usual = Math.ceil((30 * volume(inDollars.map(({ dailyVolume }) => dailyVolume))) / traded / 5) * 5
-  const largest = Number(tranches.reduce((most, { units }) => (units > most ? units : most), 0n)) / 1e8
+  const largest = Number(tranches.reduce((most, { units }) => (units > most ? units : most), 0n)) / 10 ** what.decimals
   const shortest = Math.ceil((largest * 1_440 * 1_000_000) / (traded * sharePpm) / lookMinutes) * lookMinutes
   return Math.max(usual, shortest)
 }
@@ -148,6 +150,6 @@ function windowMinutes(parameters: {
 function deskQuote(stage: Stage, seen: ReadonlyMap<string, HistoryVenue['books'][number][]>) {
   const bids = [...seen].map(([platform, books]) => parseDecimal(inDollars(stage, platform, books.at(-1)!.bids[0]![0])))
   const lower = bids.reduce((a, b) => (a.num * b.den < b.num * a.den ? a : b))
-  const price = shortest(formatDecimal(multiply(lower, rational(994n, 1000n)), 2, 'floor'))
-  return { desk: 'desk', price, units: '110000000', at: stage.clock.now() }
+  const price = shortest(formatDecimal(multiply(lower, rational(994n, 1000n)), 4, 'floor'))
+  return { desk: 'desk', price, units: stage.traded.firstTranche.toString(), at: stage.clock.now() }
 }

@@ -1,7 +1,6 @@
 import { compareRates } from '../../src/core/money/rate.ts'
 import type { Observation, PriceSnapshot } from '../../src/core/price/snapshot.ts'
 import { canonical, type Json } from '../../src/core/record/jcs.ts'
-import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { inDollars, quoteAt, symbolAt } from './quotes.ts'
 import { type Stage, sha } from './stage.ts'
@@ -47,7 +46,7 @@ export async function takeSnapshot(stage: Stage): Promise<PriceSnapshot> {
   ]
   const seen = (source: string, price: string, basis: Observation['basis'], capturedBy: string): Observation => ({
     source,
-    asset: bitcoinAsset,
+    asset: stage.traded.asset,
     currency: quoteAt(stage, source),
     basis,
     price,

@@ -5,7 +5,7 @@ import { rateByDefault } from '../bank/options.ts'
 import { platformA, platformB } from './cast.ts'
 import type { Stage } from './stage.ts'
 
-/** Currencies that the sandbox's platforms quote bitcoin in; money only, for a mandate of the models sells for nothing else. */
+/** Currencies that the sandbox's platforms quote coins in; money only, for a mandate of the models sells for nothing else. */
 export const quotable = ['USD', 'HKD'] as const
 export type Quotable = (typeof quotable)[number]
 
@@ -17,8 +17,8 @@ export function quoteAt({ quotes }: Quoted, platform: string): Quotable {
 }
 
 /** @example symbolAt(stage, platformB) // 'BTCHKD' */
-export function symbolAt(stage: Quoted, platform: string): string {
-  return `BTC${quoteAt(stage, platform)}`
+export function symbolAt(stage: Quoted & Pick<Stage, 'traded'>, platform: string): string {
+  return `${stage.traded.ticker}${quoteAt(stage, platform)}`
 }
 
 /** The currencies that a rehearsal sells for, dollars first where they are among them. */

@@ -11,12 +11,13 @@ import {
   withdrawalsOf,
 } from '../../src/offshore/handover/withdrawals.ts'
 import { openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
+import type { Custody } from '../coins/coins.ts'
 import { entityB, hashKeyLike } from '../exchange/profiles.ts'
 import { makeHolder, payFromHolder } from '../signer/holder.ts'
 import { bitcoinAsset, network } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { asksScreening, screen } from './screen.ts'
-import type { Custody } from './seize.ts'
+
 import { ordersOf } from './sell.ts'
 import { file, rest, type Stage } from './stage.ts'
 import { enact } from './way.ts'
@@ -52,8 +53,8 @@ export function termsOf(platform: string): {
 const firstHome = 180
 
 /** An address of the agency's wallet at which nothing of the case stood. @example homeAddress(custody, 0) // 'rb1q…' */
-export function homeAddress({ descriptor }: Pick<Custody, 'descriptor'>, number: number): string {
-  return addressAt(parseDescriptor(descriptor), { branch: 0, index: firstHome + number }, bitcoinRegtestBcoin)
+export function homeAddress({ wallet }: Pick<Custody, 'wallet'>, number: number): string {
+  return addressAt(parseDescriptor(wallet), { branch: 0, index: firstHome + number }, bitcoinRegtestBcoin)
 }
 
 /** Row 13x, onshore: the organ decides that the tranche comes back, and custody gives an address. */

@@ -1,6 +1,6 @@
 import { approveFx, bringHome } from './bringHome.ts'
 import { platformC } from './cast.ts'
-import { entrust, testUnits, transferFees } from './entrust.ts'
+import { entrust } from './entrust.ts'
 import { close, distribute, holdAndJudge, returnLot } from './finish.ts'
 import { foundZones } from './found.ts'
 import { goesBack } from './goesBack.ts'
@@ -49,6 +49,7 @@ export async function walkCase(
   stage: Stage,
   { trouble, victims, holdings, block, passivePpm, unattended }: Omit<RunParameters, 'packs' | 'hosts'>,
 ): Promise<void> {
+  const { traded } = stage
   const deposit = trouble === 'cover' ? shortDepositFen : depositFen
   const { custody, held, inventory } = await seize(stage, holdings === undefined ? {} : { holdings })
   const route = await entrust(stage, {
@@ -68,9 +69,9 @@ export async function walkCase(
     pays: platformsOf('A/1').map(({ platform }) => ({
       platform,
       address: addressOf(platform),
-      units: testUnits.toString(),
+      units: traded.testUnits.toString(),
     })),
-    fee: transferFees.test,
+    fee: traded.fees.test,
     custody,
   })
   const approval = has(stage.way, 'fx.approved') ? await approveFx(stage) : undefined
@@ -86,7 +87,7 @@ export async function walkCase(
       lot: 'A',
       tranche,
       pays: rows.map(({ platform, units }) => ({ platform, address: addressOf(platform), units })),
-      fee: transferFees.tranche,
+      fee: traded.fees.tranche,
       custody,
     })
     if (trouble === 'return') {

@@ -1,9 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseAssetRegister } from '../../src/core/assets/register.ts'
-import { scriptOfAddress } from '../../src/core/custody/bitcoin/address.ts'
-import { addressAt, parseDescriptor } from '../../src/core/custody/bitcoin/descriptor.ts'
-import { bitcoinRegtestBcoin } from '../../src/core/custody/bitcoin/network.ts'
 import { utf8ToBytes } from '../../src/core/record/hash.ts'
 import { inventoryHash } from '../../src/onshore/custody/takeInventory.ts'
 import { linesInStateMax } from '../../src/onshore/seizure/lineRows.ts'
@@ -11,27 +8,13 @@ import { type LineSet, union } from '../../src/onshore/seizure/lineSet.ts'
 import { tableOf, writeLineTable } from '../../src/onshore/seizure/lineTable.ts'
 import { parseSeizureList } from '../../src/onshore/seizure/list/parseSeizureList.ts'
 import { writeSeizureList } from '../../src/onshore/seizure/list/writeSeizureList.ts'
-import { custodyDescriptor, makeCustodian } from '../signer/custodian.ts'
-import { makeHolder, payFromHolder, type SandboxHolder } from '../signer/holder.ts'
-import { bitcoinAsset, network } from '../world.ts'
+import { broadcast } from '../coins/bitcoinCoins.ts'
+import type { Custody } from '../coins/coins.ts'
+import { makeHolder, type SandboxHolder } from '../signer/holder.ts'
+import { borrowGas } from './gas.ts'
 import { batchFee, batchSize, type Coin, scatter, sweepBatch } from './scatter.ts'
 import { file, type Stage, sha } from './stage.ts'
 import { enact, has, holderOf, holdersOf } from './way.ts'
-
-/** What was found: two addresses of the suspect, and one coin that belongs to a victim. Satoshi. */
-const found = [
-  { holder: 'suspect-1', units: 150_000_000n },
-  { holder: 'suspect-2', units: 70_000_000n },
-  { holder: 'suspect-3', units: 25_000_000n },
-]
-/** What each sweep costs; noted as the difference between list and inventory. */
-export const sweepFee = 2_000n
-
-export interface Custody {
-  readonly descriptor: string
-  readonly addresses: readonly string[]
-  readonly keyFiles: readonly string[]
-}
 
 export interface Held {
   readonly line: number
@@ -116,11 +99,9 @@ async function count(
 ): Promise<void> {
   const { onshore, clock, way } = stage
   const lines = held.map(({ line, units }) => ({ line, units }))
-  const differences = held.map(({ line, fee }) => ({
-    line,
-    units: fee.toString(),
-    reason: 'network fee of the sweep',
-  }))
+  const differences = held
+    .filter(({ fee }) => fee > 0n)
+    .map(({ line, fee }) => ({ line, units: fee.toString(), reason: 'network fee of the sweep' }))
   const handover = { manager: holderOf(way, 'property-manager'), handedOverAt: clock.now() }
   if (held.length <= linesInStateMax) {
     await enact(stage, { kind: 'inventory.recorded', payload: { lines, differences, ...handover } })
@@ -148,10 +129,11 @@ async function listOnSpot(
   {
     listFile,
     startsOn = '2026-03-01',
-    holdings = found.length,
+    holdings = stage.traded.found.length,
   }: { readonly listFile?: string; readonly startsOn?: string; readonly holdings?: number },
 ): Promise<readonly Line[]> {
-  const { onshore, world, clock, seed, way } = stage
+  const { onshore, world, clock, seed, way, traded } = stage
+  const { found, network } = traded
   const registry = parseAssetRegister(
     JSON.parse(readFileSync(new URL('../../packs/registers/assets.json', import.meta.url), 'utf8')),
   )
@@ -164,17 +146,18 @@ async function listOnSpot(
         world,
         seed,
         addresses: holdings - others.length,
-        broadcast: (raw) => broadcast(stage, raw),
+        broadcast: (raw) => broadcast(world.bitcoin, raw),
       })),
     )
   for (const { holder, units } of holdings > found.length ? others : found) {
     const owner = makeHolder({ seed, holder })
-    const address = owner.bitcoinAddress
-    coins.push({ holder: owner, address, units, ...(await world.bitcoin.mintTo(address, units)) })
+    const address = world.coins.addressOf(owner)
+    const { txid, index } = await world.coins.mintTo(address, units)
+    coins.push({ holder: owner, address, units, txid, vout: index })
   }
   const minted = coins.map(({ address, units, txid, vout }, i) => ({
     line: i + 2,
-    asset: bitcoinAsset,
+    asset: traded.asset,
     chain: network,
     address,
     units: units.toString(),
@@ -224,27 +207,19 @@ async function listOnSpot(
 }
 
 async function prepareCustody(stage: Stage): Promise<Custody> {
-  const { seed, onshore, folder, way } = stage
+  const { onshore, folder, way, world, traded } = stage
   const keepers = holdersOf(way, 'custodian')
-  const custodians = keepers.map((holder) => makeCustodian({ seed, holder }))
-  const descriptor = custodyDescriptor({ threshold: 2, custodians })
-  const keyFiles = custodians.map(({ keyFile }) => {
-    const path = join(folder, `SANDBOX-${keyFile.holder}.json`)
-    writeFileSync(path, JSON.stringify(keyFile), { mode: 0o600 })
-    return path
-  })
-  const ceremony = await file(stage, onshore, 'institute', 'key-ceremony', { wallet: descriptor, fresh: true })
+  const custody = await world.coins.prepareCustody({ keepers, folder })
+  const { wallet } = custody
+  const ceremony = await file(stage, onshore, 'institute', 'key-ceremony', { wallet, fresh: true })
   await enact(stage, {
     kind: 'custody.prepared',
-    payload: { network, wallet: descriptor, custodians: keepers, ceremony },
+    payload: { network: traded.network, wallet, custodians: keepers, ceremony },
     documents: [ceremony],
   })
   stage.say({ stage: 'custody.prepared', text: '2 of 3, fresh keys' })
-  const parsed = parseDescriptor(descriptor)
-  const addresses = Array.from({ length: 24 }, (_, index) =>
-    addressAt(parsed, { branch: 0, index }, bitcoinRegtestBcoin),
-  )
-  return { descriptor, addresses, keyFiles }
+  await borrowGas(stage)
+  return custody
 }
 
 /** A line with whose key it is. */
@@ -262,28 +237,17 @@ type Swept = Held & { readonly fee: bigint }
 
 async function sweep(stage: Stage, custody: Custody, lines: readonly Line[]): Promise<readonly Swept[]> {
   const { onshore, world } = stage
+  const { coins } = world
+  const { network } = stage.traded
   const held: Swept[] = []
   const moves = []
-  for (const [i, line] of lines.entries()) {
+  for (const [i, { line, asset, holder, ...listed }] of lines.entries()) {
     const address = custody.addresses[i]!
-    const amountSat = BigInt(line.units) - sweepFee
-    const raw = payFromHolder({
-      holder: line.holder,
-      coins: [{ txid: line.txid, vout: line.index, amountSat: BigInt(line.units) }],
-      outputs: [{ scriptPubKey: scriptOfAddress(address, bitcoinRegtestBcoin), amountSat }],
-    })
-    const txid = await broadcast(stage, raw)
-    held.push({
-      line: line.line,
-      asset: line.asset,
-      units: amountSat.toString(),
-      address,
-      txid,
-      index: 0,
-      fee: sweepFee,
-    })
+    const found = { txid: listed.txid, index: listed.index, units: BigInt(listed.units) }
+    const { txid, index, units } = await coins.sweep({ holder, found, address })
+    held.push({ line, asset, units: units.toString(), address, txid, index, fee: found.units - units })
   }
-  await world.bitcoin.mine(6)
+  await coins.mine(coins.confirmations)
   for (const { line, units, address, txid, index } of held) {
     const { sha256 } = await onshore.post<{ sha256: string }>('/api/chain/proofs', { network, txid })
     moves.push({ line, address, units, txid, index, proof: sha256 })
@@ -315,7 +279,7 @@ async function sweepMany(stage: Stage, custody: Custody, lines: readonly Line[])
     for (const [i, group] of groups.filter(({ length }) => length > 0).entries()) {
       const address = custody.addresses[at / batchSize + i]!
       const coins = group.map((row) => ({ ...row, vout: row.index, units: BigInt(row.units) }))
-      const txid = await broadcast(stage, sweepBatch({ coins, address }))
+      const txid = await broadcast(world.bitcoin, sweepBatch({ coins, address }))
       swept.push(
         ...group.map(({ line, asset, units }) => ({
           line,
@@ -331,7 +295,10 @@ async function sweepMany(stage: Stage, custody: Custody, lines: readonly Line[])
     await world.bitcoin.mine(6)
     const proofs = new Map<string, string>()
     for (const txid of new Set(swept.map((row) => row.txid))) {
-      const { sha256 } = await onshore.post<{ sha256: string }>('/api/chain/proofs', { network, txid })
+      const { sha256 } = await onshore.post<{ sha256: string }>('/api/chain/proofs', {
+        network: stage.traded.network,
+        txid,
+      })
       proofs.set(txid, sha256)
     }
     const moves = swept.map(({ line, address, units, txid, index }) => ({
@@ -360,22 +327,6 @@ async function sweepMany(stage: Stage, custody: Custody, lines: readonly Line[])
     stage.say({ stage: 'custody.secured', text: `${held.length} of ${lines.length} holdings at agency addresses` })
   }
   return held
-}
-
-/** The officers broadcast the sweep themselves, over the node's own interface. */
-async function broadcast(stage: Stage, raw: string): Promise<string> {
-  const { rpcUrl, apiKey } = stage.world.bitcoin
-  const response = await fetch(rpcUrl, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      authorization: `Basic ${Buffer.from(`x:${apiKey}`).toString('base64')}`,
-    },
-    body: JSON.stringify({ method: 'sendrawtransaction', params: [raw], id: 1 }),
-  })
-  const { result, error } = (await response.json()) as { result?: string; error?: { message: string } | null }
-  if (typeof result !== 'string') throw new TypeError(`the node did not take a sweep: ${error?.message ?? 'no answer'}`)
-  return result
 }
 
 async function classify(stage: Stage, listed: readonly Line[]): Promise<void> {

@@ -13,7 +13,6 @@ import { restSale } from '../../src/offshore/sale/plan/restSale.ts'
 import { volumePaper } from '../../src/offshore/sale/plan/statedVolume.ts'
 import { type OrdersState, ordersOfRun, runOf, type SalePlan, saleOf } from '../../src/offshore/sale/sale.ts'
 import { readStatement } from '../../src/world/venues/statement.ts'
-import { bitcoinAsset } from '../world.ts'
 import { platformA, platformB } from './cast.ts'
 import { floorToday } from './dayFloor.ts'
 import { disturbStreams } from './disturbStreams.ts'
@@ -35,17 +34,23 @@ export async function stateCover(
   const { offshore } = stage
   const { tranche, next, depositFen } = parameters
   const snapshot = await takeSnapshot(stage)
-  const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'CNY' })
+  const { price } = referencePrice({ snapshot, asset: stage.traded.asset, currency: 'CNY' })
   const { state } = await offshore.state()
-  const out = next + unitsAtPlatforms(state, bitcoinAsset)
-  const value = multiplyRate({ amount: out, rate: plain(price), fromDecimals: 8, toDecimals: 2, rounding: 'up' })
+  const out = next + unitsAtPlatforms(state, stage.traded.asset)
+  const value = multiplyRate({
+    amount: out,
+    rate: plain(price),
+    fromDecimals: stage.traded.decimals,
+    toDecimals: 2,
+    rounding: 'up',
+  })
   const ratio = plain(formatRatio({ numerator: depositFen, denominator: value, decimals: 4, rounding: 'down' }))
   const hash = await offshore.document(snapshotText(snapshot))
   await enact(stage, {
     kind: 'cover.stated',
     subject: { lot: 'A', tranche },
     payload: {
-      asset: bitcoinAsset,
+      asset: stage.traded.asset,
       unitsOut: out.toString(),
       price: plain(price),
       currency: 'CNY',
@@ -65,7 +70,8 @@ export async function sell(stage: Stage, tranche: string, route: Planned, troubl
   const floor = await setReserve(stage, tranche)
   // The market falls between reserve and sale: the floor is out of reach, a normal state that is refused and decided by a person.
   if (trouble === 'floor')
-    for (const exchange of Object.values(stage.world.exchanges)) exchange.control.shift({ asset: 'BTC', ppm: -100_000 })
+    for (const exchange of Object.values(stage.world.exchanges))
+      exchange.control.shift({ asset: stage.traded.ticker, ppm: -100_000 })
   await sellOut(stage, tranche, await startSale(stage, tranche, floor, route), trouble)
   await closeSale(stage, subject)
 }
@@ -79,7 +85,8 @@ export async function sellOut(stage: Stage, tranche: string, plan: SalePlan, tro
     await rest(stage)
     if (trouble === 'stream' && tranche === 'A/1') disturbStreams(stage.world, minute)
     const { sold, orders } = await soldOf(stage, tranche)
-    if (sold > said) stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} sat sold in ${orders} orders` })
+    if (sold > said)
+      stage.say({ stage: 'order.reported', text: `${tranche}: ${sold} ${stage.traded.unit} sold in ${orders} orders` })
     said = sold
     if (sold === plan.venues.reduce((sum, { units }) => sum + BigInt(units), 0n)) break
     await stage.clock.pass(lookMinutes)
@@ -104,7 +111,7 @@ export async function setReserve(stage: Stage, tranche: string): Promise<string>
     subject,
     payload: {
       method: way.parameter('reserveMethod'),
-      asset: bitcoinAsset,
+      asset: stage.traded.asset,
       floor,
       currency: 'USD',
       snapshot: hash,
@@ -129,7 +136,7 @@ export async function setReserve(stage: Stage, tranche: string): Promise<string>
 async function floorOfBooks(stage: Stage) {
   const snapshot: PriceSnapshot = await takeSnapshot(stage)
   const ratioPpm = BigInt(stage.way.parameter('reserveRatioPpm'))
-  const { price } = referencePrice({ snapshot, asset: bitcoinAsset, currency: 'USD', ratioPpm })
+  const { price } = referencePrice({ snapshot, asset: stage.traded.asset, currency: 'USD', ratioPpm })
   const validUntil = new Date(stage.clock.nowMs() + 12 * 3_600_000).toISOString()
   return { snapshot, floor: plain(price), validUntil }
 }
@@ -223,6 +230,7 @@ type SaleSubject = { readonly lot: string; readonly tranche: string }
 /** Each platform's signed statement of the fills of the sale that ends, and of what it holds now; with what the record says was sold there. */
 async function statementsOf(stage: Stage, { tranche }: SaleSubject) {
   const { offshore, world, clock } = stage
+  const { asset, decimals } = stage.traded
   const { id, state } = (await ordersOf(stage, tranche))!
   const entries = await offshore.entriesOf(id, 'kind=order.placed')
   const ours = new Set(entries.map(({ entry }) => String(entry.fields['payload.clientOrderId']!.value)))
@@ -235,20 +243,20 @@ async function statementsOf(stage: Stage, { tranche }: SaleSubject) {
       line.kind === 'fill' && ours.has(line.clientOrderId)
         ? {
             clientOrderId: line.clientOrderId,
-            units: parseAmount({ asset: bitcoinAsset, text: line.quantity, decimals: 8 }).toString(),
+            units: parseAmount({ asset, text: line.quantity, decimals }).toString(),
             gross: parseAmount({ asset: currency, text: line.gross, decimals: 2 }).toString(),
             fee: parseAmount({ asset: currency, text: line.fee, decimals: 2 }).toString(),
           }
         : [],
     )
-    const held = statement.closing.get('BTC') ?? '0'
+    const held = statement.closing.get(stage.traded.ticker) ?? '0'
     const paper = await file(stage, offshore, platform, 'venue-statement', {
-      asset: bitcoinAsset,
+      asset: stage.traded.asset,
       currency,
       account: 'trust',
       statementSha256: statement.hash,
       fills: listed,
-      held: parseAmount({ asset: bitcoinAsset, text: held, decimals: 8 }).toString(),
+      held: parseAmount({ asset, text: held, decimals }).toString(),
       asOf: clock.now(),
     })
     rows.push({ platform, ...(currency === 'USD' ? {} : { currency }), units, gross, fee, fills, statement: paper })
@@ -262,7 +270,7 @@ export async function closeSale(stage: Stage, subject: SaleSubject): Promise<voi
   await enact(stage, {
     kind: 'sale.closed',
     subject,
-    payload: { orders, asset: bitcoinAsset, currency: 'USD', rows },
+    payload: { orders, asset: stage.traded.asset, currency: 'USD', rows },
     documents: rows.map(({ statement }) => statement),
   })
   const gross = currenciesOf(stage).map((of) => {
@@ -278,13 +286,13 @@ export async function settlementOf(stage: Stage, subject: SaleSubject) {
   const { orders, rows: all, asOf } = await statementsOf(stage, subject)
   const { state } = await stage.offshore.state()
   const rows = all.map((row) => {
-    const held = BigInt(state.balances[`assets:venue:${row.platform}:${subject.lot} ${bitcoinAsset}`] ?? '0')
+    const held = BigInt(state.balances[`assets:venue:${row.platform}:${subject.lot} ${stage.traded.asset}`] ?? '0')
     return { ...row, left: (held - BigInt(row.units)).toString() }
   })
   return {
     kind: 'sale.settled',
     subject,
-    payload: { orders, asset: bitcoinAsset, currency: 'USD', asOf, rows },
+    payload: { orders, asset: stage.traded.asset, currency: 'USD', asOf, rows },
     documents: rows.map(({ statement }) => statement),
   }
 }
@@ -294,7 +302,7 @@ export async function settleSale(stage: Stage, subject: SaleSubject): Promise<bi
   const settlement = await settlementOf(stage, subject)
   await enact(stage, settlement)
   const left = settlement.payload.rows.reduce((sum, row) => sum + BigInt(row.left), 0n)
-  stage.say({ stage: 'sale.settled', text: `${subject.tranche}: ${left} sat left` })
+  stage.say({ stage: 'sale.settled', text: `${subject.tranche}: ${left} ${stage.traded.unit} left` })
   await rest(stage)
   return left
 }

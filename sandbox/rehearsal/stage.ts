@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
 import { hashText } from '../../src/core/record/hash.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
 import { signPaper } from '../../src/core/record/paper.ts'
 import { paperKeyOf } from '../bank/sign.ts'
+import type { Traded } from '../coins/traded.ts'
 import type { World } from '../world.ts'
 import type { Quotable } from './quotes.ts'
 import type { Way } from './way.ts'
@@ -13,6 +12,8 @@ import type { ZoneClient } from './zoneClient.ts'
 export interface Stage {
   readonly seed: string
   readonly world: World
+  /** What the case is about. */
+  readonly traded: Traded
   readonly onshore: ZoneClient
   readonly offshore: ZoneClient
   readonly clock: DirectorClock
@@ -118,33 +119,4 @@ async function nothingOpen(zone: ZoneClient): Promise<boolean> {
   const { outbox, queue, unknown } = await zone.get<{ outbox: number; queue: number; unknown: number }>('/api/rest')
   if (unknown > 0) throw new TypeError('an effect ended as unknown and waits for a person')
   return outbox === 0 && queue === 0
-}
-
-/** A custodian signs in a process of their own: the unsigned PSBT goes in, the signed one comes out; the key stays there. */
-export function signOutside(parameters: {
-  readonly psbt: string
-  readonly keyFile: string
-  readonly descriptor: string
-  readonly txid: string
-}): Promise<string> {
-  const main = fileURLToPath(new URL('../signer/main.ts', import.meta.url))
-  const { psbt, keyFile, descriptor, txid } = parameters
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, '--key', keyFile, '--descriptor', descriptor, '--approve', txid], {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    })
-    let out = ''
-    let shown = ''
-    child.stdout.on('data', (chunk: Buffer) => {
-      out += chunk.toString()
-    })
-    child.stderr.on('data', (chunk: Buffer) => {
-      shown += chunk.toString()
-    })
-    child.on('error', reject)
-    child.on('close', (code) =>
-      code === 0 ? resolve(out.trim()) : reject(new TypeError(`a custodian did not sign: ${shown}`)),
-    )
-    child.stdin.end(psbt)
-  })
 }

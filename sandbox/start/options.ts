@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { type TradedTicker, tradedBy } from '../coins/traded.ts'
 import { platformA, platformB } from '../rehearsal/cast.ts'
 import { type Quotable, quotable } from '../rehearsal/quotes.ts'
 import { wayNames } from '../rehearsal/way.ts'
@@ -19,6 +20,8 @@ export interface Options {
   readonly block: 'whole' | 'half' | undefined
   /** Percent of each step that rests in the books. */
   readonly resting: number | undefined
+  /** What the case is about. */
+  readonly asset: TradedTicker
   /** In which currency each platform sells. */
   readonly quotes: Readonly<Record<string, Quotable>> | undefined
   /** For tests: both zones are killed once at each point of each effect, and started again; the points stand in this file, by zone. */
@@ -52,6 +55,8 @@ const help = (): string => `SANDBOX rehearsal
   --block-half    half of it goes so, and what is left is sold in the books
   --resting N     N percent of each step rest in the books until the next look
   --quotes A,B    in which currencies the two platforms sell, such as USD,HKD (default USD,USD)
+  --asset WHAT    what was seized: BTC, or USDT, a token on an EVM chain that the agency keeps in a
+                  Safe (default BTC)
   --crash FILE    kills each zone on either side of each effect, once, and starts it again; writes the points to FILE.ZONE
   --crash-orders N  with --crash: of the orders only the first N
 `
@@ -78,6 +83,7 @@ export function readOptions(args: readonly string[]): Options {
         'block-half': { type: 'boolean', default: false },
         resting: { type: 'string' },
         quotes: { type: 'string' },
+        asset: { type: 'string', default: 'BTC' },
         crash: { type: 'string' },
         'crash-orders': { type: 'string' },
         help: { type: 'boolean', default: false },
@@ -121,6 +127,10 @@ export function readOptions(args: readonly string[]): Options {
     faults.push(`--quotes: expected USD,USD or USD,HKD, found ${String(values.quotes)}`)
   if (quotes?.includes('HKD') === true && values.model === 'saxony')
     faults.push('--quotes: the mandate of --model saxony names no Hong Kong dollars')
+  const asset = String(values.asset ?? 'BTC')
+  if (!Object.hasOwn(tradedBy, asset))
+    faults.push(`--asset: expected ${Object.keys(tradedBy).join(' or ')}, found ${asset}`)
+  else if (asset !== 'BTC') faults.push(...unrehearsed(values))
   if (faults.length > 0) {
     process.stderr.write(`${faults.join('\n')}\n\n${help()}`)
     process.exit(2)
@@ -137,6 +147,7 @@ export function readOptions(args: readonly string[]): Options {
     holdings,
     block: values['block-half'] === true ? 'half' : values.block === true ? 'whole' : undefined,
     resting,
+    asset: asset as TradedTicker,
     quotes:
       quotes === undefined ? undefined : { [platformA]: quotes[0] as Quotable, [platformB]: quotes[1] as Quotable },
     crash: values.crash as string | undefined,
@@ -146,4 +157,17 @@ export function readOptions(args: readonly string[]): Options {
 
 function isQuotable(currency: string): boolean {
   return (quotable as readonly string[]).includes(currency)
+}
+
+/** What is rehearsed with bitcoin only. */
+function unrehearsed(values: Readonly<Record<string, string | boolean | undefined>>): readonly string[] {
+  const ways = ['block', 'block-half', 'holdings', 'quotes', 'crash'].filter(
+    (name) => values[name] !== undefined && values[name] !== false,
+  )
+  const found = [
+    ...ways.map((name) => `--${name}`),
+    ...(values.trouble === 'return' ? ['--trouble return'] : []),
+    ...(values.model === 'beijing' ? [] : [`--model ${String(values.model)}`]),
+  ]
+  return found.map((name) => `${name}: rehearsed with --asset BTC only`)
 }

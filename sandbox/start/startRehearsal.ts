@@ -96,7 +96,17 @@ async function prepareFolder(folder: string): Promise<void> {
 }
 
 async function checkPorts(first: number): Promise<void> {
-  for (const port of [first, first + 10, first + 21, first + 22, first + 23, first + 24, first + 25, first + 26]) {
+  for (const port of [
+    first,
+    first + 10,
+    first + 21,
+    first + 22,
+    first + 23,
+    first + 24,
+    first + 25,
+    first + 26,
+    first + 27,
+  ]) {
     await new Promise<void>((free, refuse) => {
       const probe = createServer()
       probe.once('error', () =>
@@ -131,7 +141,7 @@ async function startAll(parameters: {
     stops.push(() => server.stop())
     const world = startChild({
       file: '../worldMain.ts',
-      input: JSON.stringify({ seed, port: port + 21, folder }),
+      input: JSON.stringify({ seed, port: port + 21, folder, traded: options.asset }),
       say: note,
     })
     stops.push(() => world.stop())

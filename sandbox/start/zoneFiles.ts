@@ -96,7 +96,7 @@ export function writeZoneFiles(parameters: {
     ],
     founders: administrators.map((person) => ({ person, key: personKey(seed, person).publicKey })),
     packs: [...packs],
-    chains: offshore ? [] : [{ network, url: world.bitcoin.url }],
+    chains: offshore ? [] : [{ network, url: world.bitcoin.url }, ...(world.evm === undefined ? [] : [world.evm])],
     venues: offshore
       ? world.venues.map(({ entity, url, idempotencyClass }) => ({
           entity,

@@ -9,7 +9,7 @@ import { evmProof } from './evmBlock.ts'
 
 const network = 'eip155:31337'
 const contract = '0x5FbDB2315678afecb367f032d93F642f64180aa3'
-const usdt = `${network}/erc20:${contract}`
+const usdt = `${network}/erc20:${contract.toLowerCase()}`
 const suspect = '0x70997970C51812dc3A010C7d01b50e0d17dc79C8'
 const safe = '0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC'
 const issuer = '0x90F79bf6EB2c4f870365E785982E1f101E93b906'

@@ -4,16 +4,15 @@ import type { SignedAction } from '../../src/core/case/action.ts'
 import type { CaseState } from '../../src/core/case/state.ts'
 import { checkTransferSigned } from '../../src/core/custody/transfer.ts'
 import { logVerifierKey, witnessVerifierKey } from '../../src/core/record/log/anyKey.ts'
-import { buildTransfer } from '../../src/host/server/buildTransfer.ts'
+import { buildTransfer, type CustodyChain } from '../../src/host/server/buildTransfer.ts'
 import { custodyOf } from '../../src/onshore/custody/custody.ts'
 import { transfersOf } from '../../src/onshore/custody/transfer.ts'
-import type { BitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
 import type { MemoryZone } from './memoryZone.ts'
 
 interface Parameters {
   readonly zone: MemoryZone
   readonly keys: ZoneKeys
-  readonly chain: BitcoinChain | undefined
+  readonly chain: CustodyChain | undefined
 }
 
 /** Answers what the rehearsal's people ask of a zone over HTTP, from a zone in memory: so that their script walks there too. */
@@ -57,7 +56,7 @@ async function post(parameters: Parameters, path: string, body: string): Promise
       documents: async (hashes) =>
         new Map(hashes.flatMap((hash) => (zone.documents.has(hash) ? [[hash, zone.documents.get(hash)!]] : []))),
     })
-    return reply(200, { unsigned: zone.document(built.psbt), ...built })
+    return reply(200, { unsigned: zone.document(built.text), ...built })
   }
   return undefined
 }
@@ -124,7 +123,7 @@ async function work({ zone, chain }: Parameters): Promise<void> {
       await chain.broadcast(raw)
       continue
     }
-    if (known.confirmations < 6) continue
+    if (known.confirmations < (network!.startsWith('eip155:') ? 32 : 6)) continue
     zone.outbox.splice(zone.outbox.indexOf(effect), 1)
     const sha256 = zone.document(await chain.proof({ txid: txid! }))
     const { lot, tranche, purpose, asset, pays } = transfer

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { paperKeyOf } from '../../sandbox/bank/sign.ts'
-import { entrustOnshore, testUnits } from '../../sandbox/rehearsal/entrust.ts'
+import { tradedBy } from '../../sandbox/coins/traded.ts'
+import { entrustOnshore } from '../../sandbox/rehearsal/entrust.ts'
 import { screen } from '../../sandbox/rehearsal/screen.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
@@ -141,7 +142,7 @@ describe('before coins leave the wallet of the bureau', () => {
     const statement = await file(sim, sim.offshore, vdx, 'deposit-address', {
       address: given,
       asset: bitcoinAsset,
-      testUnits: testUnits.toString(),
+      testUnits: tradedBy.BTC.testUnits.toString(),
       network,
       particulars: [
         'originator-name',
@@ -160,7 +161,7 @@ describe('before coins leave the wallet of the bureau', () => {
       payload: {
         platform: vdx,
         address: given,
-        testUnits: testUnits.toString(),
+        testUnits: tradedBy.BTC.testUnits.toString(),
         particulars: true,
         thirdParty: true,
         statement,
@@ -215,7 +216,7 @@ describe('before coins leave the wallet of the bureau', () => {
       const to = makeHolder({ seed: sim.seed, holder: vdx }).bitcoinAddress
       const built = await sim.onshore.post<{ unsigned: string }>(`/api/cases/${sim.onshore.caseId}/transfers`, {
         lot: 'A',
-        pays: [{ address: to, units: testUnits.toString() }],
+        pays: [{ address: to, units: tradedBy.BTC.testUnits.toString() }],
         fee: '2000',
       })
       const refused = await sim.refusedBy(sim.onshore, {
@@ -229,7 +230,7 @@ describe('before coins leave the wallet of the bureau', () => {
             purpose: 'test',
             network,
             asset: bitcoinAsset,
-            pays: [{ platform: vdx, address: to, units: testUnits.toString() }],
+            pays: [{ platform: vdx, address: to, units: tradedBy.BTC.testUnits.toString() }],
             fee: '2000',
             unsigned: built.unsigned,
             readBack: true,

@@ -1,6 +1,8 @@
-import { entrust, type Route, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
+import type { Custody } from '../../sandbox/coins/coins.ts'
+import { tradedBy } from '../../sandbox/coins/traded.ts'
+import { entrust, type Route } from '../../sandbox/rehearsal/entrust.ts'
 import { type MoveParameters, moveCoins } from '../../sandbox/rehearsal/move.ts'
-import { type Custody, type Held, seize } from '../../sandbox/rehearsal/seize.ts'
+import { type Held, seize } from '../../sandbox/rehearsal/seize.ts'
 import { stateCover } from '../../sandbox/rehearsal/sell.ts'
 import type { Streams } from '../../src/host/openStreams.ts'
 import { sandboxStreams } from './sandboxStreams.ts'
@@ -43,8 +45,12 @@ export async function walkToSale(
     transfer: 'test-a',
     purpose: 'test',
     lot: 'A',
-    pays: rows.map(({ platform }) => ({ platform, address: address(platform), units: testUnits.toString() })),
-    fee: transferFees.test,
+    pays: rows.map(({ platform }) => ({
+      platform,
+      address: address(platform),
+      units: tradedBy.BTC.testUnits.toString(),
+    })),
+    fee: tradedBy.BTC.fees.test,
     custody,
   })
   await stateCover(sim, { tranche: 'A/1', next: rows.reduce((sum, { units }) => sum + BigInt(units), 0n), depositFen })
@@ -54,7 +60,7 @@ export async function walkToSale(
     lot: 'A',
     tranche: 'A/1',
     pays: rows.map(({ platform, units }) => ({ platform, address: address(platform), units })),
-    fee: transferFees.tranche,
+    fee: tradedBy.BTC.fees.tranche,
     custody,
     ...(short === undefined ? {} : { short }),
   })

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { entrust, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
+import { tradedBy } from '../../sandbox/coins/traded.ts'
+import { entrust } from '../../sandbox/rehearsal/entrust.ts'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
 import { file } from '../../sandbox/rehearsal/stage.ts'
@@ -19,9 +20,9 @@ beforeAll(async () => {
       .map(({ platform }) => ({
         platform,
         address: walked.world.depositAddress[platform]!,
-        units: testUnits.toString(),
+        units: tradedBy.BTC.testUnits.toString(),
       })),
-    fee: transferFees.test,
+    fee: tradedBy.BTC.fees.test,
     custody,
   })
 })

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { type TradedTicker, tradedBy } from '../../sandbox/coins/traded.ts'
 import { administrators, personKey, platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
 import { foundZones } from '../../sandbox/rehearsal/found.ts'
 import type { DirectorClock, Stage } from '../../sandbox/rehearsal/stage.ts'
@@ -19,10 +20,12 @@ import { zoneKinds } from '../../src/core/zone/zoneKinds.ts'
 import { cutForCrossing } from '../../src/crossing/document.ts'
 import { crossingTable } from '../../src/crossing/rules.ts'
 import { packDocument } from '../../src/host/packs/loadPack.ts'
+import type { CustodyChain } from '../../src/host/server/buildTransfer.ts'
 import { cachedRules } from '../../src/host/zone/rules.ts'
 import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
-import { type BitcoinChain, openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
+import { openBitcoinChain } from '../../src/world/chains/bitcoin/bitcoinChain.ts'
+import { openEvmChain } from '../../src/world/chains/evm/evmChain.ts'
 import { freePorts } from '../support/ports.ts'
 import { askMemory } from './askMemory.ts'
 import { type MemoryEntry, MemoryZone } from './memoryZone.ts'
@@ -43,6 +46,8 @@ export interface SimulationParameters {
   readonly quotes?: NonNullable<Stage['quotes']>
   /** With a Bitcoin node, two platforms and banks on loopback: what the walks through custody and sale need. It must be ended. */
   readonly world?: boolean
+  /** What the case is about; bitcoin unless said. */
+  readonly traded?: TradedTicker
 }
 
 /** Two founded zones with the rehearsal's cast, joined by crossings, in this process. */
@@ -69,7 +74,7 @@ const startsAtByDefault = '2026-03-02T01:00:00.000Z'
  * expect(await sim.refusedBy(sim.onshore, { … })).toEqual(['CN-CPL142-witness'])
  */
 export async function simulate(parameters: SimulationParameters = {}): Promise<Simulation> {
-  const { seed = 'simulation', models = ['beijing'] } = parameters
+  const { seed = 'simulation', models = ['beijing'], traded = 'BTC' } = parameters
   const way = readWay(models[0] ?? 'beijing')
   let nowMs = Date.parse(parameters.startsAt ?? startsAtByDefault)
   const now = (): string => {
@@ -83,7 +88,7 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
       nowMs += minutes * 60_000
     },
   }
-  const world = parameters.world === true ? await openWorld(seed, clock) : undefined
+  const world = parameters.world === true ? await openWorld(seed, clock, traded) : undefined
   const chain = world === undefined ? undefined : chainOf(world)
   const open = (kind: ZoneKind): MemoryZone =>
     new MemoryZone({
@@ -112,6 +117,7 @@ export async function simulate(parameters: SimulationParameters = {}): Promise<S
     seed,
     // Without a world whoever asks for it is told so by the engine.
     world: world as World,
+    traded: tradedBy[traded],
     ...clients,
     clock,
     folder,
@@ -202,7 +208,7 @@ function hostsOf(world: World | undefined): Readonly<Record<string, string>> {
   )
 }
 
-async function openWorld(seed: string, clock: DirectorClock): Promise<World> {
+async function openWorld(seed: string, clock: DirectorClock, traded: TradedTicker): Promise<World> {
   const trustSignatories = ['p-lam', 'p-ng'].map((person) => personKey(seed, person).publicKey)
   return startWorld({
     seed,
@@ -210,10 +216,12 @@ async function openWorld(seed: string, clock: DirectorClock): Promise<World> {
     port: await freePorts(10),
     trustSignatories,
     platforms: [platformA, platformB],
+    traded,
   })
 }
 
-function chainOf({ bitcoin }: World): BitcoinChain {
+function chainOf({ bitcoin, evm }: World): CustodyChain {
+  if (evm !== undefined) return openEvmChain({ network: evm.network, source: { url: evm.rpcUrl } })
   return openBitcoinChain({
     network: bitcoinRegtestBcoin,
     source: { url: bitcoin.rpcUrl, basic: { user: 'x', password: bitcoin.apiKey } },

@@ -1,4 +1,5 @@
-import { entrust, testUnits, transferFees } from '../../sandbox/rehearsal/entrust.ts'
+import { tradedBy } from '../../sandbox/coins/traded.ts'
+import { entrust } from '../../sandbox/rehearsal/entrust.ts'
 import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
@@ -25,9 +26,9 @@ export async function simulateToTest(seed: string): Promise<string> {
     const pays = rows.map(({ platform }) => ({
       platform,
       address: sim.world.depositAddress[platform]!,
-      units: testUnits.toString(),
+      units: tradedBy.BTC.testUnits.toString(),
     }))
-    const { test: fee } = transferFees
+    const { test: fee } = tradedBy.BTC.fees
     await moveCoins(sim, { transfer: 'test-a', purpose: 'test', lot: 'A', pays, fee, custody })
     return simulatedBundle(sim)
   } finally {

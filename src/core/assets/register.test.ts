@@ -33,7 +33,7 @@ describe('the register that ships', () => {
       register.assets
         .filter(({ issuer }) => issuer?.powers.includes('freeze'))
         .map(({ ticker, chain }) => `${ticker} ${chain}`),
-    ).toEqual(['USDT eip155:1', 'USDT tron:0x2b6653dc', 'USDC eip155:1'])
+    ).toEqual(['USDT eip155:1', 'USDT tron:0x2b6653dc', 'USDC eip155:1', 'USDT eip155:31337'])
   })
 
   test('has a source and three names for each', () => {

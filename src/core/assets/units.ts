@@ -28,6 +28,8 @@ const tokens: Readonly<Record<string, Unit>> = {
   'eip155:1/erc20:0xdac17f958d2ee523a2206206994597c13d831ec7': { ticker: 'USDT', decimals: 6 },
   'tron:0x2b6653dc/trc20:TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t': { ticker: 'USDT', decimals: 6 },
   'eip155:1/erc20:0xa0b86991c6218b36c1d19d4a2e9eb0ce3606eb48': { ticker: 'USDC', decimals: 6 },
+  // The rehearsal's own, on a development chain.
+  'eip155:31337/erc20:0xc7d2bc5e35a1acd94ce23e7d72a10c13fe4fa494': { ticker: 'USDT', decimals: 6 },
 }
 
 function unitOf(asset: string): Unit | undefined {

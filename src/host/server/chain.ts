@@ -18,10 +18,25 @@ export function chainRoutes(parameters: {
     return { sha256: await reading.keepDocument(request, await chainFor(network).proof({ txid })) }
   })
   server.post('/api/chain/balances', async ({ body }) => {
-    const { network, address, height } = (body ?? {}) as { network?: string; address?: string; height?: number }
-    if (typeof network !== 'string' || typeof address !== 'string')
-      throw new SluiceError('INPUT_INVALID', 'expected { network, address, height? }.')
-    const balance = await chainFor(network).balanceAt({ address, ...(height === undefined ? {} : { height }) })
+    const { network, address, asset, height } = (body ?? {}) as Asked
+    if (
+      typeof network !== 'string' ||
+      typeof address !== 'string' ||
+      (asset !== undefined && typeof asset !== 'string')
+    )
+      throw new SluiceError('INPUT_INVALID', 'expected { network, address, asset?, height? }.')
+    const balance = await chainFor(network).balanceAt({
+      address,
+      ...(asset === undefined ? {} : { asset }),
+      ...(height === undefined ? {} : { height }),
+    })
     return { ...balance, units: balance.units.toString() }
   })
+}
+
+interface Asked {
+  readonly network?: unknown
+  readonly address?: unknown
+  readonly asset?: unknown
+  readonly height?: number
 }

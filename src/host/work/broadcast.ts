@@ -2,6 +2,7 @@ import type { CaseState } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { checkTransferSigned } from '../../core/custody/transfer.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { confirmationsOf } from '../../onshore/custody/confirmationsOf.ts'
 import { custodyOf } from '../../onshore/custody/custody.ts'
 import { transfersOf } from '../../onshore/custody/transfer.ts'
 import type { ChainAdapter } from '../../world/chains/chain.ts'
@@ -17,9 +18,8 @@ import type { Handler } from './outbox.ts'
 export function broadcastHandler(parameters: {
   readonly zone: Zone
   readonly chainFor: (network: string) => ChainAdapter
-  readonly confirmationsMin: number
 }): Handler {
-  const { zone, chainFor, confirmationsMin } = parameters
+  const { zone, chainFor } = parameters
   return async (row, performed) => {
     const {
       network,
@@ -47,6 +47,7 @@ export function broadcastHandler(parameters: {
       await performed()
       return { outcome: 'later' }
     }
+    const confirmationsMin = await confirmationsAsked(zone, state, network)
     if (known.confirmations < confirmationsMin) return { outcome: 'later' }
     const proof = await chain.proof({ txid })
     if (provedPayments({ network, proof, confirmationsMin }).length === 0) return { outcome: 'later' }
@@ -73,4 +74,16 @@ export function broadcastHandler(parameters: {
     )
     return { outcome: 'done', note: `confirmed ${txid}` }
   }
+}
+
+/** As many blocks as the packs in force ask for on the network: a proof with fewer would be refused. */
+async function confirmationsAsked(zone: Zone, state: CaseState, network: string): Promise<number> {
+  const rulebook = await zone.rulebookOf(state)
+  const parameter = (name: string): string => {
+    const found = rulebook.parameter(name)
+    if (found === undefined)
+      throw new SluiceError('NOT_FOUND', `no pack in force has the parameter ${name}.`, { facts: { name } })
+    return found.value
+  }
+  return confirmationsOf(network, { parameter })
 }

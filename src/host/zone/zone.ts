@@ -7,16 +7,19 @@ import { decide } from '../../core/case/machine.ts'
 import { beginsIn } from '../../core/case/place.ts'
 import { readingOf } from '../../core/case/proposal.ts'
 import type { Refusal } from '../../core/case/refusal.ts'
+import type { Rulebook } from '../../core/case/rulebook.ts'
+import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import { bytesToHex, hashText, hexToBytes, sha256 } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { readPaper } from '../../core/record/paper.ts'
-import type { Packs } from '../../core/zone/packsState.ts'
-import { inTransaction } from '../log/queryable.ts'
+import { lawOf, type Packs } from '../../core/zone/packsState.ts'
+import { inTransaction, type Queryable } from '../log/queryable.ts'
 import { appendEntry } from './append.ts'
 import { sweep } from './destroy.ts'
 import {
   type KnownAction,
+  listStreams,
   loadDocuments,
   lockCase,
   lockStream,
@@ -69,6 +72,8 @@ export interface Zone {
   /** The same inside a transaction of the caller's. */
   actIn(client: PoolClient, action: SignedAction, place?: Place): Promise<ActResult>
   putDocument(text: string): Promise<string>
+  /** The packs in force now and the model that a case keeps: what a worker asks for a number that they set. */
+  rulebookOf(state: CaseState): Promise<Rulebook>
 }
 
 export interface Place {
@@ -96,6 +101,11 @@ export function openZone(given: OpenZoneParameters): Zone {
       return result
     },
     putDocument: (text) => putDocument(parameters, text),
+    rulebookOf: async ({ model }) => {
+      const packs = await listStreams(pool, 'packs')
+      await loadPacks(pool, parameters.packTexts, packs)
+      return parameters.rules({ packs: lawOf(packs[0]?.state as Packs | undefined), model })
+    },
   }
 }
 
@@ -275,7 +285,7 @@ async function decideWithDocuments(parameters: OpenZoneParameters, client: PoolC
 }
 
 /** A pack published by another process, or before this one started, is in the store under its hash. */
-async function loadPacks(client: PoolClient, texts: Map<string, string>, zone: readonly StoredStream[]): Promise<void> {
+async function loadPacks(client: Queryable, texts: Map<string, string>, zone: readonly StoredStream[]): Promise<void> {
   const packs = zone.find((stream) => stream.kind === 'packs')?.state as Packs | undefined
   const missing = (packs?.inForce ?? []).map(({ hash }) => hash).filter((hash) => !texts.has(hash))
   for (const [hash, text] of await loadDocuments(client, missing)) texts.set(hash, text)

@@ -1,16 +1,12 @@
-import { checkAddress } from '../../core/assets/addresses/checkAddress.ts'
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { address, closed, documentHash, flag, id, type Of } from '../../core/case/shapes.ts'
 import { slice, withSlice } from '../../core/case/state.ts'
-import { verifyBip322 } from '../../core/custody/messages/bip322.ts'
-import { bitcoinNetworkOf } from '../../core/custody/wallet.ts'
 import { basisOf } from '../basis/basis.ts'
 import type { JudgmentBody } from '../basis/judgment.ts'
 import { lotOf } from '../custody/custody.ts'
 import { transfersOf } from '../custody/transfer.ts'
-import { screenedReturn } from '../release/release.ts'
+import { controlProved, identityProved, screenedReturn } from '../release/release.ts'
 import { covers } from '../seizure/lineSet.ts'
-import { chainOf } from '../seizure/seizure.ts'
 
 const shape = closed({
   claimant: id,
@@ -19,14 +15,6 @@ const shape = closed({
   control: documentHash,
   identity: documentHash,
 })
-
-/** The claimant's signed message (BIP-322) from the address that the coins are to go to. */
-interface ControlBody {
-  readonly address: string
-  readonly claimant: string
-  readonly message: string
-  readonly signature: string
-}
 
 /** Row 21: returned in kind to whom the judgment names, at an address whose control was shown, approved by others than released it. */
 export const returnDecided = defineKind<Of<typeof shape>>({
@@ -43,24 +31,8 @@ export const returnDecided = defineKind<Of<typeof shape>>({
       const line = body.lines.find((candidate) => covers(candidate.lines, lot.lines))
       return verdict(line?.returnTo === payload.claimant, line?.returnTo ?? 'nobody', payload.claimant)
     },
-    controlProved: ({ payload, paper, state, subject }) => {
-      const body = paper(payload.control, 'address-control').body as unknown as ControlBody
-      const lot = lotOf(state(), subject.lot)
-      const chain = lot === undefined ? '' : chainOf(lot.asset)
-      const { canonical } = checkAddress({ chain, address: payload.address })
-      if (body.address !== canonical || body.claimant !== payload.claimant || !body.message.includes(payload.claimant))
-        return false
-      return (
-        verifyBip322({
-          message: body.message,
-          address: canonical,
-          signature: body.signature,
-          network: bitcoinNetworkOf(chain),
-        }).state === 'valid'
-      )
-    },
-    identityProved: ({ payload, paper }) =>
-      (paper(payload.identity, 'identity-check').body as { claimant?: string }).claimant === payload.claimant,
+    controlProved,
+    identityProved,
     ...screenedReturn<Of<typeof shape>>(),
     differentApprovers: ({ actor, state }) => {
       const handled = (state().hands[actor.person] ?? []).filter(

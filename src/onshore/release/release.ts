@@ -3,8 +3,7 @@ import { type FactInput, verdict } from '../../core/case/kind.ts'
 import { addressesScreened } from '../../core/case/screenedLegs.ts'
 import { screenedClear, screenedCurrent, screeningKey } from '../../core/case/screeningKinds.ts'
 import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
-import { verifyBip322 } from '../../core/custody/messages/bip322.ts'
-import { bitcoinNetworkOf } from '../../core/custody/wallet.ts'
+import { verifyMessage } from '../../core/custody/messages/proofOfControl.ts'
 import { lotOf } from '../custody/custody.ts'
 import { chainOf, seizureOf } from '../seizure/seizure.ts'
 
@@ -18,7 +17,7 @@ export function withReturn(state: CaseState, lot: string, row: WayBack): CaseSta
   return withSlice(state, 'returns', { ...slice<Record<string, object>>(state, 'returns'), [lot]: row })
 }
 
-/** What a recipient shows of an address: a message that names him, signed with its key (BIP-322). */
+/** What a recipient shows of an address: a message that names him, signed with its key (BIP-322, on an EVM chain EIP-191). */
 interface ControlBody {
   readonly address?: string
   readonly claimant?: string
@@ -43,7 +42,7 @@ export function controlProved({ payload, paper, state, subject }: Input): boolea
   if (body.address !== canonical || body.claimant !== payload.claimant || !body.message.includes(payload.claimant))
     return false
   const { message, signature } = body
-  return verifyBip322({ message, address: canonical, signature, network: bitcoinNetworkOf(chain) }).state === 'valid'
+  return verifyMessage({ network: chain, address: canonical, message, signature }).ok
 }
 
 export function identityProved({ payload, paper }: Input): boolean {

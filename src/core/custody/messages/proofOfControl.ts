@@ -60,10 +60,25 @@ export function verifyControl(parameters: {
   readonly signature: string
 }): ControlVerdict {
   const { request, signature } = parameters
-  const message = controlMessage(request)
-  if (request.network.startsWith('bip122:')) {
-    const network = bitcoinNetworkOf(request.network)
-    const verdict = verifyBip322({ message, address: request.address, signature, network })
+  const { network, address } = request
+  return verifyMessage({ network, address, message: controlMessage(request), signature })
+}
+
+/**
+ * Whether the holder of an address signed a message: by BIP-322, EIP-191 or TIP-191, as the network has it.
+ *
+ * @param parameters.network CAIP-2
+ * @throws {INPUT_INVALID} {ADDRESS_INVALID} for a network or address that nothing can be verified on
+ */
+export function verifyMessage(parameters: {
+  readonly network: string
+  readonly address: string
+  readonly message: string
+  readonly signature: string
+}): ControlVerdict {
+  const { network, address, message, signature } = parameters
+  if (network.startsWith('bip122:')) {
+    const verdict = verifyBip322({ message, address, signature, network: bitcoinNetworkOf(network) })
     if (verdict.state === 'valid') {
       const waits = verdict.lockTime !== 0 || verdict.sequence !== 0
       return waits
@@ -72,15 +87,13 @@ export function verifyControl(parameters: {
     }
     return { ok: false, by: 'BIP-322', found: verdict.reason }
   }
-  const evm = request.network.startsWith('eip155:')
-  if (!evm && !request.network.startsWith('tron:')) {
-    throw new SluiceError('INPUT_INVALID', `No proof of control is known for ${request.network}.`, {
-      facts: { network: request.network },
-    })
+  const evm = network.startsWith('eip155:')
+  if (!evm && !network.startsWith('tron:')) {
+    throw new SluiceError('INPUT_INVALID', `No proof of control is known for ${network}.`, { facts: { network } })
   }
   const by = evm ? 'EIP-191' : 'TIP-191'
   const signer = recoverSigner({ scheme: evm ? 'eip-191' : 'tip-191', message, signature })
   if (signer === undefined) return { ok: false, by, found: 'It is not a signature of 65 bytes.' }
-  const same = evm ? signer.toLowerCase() === request.address.toLowerCase() : signer === request.address
+  const same = evm ? signer.toLowerCase() === address.toLowerCase() : signer === address
   return same ? { ok: true, by } : { ok: false, by, found: `It was signed by ${signer}.` }
 }

@@ -16,7 +16,7 @@ describe.skipIf(!anvilInstalled())('sluice chain state', () => {
   let node: EvmNode
   let safe: string
   beforeAll(async () => {
-    node = await startEvmNode({ seed: 'chain-state', clock: () => Date.parse('2026-03-02T01:00:00.000Z') })
+    node = await startEvmNode({ clock: () => Date.parse('2026-03-02T01:00:00.000Z') })
     safe = await node.deploySafe({ owners, threshold: 2 })
     await node.fundCoin(safe, 9n)
     await node.mintToken(safe, 2_500_000n)

@@ -27,7 +27,7 @@ const owners = custodians.map((one) => one.address)
 const gas = key('gas')
 
 async function openWorld() {
-  const node = await startEvmNode({ seed: 'evm-chain', clock: () => at })
+  const node = await startEvmNode({ clock: () => at })
   const { network } = node
   const chain = openEvmChain({ network, source: { url: node.rpcUrl } })
   const safe = await node.deploySafe({ owners, threshold: 2 })
@@ -297,7 +297,7 @@ describe.skipIf(!available)('a Safe on an EVM chain', () => {
     }
   })
 
-  test('two nodes of one seed make the same blocks', async () => {
+  test('two nodes that are told the same times make the same blocks', async () => {
     const [a, b] = [await openWorld(), await openWorld()]
     try {
       expect(await a.node.tip()).toEqual(await b.node.tip())
