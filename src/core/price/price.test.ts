@@ -3,7 +3,7 @@ import { assessSnapshot } from './assess.ts'
 import { convert } from './convert.ts'
 import { type DayAverageRules, dayAverage, dayOf, dayText } from './dayAverage.ts'
 import { testFills } from './floor.ts'
-import { formatDecimal, parseDecimal, rational } from './rational.ts'
+import { decimalsOfPrice, formatDecimal, parseDecimal, rational } from './rational.ts'
 import { reservePrice } from './reserve.ts'
 import { type Bar, checkSnapshot, type Observation, type PriceSnapshot, snapshotHash } from './snapshot.ts'
 
@@ -252,5 +252,25 @@ describe('the average of the days before', () => {
   test('a day begins at midnight of the zone', () => {
     expect(dayText(dayOf(beijingMidnight, 480))).toBe('2025-12-31')
     expect(dayText(dayOf(beijingMidnight - 1, 480))).toBe('2025-12-30')
+  })
+})
+
+describe('digits of a price', () => {
+  test.each([
+    ['64012.333', 2],
+    ['1000', 2],
+    ['999.99', 3],
+    ['7.1034', 5],
+    ['1', 5],
+    ['0.979961', 6],
+    ['0.00001234', 10],
+    ['0', 2],
+  ])('of %s as many as count: %i after the point', (price, decimals) =>
+    expect(decimalsOfPrice(parseDecimal(price))).toBe(decimals),
+  )
+
+  test('a floor near one is not a hundredth above what was set', () => {
+    const exact = rational(9_799_608n, 10_000_000n)
+    expect(formatDecimal(exact, decimalsOfPrice(exact), 'ceil')).toBe('0.979961')
   })
 })

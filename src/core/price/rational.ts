@@ -105,3 +105,23 @@ export function roundTo(value: Rational, rounding: Rounding): bigint {
   if (twice !== value.den) return twice > value.den ? down + 1n : down
   return down % 2n === 0n ? down : down + 1n
 }
+
+/** Digits of a price that count: a hundredth is nothing of a bitcoin and one per cent of a stablecoin. */
+const priceDigits = 6
+
+/**
+ * To how many decimals a price is written: as many as six digits that count take, cents at least.
+ *
+ * @example decimalsOfPrice(parseDecimal('64012.333')) // 2
+ * @example decimalsOfPrice(parseDecimal('0.979961')) // 6
+ */
+export function decimalsOfPrice({ num, den }: Rational): number {
+  let decimals = 2
+  let scaled = num * 100n
+  const least = 10n ** BigInt(priceDigits - 1) * den
+  while (scaled > 0n && scaled < least) {
+    scaled *= 10n
+    decimals++
+  }
+  return decimals
+}

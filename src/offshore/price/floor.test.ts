@@ -108,8 +108,8 @@ test('the floor of a day is the mean of the twenty before it, over sources, stab
   ).toBe('60950')
 })
 
-test('a floor in yuan goes by the live rate, up to the fen', () => {
-  expect(inYuan({ snapshot, price: '100.01', currency: 'USD' })).toBe('710.08')
+test('a floor in yuan goes by the live rate, up to the digits that count', () => {
+  expect(inYuan({ snapshot, price: '100.01', currency: 'USD' })).toBe('710.071')
   expect(inYuan({ snapshot, price: '100', currency: 'USDT' })).toBe('639')
 })
 

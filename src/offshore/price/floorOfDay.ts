@@ -1,6 +1,6 @@
 import { formatRate, parseRate } from '../../core/money/rate.ts'
 import { convert } from '../../core/price/convert.ts'
-import { formatDecimal, parseDecimal } from '../../core/price/rational.ts'
+import { decimalsOfPrice, formatDecimal, parseDecimal } from '../../core/price/rational.ts'
 import { reservePrice } from '../../core/price/reserve.ts'
 import { momentMs, type PriceSnapshot } from '../../core/price/snapshot.ts'
 import type { FloorDefinition } from './floorDefinition.ts'
@@ -28,7 +28,7 @@ export function floorOfDay(parameters: {
 }
 
 /**
- * A price in yuan at the snapshot's own live rates, rounded up to the fen. A stablecoin goes by its own price, never at par.
+ * A price in yuan at the snapshot's own live rates, rounded up, to the fen or as many digits as count. A stablecoin goes by its own price, never at par.
  *
  * @example inYuan({ snapshot, price: '64012.33', currency: 'USD' }) // '454705.2'
  * @throws {PRICE_EVIDENCE_LACKING} no rate, or only an old one
@@ -47,7 +47,7 @@ export function inYuan(parameters: {
     atMs: momentMs(snapshot.frozenAt),
     ageMsMax: fxAgeMsMax,
   })
-  return formatRate(parseRate(formatDecimal(value, 2, 'ceil')))
+  return formatRate(parseRate(formatDecimal(value, decimalsOfPrice(value), 'ceil')))
 }
 
 const fxAgeMsMax = 86_400_000

@@ -1,5 +1,6 @@
 import { formatRate, parseRate } from '../../core/money/rate.ts'
 import type { FxPaths } from '../../core/price/convert.ts'
+import { decimalsOfPrice, formatDecimal } from '../../core/price/rational.ts'
 import { type ReservePrice, reservePrice } from '../../core/price/reserve.ts'
 import type { PriceSnapshot } from '../../core/price/snapshot.ts'
 
@@ -22,7 +23,7 @@ export const pairAgeMsMax: Readonly<Record<string, number>> = { 'USDT/USD': 600_
 
 /**
  * The best price among the sources of a frozen snapshot, in the currency asked, for one whole unit: what a reserve starts from and cover is valued at.
- * Anyone with the snapshot gets the same digits.
+ * Anyone with the snapshot gets the same digits: cut upwards, to as many as count ({@link decimalsOfPrice}).
  *
  * @throws {PRICE_EVIDENCE_LACKING} {INPUT_INVALID}
  */
@@ -54,5 +55,6 @@ export function referencePrice(parameters: {
       decimals: 2,
     },
   })
-  return { ...reserve, price: formatRate(parseRate(reserve.price)) }
+  const { exact } = reserve
+  return { ...reserve, price: formatRate(parseRate(formatDecimal(exact, decimalsOfPrice(exact), 'ceil'))) }
 }

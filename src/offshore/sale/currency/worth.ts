@@ -2,6 +2,7 @@ import { SluiceError } from '../../../core/errors.ts'
 import { convert } from '../../../core/price/convert.ts'
 import {
   compare,
+  decimalsOfPrice,
   divide,
   formatDecimal,
   multiply,
@@ -81,10 +82,10 @@ function floorInYuan(plan: Priced, books: Rates, floorCny: string | undefined): 
   return divide(parseDecimal(floorCny), yuanOf(plan, books))
 }
 
-/** A price of a book in yuan after it was turned, cut down to the fen. @example inYuanNow(plan, books, 'HKD', '499200') // '454608.31' */
+/** A price of a book in yuan after it was turned, cut down to the fen, or as many digits as count. @example inYuanNow(plan, books, 'HKD', '499200') // '454608.31' */
 export function inYuanNow(plan: Priced, books: Rates, quote: string, price: string): string {
   const value = multiply(multiply(parseDecimal(price), worthOf(plan, books, quote)), yuanOf(plan, books))
-  return formatDecimal(value, 2, 'floor')
+  return formatDecimal(value, decimalsOfPrice(value), 'floor')
 }
 
 /**
