@@ -49,6 +49,8 @@ export function broadcastHandler(parameters: {
     }
     const confirmationsMin = await confirmationsAsked(zone, state, network)
     if (known.confirmations < confirmationsMin) return { outcome: 'later' }
+    // Nothing moved, and sending the same bytes again moves nothing: what becomes of the transfer people decide.
+    if (known.failed) return { outcome: 'unknown', note: `the chain took ${txid} and it failed: nothing moved` }
     const proof = await chain.proof({ txid })
     if (provedPayments({ network, proof, confirmationsMin }).length === 0) return { outcome: 'later' }
     const sha256 = await zone.putDocument(proof)

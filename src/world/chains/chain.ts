@@ -76,4 +76,6 @@ export interface ChainTransaction {
   readonly block?: { readonly height: number; readonly hash: string }
   /** 0 while in no block. */
   readonly confirmations: number
+  /** It stands in a block and moved nothing: on a chain whose transactions can fail. */
+  readonly failed?: true
 }

@@ -141,6 +141,10 @@ describe.skipIf(!available)('a Safe on an EVM chain', () => {
     const failed = await chain.broadcast(sign(tooMuch.unsigned, [0, 1]))
     await node.mine(1)
     await expect(chain.proof({ txid: failed.txid })).rejects.toThrow('did not succeed')
+    expect([(await chain.transaction(txid))?.failed, (await chain.transaction(failed.txid))?.failed]).toEqual([
+      undefined,
+      true,
+    ])
     expect(await units(payee)).toBe(before[1] + 10n)
   })
 

@@ -139,11 +139,13 @@ export class EvmChain implements ChainAdapter {
     const block = await this.#blockOf(id)
     if (block === undefined) return { txid, raw, confirmations: 0 }
     const { height } = await this.tip()
+    const receipt = this.#rpc.read.object(await this.#rpc.call('eth_getTransactionReceipt', [id]), 'a receipt')
     return {
       txid,
       raw,
       block: { height: block.height, hash: block.hash.slice(2) },
       confirmations: height - block.height + 1,
+      ...(this.#rpc.read.quantity(receipt.status, 'status') === 0n ? { failed: true as const } : {}),
     }
   }
 
