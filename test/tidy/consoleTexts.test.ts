@@ -5,6 +5,7 @@ import { offshoreKinds } from '../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import { resources } from '../../web/src/i18n/resources.ts'
 import { entryKinds } from '../../web/src/record/kinds.ts'
+import { readSources } from './sources.ts'
 
 const kinds = [...zoneKinds, ...commonKinds, ...onshoreKinds, ...offshoreKinds]
 
@@ -21,4 +22,15 @@ test.each(Object.entries(resources))('each field of a payload has a name in %s',
       .map((field) => `${field} of ${name}`),
   )
   expect(nameless).toEqual([])
+})
+
+test.each(Object.entries(resources))('each account that the stages post to has its words in %s', (_, { ledger }) => {
+  const names: Readonly<Record<string, string>> = ledger
+  const posted = /['`]((?:assets|equity|expenses|crossing|income|liabilities):[a-z-]+)/g
+  const accounts = [...readSources(['src/onshore', 'src/offshore'])]
+    .filter(([path]) => !path.endsWith('.test.ts'))
+    .flatMap(([, text]) => [...text.matchAll(posted)].map(([, account]) => account!))
+  expect(new Set(accounts).size).toBeGreaterThan(25)
+  const wordless = accounts.filter((account) => !Object.hasOwn(names, `account.${account.replace(':', '.')}`))
+  expect([...new Set(wordless)]).toEqual([])
 })

@@ -125,3 +125,8 @@ export function decimalsOfPrice({ num, den }: Rational): number {
   }
   return decimals
 }
+
+/** A price that came of a division, half to even. @example priceText(rational(99_991n, 100_000n)) // '0.999910' */
+export function priceText(value: Rational): string {
+  return formatDecimal(value, decimalsOfPrice(value), 'half-even')
+}

@@ -6,6 +6,7 @@ import {
   floorOf,
   formatDecimal,
   multiply,
+  priceText,
   type Rational,
   rational,
   zero,
@@ -21,7 +22,7 @@ import { hashOfEvidence, type SaleEvidence } from './saleEvidence.ts'
 
 export const saleReportFormat = 'sluice/sale-report/1'
 
-/** Money in the currency with two decimals, prices for a whole unit, basis points with two decimals: all cut half to even, at the end only. */
+/** Money in the currency with two decimals, prices for a whole unit with as many as count, basis points with two decimals: all cut half to even, at the end only. */
 export interface ReportPart {
   readonly units: string
   readonly gross: string
@@ -285,7 +286,7 @@ interface Writer {
 
 function writer(asset: string): Writer {
   const perCoin = rational(10n ** BigInt(decimalsOf(asset)))
-  const price = (value: Rational): string => formatDecimal(multiply(value, perCoin), 2, 'half-even')
+  const price = (value: Rational): string => priceText(multiply(value, perCoin))
   const bps = (share: Rational): string => formatDecimal(multiply(share, rational(10_000n)), 2, 'half-even')
   return {
     price,

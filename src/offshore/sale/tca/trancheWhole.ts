@@ -5,6 +5,7 @@ import {
   formatDecimal,
   multiply,
   parseDecimal,
+  priceText,
   rational,
   subtract,
   zero,
@@ -52,7 +53,7 @@ export function trancheWhole(reports: readonly SaleReport[], blocks: readonly Bl
   const { asset, currency } = first
   const perCoin = rational(10n ** BigInt(decimalsOf(asset)))
   const price = (gross: ReturnType<typeof rational>, units: bigint): string =>
-    formatDecimal(multiply(divide(gross, rational(units)), perCoin), 2, 'half-even')
+    priceText(multiply(divide(gross, rational(units)), perCoin))
   const rows = [
     ...reports.map(({ units, gross }) => ({
       kind: 'books' as const,
