@@ -1,4 +1,5 @@
 import type { CutReader } from '../src/core/bundle/readers.ts'
+import { flawText } from '../src/core/flaws/flaw.ts'
 import type { Language } from '../src/core/rules/pack.ts'
 import type { AttestedFact, Fault, KeyUse, Report, TimeProved } from './report.ts'
 import { type ReportTexts, reportTexts } from './texts/texts.ts'
@@ -21,7 +22,7 @@ const linesMax = 60
 
 /**
  * The report in a language: the answer, who vouches for each key, which packs decided and who published them, who ran each log and witness, what it
- * does not prove, then everything else. Names of kinds, facts and rules, and the machine's own sentences about a fault, stay as they are.
+ * does not prove, then everything else. Names of kinds, facts and rules stay as they are; what only a program says of a fault is quoted.
  *
  * @example process.stdout.write(reportText(report, 'en'))
  */
@@ -40,7 +41,7 @@ export function reportSections(
   const listed = (lines: readonly string[], more: number): string[] =>
     whole ? [...lines, ...shorten([], texts, more)] : shorten(lines, texts, more)
   const sections: ReportSection[] = [
-    { title: texts.title, lines: answerLines(report, texts) },
+    { title: texts.title, lines: answerLines(report, language) },
     keySection(report, texts),
     {
       title: texts.packsTitle,
@@ -64,7 +65,7 @@ export function reportSections(
     {
       title: texts.faultsTitle,
       lines: listed(
-        report.faults.map((fault) => faultLine(fault, texts)),
+        report.faults.map((fault) => faultLine(fault, report, language)),
         report.faultsOmitted,
       ),
     },
@@ -114,7 +115,8 @@ function ruleRows({ rules }: Report, language: Language): string[][] {
   ])
 }
 
-function answerLines(report: Report, texts: ReportTexts): string[] {
+function answerLines(report: Report, language: Language): string[] {
+  const texts = reportTexts[language]
   const [first] = report.faults
   const unknown = report.packs.filter(({ decided, trusted }) => decided > 0 && !trusted)
   return [
@@ -125,7 +127,7 @@ function answerLines(report: Report, texts: ReportTexts): string[] {
     ...(report.world === 'rehearsal' ? [texts.rehearsal] : []),
     ...cutLines(report, texts),
     answerOf(report, texts),
-    ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
+    ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, report, language)}`]),
     ...(isNoBundle(report.faults) ? [] : [report.signersIdentified ? texts.signersKnown : texts.signersUnknown]),
     ...(report.cut ?? []).map((row) => texts.cutFor(row)),
   ]
@@ -148,15 +150,18 @@ function isNoBundle([first]: Report['faults']): boolean {
   return first?.kind === 'form'
 }
 
-function faultLine(fault: Fault, texts: ReportTexts): string {
-  const { zone, index, entryKind, recordedAt, line } = fault
+/** What is wrong, where, and of a rule that is not met what its pack says of it. @example faultLine(report.faults[0]!, report, 'zh-CN') */
+export function faultLine(fault: Fault, { unmet = [] }: Pick<Report, 'unmet'>, language: Language): string {
+  const texts = reportTexts[language]
+  const { zone, index, entryKind, recordedAt, line, rules = [] } = fault
   const place =
     zone !== undefined && index !== undefined && entryKind !== undefined && recordedAt !== undefined
       ? ` [${texts.at({ zone, index, kind: entryKind, recordedAt })}]`
       : line === undefined
         ? ''
         : ` [${texts.line(line)}]`
-  return `${texts.faults[fault.kind]}${place}: ${fault.name}: ${fault.message}`
+  const said = rules.flatMap((rule) => unmet.filter((one) => one.rule === rule)).map((rule) => texts.unmet(rule))
+  return [`${texts.faults[fault.kind]}${place}: ${fault.name}: ${flawText(fault.flaw, language)}`, ...said].join(' ')
 }
 
 /** On what kind of word a key is its holder's, and whose: the confirmation among it, told once. */

@@ -137,6 +137,8 @@ export const en: ReportTexts = {
   },
   at: ({ zone, index, kind, recordedAt }) => `zone ${zone}, index ${index}, ${kind}, recorded ${recordedAt}`,
   line: (line) => `line ${line}`,
+  unmet: ({ rule, title, instrument, article, refusal }) =>
+    `[${rule}, ${instrument} ${article}: ${title.en}. ${refusal.en}]`,
   omitted: (count) => `… and ${count} more that follow from these`,
   provedTitle: 'What was proved',
   counts: ({ replayed, entries, facts, postings, documents, signatures }) =>

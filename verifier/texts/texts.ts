@@ -8,6 +8,7 @@ import type {
   LogUse,
   Notice,
   NotProved,
+  RuleUnmet,
   TimeProved,
   WithheldItem,
   WitnessRelation,
@@ -117,6 +118,8 @@ export interface ReportTexts {
     readonly recordedAt: string
   }) => string
   readonly line: (line: number) => string
+  /** A rule that is not met, after the fault that names it. */
+  readonly unmet: (rule: RuleUnmet) => string
   readonly omitted: (count: number) => string
   readonly provedTitle: string
   readonly counts: (counts: {

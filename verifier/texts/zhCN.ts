@@ -121,6 +121,8 @@ export const zhCN: ReportTexts = {
   },
   at: ({ zone, index, kind, recordedAt }) => `区域 ${zone}，序号 ${index}，${kind}，记录于 ${recordedAt}`,
   line: (line) => `第 ${line} 行`,
+  unmet: ({ rule, title, instrument, article, refusal }) =>
+    `【${rule}，《${instrument}》${article}：${title['zh-CN']}。${refusal['zh-CN']}】`,
   omitted: (count) => `……另有由此引起的 ${count} 处`,
   provedTitle: '已证明的内容',
   counts: ({ replayed, entries, facts, postings, documents, signatures }) =>

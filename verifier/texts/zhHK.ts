@@ -121,6 +121,8 @@ export const zhHK: ReportTexts = {
   },
   at: ({ zone, index, kind, recordedAt }) => `區域 ${zone}，序號 ${index}，${kind}，記錄於 ${recordedAt}`,
   line: (line) => `第 ${line} 行`,
+  unmet: ({ rule, title, instrument, article, refusal }) =>
+    `【${rule}，《${instrument}》${article}：${title['zh-HK']}。${refusal['zh-HK']}】`,
   omitted: (count) => `……另有由此引起的 ${count} 項`,
   provedTitle: '已證明的內容',
   counts: ({ replayed, entries, facts, postings, documents, signatures }) =>

@@ -1,3 +1,4 @@
+import type { Flaw } from '../flaws/flaw.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Unmet } from './rulebook.ts'
 
@@ -6,6 +7,8 @@ export interface Refusal {
   readonly kind: string
   readonly code: 'RULE_NOT_MET' | 'INPUT_INVALID' | 'NOT_FOUND' | 'SIGNATURE_INVALID' | 'LEDGER_UNBALANCED'
   readonly message: string
+  /** The same as a code with values, for who shows it in another language; absent where it is only said in these words. */
+  readonly flaw?: Flaw
   readonly unmet: readonly Unmet[]
   readonly faults: readonly { readonly field: string; readonly expected: string; readonly found?: Json }[]
 }
