@@ -8,6 +8,7 @@ import type { Entry, Opening } from '../src/core/record/entry.ts'
 import { canonical, type Json, sameJson } from '../src/core/record/jcs.ts'
 import { endOf, isPlainTextOf } from '../src/core/record/plainText.ts'
 import type { FaultFound, FaultKind } from './report.ts'
+import { saidApart, whereApart } from './whereApart.ts'
 
 type About = Pick<FaultFound, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
 
@@ -190,9 +191,8 @@ function faultOfField(parameters: {
   const { name, expected, found, about } = parameters
   const fact = name.startsWith('fact.') ? name.slice('fact.'.length) : undefined
   const kind = fact === undefined ? 'decision' : kindOfFacts([fact])
-  const said = (value: Json | undefined): string | Flaw =>
-    value === undefined ? flaw('NOTHING') : canonical(value).slice(0, 300)
-  const values = { name, kind: String(about.entryKind), found: said(found), expected: said(expected) }
+  const apart = whereApart(found, expected)
+  const values = { name: `${name}${apart.path}`, kind: String(about.entryKind), ...saidApart(apart) }
   return {
     kind,
     name,

@@ -54,6 +54,9 @@ export interface ReportTexts {
   readonly notConfirmed: string
   /** Between parts of a sentence. */
   readonly comma: string
+  readonly colon: string
+  /** In the place of a name that the bundle does not say. */
+  readonly unnamed: Readonly<Record<'unknown' | 'nobody' | 'withheld', string>>
   /** How somebody was asked out of band; other words stay as they are. */
   readonly hows: Readonly<Record<string, string>>
   readonly certificate: (document: string, shown: boolean) => string
@@ -138,6 +141,8 @@ export interface ReportTexts {
   readonly deleted: (about: { readonly at: string; readonly duty: string; readonly source: string }) => string
   readonly withheldKinds: Readonly<Record<WithheldItem['what'], string>>
   readonly stagesTitle: string
+  /** What reached a stage: the case, or a lot or tranche with its name. */
+  readonly subjects: Readonly<Record<'case' | 'lot' | 'tranche', string>>
   readonly moneyTitle: string
   readonly money: (row: {
     readonly currency: string

@@ -22,7 +22,7 @@ export function checkKeys(row: Row, line: number, allowed: readonly (readonly st
   throw invalidLine(
     line,
     flaw('LINE_KEYS', { keys: eitherOf(allowed.map((keys) => keys.join())) }),
-    found.slice(0, 200),
+    flaw('SAID', { text: found.slice(0, 200) }),
   )
 }
 
