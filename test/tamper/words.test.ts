@@ -13,6 +13,7 @@ import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import type { Report } from '../../verifier/report.ts'
 import { reportSections } from '../../verifier/reportText.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
+import { englishIn } from '../support/englishIn.ts'
 import { simulateToTest } from '../support/simulatedBundle.ts'
 import { type Base, basesOf } from './bases.ts'
 import { changeBytes } from './bytes.ts'
@@ -24,16 +25,6 @@ useNativeSha256()
 useNativeEd25519()
 
 const chinese = ['zh-CN', 'zh-HK'] as const satisfies readonly Language[]
-/** What is quoted is not the report's own: the words of a program, of a record, the title of a law in its language. */
-const quoted = /“[^”]*”|「[^」]*」|《[^》]*》/g
-/** Three words of Latin letters after each other, which no identifier has; what is all capitals is one. */
-const english = /(?<![\w.:/-])[A-Za-z’']*[a-z](?:[ ,;:]+[A-Za-z’']*[a-z]){2,}(?![\w.:/-])/
-
-/** Sentences in English that a text has besides what it quotes. */
-function englishIn(text: string): string | undefined {
-  return english.exec(text.replaceAll(quoted, ''))?.[0]
-}
-
 function englishOf(report: Report, languages: readonly Language[] = chinese): string[] {
   return languages.flatMap((language) =>
     reportSections(report, language, { whole: true }).flatMap(({ title, lines, table }) =>

@@ -25,7 +25,7 @@ import { firstMachine, machineName } from './machineName.ts'
 import { placeFault } from './place.ts'
 import { boundValues, onlyApprovals, proposalDigests, readingOf, targetOf } from './proposal.ts'
 import { isOfShape } from './quickCheck.ts'
-import type { Refusal } from './refusal.ts'
+import { type Refusal, refuse, refused } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
 
@@ -129,17 +129,6 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
   const fault = ledgerFault(kind, draft, own)
   if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', flaw: fault })
   return { allowed: true, draft, withheld }
-}
-
-type Refusing = Pick<Refusal, 'kind' | 'code'> & Partial<Pick<Refusal, 'unmet' | 'faults'>>
-type Refused = { readonly allowed: false; readonly refusal: Refusal }
-
-function refuse(refusing: Refusing & { readonly flaw: Flaw }): Refused {
-  return refused({ ...refusing, message: flawText(refusing.flaw, 'en') })
-}
-
-function refused(refusing: Refusing & Pick<Refusal, 'message' | 'flaw'>): Refused {
-  return { allowed: false, refusal: { unmet: [], faults: [], ...refusing } }
 }
 
 function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undefined {
