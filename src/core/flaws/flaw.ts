@@ -77,6 +77,12 @@ export function flawOf(error: unknown): Flaw {
   return flaw('SAID', { text: error instanceof Error ? error.message : String(error) })
 }
 
+/** What an error says, in each language. */
+export function saidOf(error: unknown): Readonly<Record<Language, string>> {
+  const of = flawOf(error)
+  return { en: flawText(of, 'en'), 'zh-CN': flawText(of, 'zh-CN'), 'zh-HK': flawText(of, 'zh-HK') }
+}
+
 /** What an error's facts say in a language, here or as another process sent them; undefined where they hold no flaw that is known here. */
 export function flawIn(facts: unknown, language: Language): string | undefined {
   const found = (facts as { readonly flaw?: unknown } | undefined)?.flaw
