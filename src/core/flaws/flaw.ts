@@ -6,8 +6,11 @@ import { zhHK as filesZhHK } from './files/zhHK.ts'
 import { en as recordEn } from './record/en.ts'
 import { zhCN as recordZhCN } from './record/zhCN.ts'
 import { zhHK as recordZhHK } from './record/zhHK.ts'
+import { en as zoneEn } from './zone/en.ts'
+import { zhCN as zoneZhCN } from './zone/zhCN.ts'
+import { zhHK as zoneZhHK } from './zone/zhHK.ts'
 
-const en = { ...filesEn, ...recordEn } as const
+const en = { ...filesEn, ...recordEn, ...zoneEn } as const
 
 /** The list is closed: each code has its sentence in three languages. */
 export type FlawCode = keyof typeof en
@@ -15,12 +18,12 @@ export type FlawTexts = Readonly<Record<FlawCode, string>>
 
 export const flawTexts: Readonly<Record<Language, FlawTexts>> = {
   en,
-  'zh-CN': { ...filesZhCN, ...recordZhCN },
-  'zh-HK': { ...filesZhHK, ...recordZhHK },
+  'zh-CN': { ...filesZhCN, ...recordZhCN, ...zoneZhCN },
+  'zh-HK': { ...filesZhHK, ...recordZhHK, ...zoneZhHK },
 }
 
 /**
- * One thing wrong with a file that is taken in or with a record that is verified, as a code and values; {@link flawText} makes words of it. A value may be
+ * One thing wrong with a file that is taken in, with a record that is verified or with what a zone is asked, as a code and values; {@link flawText} makes words of it. A value may be
  * a flaw itself, or several.
  */
 export interface Flaw {

@@ -7,6 +7,7 @@ import { parseDescriptor } from '../../core/custody/bitcoin/descriptor.ts'
 import { selectUtxos } from '../../core/custody/bitcoin/selectUtxos.ts'
 import { bitcoinNetworkOf, placeOfAddress } from '../../core/custody/wallet.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import {
   custodyOf,
   type Held,
@@ -61,10 +62,10 @@ export async function buildTransfer(parameters: {
     throw new SluiceError('INPUT_INVALID', 'expected { lot, pays: [{ address, units }], fee } with base units as text.')
   const { lot: name, pays, fee } = request
   const lot = state === undefined ? undefined : lotOf(state, name)
-  if (state === undefined || lot === undefined) throw new SluiceError('NOT_FOUND', `no lot ${name} in this case.`)
+  if (state === undefined || lot === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_LOT', { lot: name }))
   const network = chainOf(lot.asset)
   const wallet = walletFor(state, network)
-  if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
+  if (wallet === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_WALLET', { network }))
   const descriptor = parseDescriptor(wallet.wallet)
   const bitcoin = bitcoinNetworkOf(network)
   const held = (await heldOf(state, lot, documents)).map((row) => row.address)
@@ -103,7 +104,7 @@ async function heldOf(
     lot,
     heldRows(state, (sha256) => {
       const text = texts.get(sha256)
-      if (text === undefined) throw new SluiceError('NOT_FOUND', `the document ${sha256} is not in this zone.`)
+      if (text === undefined) throw flawError('NOT_FOUND', flaw('ZONE_DOCUMENT_ABSENT', { document: sha256 }))
       return text
     }),
   )
