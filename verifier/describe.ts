@@ -108,6 +108,8 @@ export function describePacks(
   for (const { zone, part, replayed } of parts) {
     const published = part.streams.find(({ kind }) => kind === 'packs')
     for (const { entry } of published === undefined ? [] : eachEntry(published.entries, false)) {
+      // Overrides and notices stand in the same stream.
+      if (entry.header.kind !== 'pack.published') continue
       const text = (name: string): string => String(entry.fields[`payload.${name}`]?.value ?? 'withheld')
       const hash = text('hash')
       const known = packs.get(hash)

@@ -47,7 +47,7 @@ export function reportSections(
       title: texts.packsTitle,
       lines: report.packs.map(
         (pack) =>
-          `${texts.pack({ ...pack, publisher: namedOf(pack.publisher, texts), version: pack.version ?? '' })} (${pack.trusted ? texts.trusted : texts.notTrusted})`,
+          `${texts.pack({ ...pack, id: namedOf(pack.id, texts), publisher: namedOf(pack.publisher, texts), version: pack.version ?? '' })} (${pack.trusted ? texts.trusted : texts.notTrusted})`,
       ),
     },
     { title: texts.logsTitle, lines: logLines(report, texts) },
