@@ -3,9 +3,9 @@ import { factName } from '../src/core/case/fieldNames.ts'
 import type { AnyKind, Fact } from '../src/core/case/kind.ts'
 import { machineName } from '../src/core/case/machineName.ts'
 import type { Machine } from '../src/core/case/machines.ts'
+import { flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import type { Entry } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
-import { messageOf } from './checkLog.ts'
 import { type Decided, zoneStreams } from './decideAgain.ts'
 import type { Context, Placed } from './replayZone.ts'
 
@@ -48,8 +48,8 @@ export function applyDecided(context: Context, item: ToApply): void {
       }
     } catch (error) {
       own.known = false
-      const message = `the entry cannot be applied: ${messageOf(error)}`
-      collector.fault({ kind: 'posting', name: 'apply', ...about, message })
+      const of = flaw('CANNOT_APPLY', { reason: flawOf(error) })
+      collector.fault({ kind: 'posting', name: 'apply', ...about, flaw: of })
     }
   }
   if (decided?.outcome === 'same') collector.replayed()

@@ -3,6 +3,7 @@ import { readEvmProof, verifyReceipt } from '../src/core/custody/evm/proof.ts'
 import { type ProvedState, readEvmStateProof, verifyState } from '../src/core/custody/evm/stateProof.ts'
 import { balanceMappingOf, safeOf, tokenBalanceOf } from '../src/core/custody/evm/stateReading.ts'
 import { SluiceError } from '../src/core/errors.ts'
+import { flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import type { Collector } from './collector.ts'
 import type { ChainShown } from './report.ts'
 
@@ -18,7 +19,7 @@ export function chainShown(documents: ReadonlyMap<string, string>, collector: Co
       return [stateShown(document, verifyState(readEvmStateProof(text)))]
     } catch (error) {
       if (!(error instanceof SluiceError)) throw error
-      collector.fault({ kind: 'document', name: document, message: error.message })
+      collector.fault({ kind: 'document', name: document, flaw: flawOf(error) })
       return []
     }
   })
@@ -28,8 +29,8 @@ export function chainShown(documents: ReadonlyMap<string, string>, collector: Co
     const other = hashes.get(block)
     hashes.set(block, other ?? hash)
     if (other === undefined || other === hash) continue
-    const message = `${block} is ${hash} here and ${other} in another proof: they are not of one chain.`
-    collector.fault({ kind: 'document', name: document, message })
+    const of = flaw('BLOCKS_APART', { network, height: String(height), hash, other })
+    collector.fault({ kind: 'document', name: document, flaw: of })
   }
   return shown
 }

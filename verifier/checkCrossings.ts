@@ -1,4 +1,5 @@
 import type { OpenPart } from '../src/core/bundle/openBundle.ts'
+import { type Flaw, flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import { type Entry, entryId } from '../src/core/record/entry.ts'
 import { canonical, type Json } from '../src/core/record/jcs.ts'
 import { parseCheckpoint } from '../src/core/record/log/checkpoint.ts'
@@ -6,7 +7,6 @@ import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.t
 import { parseNote } from '../src/core/record/log/note.ts'
 import { readCrossing, verifyCrossing } from '../src/crossing/document.ts'
 import { crossingRules } from '../src/crossing/rules.ts'
-import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
 import type { Arrival } from './replayZone.ts'
 
@@ -33,8 +33,8 @@ export function checkCrossings(parameters: {
     const id = String(arrival.entry.fields['payload.id']?.value)
     if (part.crossings[id] !== undefined) used.add(id)
     const about = collector.about(part.zone, arrival.id, arrival.entry, arrival.index)
-    const told = (message: string, kind: 'crossing' | 'checkpoint'): void =>
-      collector.fault({ kind, name: id, ...about, message })
+    const told = (of: Flaw, kind: 'crossing' | 'checkpoint'): void =>
+      collector.fault({ kind, name: id, ...about, flaw: of })
     const asked = { ...parameters, arrival, id, original: sent(id) }
     const fault = faultOfArrival(asked)
     if (fault !== undefined) told(fault, 'crossing')
@@ -45,8 +45,7 @@ export function checkCrossings(parameters: {
   }
   for (const id of Object.keys(part.crossings)) {
     if (used.has(id)) continue
-    const message = `a crossing document of ${id}, which no entry says came in.`
-    collector.fault({ kind: 'crossing', name: id, zone: part.zone, message })
+    collector.fault({ kind: 'crossing', name: id, zone: part.zone, flaw: flaw('CROSSED_UNUSED', { entry: id }) })
   }
 }
 
@@ -61,51 +60,49 @@ interface ArrivalParameters {
   readonly original: { readonly entry: Entry; readonly index: number } | undefined
 }
 
-function faultOfArrival(parameters: ArrivalParameters): string | undefined {
+function faultOfArrival(parameters: ArrivalParameters): Flaw | undefined {
   const { part, sender, senderSize, arrival, id, original } = parameters
   const field = (name: string): Json | undefined => arrival.entry.fields[`payload.${name}`]?.value
   const from = field('from')
   const index = field('index')
   const arrived = field('entry') as unknown as Entry
   if (original !== undefined) {
-    if (from !== sender?.zone) return `the entry came from ${String(from)}, and stands in the log of ${sender?.zone}.`
-    if (index !== original.index) return `the entry came with index ${String(index)}, and stands at ${original.index}.`
+    if (from !== sender?.zone) return flaw('CROSSED_FROM', { from: String(from), zone: String(sender?.zone) })
+    if (index !== original.index) return flaw('CROSSED_INDEX', { found: String(index), index: String(original.index) })
     const odd = Object.entries(arrived.fields).find(([name, opening]) => {
       const shown = original.entry.fields[name]
       return shown !== undefined && canonical(shown as unknown as Json) !== canonical(opening as unknown as Json)
     })
-    if (odd !== undefined) return `the field ${odd[0]} came otherwise than ${sender?.zone} recorded it.`
+    if (odd !== undefined) return flaw('CROSSED_FIELD', { field: odd[0], zone: String(sender?.zone) })
   }
   const text = part.crossings[id]
   if (text !== undefined) return faultOfDocument(parameters, text)
   if (original !== undefined) return undefined
   // The sender's part may be older than what arrived; then only the crossing document can show it.
   const covered = sender !== undefined && sender.zone === from && typeof index === 'number' && index < senderSize
-  if (covered)
-    return `the entry ${id} is not in the part of ${sender.zone}, whose log is shown beyond its index ${index}.`
-  return `nothing shows that ${String(from)} sent the entry ${id}: neither its part nor a crossing document is in the bundle.`
+  if (covered) return flaw('CROSSED_ABSENT', { entry: id, zone: sender.zone, index: String(index) })
+  return flaw('CROSSED_UNSHOWN', { from: String(from), entry: id })
 }
 
-function faultOfDocument(parameters: ArrivalParameters, text: string): string | undefined {
+function faultOfDocument(parameters: ArrivalParameters, text: string): Flaw | undefined {
   const { arrival, id } = parameters
   const field = (name: string): Json | undefined => arrival.entry.fields[`payload.${name}`]?.value
   try {
     const document = readCrossing(text)
-    if (entryId(document.entry) !== id) return `the crossing document is of another entry than ${id}.`
-    if (document.zone !== field('from') || document.index !== field('index'))
-      return 'the crossing document names another place than the entry.'
+    if (entryId(document.entry) !== id) return flaw('CROSSED_OTHER', { entry: id })
+    if (document.zone !== field('from') || document.index !== field('index')) return flaw('CROSSED_PLACE')
     const arrived = field('entry')
     if (arrived !== undefined && canonical(document.entry as unknown as Json) !== canonical(arrived)) {
-      return 'the crossing document shows the entry otherwise than it was recorded.'
+      return flaw('CROSSED_CHANGED')
     }
     return undefined
   } catch (error) {
-    return `the crossing document does not hold: ${messageOf(error)}`
+    return flaw('CROSSED_BROKEN', { reason: flawOf(error) })
   }
 }
 
 /** Holds the document's own proof: its entry stands in the sender's log, whose head the sender's key signed. */
-function faultOfProof(parameters: ArrivalParameters, text: string): string | undefined {
+function faultOfProof(parameters: ArrivalParameters, text: string): Flaw | undefined {
   const { part, sender, keys } = parameters
   try {
     const document = readCrossing(text)
@@ -123,6 +120,6 @@ function faultOfProof(parameters: ArrivalParameters, text: string): string | und
     for (const { key } of signed) parameters.collector.useKey(key, document.zone, 'log')
     return undefined
   } catch (error) {
-    return `the crossing document does not hold: ${messageOf(error)}`
+    return flaw('CROSSED_BROKEN', { reason: flawOf(error) })
   }
 }

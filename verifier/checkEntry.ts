@@ -2,71 +2,97 @@ import type { Directory } from '../src/core/case/directory.ts'
 import { type AnyKind, isChild } from '../src/core/case/kind.ts'
 import { firstMachine } from '../src/core/case/machineName.ts'
 import { SluiceError } from '../src/core/errors.ts'
+import { eitherOf, type Flaw, type FlawCode, flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import { checkOpenings } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
-import { messageOf } from './checkLog.ts'
 import type { Context, Placed } from './replayZone.ts'
-import type { Fault } from './report.ts'
+import type { Fault, FaultFound } from './report.ts'
 
 /** Where the entry stands: stream, position, previous entry, zone, world, machine, time. */
-export function chainFaults(context: Context, placed: Placed, kind: AnyKind | undefined): Fault[] {
+export function chainFaults(context: Context, placed: Placed, kind: AnyKind | undefined): FaultFound[] {
   const { actions, indexes, machines, ofKind, part } = context
   const { entry, id, index, own, about } = placed
   const { header } = entry
-  const faults: Fault[] = []
+  const faults: FaultFound[] = []
+  const told = (code: FlawCode, name: string, values: Flaw['values'], more: Partial<FaultFound> = {}): void => {
+    faults.push({ kind: 'chain', name, ...about, ...more, flaw: flaw(code, values) })
+  }
   const check = (
+    code: FlawCode,
     name: string,
     found: Json | undefined,
     required: Json | undefined,
-    type: Fault['kind'] = 'chain',
+    kind: Fault['kind'] = 'chain',
   ): void => {
     if (found === required) return
-    const message = `${name}: found ${String(found ?? 'none')}, expected ${String(required ?? 'none')}.`
-    faults.push({ kind: type, name, ...about, found: found ?? 'none', required: required ?? 'none', message })
+    const values = { found: shown(found), expected: shown(required) }
+    told(code, name, values, { kind, found: found ?? 'none', required: required ?? 'none' })
   }
-  check('stream', header.position === 0 ? id : header.stream, own.id)
+  check('CHAIN_STREAM', 'stream', header.position === 0 ? id : header.stream, own.id)
   const gap = header.position - own.position - 1
   if (isCut(part) && gap > 0) {
     // A cut hides entries whole: how many follows from the positions, what they are from nothing.
     const name = gap === 1 ? `${own.position + 1}` : `${own.position + 1}–${header.position - 1}`
     context.collector.withheld({ what: 'entry', name: `${own.kind} ${name}`, zone: part.zone, count: gap })
   } else {
-    check('position', header.position, own.position + 1)
-    check('prev', header.prev, own.head)
+    check('CHAIN_POSITION', 'position', header.position, own.position + 1)
+    check('CHAIN_PREV', 'prev', header.prev, own.head)
   }
-  check('zone', header.zone, part.zone)
-  check('world', header.world, part.world, 'world')
-  if (!machines.has(header.machine)) check('machine', header.machine, [...machines.keys()].join(' or '), 'decision')
-  else check('machine', header.machine, machineExpected(context, placed) ?? header.machine, 'decision')
-  if (kind === undefined) check('kind', header.kind, 'a kind of this machine', 'decision')
-  else check('streamKind', kind.stream, own.kind)
+  check('CHAIN_ZONE', 'zone', header.zone, part.zone)
+  check('CHAIN_WORLD', 'world', header.world, part.world, 'world')
+  if (!machines.has(header.machine)) {
+    const known = [...machines.keys()]
+    const more = { kind: 'decision', found: header.machine, required: known.join(' or ') } as const
+    told('CHAIN_MACHINE', 'machine', { found: header.machine, expected: eitherOf(known) }, more)
+  } else
+    check('CHAIN_MACHINE', 'machine', header.machine, machineExpected(context, placed) ?? header.machine, 'decision')
+  if (kind === undefined) {
+    const { kind: found } = header
+    told('CHAIN_KIND', 'kind', { found }, { kind: 'decision', found, required: 'a kind of this machine' })
+  } else check('CHAIN_STREAM_KIND', 'streamKind', kind.stream, own.kind)
   const cases = ofKind.get('case')
   const signedFor = (entry.fields.action?.value as { stream?: string } | undefined)?.stream
   if (header.position === 0 && isChild(own.kind) && signedFor !== undefined && cases !== undefined)
-    check('action.stream', signedFor, cases.id)
-  if (index <= own.index) check('index', index, `beyond ${own.index}, where the stream's last entry stands`)
-  if (indexes.has(index))
-    faults.push({ kind: 'chain', name: 'index', ...about, message: `two entries stand at index ${index}.` })
+    check('CHAIN_CASE', 'action.stream', signedFor, cases.id)
+  if (index <= own.index)
+    told(
+      'CHAIN_INDEX',
+      'index',
+      { found: String(index), last: String(own.index) },
+      {
+        found: index,
+        required: `beyond ${own.index}`,
+      },
+    )
+  if (indexes.has(index)) told('CHAIN_INDEX_TWICE', 'index', { index: String(index) })
   indexes.add(index)
   const seen = header.kind === 'approval.given' ? entry.fields['payload.seen']?.value : undefined
   if (seen !== undefined && !isCut(part) && context.passed.get(String(seen))?.stream !== own.place) {
-    const message = `the approval was given on sight of ${String(seen)}, which is no entry of this stream before it.`
-    faults.push({
-      kind: 'chain',
-      name: 'payload.seen',
-      ...about,
-      found: seen,
-      required: 'a head of this stream',
-      message,
-    })
+    const more = { found: seen, required: 'a head of this stream' }
+    told('CHAIN_SEEN', 'payload.seen', { seen: String(seen) }, more)
   }
-  if (header.recordedAt < own.recordedAt) check('recordedAt', header.recordedAt, `not before ${own.recordedAt}`)
+  const { recordedAt } = header
+  if (recordedAt < own.recordedAt)
+    told(
+      'CHAIN_TIME',
+      'recordedAt',
+      { found: recordedAt, last: own.recordedAt },
+      {
+        found: recordedAt,
+        required: `not before ${own.recordedAt}`,
+      },
+    )
   const action = (entry.fields.action?.value as { id?: unknown } | undefined)?.id
   if (typeof action === 'string') {
-    if (actions.has(action)) check('action', action, `an id that entry ${actions.get(action)} has not taken`)
+    const entry = actions.get(action)
+    if (entry !== undefined) told('CHAIN_ACTION', 'action', { found: action, entry }, { found: action })
     actions.set(action, id)
   }
   return faults
+}
+
+function shown(value: Json | undefined): string | Flaw {
+  return value === undefined ? flaw('NONE') : String(value)
 }
 
 /** Whether entries may be hidden whole in a part: it says so itself. */
@@ -96,7 +122,7 @@ function machineExpected({ ofKind }: Context, { entry, own }: Placed): string | 
 /** Names of the withheld fields, and the first field that is not the one committed to. */
 export function openingsOf({ entry, about, texts }: Placed): {
   readonly withheld: readonly string[]
-  readonly fault?: Fault
+  readonly fault?: FaultFound
 } {
   if (texts.opens === true) return { withheld: [] }
   try {
@@ -105,7 +131,7 @@ export function openingsOf({ entry, about, texts }: Placed): {
     const name = error instanceof SluiceError ? String(error.facts.field ?? 'fields') : 'fields'
     return {
       withheld: withheldOf({ entry, texts }),
-      fault: { kind: 'field', name, ...about, message: messageOf(error) },
+      fault: { kind: 'field', name, ...about, flaw: flawOf(error) },
     }
   }
 }

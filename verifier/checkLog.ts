@@ -1,6 +1,7 @@
 import { eachEntry } from '../src/core/bundle/entryLines.ts'
 import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import { type Directory, everSameFamily } from '../src/core/case/directory.ts'
+import { type Flaw, flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import { bytesToHex, hexToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, parseCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
 import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.ts'
@@ -49,7 +50,7 @@ export function readHead({ zone, checkpoint }: Part, collector: Collector): LogH
     const note = parseNote(checkpoint)
     return { note, checkpoint: parseCheckpoint(note.text) }
   } catch (error) {
-    collector.fault({ kind: 'checkpoint', name: 'checkpoint', zone, message: messageOf(error) })
+    collector.fault({ kind: 'checkpoint', name: 'checkpoint', zone, flaw: flawOf(error) })
     return undefined
   }
 }
@@ -59,7 +60,7 @@ export type InclusionCheck = (leaf: {
   readonly id: string
   readonly index: number
   readonly proof: readonly string[]
-}) => string | undefined
+}) => Flaw | undefined
 
 export function inclusionOf({ checkpoint: { origin, size, root } }: LogHead): InclusionCheck {
   const profile = profileOfOrigin(origin)
@@ -69,7 +70,7 @@ export function inclusionOf({ checkpoint: { origin, size, root } }: LogHead): In
       check({ index, leafHash: profile.leaf(hexToBytes(id)), proof })
       return undefined
     } catch (error) {
-      return `entry ${id} is not shown to stand at index ${index} of the log: ${messageOf(error)}`
+      return flaw('NOT_INCLUDED', { entry: id, index: String(index), reason: flawOf(error) })
     }
   }
 }
@@ -91,7 +92,7 @@ export function checkLog(parameters: {
   if (opened !== undefined && checkpoint.origin !== opened.origin) {
     collector.fault({
       kind: 'checkpoint', name: 'origin', zone, found: checkpoint.origin, required: opened.origin,
-      message: `the checkpoint is of the log ${checkpoint.origin}, the zone was opened with ${opened.origin}.`,
+      flaw: flaw('HEAD_OF_OTHER_LOG', { found: checkpoint.origin, expected: opened.origin }),
     }) // biome-ignore format: one fault
   }
   const signed = checkSignatures({ note, checkpoint, part, directory, opened, others, collector })
@@ -136,9 +137,10 @@ function checkSignatures(parameters: {
     if (known === undefined) unknownSignatures.push(line.name)
     else if (!known.verifier.verify(note.text, line.signature)) {
       const kind = known.use === 'log' ? 'checkpoint' : 'cosignature'
+      const code = known.use === 'log' ? 'HEAD_SIGNATURE' : 'HEAD_COSIGNATURE'
       collector.fault({
         kind, name: known.key, zone, found: line.name,
-        message: `the ${known.use === 'log' ? 'signature' : 'cosignature'} of ${known.holder} under the checkpoint of ${zone} does not hold for key ${known.key}.`,
+        flaw: flaw(code, { holder: known.holder, zone, key: known.key }),
       }) // biome-ignore format: one fault
     } else {
       collector.useKey(known.key, zone, known.use)
@@ -146,7 +148,7 @@ function checkSignatures(parameters: {
       if (known.use === 'log' && end !== undefined && end < size) {
         collector.fault({
           kind: 'checkpoint', name: known.key, zone, found: line.name,
-          message: `the key ${known.key} ended with entry ${end} of the log of ${zone}, and signed a checkpoint that covers it.`,
+          flaw: flaw('HEAD_KEY_ENDED', { key: known.key, index: String(end), zone }),
         }) // biome-ignore format: one fault
       } else if (known.use === 'log') algorithms.add(algorithmOf(known.key) ?? 'unknown')
       else {
@@ -163,7 +165,7 @@ function checkSignatures(parameters: {
     const required = own.map(({ key }) => key)
     collector.fault({
       kind: 'checkpoint', name: 'signature', zone, required,
-      message: `the checkpoint of ${zone} is not signed by a log key that the zone enrolled.`,
+      flaw: flaw('HEAD_UNSIGNED', { zone }),
     }) // biome-ignore format: one fault
   }
   const independence = independenceOf(part, directory, witnesses)
@@ -202,8 +204,4 @@ function independenceOf(
   // Who is not in the directory cannot be shown to be of another family.
   const apart = directory !== undefined && others.some(({ holder }) => !everSameFamily(directory, part.zone, holder))
   return apart ? 'independent' : 'same group'
-}
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error)
 }

@@ -1,13 +1,13 @@
 import { base64 } from '@scure/base'
 import type { OpenPart } from '../src/core/bundle/openBundle.ts'
 import type { SectionRow } from '../src/core/bundle/sections.ts'
+import { flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import { hexToBytes, utf8ToBytes } from '../src/core/record/hash.ts'
 import { type Checkpoint, openCheckpoint, profileOfOrigin } from '../src/core/record/log/checkpoint.ts'
 import { type NoteKey, verifierFor } from '../src/core/record/log/enrolledKeys.ts'
 import { verifyConsistency } from '../src/core/record/log/merkle.ts'
 import { parseNote } from '../src/core/record/log/note.ts'
 import { verifyToken } from '../src/core/record/time/token.ts'
-import { messageOf } from './checkLog.ts'
 import type { Collector } from './collector.ts'
 import type { Passed } from './replayZone.ts'
 import type { TimeProved } from './report.ts'
@@ -51,7 +51,7 @@ export function checkTimes(parameters: {
       if (part.world === 'real')
         checkClock({ part, passed, size, atMs: Date.parse(time.at) + time.accuracyMs, collector })
     } catch (error) {
-      collector.fault({ kind: 'time', name: 'timestamp', zone: part.zone, message: messageOf(error) })
+      collector.fault({ kind: 'time', name: 'timestamp', zone: part.zone, flaw: flawOf(error) })
     }
   }
   return proved
@@ -96,9 +96,13 @@ function checkClock(parameters: {
   for (const [id, { index, kind, recordedAt }] of passed) {
     if (index >= size || Date.parse(recordedAt) <= atMs + clocksApartMsMax) continue
     const stamped = new Date(atMs).toISOString()
-    const message = `the entry says that it was recorded at ${recordedAt}, and a time-stamp shows that it existed by ${stamped}.`
     const about = { zone: part.zone, entry: id, entryKind: kind, index, recordedAt }
-    collector.fault({ kind: 'time', name: 'recordedAt', ...about, message })
+    collector.fault({
+      kind: 'time',
+      name: 'recordedAt',
+      ...about,
+      flaw: flaw('TIME_AFTER_STAMP', { recordedAt, stamped }),
+    })
     return
   }
 }

@@ -1,5 +1,6 @@
+import { flawText } from '../src/core/flaws/flaw.ts'
 import type { Entry } from '../src/core/record/entry.ts'
-import type { AttestedFact, FactCount, Fault, KeyUse, Notice, WithheldItem } from './report.ts'
+import type { AttestedFact, FactCount, Fault, FaultFound, KeyUse, Notice, WithheldItem } from './report.ts'
 
 /** Faults beyond this are counted and not listed: after one change everything that follows differs. */
 const faultsMax = 200
@@ -8,7 +9,7 @@ type About = Required<Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 're
 
 /** What a verification found, as data: one share of the work hands it to the one that makes the report. */
 export interface Found {
-  readonly faults: readonly { readonly at: number; readonly fault: Fault }[]
+  readonly faults: readonly { readonly at: number; readonly fault: FaultFound }[]
   readonly omitted: number
   readonly keys: readonly KeyCount[]
   readonly proved: readonly FactCount[]
@@ -36,7 +37,7 @@ export interface Collector {
   /** What another share of the same work found. */
   absorb(found: Found): void
   found(): Found
-  fault(fault: Fault): void
+  fault(fault: FaultFound): void
   about(zone: string, id: string, entry: Entry, index: number): About
   useKey(key: string, zone: string, use: KeyUse['use']): void
   proved(kind: string, fact: string): void
@@ -153,7 +154,7 @@ export function createCollector(): Collector {
       replayed,
     }),
     result: () => ({
-      faults: faults.map(({ fault }) => fault),
+      faults: faults.map(({ fault }) => ({ ...fault, message: flawText(fault.flaw, 'en') })),
       omitted,
       keys,
       proved: sorted(proved),

@@ -3,12 +3,14 @@ import { isFoundingKind } from '../src/core/case/founding.ts'
 import type { Fact } from '../src/core/case/kind.ts'
 import type { EntryDraft } from '../src/core/case/machine.ts'
 import type { Refusal } from '../src/core/case/refusal.ts'
+import { type Flaw, flaw } from '../src/core/flaws/flaw.ts'
 import type { Entry, Opening } from '../src/core/record/entry.ts'
 import { canonical, type Json, sameJson } from '../src/core/record/jcs.ts'
 import { endOf, isPlainTextOf } from '../src/core/record/plainText.ts'
-import type { Fault, FaultKind } from './report.ts'
+import type { FaultFound, FaultKind } from './report.ts'
+import { saidApart, whereApart } from './whereApart.ts'
 
-type About = Pick<Fault, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
+type About = Pick<FaultFound, 'zone' | 'entry' | 'entryKind' | 'index' | 'recordedAt'>
 
 /** Facts about prices, wherever they stand. */
 const priceFacts = new Set([
@@ -38,7 +40,7 @@ function failing(found: Readonly<Record<string, Json>>): readonly string[] {
  *
  * @param namesEntries whether what was signed names ids of other entries of the bundle
  */
-export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boolean): Fault {
+export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boolean): FaultFound {
   const { code, message, unmet } = refusal
   if (code === 'RULE_NOT_MET' && unmet.length > 0) {
     // A guard or a price says what is wrong; a signature only that something is.
@@ -50,7 +52,6 @@ export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boo
     const [first] = ordered
     const facts = failing(first!.found)
     const rules = ordered.map(({ rule }) => rule)
-    const text = `${about.entryKind} is in the record, and these rules do not let it: ${rules.join(', ')}; ${facts.map((fact) => `${fact} is ${canonical(first!.found[fact]!)}`).join(', ')}.`
     const found = first!.found as Json
     const kind = kindOfFacts(facts)
     return {
@@ -60,7 +61,11 @@ export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boo
       rules,
       found,
       ...(follows(first!.found) ? { follows: true } : {}),
-      message: text,
+      flaw: flaw('RULES_REFUSE', {
+        kind: String(about.entryKind),
+        rules: rules.join(', '),
+        facts: facts.map((fact) => factFlaw(fact, first!.found[fact]!)),
+      }),
     }
   }
   const kinds: Record<Refusal['code'], FaultKind> = {
@@ -70,10 +75,23 @@ export function faultOfRefusal(refusal: Refusal, about: About, namesEntries: boo
     NOT_FOUND: 'decision',
     INPUT_INVALID: 'decision',
   }
-  const text = `${about.entryKind} is in the record, and deciding it again refuses it: ${message}`
+  const reason = refusal.flaw ?? flaw('SAID', { text: message })
   // At its founding a zone has no papers yet: the signatures that are wrong are those of its founders.
   const founders = code === 'SIGNATURE_INVALID' && isFoundingKind(about.entryKind ?? '')
-  return { kind: founders ? 'signature' : kinds[code], name: code, ...about, message: text }
+  return {
+    kind: founders ? 'signature' : kinds[code],
+    name: code,
+    ...about,
+    flaw: flaw('REFUSED_AGAIN', { kind: String(about.entryKind), reason }),
+  }
+}
+
+/** What a rule read: of a verdict what was found and required, in the words that were recorded. */
+function factFlaw(fact: string, value: Json): Flaw {
+  const { found, required } = (value ?? {}) as { found?: Json; required?: Json }
+  return typeof found === 'string' && typeof required === 'string'
+    ? flaw('FACT_FOUND', { fact, found, required })
+    : flaw('FACT_IS', { fact, value: canonical(value) })
 }
 
 /** Holds a draft against the entry: every field that is shown, and the header, byte for byte. Facts come first: they say why. */
@@ -87,13 +105,13 @@ export function compareDraft(parameters: {
   readonly namesEntries: () => boolean
   /** True where the fields shown are known to be those that are committed to. */
   readonly whole?: boolean
-}): Fault[] {
+}): FaultFound[] {
   const { entry, draft, about, cut, whole = false } = parameters
   if (isSame(entry, draft, whole)) return []
   const names = [
     ...new Set([...Object.keys(draft.fields), ...Object.keys(entry.header.commitments), ...Object.keys(entry.fields)]),
   ]
-  const faults: Fault[] = []
+  const faults: FaultFound[] = []
   for (const name of names.sort(byMeaning)) {
     const expected = Object.hasOwn(draft.fields, name) ? draft.fields[name] : undefined
     const committed = Object.hasOwn(entry.header.commitments, name)
@@ -169,16 +187,23 @@ function faultOfField(parameters: {
   readonly expected: Json | undefined
   readonly found: Json | undefined
   readonly about: About
-}): Fault {
+}): FaultFound {
   const { name, expected, found, about } = parameters
   const fact = name.startsWith('fact.') ? name.slice('fact.'.length) : undefined
   const kind = fact === undefined ? 'decision' : kindOfFacts([fact])
-  const said = (value: Json | undefined): string => (value === undefined ? 'nothing' : canonical(value).slice(0, 300))
-  const message = `${name} of ${about.entryKind} is recorded as ${said(found)}; deciding again gives ${said(expected)}.`
-  return { kind, name, ...about, found: found ?? 'none', required: expected ?? 'none', message }
+  const apart = whereApart(found, expected)
+  const values = { name: `${name}${apart.path}`, kind: String(about.entryKind), ...saidApart(apart) }
+  return {
+    kind,
+    name,
+    ...about,
+    found: found ?? 'none',
+    required: expected ?? 'none',
+    flaw: flaw('FIELD_DIFFERS', values),
+  }
 }
 
-function headerFaults(entry: Entry, draft: EntryDraft, about: About): Fault[] {
+function headerFaults(entry: Entry, draft: EntryDraft, about: About): FaultFound[] {
   const found = entry.header as unknown as Record<string, Json>
   const expected = draft.header as unknown as Record<string, Json>
   const names = new Set([...Object.keys(found), ...Object.keys(expected)])
@@ -188,8 +213,9 @@ function headerFaults(entry: Entry, draft: EntryDraft, about: About): Fault[] {
     const a = found[name]
     const b = expected[name]
     if (a !== undefined && b !== undefined && sameJson(a, b)) return []
-    const message = `the header's ${name} is ${a === undefined ? 'none' : canonical(a)}; deciding again gives ${b === undefined ? 'none' : canonical(b)}.`
+    const said = (value: Json | undefined): string | Flaw => (value === undefined ? flaw('NONE') : canonical(value))
+    const of = flaw('HEADER_DIFFERS', { name, found: said(a), expected: said(b) })
     const kind = name === 'heads' ? 'chain' : 'decision'
-    return [{ kind, name, ...about, found: a ?? 'none', required: b ?? 'none', message } as const]
+    return [{ kind, name, ...about, found: a ?? 'none', required: b ?? 'none', flaw: of } as const]
   })
 }

@@ -8,10 +8,10 @@ import { readingOf } from '../src/core/case/proposal.ts'
 import type { Rulebook } from '../src/core/case/rulebook.ts'
 import type { RulebookSource } from '../src/core/case/rulebookSource.ts'
 import { SluiceError } from '../src/core/errors.ts'
+import { flaw, flawOf } from '../src/core/flaws/flaw.ts'
 import type { Entry } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import type { Packs } from '../src/core/zone/packsState.ts'
-import { messageOf } from './checkLog.ts'
 import { compareDraft, faultOfRefusal } from './compareDraft.ts'
 import { noteFacts } from './noteEntry.ts'
 import type { Context, Kept, Placed, Replayed } from './replayZone.ts'
@@ -92,9 +92,9 @@ export function decideAgain(context: Context, item: ToDecide): Decided {
     return { outcome: faults.length === 0 ? 'same' : 'differs', draft: draft.fields }
   } catch (error) {
     const pack = error instanceof SluiceError && error.code === 'PACK_INVALID'
-    const message = `the decision cannot be made again: ${messageOf(error)}`
     const name = pack ? String(error.facts.hash ?? error.facts.pack ?? 'pack') : 'decide'
-    collector.fault({ kind: pack ? 'pack' : 'decision', name, ...about, message })
+    const of = flaw('CANNOT_DECIDE', { reason: flawOf(error) })
+    collector.fault({ kind: pack ? 'pack' : 'decision', name, ...about, flaw: of })
     return { outcome: 'refused' }
   }
 }
@@ -112,10 +112,10 @@ function checkSignatureAlone(context: Context, { entry, cut, about }: ToDecide):
   if (cut.some((name) => !canBeRecomputed.test(name))) return
   const action: SignedAction = actionOf(entry)
   if (action.signature === undefined || actionSignatureHolds(action)) return
-  const message = `${entry.header.kind} is not signed by the key ${action.signature.key} that it names.`
+  const of = flaw('ACTION_UNSIGNED', { kind: entry.header.kind, key: action.signature.key })
   // It may be another entry that changed: what was signed names its id.
   const follows = namesEntries(context, entry) ? { follows: true } : {}
-  context.collector.fault({ kind: 'signature', name: 'signed', ...about, ...follows, message })
+  context.collector.fault({ kind: 'signature', name: 'signed', ...about, ...follows, flaw: of })
 }
 
 /** Whether what an entry was asked for by names other entries: its proposal, or an id in its payload. */
@@ -149,9 +149,10 @@ function standingsFor(
     const kept = named === undefined ? undefined : keptByHead.get(named)
     const isNamed = stream !== own && (zoneStreams.includes(name) || reads.includes(name))
     if (isNamed && named !== current?.head) {
-      const message = `decided under ${name} ${named ?? 'none'}, while ${current?.head ?? 'none'} stood.`
+      const none = flaw('NONE')
+      const of = flaw('HEAD_NOT_NEWEST', { stream: name, found: named ?? none, expected: current?.head ?? none })
       collector.fault({
-        kind: 'chain', name: `heads.${name}`, ...about, found: named ?? 'none', required: current?.head ?? 'none', message,
+        kind: 'chain', name: `heads.${name}`, ...about, found: named ?? 'none', required: current?.head ?? 'none', flaw: of,
       }) // biome-ignore format: one fault
     }
     const taken = kept?.kind === name ? kept : current

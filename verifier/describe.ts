@@ -5,7 +5,7 @@ import { parseCanonical } from '../src/core/record/jcs.ts'
 import { parsePack } from '../src/core/rules/parsePack.ts'
 import type { Collector } from './collector.ts'
 import type { ReplayedZone } from './replayZone.ts'
-import type { KeyUse, PackUse, RuleUse } from './report.ts'
+import type { Fault, KeyUse, PackUse, Report, RuleUnmet, RuleUse } from './report.ts'
 import type { Trust } from './trust.ts'
 import { vouchingOf } from './vouching.ts'
 
@@ -108,6 +108,8 @@ export function describePacks(
   for (const { zone, part, replayed } of parts) {
     const published = part.streams.find(({ kind }) => kind === 'packs')
     for (const { entry } of published === undefined ? [] : eachEntry(published.entries, false)) {
+      // Overrides and notices stand in the same stream.
+      if (entry.header.kind !== 'pack.published') continue
       const text = (name: string): string => String(entry.fields[`payload.${name}`]?.value ?? 'withheld')
       const hash = text('hash')
       const known = packs.get(hash)
@@ -128,29 +130,46 @@ export function describePacks(
   return [...packs.values()].sort((a, b) => compare(`${a.id} ${a.hash}`, `${b.id} ${b.hash}`))
 }
 
-/** The rules that decided, as often as they did, with what the packs say of them. */
-export function describeRules(parts: readonly Described[], documents: ReadonlyMap<string, string>): RuleUse[] {
+/** The rules that decided, as often as they did, and those that faults name, with what the packs say of them. */
+export function describeRules(parameters: {
+  readonly parts: readonly Described[]
+  readonly packs: readonly PackUse[]
+  readonly faults: readonly Fault[]
+  readonly documents: ReadonlyMap<string, string>
+}): Pick<Report, 'rules' | 'unmet'> {
+  const { parts, packs, faults, documents } = parameters
   const counts = new Map<string, number>()
-  const packs = new Map<string, string>()
-  for (const { replayed } of parts) {
+  const deciding = new Set(parts.flatMap(({ replayed }) => [...replayed.decidedBy.keys()]))
+  for (const { replayed } of parts)
     for (const [rule, count] of replayed.rulesApplied) counts.set(rule, (counts.get(rule) ?? 0) + count)
-    for (const hash of replayed.decidedBy.keys()) packs.set(hash, documents.get(hash) ?? '')
-  }
-  const told = new Map([...packs.values()].flatMap(rulesOfPack).map((row) => [row.rule, row]))
-  return [...counts]
-    .map(([rule, entries]): RuleUse => ({ pack: 'withheld', ...told.get(rule), rule, entries }))
-    .sort((a, b) => compare(a.rule, b.rule))
+  const said = (hashes: Iterable<string>) =>
+    new Map([...hashes].flatMap((hash) => rulesOfPack(documents.get(hash) ?? '')).map((row) => [row.rule, row]))
+  const known = said(deciding)
+  const rules = [...counts].map(([rule, entries]): RuleUse => {
+    const { pack = 'withheld', title, source } = known.get(rule) ?? {}
+    return { pack, ...(title === undefined || source === undefined ? {} : { title, source }), rule, entries }
+  })
+  const named = [...new Set(faults.flatMap((fault) => fault.rules ?? []))].sort()
+  // What a forger says decided is not what does: a rule may stand in a pack that no entry names.
+  const others = named.every((rule) => known.has(rule))
+    ? known
+    : new Map([...said(packs.map(({ hash }) => hash).filter((hash) => !deciding.has(hash))), ...known])
+  const unmet = named.flatMap((rule) => others.get(rule) ?? []).map(({ source: _, ...rule }): RuleUnmet => rule)
+  return { rules: rules.sort((a, b) => compare(a.rule, b.rule)), ...(unmet.length === 0 ? {} : { unmet }) }
 }
 
 /** A pack that cannot be read says nothing: that it cannot is told where it was to decide. */
-function rulesOfPack(text: string): Omit<RuleUse, 'entries'>[] {
+function rulesOfPack(text: string): (RuleUnmet & { readonly source: string })[] {
   try {
     const { manifest } = parsePack(parseCanonical(text))
-    return manifest.rules.map(({ id, title, instrument, article }) => ({
+    return manifest.rules.map(({ id, title, instrument, article, refusal }) => ({
       rule: id,
       pack: manifest.id,
       title,
       source: `${instrument} ${article}`,
+      instrument: manifest.instruments.find((one) => one.id === instrument)?.title ?? instrument,
+      article,
+      refusal,
     }))
   } catch {
     return []

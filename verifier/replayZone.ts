@@ -5,6 +5,7 @@ import type { Standing } from '../src/core/case/facts.ts'
 import type { StreamKind } from '../src/core/case/kind.ts'
 import type { Machines } from '../src/core/case/machines.ts'
 import type { RulebookSource } from '../src/core/case/rulebookSource.ts'
+import { flaw } from '../src/core/flaws/flaw.ts'
 import type { Posting } from '../src/core/ledger/posting.ts'
 import { type Entry, entryId } from '../src/core/record/entry.ts'
 import type { Json } from '../src/core/record/jcs.ts'
@@ -226,8 +227,8 @@ function passEntry(context: Context, passing: Passing): void {
   const decided = replayEntry(context, item)
   if (!share.mine()) return
   if (inclusion !== undefined) {
-    const message = inclusion({ id, index, proof })
-    if (message !== undefined) collector.fault({ kind: 'inclusion', name: 'inclusion', ...about, message })
+    const of = inclusion({ id, index, proof })
+    if (of !== undefined) collector.fault({ kind: 'inclusion', name: 'inclusion', ...about, flaw: of })
   }
   if (said !== undefined) noteDocuments(context, said, item, decided)
 }
@@ -263,20 +264,20 @@ function openedOf({ part, collector }: Context): ReplayedZone['opened'] {
     typeof origin !== 'string' ||
     typeof logKey !== 'string'
   ) {
-    const message = `the directory of ${part.zone} does not begin with the opening of the zone: nobody vouches for its log key.`
-    collector.fault({ kind: 'checkpoint', name: 'zone.opened', zone: part.zone, message })
+    const { zone } = part
+    collector.fault({ kind: 'checkpoint', name: 'zone.opened', zone, flaw: flaw('ZONE_NOT_OPENED', { zone }) })
     return undefined
   }
   for (const name of ['zone', 'kind', 'world'] as const) {
     if (value(name) === part[name]) continue
-    const message = `the zone was opened with ${name} ${String(value(name))}, the bundle says ${part[name]}.`
+    const found = value(name)
     collector.fault({
       kind: 'world',
       name,
       zone: part.zone,
       found: part[name],
-      required: value(name) ?? 'none',
-      message,
+      required: found ?? 'none',
+      flaw: flaw('ZONE_OPENED_OTHERWISE', { name, found: String(found), expected: part[name] }),
     })
   }
   return { origin, logKey }

@@ -1,3 +1,4 @@
+import type { Flaw } from '../src/core/flaws/flaw.ts'
 import type { Json } from '../src/core/record/jcs.ts'
 import type { Language } from '../src/core/rules/pack.ts'
 import type { Vouching } from './vouching.ts'
@@ -59,8 +60,14 @@ export interface Fault {
   readonly required?: Json
   /** It may only follow from another change: what was signed or compared names ids of other entries. */
   readonly follows?: boolean
+  /** What is wrong, as a code with values: `flawText` says it in each language. */
+  readonly flaw: Flaw
+  /** The same in English. */
   readonly message: string
 }
+
+/** A fault as it is found: its words are made for those that are told. */
+export type FaultFound = Omit<Fault, 'message'>
 
 /** How often a fact of a kind was had in one way. */
 export interface FactCount {
@@ -140,6 +147,17 @@ export interface RuleUse {
   readonly source?: string
   /** Entries that stood on it. */
   readonly entries: number
+}
+
+/** A rule that a fault names as not met, in the words of its pack: what it asks, where that stands, and why the act is refused. */
+export interface RuleUnmet {
+  readonly rule: string
+  readonly pack: string
+  readonly title: Readonly<Record<Language, string>>
+  /** Original title of the source, and where in it. */
+  readonly instrument: string
+  readonly article: string
+  readonly refusal: Readonly<Record<Language, string>>
 }
 
 /** What the record knows of a witness beside the log: the first of these that is so. */
@@ -310,6 +328,8 @@ export interface Report {
   readonly keys: readonly KeyUse[]
   readonly packs: readonly PackUse[]
   readonly rules: readonly RuleUse[]
+  /** Absent where no fault names a rule, or no pack that the bundle shows has it. */
+  readonly unmet?: readonly RuleUnmet[]
   readonly logs: readonly LogUse[]
   readonly times: readonly TimeProved[]
   /** Absent where the zones recorded none. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { flaw } from '../src/core/flaws/flaw.ts'
 import { offshoreKinds } from '../src/offshore/kinds.ts'
 import { onshoreKinds } from '../src/onshore/kinds.ts'
 import { type Fault, type Report, sortFaults } from './report.ts'
@@ -125,7 +126,13 @@ describe('the first words of a report', () => {
 })
 
 describe('the order of faults', () => {
-  const fault = (kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({ kind, name: kind, message: '', ...more })
+  const fault = (kind: Fault['kind'], more: Partial<Fault> = {}): Fault => ({
+    kind,
+    name: kind,
+    flaw: flaw('BUNDLE_ENTRY'),
+    message: '',
+    ...more,
+  })
 
   test('a meaning goes before what needs a key, and that before the checksum', () => {
     const sorted = sortFaults([

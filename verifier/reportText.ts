@@ -1,4 +1,5 @@
-import type { CutReader } from '../src/core/bundle/readers.ts'
+import { stageText } from '../src/core/case/stageTexts.ts'
+import { flawText } from '../src/core/flaws/flaw.ts'
 import type { Language } from '../src/core/rules/pack.ts'
 import type { AttestedFact, Fault, KeyUse, Report, TimeProved } from './report.ts'
 import { type ReportTexts, reportTexts } from './texts/texts.ts'
@@ -21,7 +22,7 @@ const linesMax = 60
 
 /**
  * The report in a language: the answer, who vouches for each key, which packs decided and who published them, who ran each log and witness, what it
- * does not prove, then everything else. Names of kinds, facts and rules, and the machine's own sentences about a fault, stay as they are.
+ * does not prove, then everything else. Names of kinds, facts and rules stay as they are; what only a program says of a fault is quoted.
  *
  * @example process.stdout.write(reportText(report, 'en'))
  */
@@ -40,13 +41,13 @@ export function reportSections(
   const listed = (lines: readonly string[], more: number): string[] =>
     whole ? [...lines, ...shorten([], texts, more)] : shorten(lines, texts, more)
   const sections: ReportSection[] = [
-    { title: texts.title, lines: answerLines(report, texts) },
+    { title: texts.title, lines: answerLines(report, language) },
     keySection(report, texts),
     {
       title: texts.packsTitle,
       lines: report.packs.map(
         (pack) =>
-          `${texts.pack({ ...pack, version: pack.version ?? '' })} (${pack.trusted ? texts.trusted : texts.notTrusted})`,
+          `${texts.pack({ ...pack, id: namedOf(pack.id, texts), publisher: namedOf(pack.publisher, texts), version: pack.version ?? '' })} (${pack.trusted ? texts.trusted : texts.notTrusted})`,
       ),
     },
     { title: texts.logsTitle, lines: logLines(report, texts) },
@@ -64,7 +65,7 @@ export function reportSections(
     {
       title: texts.faultsTitle,
       lines: listed(
-        report.faults.map((fault) => faultLine(fault, texts)),
+        report.faults.map((fault) => faultLine(fault, report, language)),
         report.faultsOmitted,
       ),
     },
@@ -73,7 +74,10 @@ export function reportSections(
     { title: texts.withheldTitle, lines: listed(withheldLines(report, texts), 0) },
     {
       title: texts.stagesTitle,
-      lines: report.stages.map(({ at, stage, subject, kind }) => `${at}  ${subject}: ${stage} (${kind})`),
+      lines: report.stages.map(
+        ({ at, stage, subject, kind }) =>
+          `${at}  ${subjectOf(subject, texts)}${texts.colon}${stageText(stage, language)} (${kind})`,
+      ),
     },
     { title: texts.holdingsTitle, lines: report.holdings.map((row) => texts.holding(row)) },
     { title: texts.moneyTitle, lines: moneyLines(report, texts) },
@@ -108,13 +112,14 @@ function ruleRows({ rules }: Report, language: Language): string[][] {
   return rules.map(({ rule, title, pack, source, entries }) => [
     rule,
     title?.[language] ?? '',
-    pack,
+    namedOf(pack, reportTexts[language]),
     source ?? '',
     String(entries),
   ])
 }
 
-function answerLines(report: Report, texts: ReportTexts): string[] {
+function answerLines(report: Report, language: Language): string[] {
+  const texts = reportTexts[language]
   const [first] = report.faults
   const unknown = report.packs.filter(({ decided, trusted }) => decided > 0 && !trusted)
   return [
@@ -125,16 +130,35 @@ function answerLines(report: Report, texts: ReportTexts): string[] {
     ...(report.world === 'rehearsal' ? [texts.rehearsal] : []),
     ...cutLines(report, texts),
     answerOf(report, texts),
-    ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, texts)}`]),
+    ...(first === undefined ? [] : [`${texts.firstFault} ${faultLine(first, report, language)}`]),
     ...(isNoBundle(report.faults) ? [] : [report.signersIdentified ? texts.signersKnown : texts.signersUnknown]),
-    ...(report.cut ?? []).map((row) => texts.cutFor(row)),
+    ...(report.cut ?? []).map((row) => texts.cutFor({ ...row, reader: readerOf(row.reader, texts) })),
   ]
 }
 
 /** Whoever reads a cut as the whole reads it wrongly: it is said before the answer. */
 function cutLines({ cut = [] }: Report, texts: ReportTexts): string[] {
   const readers = [...new Set(cut.map(({ reader }) => reader))]
-  return readers.map((reader) => texts.cut(texts.readers[reader as CutReader] ?? reader))
+  return readers.map((reader) => texts.cut(readerOf(reader, texts)))
+}
+
+function readerOf(reader: string, texts: ReportTexts): string {
+  return among(texts.readers, reader)
+}
+
+/** @example subjectOf('lot A', reportTexts['zh-CN']) // '批次 A' */
+function subjectOf(subject: string, texts: ReportTexts): string {
+  const [sort = '', ...name] = subject.split(' ')
+  return [among(texts.subjects, sort), ...name].join(' ')
+}
+
+function namedOf(name: string, texts: ReportTexts): string {
+  return among(texts.unnamed, name)
+}
+
+/** A word of ours for what a bundle names, where there is one. */
+function among(words: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(words, name) ? words[name]! : name
 }
 
 function answerOf({ holds, faults, faultsOmitted, counts }: Report, texts: ReportTexts): string {
@@ -148,16 +172,27 @@ function isNoBundle([first]: Report['faults']): boolean {
   return first?.kind === 'form'
 }
 
-function faultLine(fault: Fault, texts: ReportTexts): string {
-  const { zone, index, entryKind, recordedAt, line } = fault
+/** What is wrong, where, and of a rule that is not met what its pack says of it. @example faultLine(report.faults[0]!, report, 'zh-CN') */
+export function faultLine(fault: Fault, { unmet = [] }: Pick<Report, 'unmet'>, language: Language): string {
+  const texts = reportTexts[language]
+  const { zone, index, entryKind, recordedAt, line, rules = [] } = fault
   const place =
     zone !== undefined && index !== undefined && entryKind !== undefined && recordedAt !== undefined
       ? ` [${texts.at({ zone, index, kind: entryKind, recordedAt })}]`
       : line === undefined
         ? ''
         : ` [${texts.line(line)}]`
-  return `${texts.faults[fault.kind]}${place}: ${fault.name}: ${fault.message}`
+  const said = rules.flatMap((rule) => unmet.filter((one) => one.rule === rule)).map((rule) => texts.unmet(rule))
+  const name = ownNames.has(fault.name) ? '' : `${fault.name}${texts.colon}`
+  const text = `${texts.faults[fault.kind]}${place}${texts.colon}${name}${flawText(fault.flaw, language)}`
+  return [text, ...said].join(' ')
 }
+
+/** Names of faults that are a program's own words: the sentence says more. */
+const ownNames: ReadonlySet<string> = new Set([
+  'apply', 'checkpoint', 'decide', 'digest', 'inclusion', 'line', 'signature', 'signed', 'timestamp', 'INPUT_INVALID', 'LEDGER_UNBALANCED', 'NOT_FOUND',
+  'SIGNATURE_INVALID',
+]) // biome-ignore format: a list
 
 /** On what kind of word a key is its holder's, and whose: the confirmation among it, told once. */
 function wordOf(key: KeyUse, texts: ReportTexts): string {
@@ -173,22 +208,21 @@ function wordOf(key: KeyUse, texts: ReportTexts): string {
   const asked =
     confirmation === undefined
       ? texts.notConfirmed
-      : texts.confirmed(confirmation.by, texts.hows[confirmation.how] ?? confirmation.how)
+      : texts.confirmed(confirmation.by, among(texts.hows, confirmation.how))
   return `${told}${texts.comma}${asked}`
 }
 
 /** `psb p-zhang, call-back` with the last word in the reader's language. */
 function howTold(word: string, texts: ReportTexts): string {
   const at = word.lastIndexOf(', ')
-  const how = at < 0 ? undefined : texts.hows[word.slice(at + 2)]
-  return how === undefined ? word : `${word.slice(0, at)}${texts.comma}${how}`
+  return at < 0 ? word : `${word.slice(0, at)}${texts.comma}${among(texts.hows, word.slice(at + 2))}`
 }
 
 function keySection(report: Report, texts: ReportTexts): ReportSection {
   const rows = report.keys.map((key) => [
-    `${texts.uses[key.use]}\n${key.holder}\n(${key.zone})`,
+    `${texts.uses[key.use]}\n${namedOf(key.holder, texts)}\n(${key.zone})`,
     key.algorithm === undefined ? key.key : `${key.key}\n${key.algorithm}`,
-    [key.vouchedBy, shownOf(key, texts), wordOf(key, texts), certifiedOf(key, texts)].join('\n'),
+    [namedOf(key.vouchedBy, texts), shownOf(key, texts), wordOf(key, texts), certifiedOf(key, texts)].join('\n'),
     `${key.from} –\n${key.until ?? texts.open}`,
     String(key.signatures),
     key.trusted ? texts.trusted : texts.notTrusted,
@@ -200,6 +234,8 @@ function keyLines(report: Report, texts: ReportTexts): string[] {
   return report.keys.map((key) => {
     const told = {
       ...key,
+      holder: namedOf(key.holder, texts),
+      vouchedBy: namedOf(key.vouchedBy, texts),
       use: texts.uses[key.use],
       until: key.until ?? texts.open,
       fingerprint: key.key,

@@ -1,6 +1,6 @@
 import type { ZoneKind } from '../src/core/case/kind.ts'
 import type { RulebookSource } from '../src/core/case/rulebookSource.ts'
-import { SluiceError } from '../src/core/errors.ts'
+import { flaw, flawError } from '../src/core/flaws/flaw.ts'
 import { hashText } from '../src/core/record/hash.ts'
 import { parseCanonical } from '../src/core/record/jcs.ts'
 import type { Pack } from '../src/core/rules/pack.ts'
@@ -23,8 +23,8 @@ export function bundledRules(parameters: {
     const known = packs.get(hash)
     if (known !== undefined) return known
     const text = parameters.document(hash)
-    if (text === undefined) return refuse(hash, 'is not in the bundle')
-    if (hashText(text) !== hash) return refuse(hash, 'is not the one that its hash names')
+    if (text === undefined) return refuse(hash, 'PACK_ABSENT')
+    if (hashText(text) !== hash) return refuse(hash, 'PACK_OTHER')
     // A pack that cannot be read is read once: every entry would ask for it again.
     if (refused.has(hash)) throw refused.get(hash)
     try {
@@ -49,6 +49,6 @@ export function bundledRules(parameters: {
   }
 }
 
-function refuse(hash: string, what: string): never {
-  throw new SluiceError('PACK_INVALID', `the pack ${hash} ${what}.`, { facts: { hash } })
+function refuse(hash: string, code: 'PACK_ABSENT' | 'PACK_OTHER'): never {
+  throw flawError('PACK_INVALID', flaw(code, { pack: hash }), { hash })
 }

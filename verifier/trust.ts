@@ -1,4 +1,4 @@
-import { SluiceError } from '../src/core/errors.ts'
+import { type Flaw, flaw, flawError, flawText } from '../src/core/flaws/flaw.ts'
 import { sm2PointOf } from '../src/core/record/log/anyKey.ts'
 import { spelledKey } from '../src/core/record/log/enrolledKeys.ts'
 import { parseVerifierKey, signatureTypes } from '../src/core/record/log/keys.ts'
@@ -31,32 +31,30 @@ export function readTrust(text: string): Trust {
   try {
     value = JSON.parse(text)
   } catch {
-    return bad('JSON')
+    return bad(flaw('TRUST_JSON'))
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad('an object')
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return bad(flaw('TRUST_OBJECT'))
   const { format, world, logs = [], keys = [], roots = [], packs = [], ...rest } = value as Record<string, unknown>
-  if (format !== trustFormat) return bad(`format ${trustFormat}`)
-  if (world !== 'real' && world !== 'rehearsal') return bad('world real or rehearsal')
-  if (Object.keys(rest).length > 0) return bad(`no key ${Object.keys(rest)[0]}`)
-  if (!Array.isArray(logs) || !Array.isArray(keys)) return bad('lists of logs and keys')
+  if (format !== trustFormat) return bad(flaw('TRUST_FORMAT', { format: trustFormat }))
+  if (world !== 'real' && world !== 'rehearsal') return bad(flaw('BUNDLE_WORLD'))
+  if (Object.keys(rest).length > 0) return bad(flaw('TRUST_KEY_UNKNOWN', { key: Object.keys(rest)[0]! }))
+  if (!Array.isArray(logs) || !Array.isArray(keys)) return bad(flaw('TRUST_LISTS'))
   if (!Array.isArray(roots) || !roots.every((root) => typeof root === 'string' && /^[0-9a-f]{64}$/.test(root)))
-    return bad('fingerprints of roots: 32 bytes in hex')
+    return bad(flaw('TRUST_ROOTS'))
   if (!Array.isArray(packs) || !packs.every((pack) => typeof pack === 'string' && /^[0-9a-f]{64}$/.test(pack)))
-    return bad('hashes of packs: 32 bytes in hex')
+    return bad(flaw('TRUST_PACKS'))
   const trusted = new Map<string, string>()
   for (const log of logs) {
-    if (typeof log !== 'string') return bad('verifier keys as text')
+    if (typeof log !== 'string') return bad(flaw('TRUST_TEXTS'))
     trusted.set(spelledOf(log), parseVerifierKey(log).name)
   }
   for (const row of keys) {
     const { key, holder, ...more } = (row ?? {}) as Record<string, unknown>
-    if (typeof key !== 'string' || algorithmOf(key) === undefined)
-      return bad('keys of 32 bytes in hex, or as the record spells others')
-    if (typeof holder !== 'string' || holder === '' || Object.keys(more).length > 0)
-      return bad('keys with their holder')
+    if (typeof key !== 'string' || algorithmOf(key) === undefined) return bad(flaw('TRUST_SPELLING'))
+    if (typeof holder !== 'string' || holder === '' || Object.keys(more).length > 0) return bad(flaw('TRUST_HOLDER'))
     trusted.set(key, holder)
   }
-  if (trusted.size === 0) return bad('one key at least')
+  if (trusted.size === 0) return bad(flaw('TRUST_LEAST'))
   return { keys: trusted, packs: new Set(packs), roots: new Set(roots as string[]), world }
 }
 
@@ -67,6 +65,6 @@ function spelledOf(verifierKey: string): string {
   return spelledKey(verifierKey, witness ? 'witness' : 'log')
 }
 
-function bad(expected: string): never {
-  throw new SluiceError('INPUT_INVALID', `not a trust file: expected ${expected}.`, { facts: { expected } })
+function bad(expected: Flaw): never {
+  throw flawError('INPUT_INVALID', flaw('TRUST_FILE', { expected }), { expected: flawText(expected, 'en') })
 }

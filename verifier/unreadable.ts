@@ -1,3 +1,4 @@
+import { type Flaw, flawText } from '../src/core/flaws/flaw.ts'
 import type { Fault, NotProved, Report } from './report.ts'
 
 /** What no bundle proves, however whole. */
@@ -9,8 +10,8 @@ export const alwaysUnproved: readonly NotProved[] = [
 ]
 
 /** The report on what is no bundle: the line that says so, and nothing else. */
-export function unreadable({ line, message }: { readonly line: number; readonly message: string }): Report {
-  const fault: Fault = { kind: 'form', name: 'line', line, message }
+export function unreadable({ line, flaw }: { readonly line: number; readonly flaw: Flaw }): Report {
+  const fault: Fault = { kind: 'form', name: 'line', line, flaw, message: flawText(flaw, 'en') }
   return {
     format: 'sluice/report/1',
     holds: false,

@@ -5,6 +5,7 @@ import { documentsFault } from '../src/core/bundle/readBundle.ts'
 import { commonKinds } from '../src/core/case/commonKinds.ts'
 import { type AnyKind, listKinds } from '../src/core/case/kind.ts'
 import { SluiceError } from '../src/core/errors.ts'
+import { type Flaw, flaw, flawOf, worldFlaw } from '../src/core/flaws/flaw.ts'
 import { hashText } from '../src/core/record/hash.ts'
 import { canonical, type Json } from '../src/core/record/jcs.ts'
 import { zoneKinds } from '../src/core/zone/zoneKinds.ts'
@@ -57,7 +58,7 @@ export function verifyBundle(parameters: VerifyBundleParameters): Report {
 /** What one of several workers found: plain data, to be sent from thread to thread. */
 export interface ShareFound {
   /** The first line that is not of the format. */
-  readonly unread?: { readonly line: number; readonly message: string }
+  readonly unread?: { readonly line: number; readonly flaw: Flaw }
   readonly found: Found
   /** Hashes of documents that this share's entries name, and that they stand on and that are not there. */
   readonly said: { readonly named: readonly string[]; readonly missing: readonly string[] }
@@ -99,8 +100,9 @@ export function verifyShare(parameters: VerifyBundleParameters & { readonly shar
 /** The first line of the file that is not of the format. @throws what is no fault of the file */
 function unreadOf(source: ByteSource, error: unknown): NonNullable<ShareFound['unread']> {
   if (!(error instanceof SluiceError) || error.code !== 'BUNDLE_INVALID') throw error
-  const { message, facts } = firstRefused(source) ?? error
-  return { line: typeof facts.line === 'number' ? facts.line : 1, message }
+  const first = firstRefused(source) ?? error
+  const { line } = first.facts
+  return { line: typeof line === 'number' ? line : 1, flaw: flawOf(first) }
 }
 
 function firstUnread(shares: readonly ShareFound[]): ShareFound['unread'] {
@@ -172,7 +174,7 @@ function checkDigest(verification: Verification, whole: boolean, others: readonl
   const missing = [...new Set([...said.missing, ...others.flatMap((other) => other.said.missing)])].sort()
   const fault = parsed.digestFault ?? (whole ? documentsFault(parsed, { named, missing }) : undefined)
   if (fault !== undefined)
-    collector.fault({ kind: 'digest', name: 'digest', line: Number(fault.facts.line ?? 1), message: fault.message })
+    collector.fault({ kind: 'digest', name: 'digest', line: Number(fault.facts.line ?? 1), flaw: flawOf(fault) })
 }
 
 function checkDocuments(verification: Verification, documents: ReadonlyMap<string, string>): void {
@@ -182,8 +184,7 @@ function checkDocuments(verification: Verification, documents: ReadonlyMap<strin
     const mine = number++ % share.of === share.take
     if (!mine || hashText(text) === hash) continue
     collector.stand(-1, true)
-    const message = `the document ${hash} is not the one that its hash names.`
-    collector.fault({ kind: 'document', name: hash, message })
+    collector.fault({ kind: 'document', name: hash, flaw: flaw('DOCUMENT_OTHER', { document: hash }) })
   }
   collector.stand(-1, share.take === 0)
   for (const name of parsed.withheld) collector.withheld({ what: 'document', name })
@@ -247,7 +248,7 @@ function reportOf({ parsed, trust, collector, parts, documents, total, whole }: 
     ...sections,
     keys,
     packs,
-    rules: describeRules(parts, documents),
+    ...describeRules({ parts, packs, faults, documents }),
     logs: parts.flatMap(({ log }) => (log === undefined ? [] : [log.use])),
     times,
     ...(incidents.length === 0 ? {} : { logIncidents: incidents }),
@@ -306,8 +307,8 @@ function checkTransit(parts: readonly CheckedPart[], inTransit: Report['inTransi
   const whole = parts.every(({ replayed }) => replayed.streams.every(({ known }) => known))
   if (parts.length < 2 || !closed || !whole) return
   for (const [asset, units] of Object.entries(inTransit)) {
-    const message = `the ledgers of the two zones do not cancel: ${units} of ${asset} left one and did not come into the other.`
-    collector.fault({ kind: 'posting', name: `crossing ${asset}`, found: units, required: '0', message })
+    const of = flaw('TRANSIT', { units, asset })
+    collector.fault({ kind: 'posting', name: `crossing ${asset}`, found: units, required: '0', flaw: of })
   }
 }
 
@@ -321,20 +322,18 @@ function checkTrust(parameters: {
   const { parts, trust, keys, world, collector } = parameters
   if (trust === undefined) return
   if (trust.world !== world) {
-    const message = `the bundle is of the ${world} world, and the keys given are of the ${trust.world} one.`
-    collector.fault({ kind: 'trust', name: 'world', found: world, required: trust.world, message })
+    const of = flaw('TRUST_WORLD', { found: worldFlaw(world), given: worldFlaw(trust.world) })
+    collector.fault({ kind: 'trust', name: 'world', found: world, required: trust.world, flaw: of })
   }
   for (const { zone } of parts) {
     if (keys.some((key) => key.zone === zone && key.use === 'log' && key.trusted)) continue
     const found = keys.filter((key) => key.zone === zone && key.use === 'log').map(({ key }) => key)
-    const message = `the log key of ${zone} is not one of the keys given from outside: who signed is not known.`
-    collector.fault({ kind: 'trust', name: 'log', zone, found, message })
+    collector.fault({ kind: 'trust', name: 'log', zone, found, flaw: flaw('TRUST_LOG', { zone }) })
   }
   const named = new Set(trust.keys.values())
   for (const { key, zone, holder, trusted, use } of keys) {
     if (trusted || use === 'log' || !named.has(holder)) continue
-    const message = `${holder} signed with key ${key}, which is not the key given from outside for ${holder}.`
-    collector.fault({ kind: 'trust', name: key, zone, found: key, message })
+    collector.fault({ kind: 'trust', name: key, zone, found: key, flaw: flaw('TRUST_KEY', { holder, key }) })
   }
 }
 

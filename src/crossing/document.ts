@@ -1,5 +1,5 @@
 import type { CrossingRule } from '../core/case/kind.ts'
-import { SluiceError } from '../core/errors.ts'
+import { type FlawCode, flaw, flawError } from '../core/flaws/flaw.ts'
 import { checkOpenings, cutEntry, type Entry, entryId, readEntry } from '../core/record/entry.ts'
 import { hexToBytes } from '../core/record/hash.ts'
 import { canonical, type Json, parseCanonical } from '../core/record/jcs.ts'
@@ -40,22 +40,21 @@ const keys = new Set(['format', 'zone', 'stream', 'to', 'entry', 'index', 'inclu
 /** Reads hostile bytes. @throws {PROOF_INVALID} {NOT_CANONICAL} */
 export function readCrossing(text: string): CrossingDocument {
   const value = parseCanonical(text) as unknown as CrossingDocument
-  const bad = (what: string): never => {
-    throw new SluiceError('PROOF_INVALID', `not a crossing document: expected ${what}.`)
+  const bad = (code: FlawCode): never => {
+    throw flawError('PROOF_INVALID', flaw('CROSSING_FORM', { expected: flaw(code) }))
   }
   if (typeof value !== 'object' || value === null || Object.keys(value).some((key) => !keys.has(key)))
-    bad('its keys and no other')
-  if (value.format !== 'sluice/crossing/1') bad('format sluice/crossing/1')
+    bad('CROSSING_KEYS')
+  if (value.format !== 'sluice/crossing/1') bad('CROSSING_FORMAT')
   const hex32 = /^[0-9a-f]{64}$/
-  if (!hex32.test(value.stream) || (value.to !== undefined && !hex32.test(value.to))) bad('stream ids')
-  if (!Number.isSafeInteger(value.index) || value.index < 0) bad('an index')
+  if (!hex32.test(value.stream) || (value.to !== undefined && !hex32.test(value.to))) bad('CROSSING_STREAMS')
+  if (!Number.isSafeInteger(value.index) || value.index < 0) bad('CROSSING_INDEX')
   const hashes = [
-    ...(value.inclusion ?? bad('an inclusion proof')),
-    ...(value.consistency?.proof ?? bad('a consistency proof')),
+    ...(value.inclusion ?? bad('CROSSING_INCLUSION')),
+    ...(value.consistency?.proof ?? bad('CROSSING_CONSISTENCY')),
   ]
-  if (hashes.some((hash) => !hex32.test(hash)) || !Number.isSafeInteger(value.consistency.from))
-    bad('hashes of 32 bytes')
-  if (typeof value.checkpoint !== 'string' || typeof value.zone !== 'string') bad('a checkpoint and a zone')
+  if (hashes.some((hash) => !hex32.test(hash)) || !Number.isSafeInteger(value.consistency.from)) bad('CROSSING_HASHES')
+  if (typeof value.checkpoint !== 'string' || typeof value.zone !== 'string') bad('CROSSING_CHECKPOINT')
   return { ...value, entry: readEntry(value.entry as unknown as Json) }
 }
 
@@ -77,14 +76,11 @@ export function verifyCrossing(parameters: {
   const id = entryId(entry)
   const extra = Object.keys(entry.fields).find((field) => rule?.fields.includes(field) !== true)
   if (rule === undefined || extra !== undefined) {
-    throw new SluiceError(
-      'PROOF_INVALID',
-      `${entry.header.kind} may not cross${extra === undefined ? '' : ` with ${extra}`}.`,
-      { facts: { kind: entry.header.kind } },
-    )
+    const { kind } = entry.header
+    const of = extra === undefined ? flaw('CROSSING_KIND', { kind }) : flaw('CROSSING_FIELD', { kind, field: extra })
+    throw flawError('PROOF_INVALID', of, { kind })
   }
-  if (entry.header.zone !== document.zone)
-    throw new SluiceError('PROOF_INVALID', 'the entry is of another zone than its sender.')
+  if (entry.header.zone !== document.zone) throw flawError('PROOF_INVALID', flaw('CROSSING_ZONE'))
   const { checkpoint } = openCheckpoint({ note: document.checkpoint, origin, verifiers })
   verifyInclusion({
     index: document.index,

@@ -111,6 +111,11 @@ function judged(
   }
 }
 
+/** One changed meaning of a base, made good again and shown as the base is. */
+export function changedMeaning(base: Base, random: Random): string {
+  return encodeBundle(base.show(resealed(base.whole, pick(base, random).forgery)))
+}
+
 /** A value of a body, a fact, a decision or an actor, or of a document: a pack, a paper, a statement, a snapshot of prices, a plan, a chain proof. */
 function pick({ whole }: Base, random: Random): { readonly change: string; readonly forgery: Forgery } {
   if (random.below(3) === 0) return pickDocument(whole, random)

@@ -16,6 +16,7 @@ import { onshoreKinds } from '../../src/onshore/kinds.ts'
 import type { Report } from '../../verifier/report.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { chromiumPath } from '../support/chromium.ts'
+import { englishIn } from '../support/englishIn.ts'
 import { oneRehearsal, oneSeed } from '../support/oneRehearsal.ts'
 import { simulateToTest } from '../support/simulatedBundle.ts'
 import { type Base, basesOf } from './bases.ts'
@@ -316,6 +317,15 @@ describe.skipIf(!existsSync(chromiumPath))('the court’s page', () => {
       const shown = await giveBundle(page, forged(bundle, namedForgeries[0]!))
       expect(shown).toContain('does NOT hold')
       expect(shown).toContain('HK-MANDATE-fills')
+      for (const [language, says] of [
+        ['zh-CN', '证据包不成立'],
+        ['zh-HK', '證據包不成立'],
+      ] as const) {
+        await page.click(`[data-language="${language}"]`)
+        const told = (await page.textContent('.answer')) ?? ''
+        expect(told).toContain(says)
+        expect(englishIn(told)).toBeUndefined()
+      }
     } finally {
       await close()
     }

@@ -96,6 +96,11 @@ async function pour(left) {
   byId('print').disabled = false
 }
 
+/** What a worker says against the work, in each language. */
+function refusal(said) {
+  return Object.assign(new Error(said.en), { said })
+}
+
 /** One question to the worker that keeps the report, and the answer to it among others. */
 function ask(asked) {
   const { keeper } = state
@@ -108,7 +113,7 @@ function ask(asked) {
       if (data.refused === undefined && !fits(data)) return
       keeper.removeEventListener('message', hear)
       if (data.refused === undefined) resolve(data)
-      else reject(new Error(data.refused))
+      else reject(refusal(data.refused))
     }
     keeper.addEventListener('message', hear)
     keeper.postMessage(asked)
@@ -155,7 +160,7 @@ function verify(file) {
         dones[take] = data.progress.done
         const done = Math.min(...dones)
         say(texts().working(done, total), total === 0 ? 1 : done / total)
-      } else if (data.refused !== undefined) reject(new Error(data.refused))
+      } else if (data.refused !== undefined) reject(refusal(data.refused))
       else if (data.shown !== undefined) resolve(data.shown)
     }
     for (const [take, worker] of workers.entries()) {
@@ -188,7 +193,7 @@ function fingerprint(file) {
   const worker = newWorker()
   return new Promise((resolve, reject) => {
     worker.addEventListener('message', ({ data }) =>
-      data.fingerprint === undefined ? reject(new Error(data.refused)) : resolve(data.fingerprint),
+      data.fingerprint === undefined ? reject(refusal(data.refused)) : resolve(data.fingerprint),
     )
     worker.addEventListener('error', (event) => reject(new Error(event.message)))
     worker.postMessage({ fingerprint: file })
@@ -210,7 +215,7 @@ async function take(file) {
     state.shown = shown
     say('')
   } catch (error) {
-    say(`${pageTexts[state.language].refused}${error.message}`, undefined, true)
+    say(`${pageTexts[state.language].refused}${error.said?.[state.language] ?? error.message}`, undefined, true)
   }
   state.busy = false
   show()

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
+import { flaw } from '../../src/core/flaws/flaw.ts'
 import type { Report } from '../report.ts'
 import { unreadable } from '../unreadable.ts'
 import { keepReport } from './shownReport.ts'
 
-const none = unreadable({ line: 1, message: 'nothing' })
+const none = unreadable({ line: 1, flaw: flaw('BUNDLE_ENTRY') })
 const posting = { zone: 'z', entry: 'ff'.repeat(32), kind: 'deposit.received', at: '', account: 'a', asset: 'CNY' }
 const long: Report = {
   ...none,

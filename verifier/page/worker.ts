@@ -1,3 +1,4 @@
+import { saidOf } from '../../src/core/flaws/flaw.ts'
 import { bytesToHex, startSha256 } from '../../src/core/record/hash.ts'
 import { initCedar } from '../../src/core/rules/cedar.ts'
 import type { Language } from '../../src/core/rules/pack.ts'
@@ -33,7 +34,7 @@ export type Told =
   | { readonly language: Language; readonly section: number; readonly from: number; readonly rows: readonly (readonly string[])[] } // biome-ignore format: one message
   | { readonly saved: Blob }
   | { readonly fingerprint: string }
-  | { readonly refused: string }
+  | { readonly refused: Readonly<Record<Language, string>> }
 
 /** The part of a worker's global scope that is used here. */
 interface WorkerScope {
@@ -113,6 +114,6 @@ scope.addEventListener('message', async ({ data }) => {
     const told = await answer(data)
     if (told !== undefined) scope.postMessage(told)
   } catch (error) {
-    scope.postMessage({ refused: error instanceof Error ? error.message : String(error) })
+    scope.postMessage({ refused: saidOf(error) })
   }
 })

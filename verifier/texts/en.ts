@@ -31,6 +31,8 @@ export const en: ReportTexts = {
   confirmed: (by, how) => `confirmed out of band by ${by} (${how})`,
   notConfirmed: 'not confirmed out of band',
   comma: ', ',
+  colon: ': ',
+  unnamed: { unknown: 'unknown', nobody: 'nobody', withheld: 'withheld' },
   hows: {
     'in-person': 'in person',
     'call-back': 'by calling back',
@@ -137,6 +139,8 @@ export const en: ReportTexts = {
   },
   at: ({ zone, index, kind, recordedAt }) => `zone ${zone}, index ${index}, ${kind}, recorded ${recordedAt}`,
   line: (line) => `line ${line}`,
+  unmet: ({ rule, title, instrument, article, refusal }) =>
+    `[${rule}, ${instrument} ${article}: ${title.en}. ${refusal.en}]`,
   omitted: (count) => `… and ${count} more that follow from these`,
   provedTitle: 'What was proved',
   counts: ({ replayed, entries, facts, postings, documents, signatures }) =>
@@ -155,6 +159,7 @@ export const en: ReportTexts = {
     fact: 'fact kept as recorded',
   },
   stagesTitle: 'Stages reached',
+  subjects: { case: 'case', lot: 'lot', tranche: 'tranche' },
   moneyTitle: 'Money (minor units)',
   money: ({ currency, gross, fees, net, credited, treasury, claimants }) =>
     `${currency}: gross ${gross}, fees ${fees}, net ${net}, credited ${credited}, to the treasury ${treasury}, to victims and creditors ${claimants}`,

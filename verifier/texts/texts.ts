@@ -8,6 +8,7 @@ import type {
   LogUse,
   Notice,
   NotProved,
+  RuleUnmet,
   TimeProved,
   WithheldItem,
   WitnessRelation,
@@ -53,6 +54,9 @@ export interface ReportTexts {
   readonly notConfirmed: string
   /** Between parts of a sentence. */
   readonly comma: string
+  readonly colon: string
+  /** In the place of a name that the bundle does not say. */
+  readonly unnamed: Readonly<Record<'unknown' | 'nobody' | 'withheld', string>>
   /** How somebody was asked out of band; other words stay as they are. */
   readonly hows: Readonly<Record<string, string>>
   readonly certificate: (document: string, shown: boolean) => string
@@ -117,6 +121,8 @@ export interface ReportTexts {
     readonly recordedAt: string
   }) => string
   readonly line: (line: number) => string
+  /** A rule that is not met, after the fault that names it. */
+  readonly unmet: (rule: RuleUnmet) => string
   readonly omitted: (count: number) => string
   readonly provedTitle: string
   readonly counts: (counts: {
@@ -135,6 +141,8 @@ export interface ReportTexts {
   readonly deleted: (about: { readonly at: string; readonly duty: string; readonly source: string }) => string
   readonly withheldKinds: Readonly<Record<WithheldItem['what'], string>>
   readonly stagesTitle: string
+  /** What reached a stage: the case, or a lot or tranche with its name. */
+  readonly subjects: Readonly<Record<'case' | 'lot' | 'tranche', string>>
   readonly moneyTitle: string
   readonly money: (row: {
     readonly currency: string

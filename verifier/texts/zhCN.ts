@@ -22,6 +22,8 @@ export const zhCN: ReportTexts = {
   confirmed: (by, how) => `经 ${by} 另行渠道核实（${how}）`,
   notConfirmed: '未经另行渠道核实',
   comma: '，',
+  colon: '：',
+  unnamed: { unknown: '不明', nobody: '无人', withheld: '未披露' },
   hows: { 'in-person': '当面', 'call-back': '回拨电话', 'registered-post': '挂号信', video: '视频' },
   certificate: (document, shown) => `证书 SHA-256 ${document}（${shown ? '载于本文件' : '未披露'}）`,
   noCertificate: '无证书',
@@ -121,6 +123,8 @@ export const zhCN: ReportTexts = {
   },
   at: ({ zone, index, kind, recordedAt }) => `区域 ${zone}，序号 ${index}，${kind}，记录于 ${recordedAt}`,
   line: (line) => `第 ${line} 行`,
+  unmet: ({ rule, title, instrument, article, refusal }) =>
+    `【${rule}，《${instrument}》${article}：${title['zh-CN']}。${refusal['zh-CN']}】`,
   omitted: (count) => `……另有由此引起的 ${count} 处`,
   provedTitle: '已证明的内容',
   counts: ({ replayed, entries, facts, postings, documents, signatures }) =>
@@ -139,6 +143,7 @@ export const zhCN: ReportTexts = {
     fact: '依原记录保留的事实',
   },
   stagesTitle: '经过的阶段',
+  subjects: { case: '案件', lot: '批次', tranche: '分笔' },
   moneyTitle: '款项（最小单位）',
   money: ({ currency, gross, fees, net, credited, treasury, claimants }) =>
     `${currency}：总额 ${gross}，费用 ${fees}，净额 ${net}，入账 ${credited}，上缴国库 ${treasury}，付给被害人和债权人 ${claimants}`,

@@ -22,6 +22,8 @@ export const zhHK: ReportTexts = {
   confirmed: (by, how) => `經 ${by} 以另外途徑核實（${how}）`,
   notConfirmed: '未經另外途徑核實',
   comma: '，',
+  colon: '：',
+  unnamed: { unknown: '不明', nobody: '無人', withheld: '沒有披露' },
   hows: { 'in-person': '當面', 'call-back': '回撥電話', 'registered-post': '掛號信', video: '視像' },
   certificate: (document, shown) => `證書 SHA-256 ${document}（${shown ? '載於本檔案' : '未披露'}）`,
   noCertificate: '無證書',
@@ -121,6 +123,8 @@ export const zhHK: ReportTexts = {
   },
   at: ({ zone, index, kind, recordedAt }) => `區域 ${zone}，序號 ${index}，${kind}，記錄於 ${recordedAt}`,
   line: (line) => `第 ${line} 行`,
+  unmet: ({ rule, title, instrument, article, refusal }) =>
+    `【${rule}，《${instrument}》${article}：${title['zh-HK']}。${refusal['zh-HK']}】`,
   omitted: (count) => `……另有由此引起的 ${count} 項`,
   provedTitle: '已證明的內容',
   counts: ({ replayed, entries, facts, postings, documents, signatures }) =>
@@ -139,6 +143,7 @@ export const zhHK: ReportTexts = {
     fact: '按原紀錄保留的事實',
   },
   stagesTitle: '經過的階段',
+  subjects: { case: '個案', lot: '批次', tranche: '分筆' },
   moneyTitle: '款項（最小單位）',
   money: ({ currency, gross, fees, net, credited, treasury, claimants }) =>
     `${currency}：總額 ${gross}，費用 ${fees}，淨額 ${net}，入帳 ${credited}，繳入庫房 ${treasury}，付予被害人及債權人 ${claimants}`,

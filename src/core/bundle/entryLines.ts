@@ -1,3 +1,4 @@
+import { flaw, flawOf } from '../flaws/flaw.ts'
 import {
   type Entry,
   type EntryHeader,
@@ -89,21 +90,21 @@ export function readEntryLine(text: string, at: number, shown: boolean): ReadEnt
   const row = parseLine(text, at, false)
   checkKeys(row, at, entryKeys)
   const { index, line, proof } = row
-  if (line !== 'entry' || !isCount(index)) throw invalidLine(at, 'an entry with its index')
+  if (line !== 'entry' || !isCount(index)) throw invalidLine(at, flaw('BUNDLE_ENTRY_INDEX'))
   if (!isTexts(proof) || !proof.every(isHash) || proof.length > bundleLimits.proofHashesMax)
-    throw invalidLine(at, 'an inclusion proof of 32-byte hashes')
+    throw invalidLine(at, flaw('BUNDLE_ENTRY_PROOF'))
   let entry: Entry
   try {
     entry = readEntry(row.entry!)
   } catch (error) {
-    throw invalidLine(at, 'an entry', error instanceof Error ? error.message : undefined)
+    throw invalidLine(at, flaw('BUNDLE_ENTRY'), flawOf(error))
   }
   const tail = `,"salt":"${entry.salt}"},"index":${index},"line":"entry","proof":${JSON.stringify(proof)}}`
   if (!shown) return { entry, index, proof, texts: { header: headerIn(text, tail) ?? canonical(json(entry.header)) } }
   try {
     const texts = textsOf(entry)
     if (texts === undefined || text !== `{"entry":{"fields":{${texts.fields}},"header":${texts.header}${tail}`)
-      throw invalidLine(at, 'canonical JSON (RFC 8785)', 'another encoding of the same value')
+      throw invalidLine(at, flaw('JSON_CANONICAL'), flaw('JSON_OTHER'))
     return { entry, index, proof, texts }
   } catch (error) {
     throw notCanonical(at, error)

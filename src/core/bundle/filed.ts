@@ -1,9 +1,10 @@
-import { SluiceError } from '../errors.ts'
+import { flaw } from '../flaws/flaw.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import { canonical } from '../record/jcs.ts'
 import { type Bundle, eachDocument, eachHash, streamOrder } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
 import { eachEntry } from './entryLines.ts'
+import { refuseParts } from './lines.ts'
 import {
   type DocumentPlace,
   documentText,
@@ -95,14 +96,14 @@ export function documentsAmong(documents: FiledDocuments, kept: ReadonlySet<stri
  */
 export function joinBundles(bundles: readonly FiledBundle[]): FiledBundle {
   const [first] = bundles
-  if (first === undefined) return refuse('a bundle has the part of one zone at least')
-  if (bundles.some(({ world }) => world !== first.world)) refuse('the parts are of one world')
+  if (first === undefined) return refuseParts(flaw('PARTS_LEAST'))
+  if (bundles.some(({ world }) => world !== first.world)) refuseParts(flaw('PARTS_WORLD'))
   // Onshore first: the case begins there.
   const zones = bundles
     .flatMap((bundle) => bundle.zones)
     .sort((a, b) => (a.kind === b.kind ? (a.zone < b.zone ? -1 : 1) : a.kind === 'onshore' ? -1 : 1))
   for (const [i, part] of zones.entries()) {
-    if (part.zone === zones[i - 1]?.zone || part.kind === zones[i - 1]?.kind) refuse('the parts are of different zones')
+    if (part.zone === zones[i - 1]?.zone || part.kind === zones[i - 1]?.kind) refuseParts(flaw('PARTS_ZONES'))
   }
   const all = bundles.map(({ documents }) => documents)
   const hashes = [...new Set(all.flatMap((documents) => documents.hashes))].sort()
@@ -158,10 +159,4 @@ function orderedStreams(streams: readonly OpenStream[]): readonly OpenStream[] {
   return streams
     .filter(({ entries }) => entries.length > 0)
     .sort((a, b) => place(a) - place(b) || a.firstIndex - b.firstIndex)
-}
-
-function refuse(expected: string): never {
-  throw new SluiceError('BUNDLE_INVALID', `the parts make no bundle: expected that ${expected}.`, {
-    facts: { expected },
-  })
 }

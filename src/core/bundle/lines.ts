@@ -1,4 +1,5 @@
-import { SluiceError } from '../errors.ts'
+import type { SluiceError } from '../errors.ts'
+import { type Flaw, flaw, flawError } from '../flaws/flaw.ts'
 import { bundleLimits } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
 
@@ -33,8 +34,8 @@ export function scanLines(source: ByteSource): LineScanner {
       const found = window.indexOf(lineFeed, searched - start)
       if (found >= 0) return start + found
       searched = Math.max(at, start + window.length)
-      if (searched - at > bundleLimits.lineBytesMax) throw invalidLine(number, 'a size within the limits')
-      if (searched >= source.size) throw invalidLine(number, 'a newline at the end of each line')
+      if (searched - at > bundleLimits.lineBytesMax) throw invalidLine(number, flaw('LINE_LIMITS'))
+      if (searched >= source.size) throw invalidLine(number, flaw('LINE_NEWLINE'))
       const wanted = Math.max(windowBytes, 2 * (searched - at))
       start = at
       window = source.read(at, Math.min(source.size, at + wanted))
@@ -44,9 +45,9 @@ export function scanLines(source: ByteSource): LineScanner {
     next: () => {
       if (at >= source.size) return undefined
       number++
-      if (number > bundleLimits.linesMax) throw invalidLine(number, 'a size within the limits')
+      if (number > bundleLimits.linesMax) throw invalidLine(number, flaw('LINE_LIMITS'))
       const to = findEnd()
-      if (to - at > bundleLimits.lineBytesMax) throw invalidLine(number, 'a size within the limits')
+      if (to - at > bundleLimits.lineBytesMax) throw invalidLine(number, flaw('LINE_LIMITS'))
       line = { number, from: at, to }
       at = to + 1
       return line
@@ -62,14 +63,18 @@ export function textOfLine(bytes: Uint8Array, line: number): string {
   try {
     return utf8.decode(bytes)
   } catch {
-    throw invalidLine(line, 'UTF-8')
+    throw invalidLine(line, flaw('LINE_UTF8'))
   }
 }
 
 /** That a line is not of the format: what was expected there, and what stands there. */
-export function invalidLine(line: number, expected: string, found?: string): SluiceError {
-  const said = found === undefined ? '' : `, found ${found}`
-  return new SluiceError('BUNDLE_INVALID', `line ${line}: expected ${expected}${said}.`, {
-    facts: { line, expected, ...(found === undefined ? {} : { found }) },
-  })
+export function invalidLine(line: number, expected: Flaw, found?: string | Flaw): SluiceError {
+  const values = { line: String(line), expected }
+  const of = found === undefined ? flaw('LINE', values) : flaw('LINE_FOUND', { ...values, found })
+  return flawError('BUNDLE_INVALID', of, { line })
+}
+
+/** That parts cannot stand in one bundle. */
+export function refuseParts(expected: Flaw): never {
+  throw flawError('BUNDLE_INVALID', flaw('BUNDLE_PARTS', { expected }))
 }

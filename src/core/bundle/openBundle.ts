@@ -1,6 +1,7 @@
 import { base64 } from '@scure/base'
 import { isChild } from '../case/kind.ts'
 import { SluiceError } from '../errors.ts'
+import { eitherOf, type Flaw, flaw } from '../flaws/flaw.ts'
 import { bytesToHex, startSha256, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { type Bundle, bundleFormat, bundleFormat2, bundleLimits, streamOrder, type ZonePart } from './bundle.ts'
@@ -69,23 +70,31 @@ export function openInPlace(
 type KeepDocument = (hash: string, text: string, place: LinePlace) => void
 
 function openKeeping(source: ByteSource, options: OpenOptions, keep: KeepDocument): Omit<OpenBundle, 'documents'> {
-  if (source.size > bundleLimits.bytesMax) throw invalidLine(1, `at most ${bundleLimits.bytesMax} bytes`)
+  if (source.size > bundleLimits.bytesMax)
+    throw invalidLine(1, flaw('BUNDLE_BYTES', { most: String(bundleLimits.bytesMax) }))
   const lines = openLines(source, options)
   const header = readHeader(lines)
   const zones: OpenPart[] = []
   for (const zone of header.zones) zones.push(readZone(lines, zone, header))
   if (zones.length === 2 && (zones[0]!.kind !== 'onshore' || zones[1]!.kind !== 'offshore')) {
-    lines.refuse('the part onshore before the part offshore')
+    lines.refuse(flaw('BUNDLE_PART_ORDER'))
   }
   if (header.second && zones.every(({ sections }) => sections === undefined))
-    lines.refuse(`one section at least, or ${bundleFormat}`)
+    lines.refuse(flaw('BUNDLE_SECTION_LEAST', { format: bundleFormat }))
   const withheld = readDocuments(lines, keep)
-  if (lines.count() !== header.lines) lines.refuse(`${header.lines} lines, as the first says`, `${lines.count()}`)
+  if (lines.count() !== header.lines)
+    lines.refuse(flaw('BUNDLE_COUNT', { count: String(header.lines) }), `${lines.count()}`)
   const digest = lines.digest()
   const digestFault =
     digest === undefined || digest === header.digest
       ? {}
-      : { digestFault: invalidLine(1, `digest ${header.digest}`, `${digest} of what follows`) }
+      : {
+          digestFault: invalidLine(
+            1,
+            flaw('BUNDLE_DIGEST', { digest: header.digest }),
+            flaw('BUNDLE_DIGEST_FOUND', { digest }),
+          ),
+        }
   return { world: header.world, zones, withheld, ...digestFault }
 }
 
@@ -113,7 +122,7 @@ interface Lines {
   ended(): boolean
   /** Of all after the first line, once the last was read. */
   digest(): string | undefined
-  refuse(expected: string, found?: string): never
+  refuse(expected: Flaw, found?: string): never
 }
 
 function openLines(source: ByteSource, { digest = false, eager = false }: OpenOptions): Lines {
@@ -141,7 +150,7 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   return {
     next: (...allowed) => {
       const value = read()
-      if (value === undefined) throw invalidLine(line + 1, 'a further line', 'the end of the file')
+      if (value === undefined) throw invalidLine(line + 1, flaw('LINE_FURTHER'), flaw('LINE_END'))
       checkKeys(value, line, allowed)
       ahead = undefined
       return value
@@ -154,7 +163,7 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
       let firstIndex = 0
       for (let i = 0; i < count; i++) {
         const place = step()
-        if (place === undefined) throw invalidLine(line + 1, 'a further line', 'the end of the file')
+        if (place === undefined) throw invalidLine(line + 1, flaw('LINE_FURTHER'), flaw('LINE_END'))
         if (i === 0) from = place.from
         ends.push(place.to)
         if (!eager && i > 0) continue
@@ -216,12 +225,12 @@ function readHeader(lines: Lines): Header {
     zones,
   } = lines.next(['digest', 'format', 'line', 'lines', 'world', 'zones'])
   if (line !== 'bundle' || (format !== bundleFormat && format !== bundleFormat2))
-    lines.refuse(`a first line of format ${bundleFormat} or ${bundleFormat2}`)
-  if (world !== 'real' && world !== 'rehearsal') return lines.refuse('world real or rehearsal')
-  if (!isHash(digest)) return lines.refuse('a digest of 32 bytes')
-  if (!isCount(count)) return lines.refuse('a count of lines')
+    lines.refuse(flaw('BUNDLE_HEAD', { formats: eitherOf([bundleFormat, bundleFormat2]) }))
+  if (world !== 'real' && world !== 'rehearsal') return lines.refuse(flaw('BUNDLE_WORLD'))
+  if (!isHash(digest)) return lines.refuse(flaw('BUNDLE_DIGEST_FORM'))
+  if (!isCount(count)) return lines.refuse(flaw('BUNDLE_LINES'))
   if (!isTexts(zones) || zones.length < 1 || zones.length > 2 || new Set(zones).size !== zones.length) {
-    return lines.refuse('one zone or two')
+    return lines.refuse(flaw('BUNDLE_ZONES'))
   }
   return { second: format === bundleFormat2, digest, lines: count, world, zones }
 }
@@ -231,10 +240,10 @@ function readZone(lines: Lines, expected: string, { world, second }: Header): Op
   const row = lines.next(keys)
   const { checkpoint, crossings: crossingCount, kind, line, streams: streamCount, zone } = row
   const sectionCount = second ? row.sections : 0
-  if (line !== 'zone' || zone !== expected) lines.refuse(`the part of zone ${expected}`)
-  if (kind !== 'onshore' && kind !== 'offshore') return lines.refuse('kind onshore or offshore')
+  if (line !== 'zone' || zone !== expected) lines.refuse(flaw('BUNDLE_PART', { zone: expected }))
+  if (kind !== 'onshore' && kind !== 'offshore') return lines.refuse(flaw('BUNDLE_PART_KIND'))
   if (typeof checkpoint !== 'string' || !isCount(crossingCount) || !isCount(streamCount) || !isCount(sectionCount)) {
-    return lines.refuse('a checkpoint and counts')
+    return lines.refuse(flaw('BUNDLE_PART_COUNTS'))
   }
   const streams: OpenStream[] = []
   for (let i = 0; i < streamCount; i++) streams.push(readStream(lines, streams))
@@ -242,7 +251,7 @@ function readZone(lines: Lines, expected: string, { world, second }: Header): Op
   for (let i = 0; i < crossingCount; i++) {
     const { document, id, line: type } = lines.next(['document', 'id', 'line'])
     if (type !== 'crossing' || !isHash(id) || id <= (crossings.at(-1)?.[0] ?? '')) {
-      return lines.refuse('a crossing document, in the order of the sender’s entries')
+      return lines.refuse(flaw('BUNDLE_CROSSING'))
     }
     crossings.push([id, canonical(document!)])
   }
@@ -256,9 +265,9 @@ function readSections(lines: Lines, count: number): Sections | undefined {
   const sections: [string, Json][] = []
   for (let i = 0; i < count; i++) {
     const { line, name, rows } = lines.next(['line', 'name', 'rows'])
-    const fault = line === 'section' ? faultOfSection(name, rows) : 'a section'
+    const fault = line === 'section' ? faultOfSection(name, rows) : flaw('BUNDLE_SECTION')
     if (fault !== undefined) return lines.refuse(fault)
-    if ((name as string) <= (sections.at(-1)?.[0] ?? '')) return lines.refuse('sections sorted by name, each once')
+    if ((name as string) <= (sections.at(-1)?.[0] ?? '')) return lines.refuse(flaw('BUNDLE_SECTION_ORDER'))
     sections.push([name as string, rows!])
   }
   return count === 0 ? undefined : (Object.fromEntries(sections) as Sections)
@@ -267,15 +276,16 @@ function readSections(lines: Lines, count: number): Sections | undefined {
 function readStream(lines: Lines, before: readonly OpenStream[]): OpenStream {
   const { entries: count, id, kind, line } = lines.next(['entries', 'id', 'kind', 'line'])
   const place = (streamOrder as readonly Json[]).indexOf(kind!)
-  if (line !== 'stream' || !isHash(id) || place < 0) return lines.refuse(`a stream, one of ${streamOrder.join()}`)
-  if (!isCount(count) || count === 0) return lines.refuse('a stream of one entry at least')
+  if (line !== 'stream' || !isHash(id) || place < 0)
+    return lines.refuse(flaw('BUNDLE_STREAM', { kinds: streamOrder.join() }))
+  if (!isCount(count) || count === 0) return lines.refuse(flaw('BUNDLE_STREAM_EMPTY'))
   const last = before.at(-1)
   const lastPlace = last === undefined ? -1 : streamOrder.indexOf(last.kind as (typeof streamOrder)[number])
   if (place < lastPlace || (place === lastPlace && !isChild(String(kind)))) {
-    return lines.refuse(`streams in the order ${streamOrder.join()}, one of each but children of the case`)
+    return lines.refuse(flaw('BUNDLE_STREAM_ORDER', { kinds: streamOrder.join() }))
   }
   const { entries, firstIndex } = lines.entries(count)
-  if (place === lastPlace && firstIndex <= last!.firstIndex) lines.refuse('children in the order of the log')
+  if (place === lastPlace && firstIndex <= last!.firstIndex) lines.refuse(flaw('BUNDLE_CHILDREN'))
   return { id, kind: kind as string, entries, firstIndex }
 }
 
@@ -290,12 +300,12 @@ function readDocuments(lines: Lines, keep: KeepDocument): readonly string[] {
       last = hash
     } else if (type === 'withheld') {
       const { sha256: hash } = lines.next(['line', 'sha256'])
-      if (!isHash(hash) || hash <= (withheld.at(-1) ?? '')) return lines.refuse('hashes of withheld documents, sorted')
+      if (!isHash(hash) || hash <= (withheld.at(-1) ?? '')) return lines.refuse(flaw('BUNDLE_WITHHELD'))
       withheld.push(hash)
     } else break
   }
-  if (lines.next(['line']).line !== 'end') lines.refuse('a last line that says end')
-  if (!lines.ended()) lines.refuse('nothing after the end')
+  if (lines.next(['line']).line !== 'end') lines.refuse(flaw('BUNDLE_LAST'))
+  if (!lines.ended()) lines.refuse(flaw('BUNDLE_AFTER'))
   return withheld
 }
 
@@ -307,11 +317,12 @@ export function documentText(source: ByteSource, { number, from, to }: LinePlace
 
 function readDocument(lines: Lines, last: string): [string, string] {
   const { sha256: hash, text, base64: bytes } = lines.next(['line', 'sha256', 'text'], ['base64', 'line', 'sha256'])
-  if (!isHash(hash) || hash <= last) return lines.refuse('documents sorted by hash, each once')
+  if (!isHash(hash) || hash <= last) return lines.refuse(flaw('BUNDLE_DOCUMENTS'))
   if (typeof text === 'string') return [hash, text]
   const decoded = typeof bytes === 'string' ? decodeText(bytes) : undefined
   // What could stand as text stands as text: one encoding only.
-  if (decoded === undefined || documentLine(hash, decoded).base64 !== bytes) return lines.refuse('a document’s text')
+  if (decoded === undefined || documentLine(hash, decoded).base64 !== bytes)
+    return lines.refuse(flaw('BUNDLE_DOCUMENT_TEXT'))
   return [hash, decoded]
 }
 

@@ -1,4 +1,5 @@
 import type { SluiceError } from '../errors.ts'
+import { flaw } from '../flaws/flaw.ts'
 import type { Bundle } from './bundle.ts'
 import { type BundleInput, sourceOf } from './byteSource.ts'
 import { eachEntry } from './entryLines.ts'
@@ -45,11 +46,11 @@ export function documentsFault(
   said: { readonly named: ReadonlySet<string>; readonly missing: readonly string[] },
 ): SluiceError | undefined {
   const unnamed = Object.keys(bundle.documents).find((hash) => !said.named.has(hash))
-  if (unnamed !== undefined) return invalidLine(1, 'documents that an entry names', `document ${unnamed}`)
+  if (unnamed !== undefined) return invalidLine(1, flaw('BUNDLE_NAMED'), flaw('BUNDLE_DOCUMENT', { document: unnamed }))
   const listed = new Set(bundle.withheld)
   const missing = new Set(said.missing)
   const odd = [...missing, ...listed].find((hash) => !missing.has(hash) || !listed.has(hash))
   return odd === undefined
     ? undefined
-    : invalidLine(1, 'each missing document listed as withheld, and no other', `document ${odd}`)
+    : invalidLine(1, flaw('BUNDLE_LISTED'), flaw('BUNDLE_DOCUMENT', { document: odd }))
 }

@@ -1,3 +1,4 @@
+import { type Flaw, flaw } from '../flaws/flaw.ts'
 import type { Json } from '../record/jcs.ts'
 
 /** What a column of a section's row holds. */
@@ -48,10 +49,11 @@ function isList(value: Json | undefined): value is readonly Json[] {
 }
 
 /** What is wrong with a section as read, as what was expected; `undefined` where it is sound. */
-export function faultOfSection(name: Json | undefined, rows: Json | undefined): string | undefined {
+export function faultOfSection(name: Json | undefined, rows: Json | undefined): Flaw | undefined {
   if (typeof name !== 'string' || !Object.hasOwn(sectionColumns, name))
-    return `a section, one of ${sectionNames.join()}`
-  if (!Array.isArray(rows) || rows.length === 0 || rows.length > sectionLimits.rowsMax) return `rows of ${name}`
+    return flaw('BUNDLE_SECTION_NAME', { names: sectionNames.join() })
+  if (!Array.isArray(rows) || rows.length === 0 || rows.length > sectionLimits.rowsMax)
+    return flaw('BUNDLE_ROWS', { name })
   const columns = Object.entries<Column>(sectionColumns[name as SectionName])
   const wanted = columns
     .map(([column]) => column)
@@ -59,10 +61,10 @@ export function faultOfSection(name: Json | undefined, rows: Json | undefined): 
     .join()
   for (const [i, row] of (rows as readonly Json[]).entries()) {
     if (typeof row !== 'object' || Array.isArray(row) || Object.keys(row).sort().join() !== wanted)
-      return `row ${i} of ${name} with the keys ${wanted}`
+      return flaw('BUNDLE_ROW_KEYS', { row: String(i), name, keys: wanted })
     const values = row as { readonly [key: string]: Json }
     const odd = columns.find(([column, form]) => !forms[form](values[column]))
-    if (odd !== undefined) return `${odd[0]} of row ${i} of ${name} as ${odd[1]}`
+    if (odd !== undefined) return flaw('BUNDLE_ROW_VALUE', { column: odd[0], row: String(i), name, form: odd[1] })
   }
   return undefined
 }

@@ -1,5 +1,5 @@
 import { base64 } from '@scure/base'
-import { SluiceError } from '../errors.ts'
+import { flaw } from '../flaws/flaw.ts'
 import { bytesToHex, startSha256, utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json, parseCanonical } from '../record/jcs.ts'
 import {
@@ -13,6 +13,7 @@ import {
   type ZonePart,
 } from './bundle.ts'
 import { entryLine } from './entryLines.ts'
+import { refuseParts } from './lines.ts'
 import { faultOfSection, type Sections, sectionNames } from './sections.ts'
 
 /**
@@ -34,11 +35,11 @@ export function bundleOf(
   documents: Readonly<Record<string, string>>,
 ): Bundle {
   const [first] = parts
-  if (first === undefined) return refuse('a bundle has the part of one zone at least')
-  if (parts.some((part) => part.world !== first.world)) refuse('the parts are of one world')
+  if (first === undefined) return refuseParts(flaw('PARTS_LEAST'))
+  if (parts.some((part) => part.world !== first.world)) refuseParts(flaw('PARTS_WORLD'))
   const zones = [...parts].sort(byKind).map(orderedPart)
   for (const [i, part] of zones.entries()) {
-    if (part.zone === zones[i - 1]?.zone || part.kind === zones[i - 1]?.kind) refuse('the parts are of different zones')
+    if (part.zone === zones[i - 1]?.zone || part.kind === zones[i - 1]?.kind) refuseParts(flaw('PARTS_ZONES'))
   }
   const named = new Set<string>()
   const withheld = new Set<string>()
@@ -80,8 +81,8 @@ function orderedSections(sections: Sections): Sections | undefined {
   const fault =
     unknown === undefined
       ? kept.map(([name, rows]) => faultOfSection(name, rows as unknown as Json)).find((found) => found !== undefined)
-      : `no section ${unknown}`
-  if (fault !== undefined) refuse(fault)
+      : flaw('PARTS_SECTION', { name: unknown })
+  if (fault !== undefined) refuseParts(fault)
   return kept.length === 0 ? undefined : Object.fromEntries(kept)
 }
 
@@ -176,10 +177,4 @@ export function documentLine(hash: string, text: string): { [key: string]: Json 
   return plain
     ? { line: 'document', sha256: hash, text }
     : { base64: base64.encode(utf8ToBytes(text)), line: 'document', sha256: hash }
-}
-
-function refuse(expected: string): never {
-  throw new SluiceError('BUNDLE_INVALID', `the parts make no bundle: expected that ${expected}.`, {
-    facts: { expected },
-  })
 }

@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { addPostings, type Posting } from '../ledger/posting.ts'
 import { utf8ToBytes } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
@@ -25,7 +25,7 @@ export function applyEntry(parameters: {
 }): AppliedResult {
   const { kinds, entry, world } = parameters
   const kind = kinds.get(entry.kind)
-  if (kind === undefined) throw new SluiceError('NOT_FOUND', `no kind is called ${entry.kind}.`)
+  if (kind === undefined) throw flawError('NOT_FOUND', flaw('NO_KIND', { kind: entry.kind }))
   const before = parameters.state ?? (kind.stream === 'case' ? emptyCase(world, entry.model) : undefined)
   const postings = postingsOf(kind, entry, before)
   const own = kind.apply(before as never, entry as unknown as Applied<never>)
@@ -58,11 +58,8 @@ export function emptyCase(world: 'real' | 'rehearsal', model: string): CaseState
 function bounded<S>(state: S): S {
   const size = utf8ToBytes(canonical(state as unknown as Json)).length
   if (size <= stateSizeMax) return state
-  throw new SluiceError(
-    'INPUT_INVALID',
-    `with this entry the stream's state would be ${size} bytes, more than ${stateSizeMax}: put fewer and larger parts in one stream.`,
-    { facts: { size, stateSizeMax } },
-  )
+  const of = flaw('STATE_SIZE', { size: String(size), most: String(stateSizeMax) })
+  throw flawError('INPUT_INVALID', of, { size, stateSizeMax })
 }
 
 function withBalances<S extends { readonly balances: CaseState['balances'] }>(
@@ -71,7 +68,7 @@ function withBalances<S extends { readonly balances: CaseState['balances'] }>(
 ): S {
   if (postings.length === 0) return state
   const result = addPostings(state.balances, postings)
-  if ('fault' in result) throw new SluiceError('INPUT_INVALID', result.fault)
+  if ('fault' in result) throw flawError('INPUT_INVALID', result.fault)
   return { ...state, balances: result.balances }
 }
 

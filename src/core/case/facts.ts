@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError, worldFlaw } from '../flaws/flaw.ts'
 import { hashText } from '../record/hash.ts'
 import type { Json } from '../record/jcs.ts'
 import { readPaper } from '../record/paper.ts'
@@ -67,7 +67,7 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
   const { note } = sources
   const standing = <T>(stream: StreamKind): T => {
     const found = surroundings.streams[stream]
-    if (found === undefined) throw new SluiceError('NOT_FOUND', `the zone has no ${stream} stream to read.`)
+    if (found === undefined) throw flawError('NOT_FOUND', flaw('STREAM_ABSENT', { stream }))
     note({ from: 'stream', id: found.head })
     return found.state as T
   }
@@ -75,14 +75,13 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
     const text = surroundings.document(sha256)
     if (text === undefined) throw new Withheld(sha256)
     if (documentHash(text) !== sha256) {
-      throw new SluiceError('PROOF_INVALID', `a document is not the one named: ${sha256}.`, { facts: { sha256 } })
+      throw flawError('PROOF_INVALID', flaw('DOCUMENT_NOT_NAMED', { document: sha256 }), { sha256 })
     }
     return text
   }
   const counted = (id: string): CountedClock => {
     const found = surroundings.clock?.(id)
-    if (found === undefined)
-      throw new SluiceError('NOT_FOUND', `no pack in force has the clock ${id}.`, { facts: { id } })
+    if (found === undefined) throw flawError('NOT_FOUND', flaw('NO_CLOCK', { clock: id }), { id })
     note({ from: 'pack', id: found.pack })
     return found
   }
@@ -100,7 +99,7 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
     },
     documents: action.documents ?? [],
     state: () => {
-      if (own === undefined) throw new SluiceError('NOT_FOUND', 'the stream has no entry yet.')
+      if (own === undefined) throw flawError('NOT_FOUND', flaw('STREAM_EMPTY'))
       note({ from: 'stream', id: own.head })
       return own.state
     },
@@ -113,8 +112,7 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
     related: (stream) => standing(stream),
     parameter: (name) => {
       const found = surroundings.parameter(name)
-      if (found === undefined)
-        throw new SluiceError('NOT_FOUND', `no pack in force has the parameter ${name}.`, { facts: { name } })
+      if (found === undefined) throw flawError('NOT_FOUND', flaw('NO_PARAMETER', { name }), { name })
       note({ from: 'pack', id: found.pack })
       return found.value
     },
@@ -131,30 +129,22 @@ export function factComputer<P, S>(parameters: FactParameters<S>): (compute: (in
     paper: (sha256, type) => {
       const paper = readPaper(read(sha256))
       const directory = standing<Directory>('directory')
-      if (paper.type !== type) throw new SluiceError('INPUT_INVALID', `expected a paper ${type}, found ${paper.type}.`)
+      if (paper.type !== type)
+        throw flawError('INPUT_INVALID', flaw('PAPER_WANTED', { expected: type, found: paper.type }))
       if (paper.world !== surroundings.zone.world) {
-        throw new SluiceError(
-          'INPUT_INVALID',
-          `a paper of the ${paper.world} world cannot stand in the ${surroundings.zone.world} one.`,
-        )
+        const worlds = { found: worldFlaw(paper.world), world: worldFlaw(surroundings.zone.world) }
+        throw flawError('INPUT_INVALID', flaw('PAPER_WORLD', worlds))
       }
       if (!keyInForce(directory, paper.key, paper.issuer, paper.issuedAt)) {
-        throw new SluiceError(
-          'SIGNATURE_INVALID',
-          `the key on the paper ${type} is not ${paper.issuer}'s in the directory.`,
-          {
-            facts: { type, issuer: paper.issuer, key: paper.key },
-          },
-        )
+        const { issuer, key } = paper
+        throw flawError('SIGNATURE_INVALID', flaw('PAPER_KEY', { type, issuer }), { type, issuer, key })
       }
       // Who has a lost key can write any date: what was not on record when the loss was told is not taken any more.
       const { revokedAt } = directory.keys[paper.key]!
       if (revokedAt !== undefined && revokedAt <= recordedAt) {
-        throw new SluiceError(
-          'SIGNATURE_INVALID',
-          `the key on the paper ${type} of ${paper.issuer} was revoked at ${revokedAt}: have it signed again with the key in force.`,
-          { facts: { type, issuer: paper.issuer, key: paper.key } },
-        )
+        const { issuer, key } = paper
+        const of = flaw('PAPER_KEY_REVOKED', { type, issuer, at: revokedAt })
+        throw flawError('SIGNATURE_INVALID', of, { type, issuer, key })
       }
       note({ from: 'document', id: sha256, attestedBy: paper.issuer })
       return paper

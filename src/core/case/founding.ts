@@ -1,3 +1,4 @@
+import { type Flaw, flaw } from '../flaws/flaw.ts'
 import type { Json } from '../record/jcs.ts'
 import type { Refusal } from './refusal.ts'
 
@@ -11,14 +12,14 @@ import type { Refusal } from './refusal.ts'
 export function foundingFault(
   kind: string,
   facts: Readonly<Record<string, Json>>,
-): Pick<Refusal, 'code' | 'message'> | undefined {
+): { readonly code: Refusal['code']; readonly flaw: Flaw } | undefined {
   const asked = asks[kind]
-  if (asked === undefined)
-    return { code: 'INPUT_INVALID', message: `${kind}: this zone has no rules yet; its founders publish packs first.` }
+  if (asked === undefined) return { code: 'INPUT_INVALID', flaw: flaw('NO_RULES_YET', { kind }) }
   for (const name of asked) {
     const { ok, found, required } = facts[name] as { ok?: unknown; found?: unknown; required?: unknown }
     if (ok === true) continue
-    return { code: 'SIGNATURE_INVALID', message: `${kind}: expected ${String(required)}; found ${String(found)}.` }
+    const values = { kind, required: String(required), found: String(found) }
+    return { code: 'SIGNATURE_INVALID', flaw: flaw('FOUNDERS', values) }
   }
   return undefined
 }

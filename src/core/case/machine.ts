@@ -1,5 +1,6 @@
 import Value from 'typebox/value'
 import { assert, SluiceError } from '../errors.ts'
+import { eitherOf, type Flaw, flaw, flawError, flawText, isFlaw } from '../flaws/flaw.ts'
 import { addPostings, type Posting } from '../ledger/posting.ts'
 import type { EntryHeader, HeaderDraft } from '../record/entry.ts'
 import { entryFormat } from '../record/entry.ts'
@@ -24,7 +25,7 @@ import { firstMachine, machineName } from './machineName.ts'
 import { placeFault } from './place.ts'
 import { boundValues, onlyApprovals, proposalDigests, readingOf, targetOf } from './proposal.ts'
 import { isOfShape } from './quickCheck.ts'
-import type { Refusal } from './refusal.ts'
+import { type Refusal, refuse, refused } from './refusal.ts'
 import type { Rulebook, Step } from './rulebook.ts'
 import type { CaseState } from './state.ts'
 
@@ -60,7 +61,13 @@ export function decide(parameters: DecideParameters): Decision {
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error
     const code = error.code === 'SIGNATURE_INVALID' || error.code === 'NOT_FOUND' ? error.code : 'INPUT_INVALID'
-    return refuse({ kind: parameters.action.kind, code, message: error.message })
+    const said = error.facts.flaw
+    return refused({
+      kind: parameters.action.kind,
+      code,
+      message: error.message,
+      ...(isFlaw(said) ? { flaw: said } : {}),
+    })
   }
 }
 
@@ -69,7 +76,7 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
   const { action, kinds, rulebook, surroundings, recordedAt, own } = parameters
   const kind = kinds.get(action.kind)
   if (kind === undefined)
-    return refuse({ kind: action.kind, code: 'INPUT_INVALID', message: `no kind is called ${action.kind}.` })
+    return refuse({ kind: action.kind, code: 'INPUT_INVALID', flaw: flaw('NO_KIND', { kind: action.kind }) })
   const malformed = checkForm(kind, parameters) ?? checkMachine(kind, parameters)
   if (malformed !== undefined) return { allowed: false, refusal: malformed }
   const target = targetOf(action)
@@ -104,11 +111,11 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
     return refuse({
       kind: action.kind,
       code: 'INPUT_INVALID',
-      message: `no pack in force has a rule for ${action.kind}.`,
+      flaw: flaw('NO_RULE', { kind: action.kind }),
     })
   if (unmet.length > 0) {
     const names = unmet.map(({ rule }) => rule).join(', ')
-    return refuse({ kind: action.kind, code: 'RULE_NOT_MET', message: `not met: ${names}.`, unmet })
+    return refuse({ kind: action.kind, code: 'RULE_NOT_MET', flaw: flaw('UNMET', { rules: names }), unmet })
   }
   const draft = draftOf({
     ...parameters,
@@ -120,27 +127,19 @@ function decideAction(parameters: DecideParameters, mode: 'trial' | 'real' = 're
     overridden: answer.allowed ? (answer.overridden ?? []) : [],
   })
   const fault = ledgerFault(kind, draft, own)
-  if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', message: fault })
+  if (fault !== undefined) return refuse({ kind: action.kind, code: 'LEDGER_UNBALANCED', flaw: fault })
   return { allowed: true, draft, withheld }
-}
-
-type Refusing = Pick<Refusal, 'kind' | 'code' | 'message'> & Partial<Pick<Refusal, 'unmet' | 'faults'>>
-
-function refuse(refusing: Refusing): { allowed: false; refusal: Refusal } {
-  return { allowed: false, refusal: { unmet: [], faults: [], ...refusing } }
 }
 
 function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undefined {
   const { action, surroundings, own, recordedAt } = parameters
-  const wrong = (field: string, expected: string, found?: Json): Refusal => ({
-    kind: kind.name,
-    code: 'INPUT_INVALID',
-    message: `${field}: expected ${expected}.`,
-    unmet: [],
-    faults: [{ field, expected, ...(found === undefined ? {} : { found }) }],
-  })
+  const wrong = (field: string, expected: Flaw, found?: Json): Refusal => {
+    const faults = [{ field, expected: flawText(expected, 'en'), ...(found === undefined ? {} : { found }) }]
+    const of = flaw('FORM', { field, expected })
+    return refuse({ kind: kind.name, code: 'INPUT_INVALID', flaw: of, faults }).refusal
+  }
   if (!kind.zones.includes(surroundings.zone.kind)) {
-    return wrong('kind', `a kind of the ${surroundings.zone.kind} zone`, kind.name)
+    return wrong('kind', flaw('KIND_OF_ZONE', { zone: surroundings.zone.kind }), kind.name)
   }
   checkCanonical(action as unknown as Json)
   const errors = isOfShape(kind.payload, action.payload) ? [] : [...Value.Errors(kind.payload, action.payload)]
@@ -148,11 +147,11 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
     const faults = errors
       .slice(0, 20)
       .map((error) => ({ field: `payload${error.instancePath}`, expected: error.message }))
-    const message = `payload: ${faults.map((fault) => `${fault.field} ${fault.expected}`).join('; ')}.`
-    return { kind: kind.name, code: 'INPUT_INVALID', message, unmet: [], faults }
+    const of = flaw('PAYLOAD', { faults: faults.map((fault) => `${fault.field} ${fault.expected}`).join('; ') })
+    return refuse({ kind: kind.name, code: 'INPUT_INVALID', flaw: of, faults }).refusal
   }
   if (action.effectiveAt !== undefined && action.effectiveAt > recordedAt) {
-    return wrong('effectiveAt', `a time not after ${recordedAt}`, action.effectiveAt)
+    return wrong('effectiveAt', flaw('TIME_NOT_AFTER', { at: recordedAt }), action.effectiveAt)
   }
   const misplaced = placeFault({ kind, action, zone: surroundings.zone.id, stream: own?.stream })
   if (misplaced !== undefined) return wrong(...misplaced)
@@ -160,9 +159,7 @@ function checkForm(kind: AnyKind, parameters: DecideParameters): Refusal | undef
   if (opener !== undefined && opener.includes(kind.name) !== (own === undefined)) {
     return wrong(
       'kind',
-      own === undefined
-        ? `${opener.join(' or ')} for the first entry of a ${kind.stream} stream`
-        : 'a kind that does not open a stream again',
+      own === undefined ? flaw('OPENER', { kinds: eitherOf(opener), stream: kind.stream }) : flaw('NO_OPENER'),
       kind.name,
     )
   }
@@ -178,8 +175,8 @@ function checkMachine(kind: AnyKind, { surroundings, own, action }: DecideParame
   if (directory === undefined || action.kind === 'machine.begun' || action.kind === 'pack.published') return undefined
   const found = directory.machine ?? firstMachine
   if (found === machineName) return undefined
-  const message = `this zone stands under ${found}: publish the rules of ${machineName}, then let two administrators begin it (machine.begun).`
-  return { kind: kind.name, code: 'INPUT_INVALID', message, unmet: [], faults: [] }
+  const of = flaw('MACHINE_BEFORE', { found, machine: machineName })
+  return refuse({ kind: kind.name, code: 'INPUT_INVALID', flaw: of }).refusal
 }
 
 /** Kinds that are the first entry of their stream, and only that. */
@@ -217,9 +214,8 @@ function computeFacts(parameters: FactsParameters): Readonly<Record<string, Fact
     } catch (error) {
       if (!(error instanceof Withheld) || recorded?.[name] === undefined) {
         if (error instanceof Withheld) {
-          throw new SluiceError('NOT_FOUND', `document ${error.sha256} was not handed in.`, {
-            facts: { fact: name, sha256: error.sha256 },
-          })
+          const { sha256 } = error
+          throw flawError('NOT_FOUND', flaw('DOCUMENT_NOT_HANDED', { document: sha256 }), { fact: name, sha256 })
         }
         throw error
       }
@@ -386,7 +382,7 @@ export function postingsOf(kind: AnyKind, entry: Applied, state: unknown): reado
   return kind.postings === undefined ? [] : kind.postings(entry as Applied<never>, state as never)
 }
 
-function ledgerFault(kind: AnyKind, draft: EntryDraft, own: Standing | undefined): string | undefined {
+function ledgerFault(kind: AnyKind, draft: EntryDraft, own: Standing | undefined): Flaw | undefined {
   if (kind.postings === undefined) return undefined
   const entry = appliedOf({ id: '', header: draft.header, fields: draft.fields })
   const postings = postingsOf(kind, entry, own?.state)

@@ -1,3 +1,4 @@
+import { type Flaw, flaw } from '../flaws/flaw.ts'
 import type { Json } from '../record/jcs.ts'
 import { type Action, type AnyKind, isChild } from './kind.ts'
 
@@ -13,21 +14,19 @@ export function placeFault(parameters: {
   readonly zone: string
   /** Stream that the entry goes to; undefined for its first entry. */
   readonly stream: string | undefined
-}): readonly [field: string, expected: string, found: Json] | undefined {
+}): readonly [field: string, expected: Flaw, found: Json] | undefined {
   const { kind, action, zone } = parameters
   const signed = (action as { signature?: unknown }).signature !== undefined
   if (!signed && action.zone === undefined && action.stream === undefined) return undefined
-  if (action.zone !== zone) return ['zone', `${zone}, named in what is signed`, action.zone ?? 'none']
+  if (action.zone !== zone) return ['zone', flaw('ZONE_SIGNED', { zone }), action.zone ?? 'none']
   // Of its own streams a zone has one each: naming the zone names them.
   if (isChild(kind.stream) && parameters.stream === undefined) {
     // What begins a child stream names the case that it is of; who knows the case holds it to that ({@link beginsIn}).
-    return action.stream === undefined
-      ? ['stream', 'the case that it is of, named in what is signed', 'none']
-      : undefined
+    return action.stream === undefined ? ['stream', flaw('CASE_SIGNED'), 'none'] : undefined
   }
   const stream = kind.stream === 'case' || isChild(kind.stream) ? parameters.stream : undefined
   if (action.stream === stream) return undefined
-  return ['stream', `${stream ?? 'none'}, named in what is signed`, action.stream ?? 'none']
+  return ['stream', flaw('STREAM_SIGNED', { stream: stream ?? flaw('NONE') }), action.stream ?? 'none']
 }
 
 /** Whether a signed action that begins a child stream was signed for this case. The zone's own worker signs nothing. */

@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { lawOf, type Packs } from '../zone/packsState.ts'
 import type { Standing, Surroundings } from './facts.ts'
 import { type Action, type AnyKind, isChild, type StreamKind } from './kind.ts'
@@ -39,10 +39,8 @@ function modelOf(
   const models = published.filter((pack) => pack.kind === 'model')
   const found = models.findLast((pack) => pack.hash === crossed || (crossed === undefined && pack.id === named))
   if (found === undefined) {
-    throw new SluiceError(
-      'NOT_FOUND',
-      `no published model ${String(named ?? crossed)}: expected one of ${models.map(({ id }) => id).join(', ')}.`,
-    )
+    const known = models.map(({ id }) => id).join(', ')
+    throw flawError('NOT_FOUND', flaw('NO_MODEL', { model: String(named ?? crossed), models: known }))
   }
   return found.hash
 }

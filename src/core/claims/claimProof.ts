@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
 import { oneOf } from '../case/shapes.ts'
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { bytesToHex, hexToBytes, sha256 } from '../record/hash.ts'
 import { verifyInclusion } from '../record/log/merkle.ts'
 import {
@@ -91,7 +91,7 @@ export function proveClaim(parameters: {
 }): ClaimProof {
   const { table, paid, tree, number, world, plan } = parameters
   const row = rowOf(table, number)
-  if (row < 0) throw new SluiceError('NOT_FOUND', `no claim has the number ${number}.`, { facts: { number } })
+  if (row < 0) throw flawError('NOT_FOUND', flaw('CLAIM_NONE', { number }), { number })
   const words = new Uint32Array(8 * proofHashesMax)
   const count = proofInto(tree, row, words)
   const out = new Uint8Array(words.buffer)
@@ -125,9 +125,8 @@ export function proveClaim(parameters: {
 export function checkClaim(value: unknown, root?: string): ClaimProof {
   const proof = readClaimProof(value)
   if (root !== undefined && proof.root !== root) {
-    throw new SluiceError('PROOF_INVALID', `the proof leads to ${proof.root}, the case records ${root}.`, {
-      facts: { found: proof.root, required: root },
-    })
+    const of = flaw('CLAIM_ROOT', { found: proof.root, expected: root })
+    throw flawError('PROOF_INVALID', of, { found: proof.root, required: root })
   }
   verifyInclusion({
     leafHash: leafHashOf(proof.claim),
@@ -143,18 +142,15 @@ export function checkClaim(value: unknown, root?: string): ClaimProof {
 export function readClaimProof(value: unknown): ClaimProof {
   if (!Value.Check(shape, value)) {
     const [error] = [...Value.Errors(shape, value)]
-    throw new SluiceError('INPUT_INVALID', `not a claim proof: ${error?.instancePath ?? ''} ${error?.message ?? ''}.`, {
-      facts: { field: error?.instancePath ?? '' },
-    })
+    const of = flaw('CLAIM_FORM', { reason: `${error?.instancePath ?? ''} ${error?.message ?? ''}` })
+    throw flawError('INPUT_INVALID', of, { field: error?.instancePath ?? '' })
   }
   const proof = value as unknown as ClaimProof
   const beyond = (['owed', 'repaid', 'forfeitable', 'lawful'] as const).find(
     (name) => Number(proof.claim[name]) > fenMax,
   )
   if (beyond !== undefined)
-    throw new SluiceError('INPUT_INVALID', `not a claim proof: ${beyond} is above ${fenMax} fen.`, {
-      facts: { field: beyond },
-    })
+    throw flawError('INPUT_INVALID', flaw('CLAIM_FEN', { field: beyond, most: String(fenMax) }), { field: beyond })
   return proof
 }
 

@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import type { CreditTransferInitiation } from '../iso20022/pain001.ts'
 import { readPain001 } from '../iso20022/pain001.ts'
 import { utf8ToBytes } from '../record/hash.ts'
@@ -99,7 +99,7 @@ export function numbersPaid(instruction: string, order: string): ReadonlyMap<str
 export function rowsOfNumbers(table: ClaimTable, numbers: readonly string[]): readonly number[] {
   return numbers.map((number) => {
     const row = rowOf(table, number)
-    if (row < 0) throw new SluiceError('NOT_FOUND', `no claim has the number ${number}.`, { facts: { number } })
+    if (row < 0) throw flawError('NOT_FOUND', flaw('CLAIM_NONE', { number }), { number })
     return row
   })
 }

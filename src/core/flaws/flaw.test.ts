@@ -4,16 +4,14 @@ import { SluiceError } from '../errors.ts'
 import { readListSnapshot } from '../rules/listSnapshot.ts'
 import type { Language } from '../rules/pack.ts'
 import { readLicences } from '../rules/readLicences.ts'
-import { en } from './en.ts'
-import { type FlawCode, flaw, flawError, flawIn, flawText } from './flaw.ts'
-import { zhCN } from './zhCN.ts'
-import { zhHK } from './zhHK.ts'
+import { type FlawCode, flaw, flawError, flawIn, flawText, flawTexts } from './flaw.ts'
 
 const languages: readonly Language[] = ['en', 'zh-CN', 'zh-HK']
-const codes = Object.keys(en) as FlawCode[]
+const codes = Object.keys(flawTexts.en) as FlawCode[]
 const named = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name!).sort()
 
 test.each(codes)('%s names the same values in each language, and no two languages say it alike', (code) => {
+  const { en, 'zh-CN': zhCN, 'zh-HK': zhHK } = flawTexts
   expect([named(zhCN[code]), named(zhHK[code])]).toEqual([named(en[code]), named(en[code])])
   expect(zhCN[code]).not.toBe(en[code])
   expect(zhHK[code]).not.toBe(en[code])
@@ -73,7 +71,7 @@ test('facts that hold no flaw, or one that is not known here, say nothing', () =
     undefined,
     {},
     { flaw: 'x' },
-    { flaw: { code: 'NONE', values: {} } },
+    { flaw: { code: 'NO_SUCH', values: {} } },
     { flaw: { code: 'ROW', values: { a: 1 } } },
   ])
     expect(flawIn(facts, 'en')).toBeUndefined()

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { flawText } from '../flaws/flaw.ts'
 import { addPostings, type Balances, move, post } from './posting.ts'
 
 /** Books one posting set after the other; the first fault ends it. */
@@ -6,7 +7,7 @@ function book(sets: readonly (readonly ReturnType<typeof post>[])[]): Balances |
   let balances: Balances = {}
   for (const postings of sets) {
     const result = addPostings(balances, postings)
-    if ('fault' in result) return result.fault
+    if ('fault' in result) return flawText(result.fault, 'en')
     balances = result.balances
   }
   return balances

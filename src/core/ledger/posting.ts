@@ -1,4 +1,5 @@
 import { assert } from '../errors.ts'
+import { type Flaw, flaw } from '../flaws/flaw.ts'
 
 /** One line of double entry. `asset` is a CAIP-19 id or an ISO 4217 code; `units` a signed decimal string of base or minor units. */
 export interface Posting {
@@ -31,7 +32,7 @@ const holdsThings = /^assets:/
 export function addPostings(
   balances: Balances,
   postings: readonly Posting[],
-): { readonly balances: Balances } | { readonly fault: string } {
+): { readonly balances: Balances } | { readonly fault: Flaw } {
   const sums = new Map<string, bigint>()
   const next: Record<string, string> = { ...balances }
   for (const { account, asset, units } of postings) {
@@ -43,10 +44,11 @@ export function addPostings(
     if (balance === 0n) delete next[key]
     else next[key] = balance.toString()
   }
-  for (const [asset, sum] of sums) if (sum !== 0n) return { fault: `postings of ${asset} sum to ${sum}, not zero` }
+  for (const [asset, sum] of sums) if (sum !== 0n) return { fault: flaw('POSTINGS_SUM', { asset, sum: String(sum) }) }
   for (const { account, asset } of postings) {
     const balance = BigInt(next[`${account} ${asset}`] ?? '0')
-    if (holdsThings.test(account) && balance < 0n) return { fault: `${account} would hold ${balance} of ${asset}` }
+    if (holdsThings.test(account) && balance < 0n)
+      return { fault: flaw('POSTINGS_HOLD', { account, units: String(balance), asset }) }
   }
   return { balances: next }
 }

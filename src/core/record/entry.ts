@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { type Flaw, type FlawCode, flaw, flawError } from '../flaws/flaw.ts'
 import { bytesToHex, concatBytes, hexToBytes, hmacSha256, sha256Hex, utf8ToBytes } from './hash.ts'
 import { canonical, type Json } from './jcs.ts'
 
@@ -217,9 +217,8 @@ export function checkOpenings(entry: Entry, texts?: EntryTexts): readonly string
     const opening = entry.fields[name]!
     const committed = Object.hasOwn(entry.header.commitments, name) ? entry.header.commitments[name] : undefined
     if (committed === undefined || commitField(name, opening, texts?.values?.[i]) !== committed) {
-      throw new SluiceError('PROOF_INVALID', `field ${name} is not the one that the entry commits to.`, {
-        facts: { kind: entry.header.kind, position: entry.header.position, field: name },
-      })
+      const { kind, position } = entry.header
+      throw flawError('PROOF_INVALID', flaw('FIELD_NOT_COMMITTED', { field: name }), { kind, position, field: name })
     }
   }
   return Object.keys(entry.header.commitments).filter((name) => entry.fields[name] === undefined)
@@ -235,14 +234,14 @@ const headerKeys = new Set([
 /** Reads an entry from hostile bytes that were already parsed as canonical JSON. Unknown keys are refused. */
 export function readEntry(value: Json): Entry {
   const entry = value as unknown as Entry
-  if (!hasKeys(value, 'fields', 'header', 'salt')) bad('an entry with header, salt and fields')
+  if (!hasKeys(value, 'fields', 'header', 'salt')) bad('ENTRY_PARTS')
   checkHeaderKeys(entry.header)
-  if (!fits(hex16, entry.salt)) bad('a leaf salt of 16 bytes')
+  if (!fits(hex16, entry.salt)) bad('ENTRY_SALT')
   checkHeader(entry.header)
-  if (!isObject(entry.fields)) bad('fields')
+  if (!isObject(entry.fields)) bad('ENTRY_FIELDS')
   const { fields } = entry
   for (const name of Object.keys(fields)) {
-    if (!isOpening(fields[name])) bad('openings of salt and value')
+    if (!isOpening(fields[name])) bad('ENTRY_OPENINGS')
   }
   return entry
 }
@@ -256,8 +255,8 @@ export function readHeaderRest(value: Json): HeaderDraft {
 }
 
 function checkHeaderKeys(header: HeaderDraft): void {
-  if (!isObject(header) || Object.keys(header).some((key) => !headerKeys.has(key))) bad('a header without unknown keys')
-  if (header.format !== entryFormat) bad(`format ${entryFormat}`)
+  if (!isObject(header) || Object.keys(header).some((key) => !headerKeys.has(key))) bad('ENTRY_HEADER')
+  if (header.format !== entryFormat) bad('ENTRY_FORMAT', { format: entryFormat })
 }
 
 function checkHeader(header: EntryHeader): void {
@@ -266,19 +265,17 @@ function checkHeader(header: EntryHeader): void {
 }
 
 function checkHeaderRest(header: HeaderDraft): void {
-  if (!Number.isSafeInteger(header.position) || header.position < 0) bad('a position')
+  if (!Number.isSafeInteger(header.position) || header.position < 0) bad('ENTRY_POSITION')
   if (
     (header.position === 0) !== (header.stream === undefined) ||
     (header.position === 0) !== (header.prev === undefined)
   ) {
-    bad('stream and prev on every entry but the first')
+    bad('ENTRY_STREAM')
   }
-  for (const id of [header.stream, header.prev]) if (id !== undefined && !fits(hex32, id)) bad('ids of 32 bytes')
-  for (const at of [header.recordedAt, header.effectiveAt])
-    if (!fits(time, at)) bad('times as RFC 3339 UTC with milliseconds')
-  for (const text of [header.machine, header.zone, header.kind])
-    if (typeof text !== 'string') bad('machine, zone and kind as text')
-  if (header.world !== 'real' && header.world !== 'rehearsal') bad('world real or rehearsal')
+  for (const id of [header.stream, header.prev]) if (id !== undefined && !fits(hex32, id)) bad('ENTRY_IDS')
+  for (const at of [header.recordedAt, header.effectiveAt]) if (!fits(time, at)) bad('ENTRY_TIMES')
+  for (const text of [header.machine, header.zone, header.kind]) if (typeof text !== 'string') bad('ENTRY_TEXTS')
+  if (header.world !== 'real' && header.world !== 'rehearsal') bad('BUNDLE_WORLD')
   checkHexMap(header.heads, 'heads')
 }
 
@@ -302,11 +299,11 @@ function hasKeys(value: unknown, ...keys: readonly string[]): boolean {
 }
 
 function checkHexMap(map: unknown, what: string): void {
-  if (!isObject(map)) bad(`${what} of 32-byte hex`)
+  if (!isObject(map)) bad('ENTRY_MAP', { name: what })
   const row = map as Readonly<Record<string, unknown>>
   for (const key of Object.keys(row)) {
     const id = row[key]
-    if (typeof id !== 'string' || !hex32.test(id)) bad(`${what} of 32-byte hex`)
+    if (typeof id !== 'string' || !hex32.test(id)) bad('ENTRY_MAP', { name: what })
   }
 }
 
@@ -314,8 +311,8 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-function bad(expected: string): never {
-  throw new SluiceError('PROOF_INVALID', `not an entry: expected ${expected}.`)
+function bad(code: FlawCode, values: Flaw['values'] = {}): never {
+  throw flawError('PROOF_INVALID', flaw('ENTRY_FORM', { expected: flaw(code, values) }))
 }
 
 function asJson(value: object): Json {
@@ -326,7 +323,7 @@ function asJson(value: object): Json {
 export function fieldOf(entry: Entry, name: string): Json {
   const opening = entry.fields[name]
   if (opening === undefined) {
-    throw new SluiceError('PROOF_INVALID', `field ${name} is withheld.`, { facts: { field: name } })
+    throw flawError('PROOF_INVALID', flaw('FIELD_WITHHELD', { field: name }), { field: name })
   }
   return opening.value
 }

@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { type Flaw, flaw, flawError, flawText } from '../flaws/flaw.ts'
 
 /** What a body may hold: no null, no fraction, no number from 2^53 on (blueprint, "Canonical form"). */
 export type Json = string | boolean | number | readonly Json[] | { readonly [key: string]: Json }
@@ -100,7 +100,7 @@ function write(value: unknown, path: string): string {
   if (typeof value === 'string') return writeText(value, path)
   if (typeof value === 'boolean') return value ? 'true' : 'false'
   if (typeof value === 'number') {
-    if (!Number.isSafeInteger(value) || Object.is(value, -0)) refuse(path, 'an integer below 2^53', String(value))
+    if (!Number.isSafeInteger(value) || Object.is(value, -0)) refuse(path, flaw('JSON_INTEGER'), String(value))
     return String(value)
   }
   if (Array.isArray(value)) return `[${value.map((item, i) => write(item, `${path}[${i}]`)).join(',')}]`
@@ -109,22 +109,21 @@ function write(value: unknown, path: string): string {
     const source = value as Record<string, unknown>
     return `{${keys.map((key) => `${writeText(key, path)}:${write(source[key], `${path}.${key}`)}`).join(',')}}`
   }
-  return refuse(path, 'text, a boolean, an integer, an array or an object', value === null ? 'null' : typeof value)
+  return refuse(path, flaw('JSON_VALUE'), value === null ? 'null' : typeof value)
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what JSON must escape
 const control = /[\u0000-\u001f"\\]/
 
 function writeText(text: string, path: string): string {
-  if (!text.isWellFormed()) refuse(path, 'well-formed Unicode', 'a lone surrogate')
-  if (text !== text.normalize('NFC')) refuse(path, 'text in NFC', 'text in another normal form')
+  if (!text.isWellFormed()) refuse(path, flaw('JSON_UNICODE'), flaw('JSON_SURROGATE'))
+  if (text !== text.normalize('NFC')) refuse(path, flaw('JSON_NFC'), flaw('JSON_OTHER_NFC'))
   return control.test(text) ? JSON.stringify(text) : `"${text}"`
 }
 
-function refuse(path: string, expected: string, found: string): never {
-  throw new SluiceError('NOT_CANONICAL', `${path}: expected ${expected}, found ${found}.`, {
-    facts: { path, expected, found },
-  })
+function refuse(path: string, expected: Flaw, found: string | Flaw): never {
+  const said = typeof found === 'string' ? found : flawText(found, 'en')
+  throw flawError('NOT_CANONICAL', flaw('JSON_PLACE', { path, expected, found }), { path, found: said })
 }
 
 /**
@@ -138,8 +137,8 @@ export function parseCanonical(text: string): Json {
   try {
     value = JSON.parse(text) as Json
   } catch (cause) {
-    throw new SluiceError('NOT_CANONICAL', 'expected JSON.', { cause })
+    throw flawError('NOT_CANONICAL', flaw('JSON_NOT'), {}, cause)
   }
-  if (canonical(value) !== text) refuse('$', 'the canonical encoding (RFC 8785)', 'another encoding of the same value')
+  if (canonical(value) !== text) refuse('$', flaw('JSON_ENCODING'), flaw('JSON_OTHER'))
   return value
 }

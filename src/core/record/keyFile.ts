@@ -1,5 +1,5 @@
 import { scryptAsync } from '@noble/hashes/scrypt.js'
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { bytesToHex, hexToBytes, utf8ToBytes } from './hash.ts'
 import { canonical } from './jcs.ts'
 import { type FileAlgorithm, publicKeyOf } from './publicKeys.ts'
@@ -43,7 +43,7 @@ export async function sealKey(parameters: {
 }): Promise<KeyFile> {
   const { owner, algorithm, secretKey, passphrase, salt, nonce, means } = parameters
   if ([...passphrase.normalize('NFKC')].length < passphraseLengthMin)
-    throw new SluiceError('INPUT_INVALID', `A passphrase has at least ${passphraseLengthMin} characters.`)
+    throw flawError('INPUT_INVALID', flaw('PASSPHRASE_LENGTH', { least: String(passphraseLengthMin) }))
   const { person, org, role } = owner
   const open = {
     format: 'sluice/key/1',
@@ -66,13 +66,7 @@ export async function sealKey(parameters: {
  */
 export async function openKey(file: KeyFile, passphrase: string, means: Means): Promise<Uint8Array> {
   const wrong = (cause?: unknown) =>
-    new SluiceError(
-      'SIGNATURE_INVALID',
-      `The key of ${file.person} does not open: another passphrase, or the file was changed.`,
-      {
-        cause,
-      },
-    )
+    flawError('SIGNATURE_INVALID', flaw('KEY_CLOSED', { person: file.person }), {}, cause)
   const box = await boxOf(means, passphrase, file)
   let secretKey: Uint8Array
   try {

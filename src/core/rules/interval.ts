@@ -1,4 +1,4 @@
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 
 /** From, inclusive, to, exclusive; RFC 3339 UTC with milliseconds, so that text compares as time. */
 export interface Interval {
@@ -20,7 +20,7 @@ export function startOf(date: string): string {
   const time = withOffset.test(text) ? Date.parse(text) : Number.NaN
   const day = dateOnly.test(date) ? new Date(time + 8 * 3_600_000) : undefined
   if (Number.isNaN(time) || (day !== undefined && day.toISOString().slice(0, 10) !== date)) {
-    throw new SluiceError('PACK_INVALID', `${date} is not a day or a moment of the calendar.`, { facts: { date } })
+    throw flawError('PACK_INVALID', flaw('PACK_DATE', { date }), { date })
   }
   return new Date(time).toISOString()
 }

@@ -1,5 +1,6 @@
 import Value from 'typebox/value'
-import { SluiceError } from '../errors.ts'
+import type { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { hashText } from '../record/hash.ts'
 import { canonical, type Json } from '../record/jcs.ts'
 import { cedar, faultsOf } from './cedar.ts'
@@ -149,8 +150,7 @@ function twice(ids: readonly string[]): string[] {
 }
 
 function invalid(faults: readonly string[], pack?: string): SluiceError {
-  const where = pack === undefined ? 'the pack' : `pack ${pack}`
-  return new SluiceError('PACK_INVALID', `${where}: ${faults.join('; ')}.`, {
-    facts: { faults, ...(pack === undefined ? {} : { pack }) },
-  })
+  const said = faults.join('; ')
+  const of = pack === undefined ? flaw('PACK_UNNAMED', { faults: said }) : flaw('PACK_FAULTS', { pack, faults: said })
+  return flawError('PACK_INVALID', of, { faults, ...(pack === undefined ? {} : { pack }) })
 }

@@ -1,5 +1,6 @@
 import type { PolicyJson } from '@cedar-policy/cedar-wasm/web'
-import { SluiceError } from '../errors.ts'
+import type { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { cedar, faultsOf } from './cedar.ts'
 
 /** One rule as its Cedar text says it. */
@@ -57,5 +58,5 @@ function readsOf(expression: unknown): Set<string> {
 }
 
 function invalid(file: string, message: string): SluiceError {
-  return new SluiceError('PACK_INVALID', `${file}: ${message}.`, { facts: { file } })
+  return flawError('PACK_INVALID', flaw('PACK_TEXT', { file, fault: message }), { file })
 }

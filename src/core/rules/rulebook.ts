@@ -1,5 +1,5 @@
 import type { CountedClock, Rulebook } from '../case/rulebook.ts'
-import { SluiceError } from '../errors.ts'
+import { flaw, flawError } from '../flaws/flaw.ts'
 import { evaluate, type Override } from './evaluate.ts'
 import type { Pack, PackStep, Zone } from './pack.ts'
 
@@ -31,9 +31,7 @@ export function rulebookOf(parameters: {
   const models = packs.filter((pack) => pack.manifest.kind === 'model')
   const [model] = models
   if (models.length > 1) {
-    throw new SluiceError('PACK_INVALID', `expected one model for the ${zone} zone at most, found ${models.length}.`, {
-      facts: { zone },
-    })
+    throw flawError('PACK_INVALID', flaw('PACK_MODELS', { zone, count: String(models.length) }), { zone })
   }
   const ordered = [...models, ...packs.filter((pack) => pack !== model)]
   const byKind = new Map<string, PackStep[]>()

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import type { Session, Sessions } from './sessions.ts'
 
 declare module 'fastify' {
@@ -54,12 +54,7 @@ export function closeToOutsiders(server: FastifyInstance, { sessions, founded, c
     const session = token === undefined ? undefined : await sessions.find(token)
     if (session !== undefined) request.reader = session
     if (session !== undefined || isOpen(request) || !(await founded())) return
-    throw new SluiceError(
-      'SIGN_IN_REQUIRED',
-      token === undefined
-        ? 'Sign in with an enrolled key to read here.'
-        : 'This session has ended: sign in again with an enrolled key.',
-    )
+    throw flawError('SIGN_IN_REQUIRED', flaw(token === undefined ? 'ZONE_SIGN_IN' : 'ZONE_SESSION_ENDED'))
   })
 }
 

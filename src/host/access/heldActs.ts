@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { administration } from '../../core/access/parties.ts'
 import { normalAction, type SignedAction, signersOf } from '../../core/case/action.ts'
 import type { Unmet } from '../../core/case/rulebook.ts'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { readAction } from '../server/actions.ts'
 import { sendRefusal } from '../server/problem.ts'
@@ -70,22 +70,21 @@ export function heldActRoutes(
     const ofPeople = row !== undefined && signedByPeople.has((JSON.parse(row.action) as SignedAction).kind)
     if (!ofPeople) administratorOf(reader)
     if (row === undefined || (ofPeople && row.person !== reader.person))
-      throw new SluiceError('NOT_FOUND', 'no such act of yours waits for a second signature.')
+      throw flawError('NOT_FOUND', flaw('ZONE_NO_HELD_ACT'))
     await zone.pool.query('delete from held_acts where id = $1', [request.params.id])
     return reply.send({ outcome: 'dropped' })
   })
 
   /** Of who is signed in; and about the zone itself. @throws {INPUT_INVALID} {SIGNATURE_INVALID} */
   async function checkFirst(action: SignedAction, { person }: Session): Promise<void> {
-    if (action.countersignature !== undefined)
-      throw new SluiceError('INPUT_INVALID', 'two have signed this: send it to /api/actions.')
+    if (action.countersignature !== undefined) throw flawError('INPUT_INVALID', flaw('ZONE_TWO_SIGNED'))
     if (!ownStreams.has(zone.kinds.get(action.kind)?.stream ?? ''))
-      throw new SluiceError('INPUT_INVALID', `${action.kind} is no act of the zone's own administration.`)
+      throw flawError('INPUT_INVALID', flaw('ZONE_NOT_OWN_ACT', { kind: action.kind }))
     const standing = await directory()
     const signers = standing === undefined ? [] : signersOf(action, standing.keys)
     const own = signers.some((key) => holderOf(standing!, key, zone.now())?.holder.person === person)
     if (!own || action.actor.person !== person)
-      throw new SluiceError('SIGNATURE_INVALID', `expected the signature of ${person}, who is signed in, under it.`)
+      throw flawError('SIGNATURE_INVALID', flaw('ZONE_OWN_SIGNATURE', { person }))
   }
 
   async function hold(action: SignedAction, person: string): Promise<void> {
@@ -94,7 +93,7 @@ export function heldActRoutes(
       action.id,
     ])
     if (Number(rows[0]?.n) >= heldMax)
-      throw new SluiceError('INPUT_INVALID', `${heldMax} acts wait already: sign or drop some of them.`)
+      throw flawError('INPUT_INVALID', flaw('ZONE_HELD_FULL', { most: String(heldMax) }))
     const text = canonical({ ...normalAction(action), signature: action.signature } as unknown as Json)
     await zone.pool.query(
       'insert into held_acts (id, action, person, held_at) values ($1, $2, $3, $4) on conflict (id) do update set action = $2, person = $3, held_at = $4',
@@ -111,5 +110,5 @@ function asksSecond({ found }: Unmet, kind: string): boolean {
 
 function administratorOf(reader: Session): void {
   if (reader.org === administration) return
-  throw new SluiceError('INPUT_INVALID', 'an act of the administration is begun and dropped by its administrators.')
+  throw flawError('INPUT_INVALID', flaw('ZONE_ADMINISTRATORS_ONLY'))
 }

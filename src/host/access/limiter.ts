@@ -1,4 +1,4 @@
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 
 export interface Limiter {
   /** Counts one, or refuses. @throws {RATE_LIMITED} */
@@ -26,10 +26,7 @@ export function limiterOf(parameters: {
       if (buckets.size > namesMax)
         for (const [other, { at: last }] of buckets) if (at - last > forgetMs) buckets.delete(other)
       buckets.set(name, { left: Math.max(0, left - 1), at })
-      if (left < 1)
-        throw new SluiceError('RATE_LIMITED', 'Too many attempts from this address. Try again in a minute.', {
-          facts: { retryAfterSeconds: 60 },
-        })
+      if (left < 1) throw flawError('RATE_LIMITED', flaw('ZONE_ATTEMPTS'), { retryAfterSeconds: 60 })
     },
   }
 }

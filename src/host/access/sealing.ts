@@ -3,7 +3,8 @@ import { isBound, sealedEntry, sealedState } from '../../core/access/seals.ts'
 import { documentsOf, hashesNamed } from '../../core/bundle/bundle.ts'
 import { lastFillKinds, lastFillWatch } from '../../core/bundle/seals.ts'
 import type { CaseState } from '../../core/case/state.ts'
-import { SluiceError } from '../../core/errors.ts'
+import type { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import type { Queryable } from '../log/queryable.ts'
@@ -65,14 +66,11 @@ async function refuseSealed(client: Queryable, sha256: string): Promise<void> {
       if (documentsOf(open).includes(sha256) || hashesNamed(open).has(sha256)) return
     }
   }
-  throw sealedError('this document')
+  throw sealedError('ZONE_THIS_DOCUMENT')
 }
 
-export function sealedError(what: string): SluiceError {
-  return new SluiceError(
-    'SEALED',
-    `${what} is sealed until the last fill: reserve, plan and sizes are shown to your organisation afterwards.`,
-  )
+export function sealedError(what: 'ZONE_DESK' | 'ZONE_THIS_DOCUMENT' | 'ZONE_WHOLE_CASE'): SluiceError {
+  return flawError('SEALED', flaw('ZONE_SEALED', { what: flaw(what) }))
 }
 
 interface Row {

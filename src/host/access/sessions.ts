@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto'
 import { type Challenge, faultOfSignIn } from '../../core/access/signIn.ts'
 import type { Directory } from '../../core/case/directory.ts'
 import type { ActionSignature } from '../../core/case/signature.ts'
-import { SluiceError } from '../../core/errors.ts'
+import type { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { bytesToHex, hexToBytes, sha256, utf8ToBytes } from '../../core/record/hash.ts'
 import type { Queryable } from '../log/queryable.ts'
 import { type DirectoryReader, type Holder, holderOf } from './holder.ts'
@@ -66,8 +67,7 @@ export function openSessions(parameters: SessionsParameters): Sessions {
          select $1, $2, $3 where (select count(*) from sign_in_challenges) < $4`,
         [hexToBytes(nonce), key, expiresAt, challengesMax],
       )
-      if (rowCount !== 1)
-        throw new SluiceError('RATE_LIMITED', 'Too many people sign in at once. Try again in two minutes.')
+      if (rowCount !== 1) throw flawError('RATE_LIMITED', flaw('ZONE_CROWDED'))
       return { zone, origin, nonce, key, expiresAt }
     },
     begin: async ({ nonce, ...signature }) => {
@@ -134,10 +134,7 @@ function hashOf(token: string): Uint8Array {
 
 /** One sentence for every reason: nobody learns by trying which keys are enrolled. */
 function refused(): SluiceError {
-  return new SluiceError(
-    'SIGN_IN_REFUSED',
-    'This key does not open this zone: it is not enrolled for a person here, is no longer in force, or did not sign this challenge in time.',
-  )
+  return flawError('SIGN_IN_REFUSED', flaw('ZONE_SIGN_IN_REFUSED'))
 }
 
 /** Ends the sessions of keys that a directory entry took out of force, or whose person went elsewhere: in the transaction of that entry. */

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { SignedAction } from '../../core/case/action.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { hexToBytes } from '../../core/record/hash.ts'
 import { type Json, parseCanonical } from '../../core/record/jcs.ts'
 import type { Queryable } from '../log/queryable.ts'
@@ -38,15 +39,15 @@ async function checkAsked(pool: Queryable, { payload }: SignedAction): Promise<v
     typeof field === 'string' &&
     about.header.commitments[field] === commitment &&
     about.fields['payload.person']?.value === person
-  if (!fits) throw new SluiceError('NOT_FOUND', 'no such personal value: compare entry, field, commitment and person.')
+  if (!fits) throw flawError('NOT_FOUND', flaw('ZONE_VALUE_OTHER'))
   const { rows } = await pool.query<{ deleted_at: string | null; duty: string | null }>(
     'select deleted_at, duty from vault where entry = $1 and field = $2',
     [hexToBytes(id as string), field],
   )
   const row = rows[0]
-  if (row === undefined) throw new SluiceError('NOT_FOUND', 'no such personal value is kept.')
+  if (row === undefined) throw flawError('NOT_FOUND', flaw('ZONE_VALUE_NONE'))
   if (row.deleted_at !== null)
-    throw new SluiceError('NOT_FOUND', `this value was deleted at ${row.deleted_at} under ${row.duty}.`)
+    throw flawError('NOT_FOUND', flaw('ZONE_VALUE_DELETED', { at: row.deleted_at, duty: String(row.duty) }))
 }
 
 async function keptValue(pool: Queryable, { payload }: SignedAction): Promise<Json> {
@@ -55,6 +56,6 @@ async function keptValue(pool: Queryable, { payload }: SignedAction): Promise<Js
     [hexToBytes(payload.entry as string), payload.field],
   )
   const value = rows[0]?.value
-  if (value === undefined || value === null) throw new SluiceError('NOT_FOUND', 'this value was deleted meanwhile.')
+  if (value === undefined || value === null) throw flawError('NOT_FOUND', flaw('ZONE_VALUE_GONE'))
   return parseCanonical(value)
 }

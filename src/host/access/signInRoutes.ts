@@ -4,6 +4,7 @@ import Value from 'typebox/value'
 import { signInShape } from '../../core/access/signIn.ts'
 import { type ActionSignature, keyPattern } from '../../core/case/signature.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { cookieHeader, tokenOf } from './gate.ts'
 import { limiterOf } from './limiter.ts'
 import { type Session, type Sessions, times } from './sessions.ts'
@@ -77,5 +78,5 @@ function shown({ person, org, roles, key, expiresAt }: Session): object {
 /** Who reads; for routes behind the gate. @throws {SIGN_IN_REQUIRED} before the zone is founded */
 export function readerOf(request: FastifyRequest): Session {
   if (request.reader !== undefined) return request.reader
-  throw new SluiceError('SIGN_IN_REQUIRED', 'Sign in with an enrolled key to read here.')
+  throw flawError('SIGN_IN_REQUIRED', flaw('ZONE_SIGN_IN'))
 }

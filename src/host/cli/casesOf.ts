@@ -1,5 +1,6 @@
 import { SluiceError } from '../../core/errors.ts'
 import { credentialsOf } from './access/credentials.ts'
+import { callError } from './callFaults/callFault.ts'
 import type { Call } from './command.ts'
 import { defaultZone, type ZoneHttp, zoneHttp } from './zoneHttp.ts'
 import { type AboutZone, aboutZone, caseOf, type ShownCase } from './zoneReplies.ts'
@@ -28,7 +29,7 @@ export async function casesOf(call: Call): Promise<readonly CaseInZone[]> {
     const http = zoneHttp(url, credentials)
     const about = await aboutZone(http)
     if (zones.some((zone) => zone.about.zone === about.zone)) {
-      throw new SluiceError('INPUT_INVALID', `--zone: ${http.url} is the zone ${about.zone}, which was named before.`)
+      throw callError('ZONE_TWICE', { url: http.url, zone: about.zone })
     }
     zones.push({ http, about, shown: await shownCase(http, wanted) })
   }
@@ -39,9 +40,11 @@ export async function casesOf(call: Call): Promise<readonly CaseInZone[]> {
     const id = shown?.id ?? peers.get(about.zone)
     const peer = shown?.peer?.zone
     if (id !== undefined) return { http, about, id, ...(peer === undefined ? {} : { peer }) }
-    throw new SluiceError('NOT_FOUND', `The zone ${about.zone} (${http.url}) has no case ${wanted.slice(0, 100)}.`, {
-      facts: { zone: about.zone, case: wanted },
-    })
+    throw callError(
+      'ZONE_NO_CASE',
+      { zone: about.zone, url: http.url, case: wanted.slice(0, 100) },
+      { as: 'NOT_FOUND', facts: { zone: about.zone, case: wanted } },
+    )
   })
 }
 

@@ -1,6 +1,7 @@
 import { link, open, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
-import { SluiceError } from '../../core/errors.ts'
+import type { SluiceError } from '../../core/errors.ts'
+import { callError } from './callFaults/callFault.ts'
 import type { Io } from './command.ts'
 
 /**
@@ -11,9 +12,9 @@ import type { Io } from './command.ts'
 export async function readBytes(io: Io, path: string, bytesMax: number): Promise<Uint8Array> {
   const file = resolve(io.folder, path)
   const about = await stat(file)
-  if (!about.isFile()) throw new SluiceError('INPUT_INVALID', `${path}: expected a file.`)
+  if (!about.isFile()) throw callError('FILE_WANTED', { path })
   if (about.size > bytesMax) {
-    throw new SluiceError('INPUT_INVALID', `${path}: expected at most ${bytesMax} bytes; found ${about.size}.`)
+    throw callError('FILE_LARGE', { path, most: bytesMax, size: about.size })
   }
   const handle = await open(file, 'r')
   try {
@@ -29,7 +30,7 @@ export async function readText(io: Io, path: string, bytesMax: number): Promise<
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
-    throw new SluiceError('INPUT_INVALID', `${path}: expected text in UTF-8.`)
+    throw callError('FILE_UTF8', { path })
   }
 }
 
@@ -80,7 +81,7 @@ export async function placeNew(written: string, file: string, path: string): Pro
 }
 
 function existing(path: string): SluiceError {
-  return new SluiceError('INPUT_INVALID', `${path}: it exists already and is not overwritten.`)
+  return callError('FILE_EXISTS', { path })
 }
 
 async function exists(file: string): Promise<boolean> {

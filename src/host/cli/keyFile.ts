@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { SluiceError } from '../../core/errors.ts'
+import type { SluiceError } from '../../core/errors.ts'
 import { hexToBytes } from '../../core/record/hash.ts'
 import { keyFileOf, openKey } from '../../core/record/keyFile.ts'
 import type { SecretKey } from '../../core/record/publicKeys.ts'
+import { callError } from './callFaults/callFault.ts'
 import type { Io } from './command.ts'
 import { nativeMeans } from './key/means.ts'
 import { passphraseOf } from './key/passphrase.ts'
@@ -56,8 +57,5 @@ async function readJson(io: Io, path: string): Promise<unknown> {
 }
 
 function noKey(path: string): SluiceError {
-  return new SluiceError(
-    'INPUT_INVALID',
-    `${path}: expected a key file of sluice key new --person, or JSON {"person", "org", "role", "secretKey"} with the secret key as 64 hex digits.`,
-  )
+  return callError('KEY_FILE', { path })
 }

@@ -46,7 +46,7 @@ export function readWords(command: Command, args: readonly string[], language: L
   if (faults.length > 0) {
     const help = fill(say.help, { command: `sluice ${command.path.join(' ')}` })
     throw new SluiceError('INPUT_INVALID', `${faults.join('\n')}\n${help}`, {
-      facts: { faults },
+      facts: { faults, language },
     })
   }
   return {

@@ -1,5 +1,7 @@
 import { AssertionError, SluiceError } from '../../core/errors.ts'
 import { flawIn } from '../../core/flaws/flaw.ts'
+import { type CallFaultCode, callError, callFaultIn } from './callFaults/callFault.ts'
+import { ledText } from './callFaults/leads.ts'
 import { fill } from './case/texts.ts'
 import { type Command, exitBadInput, exitDone, exitRefused, type Io } from './command.ts'
 import { helpText, nameOf, overviewText } from './help.ts'
@@ -57,14 +59,15 @@ function answerOthers(commands: readonly Command[], args: readonly string[], io:
     return args.length === 0 ? exitBadInput : exitDone
   }
   const known = (group.length > 0 ? group : commands).map((command) => nameOf(command).slice('sluice '.length))
+  const language = languageAsked(args, io)
   throw new SluiceError(
     'INPUT_INVALID',
-    fill(wordTexts[languageAsked(args, io)].noCommand, {
+    fill(wordTexts[language].noCommand, {
       found: named.slice(0, 2).join(' ').slice(0, 80),
       known: known.join(', '),
     }),
     {
-      facts: { known },
+      facts: { known, language },
     },
   )
 }
@@ -74,12 +77,14 @@ function sayFault(
   { json, io, language }: { readonly json: boolean; readonly io: Io; readonly language: Language },
 ): number {
   const { code, message: plain, facts, exit } = faultOf(error)
-  const message = flawIn(facts, language) ?? plain
+  const message = flawIn(facts, language) ?? callFaultIn(facts, language) ?? plain
+  // What was said in the language of the call as it was thrown says so.
+  const led = message === plain && language !== 'en' && (facts as { readonly language?: unknown }).language !== language
   if (json)
     io.out(
       `${JSON.stringify({ ok: false, code, message, facts }, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value))}\n`,
     )
-  else io.err(`${message}\n`)
+  else io.err(`${led ? ledText(code, message, language) : message}\n`)
   return exit
 }
 
@@ -93,29 +98,32 @@ function faultOf(error: unknown): { code: string; message: string; facts: unknow
   if (error instanceof AssertionError)
     return {
       code: 'INTERNAL',
-      message: `An error of ours, nothing was changed by it: ${said}.`,
-      facts: {},
+      ...saidOf(callError('OURS_UNCHANGED', { said })),
       exit: exitRefused,
     }
   const file = fileFault(error)
-  if (file !== undefined) return { code: 'INPUT_INVALID', message: file, facts: {}, exit: exitBadInput }
-  return { code: 'INTERNAL', message: `An error of ours: ${said}.`, facts: {}, exit: exitRefused }
+  if (file !== undefined) return { code: 'INPUT_INVALID', ...saidOf(file), exit: exitBadInput }
+  return { code: 'INTERNAL', ...saidOf(callError('OURS', { said })), exit: exitRefused }
+}
+
+function saidOf({ message, facts }: SluiceError): Pick<SluiceError, 'message' | 'facts'> {
+  return { message, facts }
 }
 
 const inputToo: ReadonlySet<string> = new Set(['NOT_FOUND', 'PACK_INVALID', 'REGISTER_INVALID'])
 
-function fileFault(error: unknown): string | undefined {
+function fileFault(error: unknown): SluiceError | undefined {
   const { code, path } = (error ?? {}) as { code?: unknown; path?: unknown }
   if (typeof code !== 'string' || typeof path !== 'string') return undefined
-  const says: Readonly<Record<string, string>> = {
-    ENOENT: 'there is no such file or folder.',
-    EACCES: 'this user may not read or write it.',
-    EPERM: 'this user may not read or write it.',
-    EISDIR: 'this is a folder; expected a file.',
-    ENOTDIR: 'a part of this path is a file; expected folders.',
-    EEXIST: 'it exists already and is not overwritten.',
-    ENOSPC: 'the disk is full; free some space and run this again.',
-    EROFS: 'this file system is read-only.',
+  const says: Readonly<Record<string, CallFaultCode>> = {
+    ENOENT: 'FILE_ABSENT',
+    EACCES: 'FILE_FORBIDDEN',
+    EPERM: 'FILE_FORBIDDEN',
+    EISDIR: 'FILE_IS_FOLDER',
+    ENOTDIR: 'FILE_NO_FOLDER',
+    EEXIST: 'FILE_EXISTS',
+    ENOSPC: 'FILE_DISK_FULL',
+    EROFS: 'FILE_READ_ONLY',
   }
-  return says[code] === undefined ? undefined : `${path}: ${says[code]}`
+  return says[code] === undefined ? undefined : callError(says[code], { path })
 }

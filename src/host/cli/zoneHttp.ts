@@ -1,6 +1,7 @@
 import type { Refusal } from '../../core/case/refusal.ts'
 import { type ErrorCode, errors, SluiceError } from '../../core/errors.ts'
 import type { Credentials } from './access/credentials.ts'
+import { callError } from './callFaults/callFault.ts'
 
 /** Where `npm start` puts the zone onshore of its rehearsal. */
 const onshoreUrl = 'http://127.0.0.1:7310'
@@ -111,27 +112,16 @@ export function zoneHttp(text: string, credentials?: Credentials, held?: string)
 function zoneUrl(text: string): string {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `expected the address of a zone such as ${onshoreUrl}; found "${text.slice(0, 80)}".`,
-    )
+    throw callError('ZONE_ADDRESS', { example: onshoreUrl, found: text.slice(0, 80) })
   }
-  if (url.username !== '' || url.password !== '')
-    throw new SluiceError('INPUT_INVALID', 'The address of a zone carries no password.')
+  if (url.username !== '' || url.password !== '') throw callError('ZONE_PASSWORD')
   return url.href.replace(/\/+$/, '')
 }
 
 function unreachable(url: string, cause: unknown): SluiceError {
   const { cause: deeper, message } = cause as { cause?: { code?: string; message?: string }; message?: string }
   const why = deeper?.code ?? deeper?.message ?? message ?? ''
-  return new SluiceError(
-    'ZONE_UNREACHABLE',
-    `No zone answers at ${url} (${why}). Start it (npm start runs a rehearsal), or name another with --zone.`,
-    {
-      facts: { zone: url },
-      cause,
-    },
-  )
+  return callError('ZONE_SILENT', { url, why }, { as: 'ZONE_UNREACHABLE', facts: { zone: url }, cause })
 }
 
 function readJson(text: string, url: string, path: string): unknown {
@@ -143,13 +133,10 @@ function readJson(text: string, url: string, path: string): unknown {
 }
 
 export function malformed(url: string, path: string, found: string, cause?: unknown): SluiceError {
-  return new SluiceError(
-    'ZONE_REPLY_MALFORMED',
-    `${url}${path} answered with ${found}: is this a zone of this version?`,
-    {
-      facts: { zone: url, path },
-      cause,
-    },
+  return callError(
+    'ZONE_ANSWER',
+    { url, path, found },
+    { as: 'ZONE_REPLY_MALFORMED', facts: { zone: url, path }, cause },
   )
 }
 

@@ -1,6 +1,7 @@
 import type { CaseState } from '../../core/case/state.ts'
 import { SluiceError } from '../../core/errors.ts'
 import type { Posting } from '../../core/ledger/posting.ts'
+import { callError } from './callFaults/callFault.ts'
 import { isRecord, malformed, type ZoneHttp } from './zoneHttp.ts'
 import { pagesOf } from './zonePages.ts'
 
@@ -45,8 +46,7 @@ export async function caseOf(http: ZoneHttp, wanted: string): Promise<ShownCase>
     if (!Array.isArray(rows) || !rows.every((row) => isRecord(row) && isHash(row.id)))
       throw malformed(http.url, path, 'something else than cases')
     const ids = (rows as readonly { readonly id: string }[]).flatMap(({ id }) => (id.startsWith(wanted) ? [id] : []))
-    if (ids.length > 1)
-      throw new SluiceError('INPUT_INVALID', `${wanted}: expected more digits, ${ids.length} cases begin with these.`)
+    if (ids.length > 1) throw callError('CASE_DIGITS', { wanted, count: ids.length })
     if (ids[0] === undefined) throw error
     return caseCalled(http, ids[0])
   }

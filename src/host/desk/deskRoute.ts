@@ -22,7 +22,7 @@ export function deskRoute(
       const { id } = request.params
       const stream = /^[0-9a-f]{64}$/.test(id) ? await loadStream(client, id) : undefined
       if (stream?.kind !== 'case') throw new SluiceError('NOT_FOUND', `no case ${id}.`)
-      if (await reading.sealing.sealed(request, client, id)) throw sealedError('the desk of a sale')
+      if (await reading.sealing.sealed(request, client, id)) throw sealedError('ZONE_DESK')
       const { tranche } = request.query
       const sale = saleOf(stream.state as CaseState, tranche)
       if (sale === undefined) throw new SluiceError('NOT_FOUND', `no sale of ${tranche ?? 'no tranche'} in this case.`)

@@ -4,6 +4,7 @@ import Value from 'typebox/value'
 import { type SignedAction, signersOf } from '../../core/case/action.ts'
 import { assertionShape } from '../../core/case/signature.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import type { Json } from '../../core/record/jcs.ts'
 import { type DirectoryReader, holderOf } from '../access/holder.ts'
 import type { Session } from '../access/sessions.ts'
@@ -65,8 +66,7 @@ export function actionRoute(
     const { action, stream, parent } = (request.body ?? {}) as { action?: unknown; stream?: string; parent?: string }
     const signed = readAction(action)
     // The worker acts inside this process; over the wire nobody is the system.
-    if (signed.actor.role === 'system')
-      throw new SluiceError('SIGNATURE_INVALID', 'the role system acts inside the zone only.')
+    if (signed.actor.role === 'system') throw flawError('SIGNATURE_INVALID', flaw('ZONE_SYSTEM_ROLE'))
     const orgs = await orgsOf(signed, request.reader)
     for (const one of [stream, parent]) if (one !== undefined) await refuseHidden(orgs, one)
     const result = await zone.act(signed, {
@@ -86,14 +86,14 @@ export function actionRoute(
     const orgs = signers.flatMap((key) => holderOf(standing, key, zone.now())?.holder.org ?? [])
     const all = [...new Set([...orgs, ...(reader === undefined ? [] : [reader.org])])]
     if (all.length > 0) return all
-    throw new SluiceError('SIGN_IN_REQUIRED', 'This action is signed with no key in force here: sign in to try it.')
+    throw flawError('SIGN_IN_REQUIRED', flaw('ZONE_NO_KEY_IN_FORCE'))
   }
 
   /** Who may not read a case does not learn by acting in it whether it is there, nor what its guards find. */
   async function refuseHidden(orgs: readonly string[] | undefined, stream: string): Promise<void> {
     if (orgs === undefined || !/^[0-9a-f]{64}$/.test(stream)) return
     for (const org of orgs) if (await seesStream(org, stream)) return
-    throw new SluiceError('NOT_FOUND', `no stream ${stream}.`, { facts: { stream } })
+    throw flawError('NOT_FOUND', flaw('ZONE_NO_STREAM', { stream }), { stream })
   }
 }
 

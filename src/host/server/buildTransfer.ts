@@ -9,6 +9,7 @@ import { readEvmAsset } from '../../core/custody/evm/evmAddress.ts'
 import { buildSafeTransfer } from '../../core/custody/evm/safeTransfer.ts'
 import { bitcoinNetworkOf, placeOfAddress, readSafe } from '../../core/custody/wallet.ts'
 import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import {
   custodyOf,
   type Held,
@@ -80,11 +81,10 @@ export async function buildTransfer(parameters: {
       'expected { lot, pays: [{ address, units }], fee } with base units as text, on an EVM chain gasAccount too.',
     )
   const lot = state === undefined ? undefined : lotOf(state, request.lot)
-  if (state === undefined || lot === undefined)
-    throw new SluiceError('NOT_FOUND', `no lot ${request.lot} in this case.`)
+  if (state === undefined || lot === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_LOT', { lot: request.lot }))
   const network = chainOf(lot.asset)
   const wallet = walletFor(state, network)
-  if (wallet === undefined) throw new SluiceError('NOT_FOUND', `no wallet of the agency on ${network}.`)
+  if (wallet === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_WALLET', { network }))
   const chain = chainFor(network)
   const about = { network, asset: lot.asset }
   if (chain instanceof EvmChain) return { ...(await fromSafe({ ...about, wallet, request, chain })), ...about }
@@ -197,7 +197,7 @@ async function heldOf(
     lot,
     heldRows(state, (sha256) => {
       const text = texts.get(sha256)
-      if (text === undefined) throw new SluiceError('NOT_FOUND', `the document ${sha256} is not in this zone.`)
+      if (text === undefined) throw flawError('NOT_FOUND', flaw('ZONE_DOCUMENT_ABSENT', { document: sha256 }))
       return text
     }),
   )

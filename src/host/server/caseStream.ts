@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify'
 import type { CaseState } from '../../core/case/state.ts'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import type { Queryable } from '../log/queryable.ts'
 import { listStreams, loadStream } from '../zone/streams.ts'
 
@@ -25,6 +25,6 @@ export async function caseStream(client: Queryable, id: string) {
   const numbered = cases.find(
     (stream) => ((stream.state as CaseState).slices.seizure as { caseNumber?: string } | undefined)?.caseNumber === id,
   )
-  if (numbered === undefined) throw new SluiceError('NOT_FOUND', `no case ${id.slice(0, 100)} here.`)
+  if (numbered === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_CASE', { case: id.slice(0, 100) }))
   return numbered
 }

@@ -30,7 +30,7 @@ export function exportRoute(
     try {
       await readAtOnce(request, async (client) => {
         const stream = await caseStream(client, request.params.id)
-        if (await sealing.sealed(request, client, stream.id)) throw sealedError('The whole case')
+        if (await sealing.sealed(request, client, stream.id)) throw sealedError('ZONE_WHOLE_CASE')
         const { config } = zone
         const lines = exportLines({ config, client }, stream.id)
         const text = asLines ? lines : partOfLines(lines, config.world)

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { sealedState } from '../../core/access/seals.ts'
 import type { CaseState } from '../../core/case/state.ts'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { type Entry, readEntry } from '../../core/record/entry.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import { parseCanonical } from '../../core/record/jcs.ts'
@@ -170,7 +170,7 @@ async function firstPosition(client: Queryable, stream: string, { order, after, 
     'select position from entries where id = $1 and stream = $2',
     [hexToBytes(from), hexToBytes(stream)],
   )
-  if (rows[0] === undefined) throw new SluiceError('NOT_FOUND', `no entry ${from} in this case.`)
+  if (rows[0] === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_ENTRY_IN_CASE', { entry: from }))
   return rows[0].position
 }
 

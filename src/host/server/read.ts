@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { bytesToHex, hexToBytes } from '../../core/record/hash.ts'
 import { type Sealing, sealRows, sealState } from '../access/sealing.ts'
 import { indexOf } from '../log/proofs.ts'
@@ -71,7 +71,7 @@ export function readRoutes(
     read(request, async (client) => {
       const { id } = request.params
       const found = isId(id) ? await entryById(client, id) : undefined
-      if (found === undefined) throw new SluiceError('NOT_FOUND', `no entry ${id}.`)
+      if (found === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_ENTRY', { entry: id }))
       const index = await indexOf(client, hexToBytes(id))
       const { kind } = (await loadStream(client, found.stream))!
       const row = { id, ...found, ...(index === undefined ? {} : { index }), of: kind }
@@ -85,7 +85,7 @@ export function readRoutes(
       if (text !== undefined) await sealing.checkDocument(request, client, sha256)
       return text
     })
-    if (found === undefined) throw new SluiceError('NOT_FOUND', `no document ${sha256}.`)
+    if (found === undefined) throw flawError('NOT_FOUND', flaw('ZONE_NO_DOCUMENT', { document: sha256 }))
     return reply
       .type('text/plain; charset=utf-8')
       .header('content-security-policy', "default-src 'none'; sandbox")

@@ -3,6 +3,7 @@ import { resolve } from 'node:path'
 import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { caseReadersRoute } from '../access/caseReaders.ts'
 import { disclosureRoute } from '../access/disclosure.ts'
 import { closeToOutsiders, cookieNameOf, tokenOf } from '../access/gate.ts'
@@ -158,7 +159,7 @@ async function serveConsole(server: FastifyInstance, folder: string | undefined)
   await server.register(fastifyStatic, { root, wildcard: true })
   server.setNotFoundHandler((request, reply) => {
     if (request.method === 'GET' && !request.url.startsWith('/api/')) return reply.sendFile('index.html')
-    return sendProblem(reply, new SluiceError('NOT_FOUND', `nothing at ${request.url}.`))
+    return sendProblem(reply, flawError('NOT_FOUND', flaw('ZONE_NO_ADDRESS', { url: request.url })))
   })
 }
 

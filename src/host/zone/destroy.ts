@@ -1,6 +1,6 @@
 import type { Pool, PoolClient } from 'pg'
 import type { Deletion } from '../../core/case/kind.ts'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { deriveSalt } from '../../core/record/entry.ts'
 import { hexToBytes } from '../../core/record/hash.ts'
 
@@ -26,7 +26,7 @@ export async function destroy(parameters: {
       [hexToBytes(entry), field],
     )
     const row = rows[0]
-    if (row === undefined) throw gone(`the value ${field} of entry ${entry}`)
+    if (row === undefined) throw flawError('NOT_FOUND', flaw('ZONE_VALUE_NOT_HERE', { field, entry }))
     await client.query(
       'update vault set salt = null, value = null, deleted_at = $3, duty = $4 where entry = $1 and field = $2',
       [hexToBytes(entry), field, at, duty],
@@ -40,12 +40,8 @@ export async function destroy(parameters: {
       'update documents set content = null, deleted_at = $2, duty = $3 where sha256 = $1 and content is not null',
       [hexToBytes(sha256), at, duty],
     )
-    if (rowCount !== 1) throw gone(`the document ${sha256}`)
+    if (rowCount !== 1) throw flawError('NOT_FOUND', flaw('ZONE_DOCUMENT_NOT_HERE', { document: sha256 }))
   }
-}
-
-function gone(what: string): SluiceError {
-  return new SluiceError('NOT_FOUND', `${what} is not here, or was deleted before; nothing was deleted.`)
 }
 
 /** Old versions of changed rows stay on the disk until the table is vacuumed; the write-ahead log and backups are the operator's. */

@@ -9,7 +9,7 @@ import { readingOf } from '../../core/case/proposal.ts'
 import type { Refusal } from '../../core/case/refusal.ts'
 import type { Rulebook } from '../../core/case/rulebook.ts'
 import type { CaseState } from '../../core/case/state.ts'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import { bytesToHex, hashText, hexToBytes, sha256 } from '../../core/record/hash.ts'
 import { canonical, type Json } from '../../core/record/jcs.ts'
 import { readPaper } from '../../core/record/paper.ts'
@@ -129,8 +129,8 @@ async function refuseDeleted(pool: Pool, hash: string): Promise<void> {
   )
   const row = rows[0]
   if (row !== undefined)
-    throw new SluiceError('INPUT_INVALID', `this document was deleted at ${row.deleted_at} under ${row.duty}.`, {
-      facts: { sha256: hash },
+    throw flawError('INPUT_INVALID', flaw('ZONE_DOCUMENT_DELETED', { at: row.deleted_at, duty: String(row.duty) }), {
+      sha256: hash,
     })
 }
 
@@ -148,12 +148,10 @@ function refuseSecret(text: string): void {
   // Our own texts are full of hashes; a bare number of 32 bytes is judged where a person's file is read.
   const secret = findSecret(text, { bareHex: 'allow' })
   if (secret === undefined) return
-  throw new SluiceError(
+  throw flawError(
     'SECRET_IN_INPUT',
-    `line ${secret.line}, column ${secret.column}: this looks like ${secret.kind}; nothing was kept. Remove it and treat it as exposed.`,
-    {
-      facts: { kind: secret.kind, line: secret.line, column: secret.column },
-    },
+    flaw('ZONE_SECRET', { line: String(secret.line), column: String(secret.column), kind: secret.kind }),
+    { kind: secret.kind, line: secret.line, column: secret.column },
   )
 }
 
@@ -208,9 +206,7 @@ function payloadText(payload: { readonly [key: string]: Json }): string {
 
 function knownResult({ digest, entry, stream }: KnownAction, id: string, asked: string): ActResult {
   if (digest === asked) return { outcome: 'known', entry, stream }
-  throw new SluiceError('ACTION_ID_REUSED', `action ${id} was taken with other content; choose a new id.`, {
-    facts: { id },
-  })
+  throw flawError('ACTION_ID_REUSED', flaw('ZONE_ACTION_TAKEN', { action: id }), { id })
 }
 
 const zoneStreamKinds: readonly StreamKind[] = ['directory', 'registers', 'packs']
@@ -226,11 +222,11 @@ async function lockOwn(
   }
   const own = await lockCase(client, place.stream)
   if (own === undefined)
-    throw new SluiceError('NOT_FOUND', `no stream ${place.stream}.`, { facts: { stream: place.stream } })
+    throw flawError('NOT_FOUND', flaw('ZONE_NO_STREAM', { stream: place.stream }), { stream: place.stream })
   if (own.kind !== kind.stream) {
-    throw new SluiceError(
+    throw flawError(
       'INPUT_INVALID',
-      `${kind.name} belongs to a ${kind.stream} stream; this is a ${own.kind} stream.`,
+      flaw('ZONE_OTHER_STREAM', { kind: kind.name, expected: kind.stream, found: own.kind }),
     )
   }
   return own

@@ -1,7 +1,7 @@
 import { type EntryList, eachEntry } from '../../core/bundle/entryLines.ts'
 import type { FiledBundle } from '../../core/bundle/filed.ts'
 import type { OpenStream } from '../../core/bundle/openBundle.ts'
-import { SluiceError } from '../../core/errors.ts'
+import { flaw, flawError } from '../../core/flaws/flaw.ts'
 import type { Entry } from '../../core/record/entry.ts'
 import type { Json } from '../../core/record/jcs.ts'
 import { readPaper } from '../../core/record/paper.ts'
@@ -59,8 +59,7 @@ export function recomputePayout(bundle: FiledBundle, payout: BundledPayout): Com
   const decided = needed.find(({ index }) => `${index}` === payout.entry)!.entry.fields
   const document = (sha256: string): string => {
     const found = bundle.documents.text(sha256)
-    if (found === undefined)
-      throw new SluiceError('NOT_FOUND', `document ${sha256} is withheld from this bundle.`, { facts: { sha256 } })
+    if (found === undefined) throw flawError('NOT_FOUND', flaw('DOCUMENT_WITHHELD', { document: sha256 }), { sha256 })
     return found
   }
   const plan = readPaper(document(payout.plan)).body as unknown as PlanBody
@@ -74,12 +73,10 @@ export function recomputePayout(bundle: FiledBundle, payout: BundledPayout): Com
   const pots = plan.pots ?? [{ pot: payout.pot as 'lawful', lots: [payout.lot], total: text(decided, 'total') ?? '0' }]
   const computed = computeTerms({ plan, pots, returnsTo, files, document })
   if (computed.root !== payout.root) {
-    throw new SluiceError(
+    throw flawError(
       'PROOF_INVALID',
-      `the papers give the root ${computed.root ?? 'none'}, the case records ${payout.root}.`,
-      {
-        facts: { found: computed.root ?? 'none', required: payout.root },
-      },
+      flaw('PAYOUT_ROOT', { found: computed.root ?? flaw('NONE'), expected: payout.root }),
+      { found: computed.root ?? 'none', required: payout.root },
     )
   }
   return computed

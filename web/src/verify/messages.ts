@@ -30,4 +30,4 @@ export interface VerifySummary {
 export type VerifyAnswer =
   | { readonly type: 'progress'; readonly done: number; readonly total: number }
   | { readonly type: 'result'; readonly summary: VerifySummary }
-  | { readonly type: 'failed'; readonly message: string }
+  | { readonly type: 'failed'; readonly said: Readonly<Record<Language, string>> }

@@ -1,7 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import wasmUrl from '../../../node_modules/@cedar-policy/cedar-wasm/web/cedar_wasm_bg.wasm?url'
 import type { ZonePart } from '../../../src/core/bundle/bundle.ts'
+import { saidOf } from '../../../src/core/flaws/flaw.ts'
 import { getJson } from '../api/client.ts'
+import type { Language } from '../i18n/language.ts'
 import type { VerifyAnswer, VerifyRequest, VerifySummary } from './messages.ts'
 
 export type Verifying =
@@ -9,7 +11,7 @@ export type Verifying =
   | { readonly state: 'download' }
   | { readonly state: 'replay'; readonly done: number; readonly total: number }
   | { readonly state: 'done'; readonly summary: VerifySummary }
-  | { readonly state: 'failed'; readonly message: string }
+  | { readonly state: 'failed'; readonly said: Readonly<Record<Language, string>> }
 
 export interface Added {
   readonly name: string
@@ -33,7 +35,7 @@ export function useVerify(id: string) {
         worker.current = started
         started.postMessage(request, [request.wasm])
       } catch (error) {
-        setState({ state: 'failed', message: error instanceof Error ? error.message : String(error) })
+        setState({ state: 'failed', said: saidOf(error) })
       }
     },
     [id],
@@ -57,10 +59,10 @@ function startWorker(setState: (state: Verifying) => void): Worker {
   worker.addEventListener('message', ({ data }: MessageEvent<VerifyAnswer>) => {
     if (data.type === 'progress') setState({ state: 'replay', done: data.done, total: data.total })
     else if (data.type === 'result') setState({ state: 'done', summary: data.summary })
-    else setState({ state: 'failed', message: data.message })
+    else setState({ state: 'failed', said: data.said })
     if (data.type !== 'progress') worker.terminate()
   })
-  worker.addEventListener('error', (event) => setState({ state: 'failed', message: event.message }))
+  worker.addEventListener('error', (event) => setState({ state: 'failed', said: saidOf(event.message) }))
   return worker
 }
 

@@ -1,4 +1,5 @@
 import { writeBundle } from '../../../src/core/bundle/writeBundle.ts'
+import { saidOf } from '../../../src/core/flaws/flaw.ts'
 import { initCedar } from '../../../src/core/rules/cedar.ts'
 import { offshoreKinds } from '../../../src/offshore/kinds.ts'
 import { onshoreKinds } from '../../../src/onshore/kinds.ts'
@@ -14,7 +15,7 @@ self.addEventListener('message', ({ data }: MessageEvent<VerifyRequest>) => {
     initCedar(data.wasm)
     say({ type: 'result', summary: verify(data) })
   } catch (error) {
-    say({ type: 'failed', message: error instanceof Error ? error.message : String(error) })
+    say({ type: 'failed', said: saidOf(error) })
   }
 })
 

@@ -1,10 +1,10 @@
 import { keccak_256 } from '@noble/hashes/sha3.js'
-import { SluiceError } from '../../errors.ts'
+import { flaw, flawError } from '../../flaws/flaw.ts'
 import { bytesToHex, hexToBytes } from '../../record/hash.ts'
 import { decodeRlp } from './rlp.ts'
 
 export function refuse(what: string): never {
-  throw new SluiceError('PROOF_INVALID', `The chain proof does not hold: ${what}.`)
+  throw flawError('PROOF_INVALID', flaw('CHAIN_PROOF', { what }))
 }
 
 export function bytesOf(hex: string): Uint8Array {

@@ -1,6 +1,6 @@
 /** Checkpoints (C2SP tlog-checkpoint): the head of a log as a signed note. */
 import { base64 } from '@scure/base'
-import { SluiceError } from '../../errors.ts'
+import { type FlawCode, flaw, flawError } from '../../flaws/flaw.ts'
 import { decodeBase64, type NoteSigner, type NoteVerifier } from './keys.ts'
 import { type OpenedNote, openNote, signNote } from './note.ts'
 import { type HashProfile, hashBytes, sha256Profile, sm3Profile } from './profile.ts'
@@ -18,7 +18,7 @@ export interface Checkpoint {
 export function formatCheckpoint(checkpoint: Checkpoint): string {
   const { origin, size, root, extensions } = checkpoint
   const text = [origin, String(size), base64.encode(root), ...extensions].map((line) => `${line}\n`).join('')
-  if (parseCheckpoint(text).origin !== origin) return refuse('origin', 'The origin of a checkpoint is one line.')
+  if (parseCheckpoint(text).origin !== origin) return refuse('origin', 'CHECKPOINT_ORIGIN_LINE')
   return text
 }
 
@@ -29,28 +29,26 @@ export function formatCheckpoint(checkpoint: Checkpoint): string {
  */
 export function parseCheckpoint(text: string): Checkpoint {
   const lines = text.split('\n')
-  if (lines.pop() !== '') return refuse('lines', 'The last line of a checkpoint ends with a newline.')
+  if (lines.pop() !== '') return refuse('lines', 'CHECKPOINT_END')
   const [origin, size, root, ...extensions] = lines
   if (origin === undefined || size === undefined || root === undefined) {
-    return refuse('lines', 'A checkpoint has an origin, a size and a root.')
+    return refuse('lines', 'CHECKPOINT_LINES')
   }
-  if (origin === '') return refuse('origin', 'The origin of a checkpoint is not empty.')
-  if (extensions.includes('')) return refuse('extensions', 'An extension line of a checkpoint is not empty.')
+  if (origin === '') return refuse('origin', 'CHECKPOINT_ORIGIN')
+  if (extensions.includes('')) return refuse('extensions', 'CHECKPOINT_EXTENSION')
   return { origin, size: parseSize(size), root: parseRoot(root), extensions }
 }
 
 /** A decimal without leading zeros, below 2^53. @throws {CHECKPOINT_INVALID} */
 export function parseSize(text: string): number {
   const size = /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : Number.NaN
-  return Number.isSafeInteger(size)
-    ? size
-    : refuse('size', 'A tree size is a decimal below 2^53 without leading zeros.')
+  return Number.isSafeInteger(size) ? size : refuse('size', 'CHECKPOINT_SIZE')
 }
 
 /** @throws {CHECKPOINT_INVALID} unless the text is 32 bytes in base64 */
 export function parseRoot(text: string): Uint8Array {
   const root = decodeBase64(text)
-  return root?.length === hashBytes ? root : refuse('root', 'A root is 32 bytes in base64.')
+  return root?.length === hashBytes ? root : refuse('root', 'CHECKPOINT_ROOT')
 }
 
 /** Signs a head. The first signer is the log itself. @throws {CHECKPOINT_INVALID} */
@@ -82,7 +80,7 @@ export function openCheckpoint(parameters: {
   const note = openNote(parameters)
   const checkpoint = parseCheckpoint(note.text)
   if (checkpoint.origin === parameters.origin) return { checkpoint, text: note.text, note }
-  return refuse('origin', 'The checkpoint is of another log.', {
+  return refuse('origin', 'CHECKPOINT_OTHER', {
     expected: parameters.origin,
     found: checkpoint.origin,
   })
@@ -97,6 +95,6 @@ export function profileOfOrigin(origin: string): HashProfile {
   return origin.endsWith('/sm3') ? sm3Profile : sha256Profile
 }
 
-function refuse(failed: string, message: string, facts: Record<string, unknown> = {}): never {
-  throw new SluiceError('CHECKPOINT_INVALID', message, { facts: { failed, ...facts } })
+function refuse(failed: string, code: FlawCode, facts: Record<string, unknown> = {}): never {
+  throw flawError('CHECKPOINT_INVALID', flaw(code), { failed, ...facts })
 }

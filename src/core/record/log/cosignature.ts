@@ -1,6 +1,7 @@
 /** Cosignatures (C2SP tlog-cosignature, Ed25519, `cosignature/v1`): a witness saw this head as the greatest, at this time. */
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { SluiceError } from '../../errors.ts'
+import { flaw, flawError } from '../../flaws/flaw.ts'
 import { concatBytes, utf8ToBytes } from '../hash.ts'
 import { parseCheckpoint } from './checkpoint.ts'
 import {
@@ -117,6 +118,6 @@ export function cosignatures(parameters: {
     if (verifier === undefined) return []
     const timestampSeconds = verifier.timeOf?.(signature)
     if (timestampSeconds !== undefined && verifier.verify(text, signature)) return [{ name, keyId, timestampSeconds }]
-    throw new SluiceError('SIGNATURE_INVALID', `The cosignature of ${name} is false.`, { facts: { name, keyId } })
+    throw flawError('SIGNATURE_INVALID', flaw('NOTE_COSIGNATURE', { name }), { name, keyId })
   })
 }

@@ -2,6 +2,7 @@
 import { ed25519 } from '@noble/curves/ed25519.js'
 import { base64 } from '@scure/base'
 import { SluiceError } from '../../errors.ts'
+import { flaw, flawError } from '../../flaws/flaw.ts'
 import { bytesToHex, concatBytes, hexToBytes, sha256, utf8ToBytes } from '../hash.ts'
 
 /** The byte that says what a key of a note does. */
@@ -76,9 +77,8 @@ export function parseVerifierKey(text: string): VerifierKey {
 }
 
 function refuseKey(found: string, part: string): never {
-  throw new SluiceError('INPUT_INVALID', `A verifier key is name+id+base64; ${part} does not fit.`, {
-    facts: { expected: '<name>+<8 hex digits>+<base64 of type and key>', found },
-  })
+  const expected = '<name>+<8 hex digits>+<base64 of type and key>'
+  throw flawError('INPUT_INVALID', flaw('VERIFIER_KEY', { part }), { expected, found })
 }
 
 /** Base64 in its one padded form, or `undefined`. */

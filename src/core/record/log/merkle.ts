@@ -2,7 +2,7 @@
  * The Merkle tree of RFC 6962 / RFC 9162, as functions over bytes. Sizes and indexes are integers below 2^53; a `bigint` is
  * taken as well, as uint64 values come off the wire.
  */
-import { SluiceError } from '../../errors.ts'
+import { type Flaw, flaw, flawError } from '../../flaws/flaw.ts'
 import { equalBytes } from '../hash.ts'
 import { type HashProfile, hashBytes, sha256Profile } from './profile.ts'
 import { consistencyRanges, hashRange, inclusionRanges, type NodeReader } from './range.ts'
@@ -63,8 +63,7 @@ export function createTree(parameters: CreateTreeParameters): GrowingTree {
   const { profile = sha256Profile, from, onNode } = parameters
   const peaks = from === undefined ? [] : [...from.peaks]
   let size = from?.size ?? 0
-  if (peaks.length !== onesOf(size))
-    refuse('tree', 'size', 'The peaks do not fit the size.', { size, peaks: peaks.length })
+  if (peaks.length !== onesOf(size)) refuse('tree', 'size', flaw('PEAKS'), { size, peaks: peaks.length })
   return {
     get size() {
       return size
@@ -139,7 +138,7 @@ export function verifyInclusion(parameters: VerifyInclusionParameters): void {
   checkHashes('inclusion', [leafHash, root])
   checkHashes('inclusion', proof)
   const found = rootFromPath({ index, size, leafHash, proof, profile })
-  if (!equalBytes(found, root)) refuse('inclusion', 'root', 'The leaf is not under this root.', { index, size })
+  if (!equalBytes(found, root)) refuse('inclusion', 'root', flaw('LEAF_NOT_UNDER_ROOT'), { index, size })
 }
 
 /** The root that a path leads to. The proof must have the length that index and size ask for. */
@@ -208,9 +207,8 @@ export function verifyConsistency(parameters: VerifyConsistencyParameters): void
   if (from !== to) checkHashes('consistency', [fromRoot, toRoot])
   checkHashes('consistency', proof)
   const roots = rootsFromProof({ from, to, fromRoot, proof, profile })
-  if (!equalBytes(roots.old, fromRoot))
-    refuse('consistency', 'old-root', 'The old root is not the proved one.', { from, to })
-  if (!equalBytes(roots.new, toRoot)) refuse('consistency', 'root', 'The new root is not the proved one.', { from, to })
+  if (!equalBytes(roots.old, fromRoot)) refuse('consistency', 'old-root', flaw('OLD_ROOT'), { from, to })
+  if (!equalBytes(roots.new, toRoot)) refuse('consistency', 'root', flaw('NEW_ROOT'), { from, to })
 }
 
 function rootsFromProof(parameters: {
@@ -251,15 +249,15 @@ function rootsFromProof(parameters: {
 function leafOf(indexGiven: LogNumber, sizeGiven: LogNumber): { index: number; size: number } {
   const index = logNumber(indexGiven, 'index')
   const size = logNumber(sizeGiven, 'size')
-  if (index >= size) refuse('inclusion', 'index', 'The index is not in the tree.', { index, size })
+  if (index >= size) refuse('inclusion', 'index', flaw('INDEX_BEYOND'), { index, size })
   return { index, size }
 }
 
 function sizesOf(fromGiven: LogNumber, toGiven: LogNumber): { from: number; to: number } {
   const from = logNumber(fromGiven, 'size')
   const to = logNumber(toGiven, 'size')
-  if (from === 0) refuse('consistency', 'size', 'A proof from size 0 proves nothing.', { from, to })
-  if (from > to) refuse('consistency', 'size', 'The old size is above the new one.', { from, to })
+  if (from === 0) refuse('consistency', 'size', flaw('FROM_ZERO'), { from, to })
+  if (from > to) refuse('consistency', 'size', flaw('FROM_ABOVE'), { from, to })
   return { from, to }
 }
 
@@ -271,21 +269,21 @@ function sizesOf(fromGiven: LogNumber, toGiven: LogNumber): { from: number; to: 
 export function logNumber(value: LogNumber, failed: 'size' | 'index'): number {
   const number = typeof value === 'bigint' && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value
   if (typeof number === 'number' && Number.isSafeInteger(number) && number >= 0) return number
-  return refuse('log', failed, `A log ${failed} is an integer from 0 to 2^53 - 1.`, { found: String(value) })
+  return refuse('log', failed, flaw('LOG_NUMBER', { what: failed }), { found: String(value) })
 }
 
 /** @throws {PROOF_INVALID} unless every hash has 32 bytes */
 export function checkHashes(check: string, hashes: readonly Uint8Array[]): void {
   for (const hash of hashes) {
     if (hash.length !== hashBytes)
-      refuse(check, 'hash-length', `A hash has ${hashBytes} bytes.`, { found: hash.length })
+      refuse(check, 'hash-length', flaw('HASH_LENGTH', { bytes: String(hashBytes) }), { found: hash.length })
   }
 }
 
 export function refuseLength(check: string, found: number): never {
-  return refuse(check, 'proof-length', 'The proof has too many or too few hashes.', { found })
+  return refuse(check, 'proof-length', flaw('PROOF_LENGTH'), { found })
 }
 
-export function refuse(check: string, failed: ProofFault, message: string, facts: Record<string, unknown>): never {
-  throw new SluiceError('PROOF_INVALID', message, { facts: { check, failed, ...facts } })
+export function refuse(check: string, failed: ProofFault, of: Flaw, facts: Record<string, unknown>): never {
+  throw flawError('PROOF_INVALID', of, { check, failed, ...facts })
 }

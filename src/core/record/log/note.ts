@@ -1,6 +1,6 @@
 /** Signed notes (C2SP signed-note): text, a blank line, signature lines. */
 import { base64 } from '@scure/base'
-import { SluiceError } from '../../errors.ts'
+import { type Flaw, type FlawCode, flaw, flawError } from '../../flaws/flaw.ts'
 import { concatBytes } from '../hash.ts'
 import { decodeBase64, isKeyName, type NoteSigner, type NoteVerifier, readKeyId, writeKeyId } from './keys.ts'
 
@@ -28,12 +28,11 @@ export const signatureCountMax = 100
  */
 export function parseNote(note: string): Note {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what a note may not hold
-  if (!note.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/.test(note))
-    return malformed('has control characters or broken Unicode')
+  if (!note.isWellFormed() || /[\u0000-\u0009\u000b-\u001f]/.test(note)) return malformed('NOTE_CONTROL')
   const border = note.lastIndexOf('\n\n')
-  if (border < 0) return malformed('has no blank line before its signatures')
+  if (border < 0) return malformed('NOTE_BORDER')
   const block = note.slice(border + 2)
-  if (block === '' || !block.endsWith('\n')) return malformed('does not end with a signature line')
+  if (block === '' || !block.endsWith('\n')) return malformed('NOTE_END')
   return { text: note.slice(0, border + 1), signatures: parseSignatureLines(block) }
 }
 
@@ -43,9 +42,9 @@ export function parseNote(note: string): Note {
  * @throws {CHECKPOINT_INVALID}
  */
 export function parseSignatureLines(block: string): NoteSignature[] {
-  if (!block.endsWith('\n')) return malformed('has a line without its newline')
+  if (!block.endsWith('\n')) return malformed('NOTE_NEWLINE')
   const lines = block.slice(0, -1).split('\n')
-  if (lines.length > signatureCountMax) return malformed(`has more than ${signatureCountMax} signatures`)
+  if (lines.length > signatureCountMax) return malformed('NOTE_COUNT', { most: String(signatureCountMax) })
   return lines.map(parseSignatureLine)
 }
 
@@ -53,7 +52,7 @@ function parseSignatureLine(line: string): NoteSignature {
   const parts = /^\u2014 (\S+) ([A-Za-z0-9+/=]+)$/u.exec(line)
   const bytes = parts === null ? undefined : decodeBase64(parts[2]!)
   if (parts === null || bytes === undefined || bytes.length < 5 || !isKeyName(parts[1]!)) {
-    return malformed('has a line that is no signature')
+    return malformed('NOTE_LINE')
   }
   return { name: parts[1]!, keyId: readKeyId(bytes), signature: bytes.slice(4) }
 }
@@ -76,7 +75,7 @@ export function formatNote(note: Note): string {
  */
 export function signNote(parameters: { readonly text: string; readonly signers: readonly NoteSigner[] }): string {
   const { text, signers } = parameters
-  if (!text.endsWith('\n')) malformed('has a text without its last newline')
+  if (!text.endsWith('\n')) malformed('NOTE_TEXT')
   const signatures = signers.map(({ name, keyId, sign }) => ({ name, keyId, signature: sign(text) }))
   const note = formatNote({ text, signatures })
   parseNote(note)
@@ -115,14 +114,15 @@ export function openNote(parameters: {
     const verifier = parameters.verifiers.find((known) => known.name === name && known.keyId === keyId)
     if (verifier === undefined) unknown.push(signature)
     else if (verifier.verify(note.text, signature.signature)) verified.push(signature)
-    else throw new SluiceError('SIGNATURE_INVALID', `The signature of ${name} is false.`, { facts: { name, keyId } })
+    else throw flawError('SIGNATURE_INVALID', flaw('NOTE_SIGNATURE', { name }), { name, keyId })
   }
   if (verified.length > 0) return { ...note, verified, unknown }
-  throw new SluiceError('SIGNATURE_INVALID', 'No trusted key signed this note.', {
-    facts: { trusted: parameters.verifiers.map(({ name }) => name), found: note.signatures.map(({ name }) => name) },
+  throw flawError('SIGNATURE_INVALID', flaw('NOTE_UNTRUSTED'), {
+    trusted: parameters.verifiers.map(({ name }) => name),
+    found: note.signatures.map(({ name }) => name),
   })
 }
 
-function malformed(what: string): never {
-  throw new SluiceError('CHECKPOINT_INVALID', `The note ${what}.`, { facts: { failed: 'note', found: what } })
+function malformed(code: FlawCode, values: Flaw['values'] = {}): never {
+  throw flawError('CHECKPOINT_INVALID', flaw(code, values), { failed: 'note' })
 }

@@ -1,6 +1,6 @@
 /** Proofs as text (C2SP tlog-proof, `.tlog-proof`): what proves one entry offline, to whoever has the keys. */
 import { base64 } from '@scure/base'
-import { SluiceError } from '../../errors.ts'
+import { flaw, flawError } from '../../flaws/flaw.ts'
 import { openCheckpoint, parseRoot, parseSize, profileOfOrigin } from './checkpoint.ts'
 import { decodeBase64, type NoteVerifier } from './keys.ts'
 import { verifyInclusion } from './merkle.ts'
@@ -63,7 +63,5 @@ export function verifyProof(parameters: {
 }
 
 function refuse(expected: string): never {
-  throw new SluiceError('PROOF_INVALID', `This is no proof of the form c2sp.org/tlog-proof@v1: ${expected}.`, {
-    facts: { check: 'proof', failed: 'form', expected },
-  })
+  throw flawError('PROOF_INVALID', flaw('PROOF_TEXT', { expected }), { check: 'proof', failed: 'form', expected })
 }

@@ -1,3 +1,4 @@
+import { flaw } from '../../flaws/flaw.ts'
 /**
  * Proofs about a part of a tree (draft-ietf-plants-merkle-tree-certs, section 4): leaves `start` (in) to `end` (out), where
  * `start` is a multiple of the least power of two that is not below the width.
@@ -20,8 +21,7 @@ export interface VerifySubtreeInclusionParameters {
 export function verifySubtreeInclusion(parameters: VerifySubtreeInclusionParameters): void {
   const { start, end } = subtreeOf(parameters.start, parameters.end)
   const index = logNumber(parameters.index, 'index')
-  if (index < start || index >= end)
-    refuse('inclusion', 'index', 'The index is not in the subtree.', { index, start, end })
+  if (index < start || index >= end) refuse('inclusion', 'index', flaw('SUBTREE_INDEX'), { index, start, end })
   verifyInclusion({ ...parameters, index: index - start, size: end - start })
 }
 
@@ -40,7 +40,7 @@ export function verifySubtreeConsistency(parameters: VerifySubtreeConsistencyPar
   const { subtreeRoot, root, proof, profile = sha256Profile } = parameters
   const { start, end } = subtreeOf(parameters.start, parameters.end)
   const size = logNumber(parameters.size, 'size')
-  if (end > size) refuse('subtree', 'range', 'The subtree ends beyond the tree.', { start, end, size })
+  if (end > size) refuse('subtree', 'range', flaw('SUBTREE_END'), { start, end, size })
   checkHashes('subtree', proof)
   if (start === end) {
     verifyEmpty({ subtreeRoot, proof, profile })
@@ -48,9 +48,8 @@ export function verifySubtreeConsistency(parameters: VerifySubtreeConsistencyPar
   }
   if (end - start !== size) checkHashes('subtree', [subtreeRoot, root])
   const roots = rootsFromProof({ start, end, size, subtreeRoot, proof, profile })
-  if (!equalBytes(roots.subtree, subtreeRoot))
-    refuse('subtree', 'old-root', 'The subtree root is not the proved one.', { start, end })
-  if (!equalBytes(roots.tree, root)) refuse('subtree', 'root', 'The root is not the proved one.', { start, end, size })
+  if (!equalBytes(roots.subtree, subtreeRoot)) refuse('subtree', 'old-root', flaw('SUBTREE_ROOT'), { start, end })
+  if (!equalBytes(roots.tree, root)) refuse('subtree', 'root', flaw('TREE_ROOT'), { start, end, size })
 }
 
 /** No leaves are part of any tree, whatever its root. */
@@ -61,7 +60,7 @@ function verifyEmpty(parameters: {
 }): void {
   if (parameters.proof.length > 0) refuseLength('subtree', parameters.proof.length)
   if (equalBytes(parameters.subtreeRoot, parameters.profile.empty())) return
-  refuse('subtree', 'old-root', 'The root of no leaves is the hash of no bytes.', {})
+  refuse('subtree', 'old-root', flaw('EMPTY_ROOT'), {})
 }
 
 function rootsFromProof(parameters: {
@@ -109,5 +108,5 @@ function subtreeOf(startGiven: LogNumber, endGiven: LogNumber): { start: number;
   let width = 1
   while (width < end - start) width *= 2
   if (start <= end && start % width === 0) return { start, end }
-  return refuse('subtree', 'range', 'These leaves are not a subtree.', { start, end })
+  return refuse('subtree', 'range', flaw('SUBTREE_LEAVES'), { start, end })
 }

@@ -1,6 +1,6 @@
 import { equalBytes } from '../hash.ts'
 import { type Certificate, issuedBy } from './certificate.ts'
-import { malformed } from './der.ts'
+import { unfit } from './der.ts'
 
 const chainMax = 8
 
@@ -21,9 +21,9 @@ export function chainOf(parameters: {
   for (;;) {
     const last = chain.at(-1)!
     if (atMs < last.fromMs || atMs > last.untilMs)
-      return malformed(`is of ${iso(atMs)}, when the certificate of ${last.subjectText} was not valid`)
+      return unfit('STAMP_EXPIRED', { at: iso(atMs), name: last.subjectText })
     if (equalBytes(last.issuer, last.subject) && issuedBy(last, last)) return chain
-    if (chain.length === chainMax) return malformed(`has a chain of more than ${chainMax} certificates`)
+    if (chain.length === chainMax) return unfit('STAMP_CHAIN', { most: String(chainMax) })
     const below = chain.length - 1
     const issuer = certificates.find(
       (candidate) =>
@@ -32,7 +32,7 @@ export function chainOf(parameters: {
         !chain.includes(candidate) &&
         issuedBy(last, candidate),
     )
-    if (issuer === undefined) return malformed(`lacks the certificate of who issued that of ${last.subjectText}`)
+    if (issuer === undefined) return unfit('STAMP_ISSUER', { name: last.subjectText })
     chain.push(issuer)
   }
 }

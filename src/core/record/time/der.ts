@@ -1,5 +1,5 @@
 /** DER (ITU-T X.690) as far as certificates and time-stamps need it: strict, definite lengths, minimal. */
-import { SluiceError } from '../../errors.ts'
+import { type Flaw, type FlawCode, flaw, flawError } from '../../flaws/flaw.ts'
 import { concatBytes } from '../hash.ts'
 
 /** One value with its tag. Offsets are kept so that what was signed can be hashed as it came. */
@@ -29,7 +29,12 @@ export const derTags = {
 const bytesMax = 1_048_576
 
 export function malformed(what: string): never {
-  throw new SluiceError('TIMESTAMP_INVALID', `The time-stamp ${what}.`, { facts: { failed: 'form', found: what } })
+  throw flawError('TIMESTAMP_INVALID', flaw('STAMP_FORM', { what }), { failed: 'form', found: what })
+}
+
+/** What is of the form of a time-stamp, and does not hold. */
+export function unfit(code: FlawCode, values: Flaw['values'] = {}): never {
+  throw flawError('TIMESTAMP_INVALID', flaw(code, values), { failed: 'form' })
 }
 
 /** Reads one value that fills the bytes. @throws {TIMESTAMP_INVALID} */

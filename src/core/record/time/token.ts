@@ -4,7 +4,18 @@ import { equalBytes } from '../hash.ts'
 import { type Hash, hashNamed, hashOf, signatureHolds } from './algorithms.ts'
 import { type Certificate, readCertificate } from './certificate.ts'
 import { chainOf } from './chain.ts'
-import { childrenOf, type DerNode, derTags, integerOf, malformed, oidOf, readDer, timeOf, walkDer } from './der.ts'
+import {
+  childrenOf,
+  type DerNode,
+  derTags,
+  integerOf,
+  malformed,
+  oidOf,
+  readDer,
+  timeOf,
+  unfit,
+  walkDer,
+} from './der.ts'
 
 const oids = {
   signedData: '1.2.840.113549.1.7.2',
@@ -54,14 +65,14 @@ export function readToken(bytes: Uint8Array): TimeToken {
   integerOf(data.next(derTags.integer))
   data.next(derTags.set)
   const encapsulated = walkDer(data.next(derTags.sequence))
-  if (oidOf(encapsulated.next(derTags.oid)) !== oids.timeInfo) malformed('holds something else than a time')
+  if (oidOf(encapsulated.next(derTags.oid)) !== oids.timeInfo) unfit('STAMP_NO_TIME')
   const content = readDer(encapsulated.next(0xa0).content)
   if (content.tag !== derTags.octetString) malformed('holds its content in pieces')
   const sent = data.optional(0xa0)
   data.optional(0xa1)
   const signers = childrenOf(data.next(derTags.set))
   data.end()
-  if (signers.length !== 1) malformed(`has ${signers.length} signers where one is expected`)
+  if (signers.length !== 1) unfit('STAMP_SIGNERS', { count: String(signers.length) })
   return {
     info: readInfo(content.content),
     // Other forms than certificates have other tags and are passed over.
@@ -165,17 +176,14 @@ export function verifyToken(parameters: {
 }): ProvedTime {
   const token = readToken(parameters.token)
   const { info, content, signer } = token
-  if (!equalBytes(info.hash.of(parameters.message), info.imprint))
-    malformed('is of something else: its imprint is another')
+  if (!equalBytes(info.hash.of(parameters.message), info.imprint)) unfit('STAMP_IMPRINT')
   const certificates = [...token.certificates, ...parameters.certificates.map(readCertificate)]
   const signing = certificates.find((candidate) => isNamed(candidate, signer.id))
-  if (signing === undefined) return malformed('lacks the certificate of who signed it')
+  if (signing === undefined) return unfit('STAMP_NO_SIGNER')
   checkAttributes(signer, content, signing)
   const { algorithm, signed: message, signature, digest } = signer
-  if (!signatureHolds({ key: signing.key, algorithm, message, signature, digest }))
-    malformed('is not signed by the certificate that it names')
-  if (!signing.timeStamping)
-    malformed(`is signed by ${signing.subjectText}, whose certificate is not critically for time-stamping alone`)
+  if (!signatureHolds({ key: signing.key, algorithm, message, signature, digest })) unfit('STAMP_UNSIGNED')
+  if (!signing.timeStamping) unfit('STAMP_PURPOSE', { name: signing.subjectText })
   const chain = chainOf({ signer: signing, certificates, atMs: info.atMs })
   const root = chain.at(-1)!
   return {
@@ -204,8 +212,7 @@ function checkAttributes(signer: SignerInfo, content: Uint8Array, signing: Certi
   const type = attributes.get(oids.contentType)
   if (type === undefined || oidOf(type) !== oids.timeInfo) malformed('does not sign that its content is a time')
   const said = attributes.get(oids.messageDigest)
-  if (said === undefined || !equalBytes(said.content, digest.of(content)))
-    malformed('signs another content than it shows')
+  if (said === undefined || !equalBytes(said.content, digest.of(content))) unfit('STAMP_CONTENT')
   checkNamed(attributes, signing)
 }
 
@@ -219,6 +226,5 @@ function checkNamed(attributes: SignerInfo['attributes'], signing: Certificate):
   const algorithm = second === undefined ? undefined : walk.optional(derTags.sequence)
   // The older attribute has SHA-1 only: it binds a certificate that was found by name and number already.
   const hash = second === undefined ? sha1 : algorithm === undefined ? hashNamed('sha256').of : hashOf(algorithm).of
-  if (!equalBytes(walk.next(derTags.octetString).content, hash(signing.whole)))
-    malformed('signs that another certificate was used')
+  if (!equalBytes(walk.next(derTags.octetString).content, hash(signing.whole))) unfit('STAMP_CERTIFICATE')
 }

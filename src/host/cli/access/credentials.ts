@@ -2,6 +2,7 @@ import Value from 'typebox/value'
 import { type Challenge, challengeShape, signChallenge } from '../../../core/access/signIn.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { publicKeyOf } from '../../../core/record/publicKeys.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
@@ -35,11 +36,7 @@ export function credentialsOf(call: Call): Credentials {
 }
 
 function nobody(url: string): SluiceError {
-  return new SluiceError(
-    'SIGN_IN_REQUIRED',
-    `${url} shows this to people whom it knows. Name your key file with --as FILE or SLUICE_KEY, or sign in once with: sluice sign-in --as FILE --zone ${url}`,
-    { facts: { zone: url } },
-  )
+  return callError('SIGN_IN_NEEDED', { url }, { as: 'SIGN_IN_REQUIRED', facts: { zone: url } })
 }
 
 export interface SignedIn {

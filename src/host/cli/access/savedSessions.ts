@@ -2,7 +2,7 @@ import { chmod, mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { SluiceError } from '../../../core/errors.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Io } from '../command.ts'
 import { refuseShared } from '../refuseShared.ts'
 
@@ -40,10 +40,7 @@ export async function readSessions(io: Io): Promise<SavedSessions> {
   } catch {
     // Not JSON: said below.
   }
-  throw new SluiceError(
-    'INPUT_INVALID',
-    `${file}: expected the sessions that sluice sign-in keeps; delete it and sign in again.`,
-  )
+  throw callError('SIGN_IN_FILE', { file })
 }
 
 export async function writeSessions(io: Io, sessions: SavedSessions): Promise<void> {

@@ -1,4 +1,5 @@
 import { SluiceError } from '../../../core/errors.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { defaultZone, isRecord, malformed, zoneHttp } from '../zoneHttp.ts'
@@ -9,7 +10,7 @@ import { readSessions, sessionsFile, writeSessions } from './savedSessions.ts'
 export async function signInAndKeep(call: Call): Promise<number> {
   const { words, io, json } = call
   const files = words.texts('as')
-  if (files.length === 0) throw new SluiceError('INPUT_INVALID', '--as FILE is missing: the key file of who signs in.')
+  if (files.length === 0) throw callError('SIGN_IN_KEY')
   const keys = await Promise.all(files.map((path) => readKeyFile(io, path)))
   const zones: { zone: string; person: string; expiresAt: string }[] = []
   let kept = await readSessions(io)

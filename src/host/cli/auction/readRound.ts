@@ -1,8 +1,8 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { SluiceError } from '../../../core/errors.ts'
 import type { SealedBid } from '../../../offshore/sale/auction/bid.ts'
 import type { Default, Envelope, Round } from '../../../offshore/sale/auction/clear.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { readText } from '../files.ts'
 
@@ -63,11 +63,11 @@ async function readJson({ io, words }: Call, shape: Type.TSchema): Promise<unkno
   try {
     value = JSON.parse(found)
   } catch (cause) {
-    throw new SluiceError('INPUT_INVALID', `${file}: expected JSON.`, { cause })
+    throw callError('FILE_JSON', { path: file }, { cause })
   }
   if (Value.Check(shape, value)) return value
   const faults = [...Value.Errors(shape, value)]
     .slice(0, 10)
     .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
-  throw new SluiceError('INPUT_INVALID', `${file}: ${faults.join('; ')}.`, { facts: { faults } })
+  throw callError('FILE_FAULTS', { path: file, faults: faults.join('; ') }, { facts: { faults } })
 }

@@ -7,11 +7,12 @@ import {
   reconcilePopulation,
   type Sources,
 } from '../../../core/audit/population.ts'
-import { SluiceError } from '../../../core/errors.ts'
-import { verifiedFile } from '../bundle/verifiedFile.ts'
+import { type VerifiedFile, verifiedFile } from '../bundle/verifiedFile.ts'
 import { type OpenBundleFile, openBundleFile } from '../bundle/withBundleFile.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
+import type { Language } from '../language.ts'
 import { readSources } from './readSources.ts'
 import { type AuditTexts, auditTexts } from './texts.ts'
 
@@ -22,14 +23,14 @@ interface Read {
   /** Absent where it cannot be read. */
   readonly open?: OpenBundleFile
   /** The first thing wrong; absent where it holds. */
-  readonly wrong?: string
+  readonly wrong?: VerifiedFile['wrong'] & {}
 }
 
 /** `sluice audit population BUNDLE…`. */
 export async function auditPopulation(call: Call): Promise<number> {
   const { words, io } = call
   const files = words.operands('BUNDLE')
-  if (files.length === 0) throw new SluiceError('INPUT_INVALID', 'BUNDLE is missing: which cases are audited.')
+  if (files.length === 0) throw callError('AUDIT_BUNDLES')
   const sources = await readSources(call)
   const trustFile = words.text('trust')
   const trust = trustFile === undefined ? undefined : await readText(io, trustFile, trustBytesMax)
@@ -50,9 +51,9 @@ function audited({ io, json, language }: Call, read: readonly Read[], sources: S
   const entries = entriesOf(bundles).length
   const ok = broken.length === 0 && result.gaps.length === 0
   if (json) {
-    const told = broken.map(({ file, wrong }) => ({ file, wrong }))
+    const told = broken.map(({ file, wrong }) => ({ file, wrong: wrong?.message }))
     io.out(`${JSON.stringify({ ok, bundles: read.length, entries, broken: told, ...result, exceptions })}\n`)
-  } else io.out(textOf({ read, entries, result, exceptions }, auditTexts[language]))
+  } else io.out(textOf({ read, entries, result, exceptions }, language))
   return ok ? exitDone : exitRefused
 }
 
@@ -75,7 +76,8 @@ interface Told {
   readonly exceptions: readonly Exception[]
 }
 
-function textOf({ read, entries, result, exceptions }: Told, texts: AuditTexts): string {
+function textOf({ read, entries, result, exceptions }: Told, language: Language): string {
+  const texts = auditTexts[language]
   const { agreed, gaps, notAsked } = result
   const counts = populations.flatMap((of) => {
     const count = agreed[of]
@@ -83,7 +85,7 @@ function textOf({ read, entries, result, exceptions }: Told, texts: AuditTexts):
   })
   const lines = [
     texts.title(read.length, entries),
-    ...read.flatMap(({ file, wrong }) => (wrong === undefined ? [] : [`  ${texts.broken(file, wrong)}`])),
+    ...read.flatMap(({ file, wrong }) => (wrong === undefined ? [] : [`  ${texts.broken(file, wrong.in(language))}`])),
     ...counts.map((line) => `  ${line}`),
     ...(notAsked.length === 0 ? [] : [`  ${texts.notAsked(notAsked.map((of) => texts.populations[of]).join(', '))}`]),
     '',

@@ -1,8 +1,8 @@
 import { type BankLine, type Fill, populations, type Sources } from '../../../core/audit/population.ts'
 import { type Headings, readTable } from '../../../core/audit/table.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { readCamt053 } from '../../../core/iso20022/camt053.ts'
 import type { Entry } from '../../../core/iso20022/entry.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { readBytes, readText } from '../files.ts'
 
@@ -27,7 +27,7 @@ export async function readSources(call: Call): Promise<Sources> {
   const banks = words.texts('bank')
   if (cases === undefined && addresses === undefined && fills.length + banks.length === 0) {
     const asked = populations.join(', ')
-    throw new SluiceError('INPUT_INVALID', `Nothing to hold the record against: name a list of ${asked}.`)
+    throw callError('AUDIT_NOTHING', { populations: asked })
   }
   const bankLines: BankLine[] = []
   // Statements overlap: a line that the bank gave one reference of its own is one line, in however many it stands.
@@ -54,8 +54,8 @@ async function fillsOf(call: Call, file: string): Promise<readonly Fill[]> {
     const odd = (['units', 'gross', 'fee'] as const).find((name) => !/^\d+$/.test(values[name]!))
     if (odd !== undefined) {
       const expected = 'a whole number of base or minor units'
-      const message = `${file}, line ${line}, ${odd}: expected ${expected}, found ${values[odd]}.`
-      throw new SluiceError('INPUT_INVALID', message, { facts: { file, line, field: odd, expected } })
+      const facts = { file, line, field: odd, expected }
+      throw callError('AUDIT_NUMBER', { file, line, field: odd, found: values[odd]! }, { facts })
     }
     return values as unknown as Fill
   })

@@ -8,6 +8,7 @@ import { headerLine } from '../../../core/bundle/writeBundle.ts'
 import { SluiceError } from '../../../core/errors.ts'
 import { bytesToHex, startSha256, utf8ToBytes } from '../../../core/record/hash.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { CaseInZone } from '../casesOf.ts'
 import { malformed } from '../zoneHttp.ts'
 import { type OpenFile, openFile } from './openFile.ts'
@@ -56,9 +57,11 @@ async function fetchPart(one: CaseInZone, path: string): Promise<Uint8Array> {
     for await (const chunk of http.getParts(pathOf(one), bundleLinesType)) {
       bytes += chunk.length
       if (bytes > bundleLimits.bytesMax)
-        throw new SluiceError('BUNDLE_INVALID', `${http.url}: its part is larger than a bundle may be.`, {
-          facts: { bytesMax: bundleLimits.bytesMax },
-        })
+        throw callError(
+          'BUNDLE_PART_LARGE',
+          { url: http.url },
+          { as: 'BUNDLE_INVALID', facts: { bytesMax: bundleLimits.bytesMax } },
+        )
       if (lines === 1) zoneLine += decoder.decode(chunk.subarray(0, endOf(chunk)), { stream: true })
       for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines++
       hash.update(chunk)

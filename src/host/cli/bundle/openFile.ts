@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
 import type { ByteSource } from '../../../core/bundle/byteSource.ts'
-import { SluiceError } from '../../../core/errors.ts'
+import { callError } from '../callFaults/callFault.ts'
 
 /** A file that is read where it stands, of which nothing is held. */
 export interface OpenFile extends ByteSource {
@@ -14,7 +14,7 @@ export function openFile(path: string, ahead: Uint8Array = new Uint8Array(0)): O
     const bytes = new Uint8Array(Math.max(0, to - from))
     for (let at = 0; at < bytes.length; ) {
       const count = readSync(file, bytes, at, bytes.length - at, from + at)
-      if (count === 0) throw new SluiceError('INPUT_INVALID', `${path}: it became shorter while it was read.`)
+      if (count === 0) throw callError('FILE_SHORTER', { path })
       at += count
     }
     return bytes

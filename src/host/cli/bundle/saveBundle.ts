@@ -4,7 +4,7 @@ import { cutFiled } from '../../../core/bundle/cutFiled.ts'
 import { type FiledBundle, joinBundles } from '../../../core/bundle/filed.ts'
 import { cutReaders } from '../../../core/bundle/readers.ts'
 import { filedLines } from '../../../core/bundle/writeFiled.ts'
-import { SluiceError } from '../../../core/errors.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { casesOf } from '../casesOf.ts'
 import { type Call, exitDone } from '../command.ts'
 import { placeNew, refuseExisting } from '../files.ts'
@@ -16,7 +16,7 @@ import { writeFiledFile } from './writeFiledFile.ts'
 export async function saveBundle(call: Call): Promise<number> {
   const { words, io, json } = call
   const output = words.text('output')
-  if (output === undefined) throw new SluiceError('INPUT_INVALID', '-o FILE is missing: where to write the bundle.')
+  if (output === undefined) throw callError('BUNDLE_OUTPUT')
   const target = output === '-' ? undefined : resolve(io.folder, output)
   if (target !== undefined) await refuseExisting(target, output)
   const cut = cutOf(call)
@@ -47,8 +47,7 @@ export async function saveBundle(call: Call): Promise<number> {
   if (target === undefined) return exitDone
   if (json) io.out(`${JSON.stringify({ ok: true, ...about })}\n`)
   else {
-    for (const zone of absent)
-      io.err(`The case lives in ${zone} too, which is not in this bundle: name its address with --zone.\n`)
+    for (const zone of absent) io.err(`${callFaultText('BUNDLE_ZONE_ABSENT', { zone }, call.language)}\n`)
     io.out(
       `${output}: ${about.entries} entries of ${about.zones.join(' and ')}, ${about.documents} documents, ${about.withheld} withheld, ${about.bytes} bytes.\n`,
     )
@@ -64,11 +63,10 @@ function cutOf({ words }: Call): (bundle: FiledBundle) => FiledBundle {
   const of = words.text('of')
   if (named === undefined) {
     if (of === undefined) return (bundle) => bundle
-    throw new SluiceError('INPUT_INVALID', '--of ID goes with --for victim or --for platform.')
+    throw callError('BUNDLE_OF')
   }
   const reader = cutReaders.find((one) => one === named)
-  if (reader === undefined)
-    throw new SluiceError('INPUT_INVALID', `--for ${named}: expected one of ${cutReaders.join(', ')}.`)
+  if (reader === undefined) throw callError('BUNDLE_FOR', { found: named, readers: cutReaders.join(', ') })
   return (bundle) => cutFiled({ bundle, reader, ...(of === undefined ? {} : { of }) })
 }
 

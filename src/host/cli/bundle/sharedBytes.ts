@@ -1,7 +1,7 @@
 import { open, stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import type { ByteSource } from '../../../core/bundle/byteSource.ts'
-import { SluiceError } from '../../../core/errors.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Io } from '../command.ts'
 
 const readAtOnce = 16 * 1024 * 1024
@@ -15,15 +15,14 @@ const readAtOnce = 16 * 1024 * 1024
 export async function readShared(io: Io, path: string, bytesMax: number): Promise<Uint8Array<SharedArrayBuffer>> {
   const file = resolve(io.folder, path)
   const about = await stat(file)
-  if (!about.isFile()) throw new SluiceError('INPUT_INVALID', `${path}: expected a file.`)
-  if (about.size > bytesMax)
-    throw new SluiceError('INPUT_INVALID', `${path}: expected at most ${bytesMax} bytes; found ${about.size}.`)
+  if (!about.isFile()) throw callError('FILE_WANTED', { path })
+  if (about.size > bytesMax) throw callError('FILE_LARGE', { path, most: bytesMax, size: about.size })
   const bytes = new Uint8Array(new SharedArrayBuffer(about.size))
   const handle = await open(file, 'r')
   try {
     for (let at = 0; at < bytes.length; ) {
       const { bytesRead } = await handle.read(bytes, at, Math.min(readAtOnce, bytes.length - at), at)
-      if (bytesRead === 0) throw new SluiceError('INPUT_INVALID', `${path}: it became shorter while it was read.`)
+      if (bytesRead === 0) throw callError('FILE_SHORTER', { path })
       at += bytesRead
     }
   } finally {

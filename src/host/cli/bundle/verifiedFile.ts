@@ -1,13 +1,15 @@
 import { availableParallelism } from 'node:os'
+import { faultLine } from '../../../../verifier/reportText.ts'
 import { bundleLimits } from '../../../core/bundle/bundle.ts'
 import type { Io } from '../command.ts'
+import type { Language } from '../language.ts'
 import { readShared } from './sharedBytes.ts'
 import { verifyOnThreads } from './verifyOnThreads.ts'
 
 /** What came of verifying a file, of which nothing is held any more. */
 export interface VerifiedFile {
-  /** The first thing wrong; absent where it holds. */
-  readonly wrong?: string
+  /** The first thing wrong, in English and in words for a reader; absent where it holds. */
+  readonly wrong?: { readonly message: string; in(language: Language): string }
   /** Its first line, which names the digest of the rest: who reads the file again holds it to this. */
   readonly head: Uint8Array
 }
@@ -16,7 +18,9 @@ export interface VerifiedFile {
 export async function verifiedFile(io: Io, path: string, trust: string | undefined): Promise<VerifiedFile> {
   const bundle = await readShared(io, path, bundleLimits.bytesMax)
   const given = { bundle, ...(trust === undefined ? {} : { trust }) }
-  const { holds, faults } = await verifyOnThreads(given, availableParallelism())
+  const { faults, unmet = [] } = await verifyOnThreads(given, availableParallelism())
+  const [first] = faults
   const head = new Uint8Array(bundle.subarray(0, bundle.indexOf(10) + 1))
-  return { head, ...(holds ? {} : { wrong: faults[0]?.message ?? '' }) }
+  if (first === undefined) return { head }
+  return { head, wrong: { message: first.message, in: (language) => faultLine(first, { unmet }, language) } }
 }

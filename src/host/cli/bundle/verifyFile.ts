@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Report } from '../../../../verifier/report.ts'
-import { reportSections, reportText } from '../../../../verifier/reportText.ts'
+import { faultLine, reportText } from '../../../../verifier/reportText.ts'
 import { reportTexts } from '../../../../verifier/texts/texts.ts'
 import { readTrust } from '../../../../verifier/trust.ts'
 import { bundleLimits } from '../../../core/bundle/bundle.ts'
@@ -33,8 +33,6 @@ export async function verifyFile(call: Call): Promise<number> {
 
 /** The line of the report that names the first thing wrong. */
 function firstWrong(report: Report, language: Call['language']): string {
-  const [answer] = reportSections(report, language)
-  return (
-    answer?.lines.find((line) => line.startsWith(reportTexts[language].firstFault)) ?? report.faults[0]?.message ?? ''
-  )
+  const [first] = report.faults
+  return first === undefined ? '' : `${reportTexts[language].firstFault} ${faultLine(first, report, language)}`
 }

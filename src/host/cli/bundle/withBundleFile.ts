@@ -3,9 +3,9 @@ import { resolve } from 'node:path'
 import { bundleLimits } from '../../../core/bundle/bundle.ts'
 import { checkFiled, type FiledBundle, fileBundle } from '../../../core/bundle/filed.ts'
 import { firstRefused } from '../../../core/bundle/openBundle.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { equalBytes } from '../../../core/record/hash.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Io } from '../command.ts'
 import { type OpenFile, openFile } from './openFile.ts'
 
@@ -41,14 +41,13 @@ export async function openBundleFile(io: Io, path: string, head?: Uint8Array): P
   useNativeSha256()
   const place = resolve(io.folder, path)
   const about = await stat(place)
-  if (!about.isFile()) throw new SluiceError('INPUT_INVALID', `${path}: expected a file.`)
+  if (!about.isFile()) throw callError('FILE_WANTED', { path })
   const { bytesMax } = bundleLimits
-  if (about.size > bytesMax)
-    throw new SluiceError('INPUT_INVALID', `${path}: expected at most ${bytesMax} bytes; found ${about.size}.`)
+  if (about.size > bytesMax) throw callError('FILE_LARGE', { path, most: bytesMax, size: about.size })
   const file = openFile(place)
   try {
     if (head !== undefined && !equalBytes(file.read(0, Math.min(file.size, head.length)), head))
-      throw new SluiceError('INPUT_INVALID', `${path}: it changed after it was verified.`)
+      throw callError('FILE_CHANGED', { path })
     return { bundle: strict(file), close: file.close }
   } catch (error) {
     file.close()

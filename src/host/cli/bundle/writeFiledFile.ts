@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs'
 import { bundleLimits } from '../../../core/bundle/bundle.ts'
 import { headerLine } from '../../../core/bundle/writeBundle.ts'
 import type { FiledLines } from '../../../core/bundle/writeFiled.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { bytesToHex, startSha256, utf8ToBytes } from '../../../core/record/hash.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { openFile } from './openFile.ts'
 
 const writtenAtOnce = 1024 * 1024
@@ -55,10 +55,10 @@ function writerTo(file: number): { add(bytes: Uint8Array): void; flush(): void }
   return {
     add: (bytes) => {
       if (at + count + bytes.length > bundleLimits.bytesMax)
-        throw new SluiceError(
-          'BUNDLE_INVALID',
-          `the case makes a bundle of more than ${bundleLimits.bytesMax} bytes, which nobody would read.`,
-          { facts: { bytesMax: bundleLimits.bytesMax } },
+        throw callError(
+          'BUNDLE_LARGE',
+          { most: bundleLimits.bytesMax },
+          { as: 'BUNDLE_INVALID', facts: { bytesMax: bundleLimits.bytesMax } },
         )
       if (count + bytes.length > held.length) flush()
       if (bytes.length > held.length) return put(bytes)

@@ -1,10 +1,10 @@
-import { SluiceError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { custodyOf, heldLines, heldRows } from '../../../onshore/custody/custody.ts'
 import { inventoryHash } from '../../../onshore/custody/takeInventory.ts'
 import { hasLine, union, without } from '../../../onshore/seizure/lineSet.ts'
 import { tableOf, writeLineTable } from '../../../onshore/seizure/lineTable.ts'
 import { listedRows } from '../../../onshore/seizure/seizure.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { lineTexts } from './lineTexts.ts'
 import { cellsOf, type FileRow, type RowFault, readRows, sayRowFaults } from './readLines.ts'
@@ -25,7 +25,7 @@ export async function countLines(call: Call): Promise<number> {
   if ('faults' in read) return sayRowFaults(call, read.faults)
   if (words.flag('dry-run')) return sayDryRun(call, read.lines.length)
   const handedOverAt = words.text('handed-over')
-  if (handedOverAt === undefined) throw new SluiceError('INPUT_INVALID', '--handed-over TIME: missing.')
+  if (handedOverAt === undefined) throw callError('CASE_HANDED_OVER')
   const handover = { manager: open.key.person, handedOverAt }
   const file = await putText(open, text)
   const { lines, differences } = read

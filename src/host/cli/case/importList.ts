@@ -7,6 +7,7 @@ import type { Fault } from '../../../onshore/seizure/list/fault.ts'
 import { faultText } from '../../../onshore/seizure/list/faultText.ts'
 import { parseSeizureList, type SeizureList } from '../../../onshore/seizure/list/parseSeizureList.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitBadInput, exitDone, exitRefused } from '../command.ts'
 import { readBytes } from '../files.ts'
 import { defaultZone, RefusedByZone, zoneHttp } from '../zoneHttp.ts'
@@ -58,13 +59,7 @@ function target({ words, io }: Call): Target | undefined {
     ...(words.texts('investigator').length === 0 ? ['--investigator ID'] : []),
   ]
   if (missing.length > 0) {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `${missing.join(', ')}: missing. To record a list, name the case, your key and the investigators who signed; without any of them it is only checked.`,
-      {
-        facts: { missing },
-      },
-    )
+    throw callError('LIST_TARGET', { missing: missing.join(', ') }, { facts: { missing } })
   }
   return { zone: zone ?? defaultZone(io.env), caseId: caseId!, key: key! }
 }

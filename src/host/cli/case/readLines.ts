@@ -1,5 +1,5 @@
-import { SluiceError } from '../../../core/errors.ts'
 import { splitLines } from '../../../onshore/seizure/list/readCsv.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitBadInput } from '../command.ts'
 import { readText } from '../files.ts'
 import { expectedTexts, lineTexts } from './lineTexts.ts'
@@ -38,24 +38,20 @@ export async function readRows(
   const rows = /^\s*\[/.test(text) ? jsonRows(text, name) : csvRows(text.replace(/^\uFEFF/, ''), name)
   const missing = wanted.filter((column) => !rows.some(({ cells }) => Object.hasOwn(cells, column)))
   if (rows.length === 0 || missing.length > 0)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `${name}: expected columns ${wanted.join(', ')}; ${rows.length === 0 ? 'found no line' : `missing: ${missing.join(', ')}`}.`,
-    )
+    throw rows.length === 0
+      ? callError('TABLE_EMPTY', { name, columns: wanted.join(', ') })
+      : callError('TABLE_COLUMNS', { name, columns: wanted.join(', '), missing: missing.join(', ') })
   return { text, rows }
 }
 
 function csvRows(text: string, name: string): FileRow[] {
   const split = splitLines(text, name)
-  if ('code' in split) throw new SluiceError('INPUT_INVALID', `${name}: no CSV after RFC 4180: a quote does not fit.`)
+  if ('code' in split) throw callError('TABLE_QUOTE', { name })
   const [head, ...body] = split.lines.filter(({ values }) => values.some((value) => value.trim() !== ''))
   const columns = (head?.values ?? []).map((value) => value.trim().toLowerCase())
   return body.map(({ line, values }) => {
     if (values.length !== columns.length)
-      throw new SluiceError(
-        'INPUT_INVALID',
-        `${name} line ${line}: ${columns.length} values expected; found ${values.length}.`,
-      )
+      throw callError('TABLE_VALUES', { name, line, count: columns.length, found: values.length })
     const cells = columns.flatMap((column, i) => (values[i]!.trim() === '' ? [] : [[column, values[i]!.trim()]]))
     return { at: line, cells: Object.fromEntries(cells) as Record<string, string> }
   })
@@ -66,11 +62,11 @@ function jsonRows(text: string, name: string): FileRow[] {
   try {
     rows = JSON.parse(text)
   } catch (cause) {
-    throw new SluiceError('INPUT_INVALID', `${name}: no JSON.`, { cause })
+    throw callError('TABLE_JSON', { name }, { cause })
   }
   return (rows as readonly unknown[]).map((row, i) => {
     if (typeof row !== 'object' || row === null || Array.isArray(row))
-      throw new SluiceError('INPUT_INVALID', `${name}: row ${i + 1} is no object.`)
+      throw callError('TABLE_ROW', { name, row: i + 1 })
     const cells = Object.entries(row).map(([key, value]) => [key.toLowerCase(), String(value)])
     return { at: i + 1, cells: Object.fromEntries(cells) as Record<string, string> }
   })

@@ -1,11 +1,11 @@
 import { signAction } from '../../../core/case/action.ts'
 import type { Action } from '../../../core/case/kind.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { type ListedRow, linesInStateMax } from '../../../onshore/seizure/lineRows.ts'
 import { tableOf, tableRowsMax, writeLineTable } from '../../../onshore/seizure/lineTable.ts'
 import type { SeizureList } from '../../../onshore/seizure/list/parseSeizureList.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
@@ -35,12 +35,10 @@ export interface RecordListParameters {
 export async function recordList(parameters: RecordListParameters): Promise<Recorded> {
   const { call, list, bytes, http } = parameters
   if (list.lines.length > tableRowsMax) {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `${call.words.operand('FILE')}: a case holds ${tableRowsMax} lines at most, this list has ${list.lines.length}. Split it; nothing was recorded.`,
-      {
-        facts: { found: list.lines.length, expected: tableRowsMax },
-      },
+    throw callError(
+      'CASE_LINES',
+      { file: call.words.operand('FILE'), most: tableRowsMax, count: list.lines.length },
+      { facts: { found: list.lines.length, expected: tableRowsMax } },
     )
   }
   const key = await readKeyFile(call.io, parameters.keyFile)

@@ -1,10 +1,11 @@
 import type { Refusal } from '../../../core/case/refusal.ts'
-import { SluiceError } from '../../../core/errors.ts'
+import { flawIn } from '../../../core/flaws/flaw.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { type Json, parseCanonical } from '../../../core/record/jcs.ts'
 import { type Citation, citation, packOfRule } from '../../../core/rules/citation.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { parsePack } from '../../../core/rules/parsePack.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitBadInput, exitRefused } from '../command.ts'
 import { roleName } from '../roleNames.ts'
 import { isRecord, type ZoneHttp } from '../zoneHttp.ts'
@@ -31,7 +32,7 @@ export async function sayRefusal(parameters: {
     )
     return exit
   }
-  if (unmet.length === 0) io.err(`${refusal.message}\n`)
+  if (unmet.length === 0) io.err(`${flawIn(refusal, language) ?? refusal.message}\n`)
   else io.err(`${fill(texts[language].refused, { count: unmet.length })}\n`)
   for (const rule of unmet) io.err(`\n${ruleText(rule, call)}\n`)
   return exit
@@ -90,8 +91,7 @@ export async function zonePacks(http: ZoneHttp): Promise<readonly Pack[]> {
   const packs: Pack[] = []
   for (const hash of [...new Set(hashes)].reverse()) {
     const text = await http.getText(`/api/documents/${hash}`)
-    if (hashText(text) !== hash)
-      throw new SluiceError('PROOF_INVALID', `the zone sent another text for the pack ${hash}.`, { facts: { hash } })
+    if (hashText(text) !== hash) throw callError('PACK_TEXT_OTHER', { hash }, { as: 'PROOF_INVALID', facts: { hash } })
     packs.push(parsePack(parseCanonical(text)))
   }
   return packs

@@ -1,10 +1,10 @@
-import { SluiceError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { heldLines } from '../../../onshore/custody/custody.ts'
 import { linesInStateMax, type MovedRow } from '../../../onshore/seizure/lineRows.ts'
 import { hasLine } from '../../../onshore/seizure/lineSet.ts'
 import { tableOf, writeLineTable } from '../../../onshore/seizure/lineTable.ts'
 import { chainOf, listedRows, seizureOf } from '../../../onshore/seizure/seizure.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { isRecord, malformed } from '../zoneHttp.ts'
 import { isHash } from '../zoneReplies.ts'
@@ -25,8 +25,7 @@ export async function secureLines(call: Call): Promise<number> {
   if ('faults' in read) return sayRowFaults(call, read.faults)
   if (words.flag('dry-run')) return sayDryRun(call, read.moves.length)
   const stated = ['recording', 'swept', 'residuals'].filter((name) => words.text(name) === undefined)
-  if (stated.length > 0)
-    throw new SluiceError('INPUT_INVALID', `${stated.map((name) => `--${name}`).join(', ')}: missing.`)
+  if (stated.length > 0) throw callError('OPTIONS_MISSING', { options: stated.map((name) => `--${name}`).join(', ') })
   const proofs = await proofsOf(open, read.moves)
   const moves = read.moves.map(({ asset, ...move }) => ({
     ...move,

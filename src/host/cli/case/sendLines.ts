@@ -1,11 +1,11 @@
 import { signAction } from '../../../core/case/action.ts'
 import type { CaseState } from '../../../core/case/state.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { custodyOf } from '../../../onshore/custody/custody.ts'
 import { seizureOf } from '../../../onshore/seizure/seizure.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
 import { defaultZone, isRecord, malformed, RefusedByZone, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
@@ -30,7 +30,7 @@ export async function openCase(call: Call): Promise<OpenCase> {
   const [number, keyFile] = [words.text('case'), words.text('key')]
   const missing = [...(number === undefined ? ['--case NUMBER'] : []), ...(keyFile === undefined ? ['--key FILE'] : [])]
   if (number === undefined || keyFile === undefined)
-    throw new SluiceError('INPUT_INVALID', `${missing.join(', ')}: missing.`, { facts: { missing } })
+    throw callError('OPTIONS_MISSING', { options: missing.join(', ') }, { facts: { missing } })
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))
   const { zone } = await aboutZone(http)
   const { id, state } = await caseOf(http, number)

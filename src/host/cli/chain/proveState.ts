@@ -6,6 +6,7 @@ import { balanceMappingOf, safeSlotsFor } from '../../../core/custody/evm/stateR
 import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { openEvmChain } from '../../../world/chains/evm/evmChain.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { writeNew } from '../files.ts'
 
@@ -13,12 +14,11 @@ import { writeNew } from '../files.ts'
 export async function proveState(call: Call): Promise<number> {
   const { words, io, json } = call
   const [network, url] = [words.text('network'), words.text('source')]
-  if (network === undefined || url === undefined)
-    throw new SluiceError('INPUT_INVALID', '--network and --source are needed: which chain, and which node is asked.')
+  if (network === undefined || url === undefined) throw callError('CHAIN_SOURCE')
   const accounts = words.texts('account').map(evmAddress)
   const safes = words.texts('safe').map(evmAddress)
   const holders = [...new Set([...accounts, ...safes])]
-  if (holders.length === 0) throw new SluiceError('INPUT_INVALID', 'Whose state? Name --account or --safe.')
+  if (holders.length === 0) throw callError('CHAIN_WHOSE')
   const tokens = words.texts('token').map((text) => readToken(network, text))
   const chain = openEvmChain({ network, source: { url } })
   const asked: { address: string; slots: string[] }[] = []
@@ -51,8 +51,5 @@ function readToken(network: string, text: string): { contract: EvmAddress; mappi
   const contract = evmAddress(address)
   const mapping = slot === undefined ? balanceMappingOf(network, contract) : BigInt(slot)
   if (mapping !== undefined) return { contract, mapping }
-  throw new SluiceError(
-    'INPUT_INVALID',
-    `--token ${address}: where it keeps balances is not known here; name the slot of its mapping, ${address}@SLOT.`,
-  )
+  throw callError('CHAIN_TOKEN', { address })
 }

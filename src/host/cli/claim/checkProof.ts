@@ -1,6 +1,6 @@
 import { checkClaim } from '../../../core/claims/claimProof.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { formatMoney } from '../../../core/money/amount.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readText } from '../files.ts'
 import type { Language } from '../language.ts'
@@ -37,8 +37,7 @@ export async function checkProof(call: Call): Promise<number> {
   const file = words.operand('FILE')
   const value = parsed(await readText(io, file, proofBytesMax), file)
   const given = words.text('root')
-  if (given === undefined && words.text('bundle') === undefined)
-    throw new SluiceError('INPUT_INVALID', 'expected --bundle or --root: a proof alone shows nothing.')
+  if (given === undefined && words.text('bundle') === undefined) throw callError('CLAIM_ALONE')
   const root = words.text('bundle') === undefined ? given : await withPayout(call, (_, payout) => payout.root)
   const { claim } = checkClaim(value, root)
   if (json) {
@@ -56,6 +55,6 @@ function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    throw new SluiceError('INPUT_INVALID', `${file}: expected a claim proof in JSON.`)
+    throw callError('CLAIM_PROOF', { file })
   }
 }

@@ -1,8 +1,8 @@
 import { join } from 'node:path'
 import { proveClaim } from '../../../core/claims/claimProof.ts'
 import { numberAt } from '../../../core/claims/claimTable.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { recomputePayout } from '../../../onshore/distribution/payoutsOfBundle.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { writeNew } from '../files.ts'
 import { withPayout } from './bundledPayout.ts'
@@ -13,15 +13,14 @@ export async function proveClaims(call: Call): Promise<number> {
   const [number] = words.operands('NUMBER')
   const all = words.flag('all')
   const out = words.text('out')
-  if (all === (number !== undefined))
-    throw new SluiceError('INPUT_INVALID', 'expected the number of a claim, or --all.')
-  if (all && out === undefined) throw new SluiceError('INPUT_INVALID', '--out: expected a folder for all proofs.')
+  if (all === (number !== undefined)) throw callError('CLAIM_WHICH')
+  if (all && out === undefined) throw callError('CLAIM_OUT')
   const { world, payout, table, paid, tree } = await withPayout(call, (bundle, found) => ({
     world: bundle.world,
     payout: found,
     ...recomputePayout(bundle, found),
   }))
-  if (tree === undefined) throw new SluiceError('NOT_FOUND', 'nobody claims.')
+  if (tree === undefined) throw callError('CLAIM_NOBODY', {}, { as: 'NOT_FOUND' })
   const prove = (each: string) =>
     `${JSON.stringify(proveClaim({ table, paid, tree, number: each, world, case: payout.case, plan: payout.plan }), null, 2)}\n`
   if (number !== undefined) {

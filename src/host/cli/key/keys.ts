@@ -1,12 +1,12 @@
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { SluiceError } from '../../../core/errors.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
 import { type AnySigningKey, parseAnySigner } from '../../../core/record/log/anyKey.ts'
 import { spelledKey } from '../../../core/record/log/enrolledKeys.ts'
 import { publicKeyOf, type SecretKey, signatureHolds, signText } from '../../../core/record/publicKeys.ts'
 import { type ProposedKey, proposedKeyOf, rotationPayload, type StatingKey } from '../../../core/zone/acts.ts'
 import { keyStatement } from '../../../core/zone/logKeyKinds.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -52,11 +52,10 @@ export async function confirmKey(call: Call): Promise<number> {
   const { words, io } = call
   const proposed = readProposed(await readText(io, words.operand('FILE'), 65_536))
   const { holder, use, payload } = proposed
-  if (proposed.kind !== 'logKey.replaced')
-    throw new SluiceError('INPUT_INVALID', 'only a replacement is confirmed; a rotation stands by itself.')
+  if (proposed.kind !== 'logKey.replaced') throw callError('KEY_REPLACEMENT_ONLY')
   const message = keyStatement('replacement', { holder, use, old: payload.old ?? '', key: payload.key ?? '' })
   if (!signatureHolds({ key: payload.key ?? '', message, signature: payload.newSignature ?? '' })) {
-    io.err('The new key has not signed this statement.\n')
+    io.err(`${callFaultText('KEY_UNSIGNED', {}, call.language)}\n`)
     return exitRefused
   }
   const own = secretOf(await readKey(call, 'key'))
@@ -66,10 +65,8 @@ export async function confirmKey(call: Call): Promise<number> {
 
 function whose({ words }: Call): { holder: string; use: ProposedKey['use'] } {
   const holder = words.text('holder')
-  if (holder === undefined)
-    throw new SluiceError('INPUT_INVALID', '--holder is missing: as the directory names whose key it is.')
-  if (words.flag('organisation') && words.flag('witness'))
-    throw new SluiceError('INPUT_INVALID', '--organisation and --witness: a key is of one use.')
+  if (holder === undefined) throw callError('KEY_HOLDER')
+  if (words.flag('organisation') && words.flag('witness')) throw callError('KEY_ONE_USE')
   return { holder, use: words.flag('organisation') ? 'organisation' : words.flag('witness') ? 'witness' : 'log' }
 }
 
@@ -79,8 +76,7 @@ function secretOf({ algorithm = 'ed25519', secretKey }: AnySigningKey): SecretKe
 
 async function readKey({ words, io }: Call, option: string): Promise<AnySigningKey> {
   const file = words.text(option)
-  if (file === undefined)
-    throw new SluiceError('INPUT_INVALID', `--${option} FILE is missing: a key of sluice key new.`)
+  if (file === undefined) throw callError('KEY_OF_NEW', { option })
   await refuseShared(io, file)
   return parseAnySigner((await readText(io, file, keyBytesMax)).trim())
 }
@@ -88,8 +84,7 @@ async function readKey({ words, io }: Call, option: string): Promise<AnySigningK
 /** A key with which an organisation signs papers: a file of `sluice key new --person`. */
 async function readPaperKey({ words, io }: Call, option: string): Promise<SecretKey> {
   const file = words.text(option)
-  if (file === undefined)
-    throw new SluiceError('INPUT_INVALID', `--${option} FILE is missing: a key of sluice key new --person.`)
+  if (file === undefined) throw callError('KEY_OF_PERSON', { option })
   return (await readKeyFile(io, file)).secretKey
 }
 
@@ -111,5 +106,5 @@ function said({ kind, payload, holder, use }: ProposedKey, file: string): string
 export function readProposed(text: string): ProposedKey {
   const proposed = proposedKeyOf(text)
   if (proposed !== undefined) return proposed
-  throw new SluiceError('INPUT_INVALID', 'expected a file of sluice key replace.')
+  throw callError('KEY_REPLACE_FILE')
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { SluiceError } from '../../../core/errors.ts'
 import { sealKey } from '../../../core/record/keyFile.ts'
 import {
   type AnySigningKey,
@@ -10,6 +9,7 @@ import {
   witnessVerifierKey,
 } from '../../../core/record/log/anyKey.ts'
 import type { FileAlgorithm } from '../../../core/record/publicKeys.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { nativeMeans } from './means.ts'
 import { newPassphrase } from './passphrase.ts'
@@ -19,18 +19,15 @@ import { sayPersonKey } from './showKey.ts'
 export async function newKey(call: Call): Promise<number> {
   const { words } = call
   const [person, name] = [words.text('person'), words.text('name')]
-  if ((person === undefined) === (name === undefined))
-    throw new SluiceError('INPUT_INVALID', 'Whose key? Name --person ID, or --name NAME of a log or a witness.')
-  if (words.flag('sm2') && words.flag('p256'))
-    throw new SluiceError('INPUT_INVALID', '--sm2 and --p256: a key is of one kind.')
+  if ((person === undefined) === (name === undefined)) throw callError('KEY_WHOSE')
+  if (words.flag('sm2') && words.flag('p256')) throw callError('KEY_ONE_SORT')
   return name === undefined ? newPersonKey(call, person!) : newLogKey(call, name)
 }
 
 async function newPersonKey(call: Call, person: string): Promise<number> {
   const { words, io } = call
   const [org, role] = [words.text('org'), words.text('role')]
-  if (org === undefined || role === undefined)
-    throw new SluiceError('INPUT_INVALID', '--org and --role are needed with --person.')
+  if (org === undefined || role === undefined) throw callError('KEY_ORG_ROLE')
   const algorithm: FileAlgorithm = words.flag('sm2') ? 'sm2' : words.flag('p256') ? 'p256' : 'ed25519'
   const passphrase = await newPassphrase(io, person)
   const sealed = await sealKey({
@@ -49,7 +46,7 @@ async function newPersonKey(call: Call, person: string): Promise<number> {
 
 async function newLogKey(call: Call, name: string): Promise<number> {
   const { words, io, json } = call
-  if (words.flag('p256')) throw new SluiceError('INPUT_INVALID', '--p256: logs and witnesses sign with Ed25519 or SM2.')
+  if (words.flag('p256')) throw callError('KEY_LOG_SORT')
   const key = newSigningKey(name, words.flag('sm2'))
   await write(call, `${formatAnySigner(key)}\n`)
   const told = { log: logVerifierKey(key), witness: witnessVerifierKey(key) }

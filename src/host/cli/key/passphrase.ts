@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
-import { SluiceError } from '../../../core/errors.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Io } from '../command.ts'
 import { refuseShared } from '../refuseShared.ts'
 import { isRecord } from '../zoneHttp.ts'
@@ -16,10 +16,7 @@ export async function passphraseOf(io: Io, person: string): Promise<string> {
   if (file !== undefined && file !== '') return fromFile(io, file, person)
   const typed = await io.ask?.(`Passphrase of ${person}: `)
   if (typed !== undefined) return typed
-  throw new SluiceError(
-    'INPUT_INVALID',
-    `The key of ${person} is sealed: run this at a terminal to be asked for its passphrase, or name a file in SLUICE_PASSPHRASES.`,
-  )
+  throw callError('PASSPHRASE_NEEDED', { person })
 }
 
 /** The same for a key that is made: asked twice. */
@@ -27,7 +24,7 @@ export async function newPassphrase(io: Io, person: string): Promise<string> {
   const first = await passphraseOf(io, person)
   if (io.env.SLUICE_PASSPHRASES) return first
   if ((await io.ask?.('The same again: ')) === first) return first
-  throw new SluiceError('INPUT_INVALID', 'The two passphrases differ; nothing was written.')
+  throw callError('PASSPHRASES_DIFFER')
 }
 
 async function fromFile(io: Io, file: string, person: string): Promise<string> {
@@ -40,5 +37,5 @@ async function fromFile(io: Io, file: string, person: string): Promise<string> {
   }
   const found = isRecord(value) ? value[person] : undefined
   if (typeof found === 'string') return found
-  throw new SluiceError('INPUT_INVALID', `${file}: expected JSON with a passphrase for ${person}.`)
+  throw callError('PASSPHRASE_FILE', { file, person })
 }

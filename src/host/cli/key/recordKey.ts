@@ -1,6 +1,6 @@
-import { SluiceError } from '../../../core/errors.ts'
 import { zoneAct } from '../../../core/zone/acts.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { readText } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -13,7 +13,7 @@ import { readProposed } from './keys.ts'
 export async function recordKey(call: Call): Promise<number> {
   const { words, io } = call
   const file = words.text('key')
-  if (file === undefined) throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of an administrator.')
+  if (file === undefined) throw callError('KEY_OF_ADMINISTRATOR')
   const { kind, payload } = readProposed(await readText(io, words.operand('FILE'), 65_536))
   const key = await readKeyFile(io, file)
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))

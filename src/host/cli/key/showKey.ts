@@ -1,7 +1,7 @@
-import { SluiceError } from '../../../core/errors.ts'
 import { type KeyFile, keyFileOf } from '../../../core/record/keyFile.ts'
 import { logVerifierKey, parseAnySigner, witnessVerifierKey } from '../../../core/record/log/anyKey.ts'
 import { fingerprintOf } from '../../../core/record/publicKeys.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readText } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -39,7 +39,7 @@ export async function readPublic({ io }: Pick<Call, 'io'>, path: string): Promis
     if (!(error instanceof SyntaxError)) throw error
   }
   const file = keyFileOf(value)
-  if (file === undefined) throw new SluiceError('INPUT_INVALID', `${path}: expected a key file of sluice key new.`)
+  if (file === undefined) throw callError('KEY_FILE_NEW', { path })
   return file
 }
 

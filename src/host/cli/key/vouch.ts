@@ -1,8 +1,8 @@
 import { signAction } from '../../../core/case/action.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { fingerprintOf } from '../../../core/record/publicKeys.ts'
 import { actionOfAct, confirmationAct } from '../../../core/zone/acts.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { readText } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -16,11 +16,7 @@ const noteBytesMax = 1_048_576
 export async function vouch(call: Call): Promise<number> {
   const { words, io } = call
   const [how, note, file] = [words.text('how'), words.text('note'), words.text('key')]
-  if (how === undefined || note === undefined || file === undefined)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      '--how, --note and --key are needed: on which way, what was said, who says so.',
-    )
+  if (how === undefined || note === undefined || file === undefined) throw callError('KEY_VOUCH')
   const text = await readText(io, note, noteBytesMax)
   const key = words.operand('KEY')
   io.err(`fingerprint  ${fingerprintOf(key)}\n`)

@@ -1,11 +1,11 @@
 import type { KeptList, Registers } from '../../../core/case/registers.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { type ListSnapshot, readListSnapshot } from '../../../core/rules/listSnapshot.ts'
 import type { ScreeningList } from '../../../core/rules/screening.ts'
 import { listChanges } from '../../../core/rules/screenSubjects.ts'
 import { bindsIn, listAct } from '../../../core/zone/listActs.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readText } from '../files.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -23,10 +23,9 @@ export async function importSnapshot(call: Call): Promise<number> {
   const name = words.operand('FILE')
   const key = words.text('key')
   const against = words.text('against')
-  if (against !== undefined && key !== undefined)
-    throw new SluiceError('INPUT_INVALID', '--against compares two files: nothing of it can be signed with --key.')
+  if (against !== undefined && key !== undefined) throw callError('AGAINST_KEY')
   if (key === undefined && (words.text('second-key') !== undefined || words.text('output') !== undefined))
-    throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the first administrator.')
+    throw callError('KEY_OF_FIRST')
   const text = await readText(io, name, bytesMax)
   const snapshot = readListSnapshot(text)
   if (!json) for (const fault of snapshot.faults) io.err(`${faultLine(name, fault, language)}\n`)
@@ -51,13 +50,11 @@ type Changes = ReturnType<typeof listChanges>
 /** What ships of a list, with what the call says otherwise. @throws {INPUT_INVALID} */
 async function aboutList({ words, io }: Call, snapshot: ListSnapshot): Promise<ScreeningList> {
   const id = words.text('list') ?? snapshot.list
-  if (id === undefined)
-    throw new SluiceError('INPUT_INVALID', 'the file does not say which list it is: name it with --list ID.')
+  if (id === undefined) throw callError('LIST_WHICH')
   const known = await shippedList(io, id)
   const force = (words.text('force') as ScreeningList['force'] | undefined) ?? known?.force
   const issuer = words.text('issuer') ?? known?.issuer
-  if (force === undefined || issuer === undefined)
-    throw new SluiceError('INPUT_INVALID', `${id} is no list that ships: say --issuer TEXT and --force FORCE.`)
+  if (force === undefined || issuer === undefined) throw callError('LIST_UNSHIPPED', { id })
   return {
     id,
     title: known?.title ?? { 'zh-CN': id, 'zh-HK': id, en: id },
@@ -96,8 +93,7 @@ async function propose(
   const { words, io } = call
   const key = await readKeyFile(io, parameters.key)
   const publishedOn = words.text('published') ?? snapshot.publishedOn
-  if (publishedOn === undefined)
-    throw new SluiceError('INPUT_INVALID', 'the file does not say when it was published: say --published DAY.')
+  if (publishedOn === undefined) throw callError('LIST_PUBLISHED')
   const held = await http.post('/api/documents', text)
   const hash = hashText(text)
   if (!isRecord(held) || held.sha256 !== hash)

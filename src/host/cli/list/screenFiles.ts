@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { readListSnapshot } from '../../../core/rules/listSnapshot.ts'
 import { hitsOf, readSubjects } from '../../../core/rules/screenSubjects.ts'
 import { indexLabels, type Label, LabelFile } from '../../screening/labelFile.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
 import { shippedList } from './shippedLists.ts'
@@ -15,18 +15,15 @@ const bytesMax = 16 * 1024 * 1024
 export async function screenFiles({ words, io, json }: Call): Promise<number> {
   const labels = words.text('labels')
   const named = words.operands('SNAPSHOT')
-  if (named.length === 0 && labels === undefined)
-    throw new SluiceError('INPUT_INVALID', 'nothing to screen against: name snapshots as LIST=FILE, or --labels FILE.')
+  if (named.length === 0 && labels === undefined) throw callError('SCREEN_NOTHING')
   const subjects = readSubjects(await readText(io, words.operand('SUBJECTS'), bytesMax))
   const snapshots = []
   for (const word of named) {
     const [, list, path] = /^([a-z0-9][a-z0-9-]*)=(.+)$/.exec(word) ?? []
-    if (list === undefined || path === undefined)
-      throw new SluiceError('INPUT_INVALID', `${word}: expected LIST=FILE, such as hk-unso=unso.jsonl.`)
+    if (list === undefined || path === undefined) throw callError('SCREEN_WORD', { word })
     const text = await readText(io, path, bytesMax)
     const said = readListSnapshot(text).list
-    if (said !== undefined && said !== list)
-      throw new SluiceError('INPUT_INVALID', `${path}: expected ${list}; the file says that it is ${said}.`)
+    if (said !== undefined && said !== list) throw callError('SCREEN_OTHER', { path, list, said })
     const force = (await shippedList(io, list))?.force ?? ('information' as const)
     snapshots.push({ list, force, text, snapshot: hashText(text) })
   }
@@ -51,7 +48,7 @@ async function labelsOf(
   addresses: readonly string[],
 ): Promise<readonly (Label & { readonly subject: number })[]> {
   const index = `${labels}.index`
-  if (!existsSync(labels)) throw new SluiceError('INPUT_INVALID', `${labels}: expected a file of labels.`)
+  if (!existsSync(labels)) throw callError('SCREEN_LABELS', { path: labels })
   if (!existsSync(index)) await indexLabels({ labels, index })
   const file = LabelFile.open({ labels, index })
   try {

@@ -1,13 +1,16 @@
 import { base64 } from '@scure/base'
 import { SluiceError } from '../../../core/errors.ts'
+import { flawOf, flawText } from '../../../core/flaws/flaw.ts'
 import { bytesToHex } from '../../../core/record/hash.ts'
 import { logVerifier } from '../../../core/record/log/anyKey.ts'
 import { type Checkpoint, openCheckpoint, parseCheckpoint } from '../../../core/record/log/checkpoint.ts'
 import { consistencyProof, verifyConsistency } from '../../../core/record/log/merkle.ts'
 import { parseNote } from '../../../core/record/log/note.ts'
 import { consistencyRanges, hashRange } from '../../../core/record/log/range.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
+import type { Language } from '../language.ts'
 import { type Head, type LogSource, nodesOf, readHead, rootText, withLog } from './source.ts'
 
 const noteBytesMax = 256 * 1024
@@ -18,10 +21,7 @@ export function printConsistency(call: Call): Promise<number> {
     const head = await readHead(call, log)
     const earlier = await earlierOf(call, log, head)
     if (earlier.origin !== head.checkpoint.origin) {
-      throw new SluiceError(
-        'INPUT_INVALID',
-        `The note is of the log ${earlier.origin}; this is ${head.checkpoint.origin}.`,
-      )
+      throw callError('LOG_NOTE_OTHER', { earlier: earlier.origin, origin: head.checkpoint.origin })
     }
     return say(call, head, earlier, await prove(log, head, earlier))
   })
@@ -46,13 +46,13 @@ async function earlierOf(call: Call, log: LogSource, head: Head): Promise<Earlie
 
 type Answer =
   | { readonly holds: true; readonly proof: readonly Uint8Array[] }
-  | { readonly holds: false; readonly why: string }
+  | { readonly holds: false; readonly why: (language: Language) => string }
 
 async function prove(log: LogSource, head: Head, earlier: Earlier): Promise<Answer> {
   const { size: to, root: toRoot } = head.checkpoint
   const { profile } = head
   const { size: from, root: fromRoot } = earlier
-  if (from > to) return { holds: false, why: `the log has ${to} entries now and had ${from} then: it was rolled back.` }
+  if (from > to) return { holds: false, why: (language) => callFaultText('LOG_ROLLED_BACK', { to, from }, language) }
   if (from === 0) return { holds: true, proof: [] }
   const ranges = from === to ? [] : consistencyRanges({ from, to })
   const readNode = await nodesOf(log, { ranges: [...ranges, { begin: 0, end: from }], head })
@@ -63,14 +63,16 @@ async function prove(log: LogSource, head: Head, earlier: Earlier): Promise<Answ
     return { holds: true, proof }
   } catch (error) {
     if (!(error instanceof SluiceError)) throw error
+    const roots = { from, now: bytesToHex(now), before: bytesToHex(fromRoot ?? now) }
+    const said = flawOf(error)
     return {
       holds: false,
-      why: `the first ${from} entries have the root ${bytesToHex(now)} now, and had ${bytesToHex(fromRoot ?? now)}: ${error.message}`,
+      why: (language) => callFaultText('LOG_ROOT_OTHER', { ...roots, reason: flawText(said, language) }, language),
     }
   }
 }
 
-function say({ io, json }: Call, head: Head, earlier: Earlier, answer: Answer): number {
+function say({ io, json, language }: Call, head: Head, earlier: Earlier, answer: Answer): number {
   const { origin, size } = head.checkpoint
   const about = {
     origin,
@@ -84,11 +86,11 @@ function say({ io, json }: Call, head: Head, earlier: Earlier, answer: Answer): 
     if (json) io.out(`${JSON.stringify({ ok: true, ...about, proof })}\n`)
     else
       io.out(
-        `${origin}: the first ${earlier.size} of ${size} entries are ${earlier.root === undefined ? 'under the newest checkpoint' : 'as they were'}.\n${proof.map((line) => `${line}\n`).join('')}`,
+        `${callFaultText(earlier.root === undefined ? 'LOG_UNDER_NEWEST' : 'LOG_AS_THEY_WERE', { origin, from: earlier.size, size }, language)}\n${proof.map((line) => `${line}\n`).join('')}`,
       )
     return exitDone
   }
-  if (json) io.out(`${JSON.stringify({ ok: false, code: 'LOG_INCONSISTENT', ...about, message: answer.why })}\n`)
-  else io.err(`${origin} was rewritten: ${answer.why}\nKeep both notes: together they prove it.\n`)
+  if (json) io.out(`${JSON.stringify({ ok: false, code: 'LOG_INCONSISTENT', ...about, message: answer.why('en') })}\n`)
+  else io.err(`${callFaultText('LOG_REWRITTEN', { origin, why: answer.why(language) }, language)}\n`)
   return exitRefused
 }

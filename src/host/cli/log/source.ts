@@ -1,4 +1,4 @@
-import { SluiceError } from '../../../core/errors.ts'
+import type { SluiceError } from '../../../core/errors.ts'
 import { bytesToHex, hexToBytes } from '../../../core/record/hash.ts'
 import { logVerifier } from '../../../core/record/log/anyKey.ts'
 import {
@@ -16,6 +16,7 @@ import { indexOf } from '../../log/proofs.ts'
 import { readTile } from '../../log/readTile.ts'
 import { connectStore } from '../../store/connect.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { defaultZone, isRecord, malformed, type ZoneHttp, zoneHttp } from '../zoneHttp.ts'
 
@@ -44,7 +45,7 @@ export interface Head {
 export async function withLog<T>(call: Call, work: (log: LogSource) => Promise<T>): Promise<T> {
   const databaseUrl = call.words.text('database-url')
   if (databaseUrl !== undefined && call.words.text('zone') !== undefined) {
-    throw new SluiceError('INPUT_INVALID', '--zone and --database-url: expected one of them.')
+    throw callError('LOG_SOURCE')
   }
   const log =
     databaseUrl === undefined
@@ -98,7 +99,7 @@ function fromDatabase(url: string): LogSource {
     note: async () => (await latestCheckpoint(store.pool)).note,
     tile: async (tile) => {
       const bytes = await readTile(store.pool, tile)
-      if (bytes === undefined) throw new SluiceError('NOT_FOUND', `The log has no ${tilePath(tile)}.`)
+      if (bytes === undefined) throw callError('LOG_NO_TILE', { tile: tilePath(tile) }, { as: 'NOT_FOUND' })
       return bytes
     },
     indexOf: async (entry) => {
@@ -112,7 +113,7 @@ function fromDatabase(url: string): LogSource {
 }
 
 function notIntegrated(entry: string): SluiceError {
-  return new SluiceError('NOT_FOUND', `The log has no entry ${entry}, or not yet.`, { facts: { entry } })
+  return callError('LOG_NO_ENTRY', { entry }, { as: 'NOT_FOUND', facts: { entry } })
 }
 
 /** Reads the tiles that some ranges of a tree need, and then any node of them. */
@@ -136,7 +137,7 @@ export async function leafAt(log: LogSource, index: number, size: number): Promi
   const at = { level: 'entries' as const, index: Math.floor(index / tileWidth) }
   const width = widthAt({ ...at, size })
   const leaf = decodeEntries(await log.tile({ ...at, width }), width)[index % tileWidth]
-  if (leaf === undefined) throw new SluiceError('NOT_FOUND', `The log has no leaf ${index}.`)
+  if (leaf === undefined) throw callError('LOG_NO_LEAF', { index }, { as: 'NOT_FOUND' })
   return leaf
 }
 

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import Fastify from 'fastify'
-import { SluiceError } from '../../../core/errors.ts'
+import type { SluiceError } from '../../../core/errors.ts'
 import { type AnySigningKey, logVerifier, parseAnySigner, witnessVerifierKey } from '../../../core/record/log/anyKey.ts'
 import { formatSignerKey, type NoteVerifier, parseVerifierKey, type SigningKey } from '../../../core/record/log/keys.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
@@ -10,6 +10,7 @@ import { serveWitness } from '../../log/witness.ts'
 import { sendProblem } from '../../server/problem.ts'
 import { connectStore } from '../../store/connect.ts'
 import { migrate } from '../../store/migrate.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { type Call, exitDone, type Io } from '../command.ts'
 import { readText } from '../files.ts'
 import { refuseShared } from '../refuseShared.ts'
@@ -27,7 +28,7 @@ export async function runWitness(call: Call): Promise<number> {
     ...(url === undefined ? ['--database-url URL (or DATABASE_URL)'] : []),
   ]
   if (file === undefined || url === undefined || missing.length > 0) {
-    throw new SluiceError('INPUT_INVALID', `${missing.join(', ')}: missing.`, { facts: { missing } })
+    throw callError('OPTIONS_MISSING', { options: missing.join(', ') }, { facts: { missing } })
   }
   const logs = logsOf(words.texts('log'))
   const name = words.text('new-key')
@@ -37,8 +38,7 @@ export async function runWitness(call: Call): Promise<number> {
   const store = connectStore({ url, applicationName: 'sluice witness' })
   const server = Fastify({ logger: false, forceCloseConnections: true })
   server.setErrorHandler((error, _request, reply) => sendProblem(reply, error))
-  const onIncident = (origin: string): void =>
-    io.err(`${origin} showed two histories; both heads are kept in witness_incidents.\n`)
+  const onIncident = (origin: string): void => io.err(`${callFaultText('WITNESS_TWO', { origin }, call.language)}\n`)
   await server.register(serveWitness, {
     pool: store.pool,
     witness: { key, logs: () => logs, now: () => io.now(), onIncident },
@@ -86,8 +86,5 @@ async function makeKey(io: Io, file: string, name: string): Promise<SigningKey> 
 }
 
 function portTaken(port: string): SluiceError {
-  return new SluiceError(
-    'STORE_UNAVAILABLE',
-    `Port ${port} is in use: end the program that has it, or choose another with --port.`,
-  )
+  return callError('WITNESS_PORT', { port }, { as: 'STORE_UNAVAILABLE' })
 }

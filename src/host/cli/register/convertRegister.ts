@@ -1,5 +1,5 @@
-import { SluiceError } from '../../../core/errors.ts'
 import { writeLicenceTable } from '../../../core/rules/licencesCsv.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { writeNew } from '../files.ts'
 import { faultLine, readRegisterFile } from './readFile.ts'
@@ -8,13 +8,12 @@ import { faultLine, readRegisterFile } from './readFile.ts'
 export async function convertRegister(call: Call): Promise<number> {
   const { words, io, json, language } = call
   const [name, out] = [words.operand('FILE'), words.operand('OUT')]
-  if (!/^-$|\.(csv|json)$/.test(out))
-    throw new SluiceError('INPUT_INVALID', `${out}: expected a name that ends in .csv or .json, or -.`)
+  if (!/^-$|\.(csv|json)$/.test(out)) throw callError('REGISTER_OUT', { out })
   const file = await readRegisterFile(call, name)
   if (file.inDoubt.length > 0 && !words.flag('leave-out')) {
     if (json)
       io.out(`${JSON.stringify({ ok: false, faults: file.faults.map((fault) => faultLine(name, fault, language)) })}\n`)
-    else io.err(`${file.inDoubt.length} rows are in doubt. Mend them, or write the rest with --leave-out.\n`)
+    else io.err(`${callFaultText('REGISTER_DOUBT', { count: file.inDoubt.length }, language)}\n`)
     return exitRefused
   }
   const asJson = out.endsWith('.json')

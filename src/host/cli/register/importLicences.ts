@@ -1,10 +1,10 @@
 import type { Licence, Registers } from '../../../core/case/registers.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { startOf } from '../../../core/rules/interval.ts'
 import type { EntityChange } from '../../../core/rules/licenceChanges.ts'
 import { publicationOf } from '../../../core/rules/readLicences.ts'
 import { importAct, type ReadImport, readImport } from '../../../core/zone/importActs.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { administered, sendOrKeep } from '../sign/twoPersons.ts'
@@ -17,10 +17,9 @@ export async function importLicences(call: Call): Promise<number> {
   const { words, io } = call
   const key = words.text('key')
   const against = words.text('against')
-  if (against !== undefined && key !== undefined)
-    throw new SluiceError('INPUT_INVALID', '--against compares two files: nothing of it can be signed with --key.')
+  if (against !== undefined && key !== undefined) throw callError('AGAINST_KEY')
   if (key === undefined && (words.text('second-key') !== undefined || words.text('output') !== undefined))
-    throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the first administrator.')
+    throw callError('KEY_OF_FIRST')
   const file = await readRegisterFile(call, words.operand('FILE'))
   const http =
     against === undefined ? zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call)) : undefined
@@ -85,10 +84,7 @@ export function readMoment(text: string): string {
   try {
     return startOf(text)
   } catch {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `expected a day such as 2026-03-02 or a time with its offset; found "${text}".`,
-    )
+    throw callError('DAY_OR_TIME', { found: text })
   }
 }
 

@@ -8,6 +8,7 @@ import { type ExplainedRule, type Explanation, explain } from '../../../core/rul
 import { type FactType, factsOf, kindContracts } from '../../../core/rules/facts.ts'
 import { type LicenceRegister, type LicenceVerdict, licenceInForce } from '../../../core/rules/licences.ts'
 import type { Zone } from '../../../core/rules/pack.ts'
+import { type CallFaultCode, callError } from '../callFaults/callFault.ts'
 import { sourceText } from '../case/sayRefusal.ts'
 import { fill } from '../case/texts.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
@@ -23,15 +24,13 @@ export async function explainRules(call: Call): Promise<number> {
   const kind = words.text('action')
   if (kind === undefined) {
     const missing = { operand: '--action KIND', text: 'which kind of act.' }
-    throw new SluiceError('INPUT_INVALID', fill(wordTexts[language].missing, missing))
+    throw new SluiceError('INPUT_INVALID', fill(wordTexts[language].missing, missing), { facts: { language } })
   }
   const contract = kindContracts[kind]
-  if (contract === undefined)
-    throw new SluiceError('INPUT_INVALID', `--action: no kind is called ${kind}. Near it: ${nearest(kind).join(', ')}.`)
+  if (contract === undefined) throw callError('RULES_ACTION', { kind, near: nearest(kind).join(', ') })
   const at = momentOf(call)
   const zone = (words.text('zone') ?? (contract.zones.length === 1 ? contract.zones[0] : undefined)) as Zone | undefined
-  if (zone === undefined)
-    throw new SluiceError('INPUT_INVALID', `--zone: ${kind} exists in both zones; expected onshore or offshore.`)
+  if (zone === undefined) throw callError('RULES_ZONE', { kind })
   if (!contract.zones.includes(zone)) return sayOtherZone(call, { kind, zone, at, other: contract.zones[0]! })
   const facts = { ...readFacts(call, kind), ...licenceFact(call, kind, at) }
   const explanation = explain({ packs: lawWithModel(call), zone, kind, at, language, facts })
@@ -104,23 +103,19 @@ function readFacts({ words }: Call, kind: string): Record<string, Json> {
     const at = given.indexOf('=')
     const [name, value] = [given.slice(0, at), given.slice(at + 1)]
     const type = Object.hasOwn(types, name) ? types[name] : undefined
-    if (type === undefined)
-      throw new SluiceError(
-        'INPUT_INVALID',
-        `--fact: ${kind} has no fact ${name}; it has ${Object.keys(types).join(', ')}.`,
-      )
+    if (type === undefined) throw callError('RULES_FACT', { kind, name, known: Object.keys(types).join(', ') })
     facts[name] = readFact(name, type, value)
   }
   return facts
 }
 
 function readFact(name: string, type: FactType, value: string): Json {
-  const expected: Readonly<Record<FactType, string>> = {
-    Bool: 'true or false',
-    Long: 'a whole number',
-    String: 'text',
-    Set: 'words with commas between them',
-    verdict: 'ok or not ok',
+  const expected: Readonly<Record<FactType, CallFaultCode>> = {
+    Bool: 'RULES_BOOL',
+    Long: 'RULES_LONG',
+    String: 'RULES_STRING',
+    Set: 'RULES_SET',
+    verdict: 'RULES_VERDICT',
   }
   if (type === 'Bool' && (value === 'true' || value === 'false')) return value === 'true'
   if (type === 'verdict' && (value === 'ok' || value === 'not ok'))
@@ -128,18 +123,17 @@ function readFact(name: string, type: FactType, value: string): Json {
   if (type === 'Long' && /^-?\d{1,15}$/.test(value)) return Number(value)
   if (type === 'String') return value
   if (type === 'Set') return value.split(',').filter((word) => word !== '')
-  throw new SluiceError('INPUT_INVALID', `--fact ${name}: expected ${expected[type]}; found "${value.slice(0, 80)}".`)
+  throw callError(expected[type], { name, found: value.slice(0, 80) })
 }
 
 /** What the licence register says of a venue, as the fact that the kind's rules read. */
 function licenceFact({ words }: Call, kind: string, at: string): Record<string, Json> {
   const [entity, asset, host] = [words.text('venue'), words.text('asset'), words.text('host')]
   if (entity === undefined && asset === undefined && host === undefined) return {}
-  if (entity === undefined || asset === undefined)
-    throw new SluiceError('INPUT_INVALID', '--venue and --asset go together: a licence covers an entity for an asset.')
+  if (entity === undefined || asset === undefined) throw callError('RULES_VENUE_ASSET')
   const types = factsOf(kind) ?? {}
   const name = ['licenceInForce', 'venueLicensed'].find((fact) => Object.hasOwn(types, fact))
-  if (name === undefined) throw new SluiceError('INPUT_INVALID', `--venue: the rules of ${kind} read no licence.`)
+  if (name === undefined) throw callError('RULES_VENUE_NONE', { kind })
   const register = shippedRegister('licences') as LicenceRegister
   const question = {
     register,
@@ -166,20 +160,12 @@ function entityOf({ rows }: LicenceRegister, said: string): string {
   if (rows.some(({ entity }) => entity === said)) return said
   const same = (text: string) => text.toLowerCase() === said.toLowerCase()
   const named = new Set(rows.filter(({ brand, legalName }) => same(brand) || same(legalName)).map((row) => row.entity))
-  if (named.size > 1)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `--venue: ${said.slice(0, 80)} is the brand of several entities: ${[...named].join(', ')}. Name one.`,
-    )
+  if (named.size > 1) throw callError('RULES_VENUE_BRAND', { said: said.slice(0, 80), named: [...named].join(', ') })
   const [only] = named
   if (only !== undefined) return only
   const holds = (text: string) => text.toLowerCase().includes(said.toLowerCase())
   const like = new Set(rows.flatMap(({ brand, legalName }) => (holds(brand) || holds(legalName) ? [brand] : [])))
-  if (like.size > 0)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `--venue: nobody is called ${said.slice(0, 80)}; the register has ${[...like].join(', ')}. Name one.`,
-    )
+  if (like.size > 0) throw callError('RULES_VENUE_LIKE', { said: said.slice(0, 80), like: [...like].join(', ') })
   return said
 }
 
@@ -195,10 +181,8 @@ function assetOf(said: string): string {
   const [only] = named
   if (only !== undefined && named.length === 1) return only.id
   const ids = (named.length === 0 ? traded : named).map(({ id, ticker }) => `${ticker} ${id}`).join('; ')
-  throw new SluiceError(
-    'INPUT_INVALID',
-    `--asset: ${said.slice(0, 120)} is ${named.length === 0 ? 'not in the register of assets' : 'the name of several assets'}; expected one of: ${ids}.`,
-  )
+  const code = named.length === 0 ? 'RULES_ASSET_UNKNOWN' : 'RULES_ASSET_SEVERAL'
+  throw callError(code, { said: said.slice(0, 120), ids })
 }
 
 function factOf({ ok, found, required }: LicenceVerdict): Json {

@@ -1,10 +1,10 @@
-import { SluiceError } from '../../../core/errors.ts'
 import { type Json, parseCanonical } from '../../../core/record/jcs.ts'
 import { kindContracts } from '../../../core/rules/facts.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { parsePack } from '../../../core/rules/parsePack.ts'
 import type { OpenCase, RecordedAct } from '../../../core/rules/redecide.ts'
 import { lawOf, type Packs } from '../../../core/zone/packsState.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { isRecord, malformed, type ZoneHttp } from '../zoneHttp.ts'
 import { pagesOf } from '../zonePages.ts'
 import { aboutZone, isHash } from '../zoneReplies.ts'
@@ -87,9 +87,6 @@ function factsOf(fields: Readonly<Record<string, unknown>>): Record<string, Json
 export function withPack(packs: readonly Pack[], pack: Pack): readonly Pack[] {
   const { id } = pack.manifest
   if (!packs.some((each) => each.manifest.id === id))
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `the zone decides by no pack ${id}: ${packs.map((each) => each.manifest.id).join(', ')}.`,
-    )
+    throw callError('RULES_OPEN_PACK', { id, packs: packs.map((each) => each.manifest.id).join(', ') })
   return packs.map((each) => (each.manifest.id === id ? pack : each))
 }

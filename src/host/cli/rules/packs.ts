@@ -1,12 +1,12 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { SluiceError } from '../../../core/errors.ts'
 import { parseCanonical } from '../../../core/record/jcs.ts'
 import { startOf } from '../../../core/rules/interval.ts'
 import type { Pack } from '../../../core/rules/pack.ts'
 import { parsePack } from '../../../core/rules/parsePack.ts'
 import { loadPack } from '../../packs/loadPack.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call, Io } from '../command.ts'
 
 export const shippedPacks = fileURLToPath(new URL('../../../../packs', import.meta.url))
@@ -22,11 +22,7 @@ export function loadPacks({ words, io }: Call): LoadedPacks {
   const folder = given === undefined ? shippedPacks : resolve(io.folder, given)
   const law = foldersIn(folder).map((name) => loadPack(join(folder, name)))
   const models = foldersIn(join(folder, 'models')).map((name) => loadPack(join(folder, 'models', name)))
-  if (law.length === 0)
-    throw new SluiceError(
-      'PACK_INVALID',
-      `${given ?? folder} holds no pack: expected folders with pack.json and rules/*.cedar.`,
-    )
+  if (law.length === 0) throw callError('RULES_NO_PACK', { folder: given ?? folder }, { as: 'PACK_INVALID' })
   return { law, models }
 }
 
@@ -45,10 +41,7 @@ export function lawOf(law: readonly Pack[], { manifest }: Pack): readonly Pack[]
 export function modelOf(models: readonly Pack[], id: string): Pack {
   const found = models.find((pack) => pack.manifest.id === id)
   if (found !== undefined) return found
-  throw new SluiceError(
-    'INPUT_INVALID',
-    `--model: expected one of ${models.map((pack) => pack.manifest.id).join(', ')}; found "${id.slice(0, 80)}".`,
-  )
+  throw callError('RULES_MODEL', { models: models.map((pack) => pack.manifest.id).join(', '), found: id.slice(0, 80) })
 }
 
 function foldersIn(folder: string): string[] {
@@ -73,9 +66,6 @@ export function momentOf({ words, io }: Call): string {
   try {
     return startOf(at)
   } catch {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `--at: expected a day such as 2026-02-06, or a time with its offset; found "${at.slice(0, 80)}".`,
-    )
+    throw callError('RULES_AT', { found: at.slice(0, 80) })
   }
 }

@@ -1,5 +1,4 @@
 import { decimalsOf } from '../../../core/assets/units.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { parseAmount } from '../../../core/money/amount.ts'
 import { compare, parseDecimal } from '../../../core/price/rational.ts'
 import { hashText } from '../../../core/record/hash.ts'
@@ -13,6 +12,7 @@ import { type BookHistory, bpsBelow } from '../../../offshore/sale/plan/bookHist
 import { faultOfPlan } from '../../../offshore/sale/plan/disposalPlan.ts'
 import { draftPlan } from '../../../offshore/sale/plan/draftPlan.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { writeNew } from '../files.ts'
 import { isRecord, malformed, zoneHttp } from '../zoneHttp.ts'
@@ -68,7 +68,7 @@ export async function planSaleCommand(call: Call): Promise<number> {
       `${JSON.stringify({ ok: fault === undefined, plan: planHash, evidence, ...(fault === undefined ? {} : { fault }), document: plan })}\n`,
     )
   else if (output !== '-') io.out(paperOf(call, plan, planHash, language))
-  if (fault !== undefined) io.err(`This plan would be refused: ${fault}.\n`)
+  if (fault !== undefined) io.err(`${callFaultText('SALE_PLAN', { fault }, call.language)}\n`)
   else if (zone !== undefined && !json)
     io.out(`Handed in: name ${planHash} as the plan and ${evidence} as its evidence in the proposal of the route.\n`)
   return fault === undefined ? exitDone : exitRefused
@@ -90,12 +90,10 @@ async function handIn(call: Call, zone: string, text: string): Promise<void> {
 
 /** @throws {INPUT_INVALID} */
 function pairs(texts: readonly string[], option: string): readonly (readonly [string, string])[] {
-  if (texts.length === 0 && option === '--tranche')
-    throw new SluiceError('INPUT_INVALID', '--tranche is missing: such as --tranche A/1=1.1, once for each.')
+  if (texts.length === 0 && option === '--tranche') throw callError('SALE_TRANCHE')
   return texts.map((text) => {
     const at = text.lastIndexOf('=')
-    if (at < 1)
-      throw new SluiceError('INPUT_INVALID', `${option}: expected NAME=QUANTITY, found "${text.slice(0, 60)}".`)
+    if (at < 1) throw callError('SALE_QUANTITY', { option, found: text.slice(0, 60) })
     return [text.slice(0, at), text.slice(at + 1)] as const
   })
 }
@@ -109,10 +107,7 @@ function whole({ words }: Call, name: string, otherwise: number, least: number, 
   if (text === undefined) return otherwise
   const value = Number(text)
   if (!/^\d{1,6}$/.test(text) || value < least || value > most)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `--${name}: expected a whole number from ${least} to ${most}, found "${text.slice(0, 40)}".`,
-    )
+    throw callError('SALE_WHOLE', { name, least: String(least), most: String(most), found: text.slice(0, 40) })
   return value
 }
 
@@ -122,15 +117,14 @@ function share({ words }: Call, name: string, otherwisePercent: number): number 
   if (text === undefined) return otherwisePercent * 10_000
   const ppm = Math.round(Number(text) * 10_000)
   if (!/^\d{1,3}(\.\d{1,4})?$/.test(text) || ppm > 1_000_000)
-    throw new SluiceError('INPUT_INVALID', `--${name}: expected percent from 0 to 100, found "${text.slice(0, 40)}".`)
+    throw callError('SALE_PERCENT', { name, found: text.slice(0, 40) })
   return ppm
 }
 
 /** How far the floor lies below the best of the last mids; a floor above it is out of reach. */
 function aboveFloor({ venues }: BookHistory, floor: string | undefined) {
   if (floor === undefined) return {}
-  if (!/^\d{1,15}(\.\d{1,9})?$/.test(floor))
-    throw new SluiceError('INPUT_INVALID', `--floor: expected a price, found "${floor.slice(0, 40)}".`)
+  if (!/^\d{1,15}(\.\d{1,9})?$/.test(floor)) throw callError('SALE_FLOOR', { found: floor.slice(0, 40) })
   const mids = venues.flatMap(({ books }) => {
     const last = books.at(-1)
     const mid = last && midOf(last)

@@ -1,7 +1,7 @@
 import Type from 'typebox'
 import Value from 'typebox/value'
-import { SluiceError } from '../../../core/errors.ts'
 import { type BookHistory, historyFormat } from '../../../offshore/sale/plan/bookHistory.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Io } from '../command.ts'
 import { readText } from '../files.ts'
 
@@ -50,7 +50,7 @@ export async function readHistory(io: Io, file: string): Promise<BookHistory> {
   try {
     value = JSON.parse(text)
   } catch (cause) {
-    throw new SluiceError('INPUT_INVALID', `${file}: expected JSON.`, { cause })
+    throw callError('FILE_JSON', { path: file }, { cause })
   }
   const faults = Value.Check(shape, value)
     ? faultsOf(value as BookHistory)
@@ -58,7 +58,7 @@ export async function readHistory(io: Io, file: string): Promise<BookHistory> {
         .slice(0, 10)
         .map(({ instancePath, message }) => `${instancePath || '/'} ${message}`)
   if (faults.length > 0)
-    throw new SluiceError('INPUT_INVALID', `${file}: ${faults.slice(0, 10).join('; ')}.`, { facts: { faults } })
+    throw callError('FILE_FAULTS', { path: file, faults: faults.slice(0, 10).join('; ') }, { facts: { faults } })
   return value as BookHistory
 }
 

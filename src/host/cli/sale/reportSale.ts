@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os'
 import type { PlacedEntry } from '../../../core/bundle/bundle.ts'
 import { type EntryList, eachEntry } from '../../../core/bundle/entryLines.ts'
 import { type FiledBundle, joinBundles } from '../../../core/bundle/filed.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { entryId } from '../../../core/record/entry.ts'
 import { bytesToHex, hashText } from '../../../core/record/hash.ts'
 import { canonical, type Json } from '../../../core/record/jcs.ts'
@@ -19,6 +18,7 @@ import { type SaleReport, saleReport } from '../../../offshore/sale/tca/saleRepo
 import { trancheWhole } from '../../../offshore/sale/tca/trancheWhole.ts'
 import { withParts } from '../bundle/fetchParts.ts'
 import { withBundleFile } from '../bundle/withBundleFile.ts'
+import { callError, callFaultText } from '../callFaults/callFault.ts'
 import { casesOf } from '../casesOf.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { writeNew } from '../files.ts'
@@ -33,10 +33,9 @@ async function reportOf({ words, io, json, language }: Call, bundle: FiledBundle
   const wanted = words.text('tranche')
   const sales = wanted === undefined ? found : found.filter(({ plan }) => plan.tranche === wanted)
   if (sales.length === 0)
-    throw new SluiceError(
-      'NOT_FOUND',
-      `${wanted ?? 'This case'}: no sale that was closed and analysed is in the record.`,
-    )
+    throw wanted === undefined
+      ? callError('SALE_NONE_HERE', {}, { as: 'NOT_FOUND' })
+      : callError('SALE_NONE', { case: wanted }, { as: 'NOT_FOUND' })
   const languages = words.flag('all-languages') ? paperLanguages : [language as PaperLanguage]
   const papers = sales.flatMap((sale) => languages.map((one) => salePaper(sale, one)))
   const same = sales.every(({ recomputed }) => recomputed)
@@ -59,7 +58,7 @@ async function reportOf({ words, io, json, language }: Call, bundle: FiledBundle
       `${output}: ${papers.length} pages, ${sales.map(({ plan }) => plan.tranche).join(', ')}. SHA-256 ${hashText(text)}\n`,
     )
   }
-  if (!same) io.err('The figures computed again are not those in the record: verify the bundle.\n')
+  if (!same) io.err(`${callFaultText('SALE_FIGURES', {}, language)}\n`)
   return same ? exitDone : exitRefused
 }
 
@@ -69,10 +68,10 @@ async function withBundle<T>(call: Call, work: (bundle: FiledBundle) => Promise<
   const file = words.text('bundle')
   const [wanted] = words.operands('CASE')
   if (file !== undefined) {
-    if (wanted !== undefined) throw new SluiceError('INPUT_INVALID', 'either CASE of a zone or --bundle FILE.')
+    if (wanted !== undefined) throw callError('SALE_EITHER')
     return withBundleFile(io, file, work)
   }
-  if (wanted === undefined) throw new SluiceError('INPUT_INVALID', 'CASE is missing, or --bundle FILE.')
+  if (wanted === undefined) throw callError('SALE_CASE')
   return withParts(await casesOf(call), tmpdir(), (parts) => work(joinBundles(parts)))
 }
 
@@ -183,10 +182,6 @@ function payloadOf({ fields }: PlacedEntry['entry']): { readonly [key: string]: 
 
 function documentIn({ documents }: FiledBundle, sha256: string): string {
   const text = documents.text(sha256)
-  if (text === undefined)
-    throw new SluiceError(
-      'NOT_FOUND',
-      `The document ${sha256} is withheld from this bundle: the sale cannot be computed again from it.`,
-    )
+  if (text === undefined) throw callError('SALE_WITHHELD', { document: sha256 }, { as: 'NOT_FOUND' })
   return text
 }

@@ -1,7 +1,7 @@
 import { signAction } from '../../../core/case/action.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { hashText } from '../../../core/record/hash.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { sayRefusal } from '../case/sayRefusal.ts'
 import { type Call, exitDone } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
@@ -12,7 +12,7 @@ import { aboutZone, caseOf, isHash } from '../zoneReplies.ts'
 export async function stopSale(call: Call): Promise<number> {
   const { io, json, words } = call
   const file = words.text('key')
-  if (file === undefined) throw new SluiceError('INPUT_INVALID', '--key: expected the key file of who stops it.')
+  if (file === undefined) throw callError('KEY_OF_STOPPER')
   const { person, org, role, secretKey } = await readKeyFile(io, file)
   const tranche = words.operand('TRANCHE')
   const http = zoneHttp(words.text('zone') ?? defaultZone(io.env), credentialsOf(call))

@@ -1,6 +1,6 @@
 import { countersignAction } from '../../../core/case/action.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { defaultZone, zoneHttp } from '../zoneHttp.ts'
@@ -10,7 +10,7 @@ import { readSigned, sendBoth } from './twoPersons.ts'
 export async function countersign(call: Call): Promise<number> {
   const { words, io } = call
   const file = words.text('key')
-  if (file === undefined) throw new SluiceError('INPUT_INVALID', '--key FILE is missing: the key of the second person.')
+  if (file === undefined) throw callError('KEY_OF_SECOND')
   const action = await readSigned(call, words.operand('FILE'))
   const { signature: _, countersignature: __, ...shown } = action
   io.err(`${JSON.stringify(shown, undefined, 2)}\n`)

@@ -1,8 +1,8 @@
-import { SluiceError } from '../../../core/errors.ts'
 import type { Json } from '../../../core/record/jcs.ts'
 import { zoneAct } from '../../../core/zone/acts.ts'
 import { deletionDuties } from '../../../core/zone/deletionDuties.ts'
 import { credentialsOf } from '../access/credentials.ts'
+import { callError } from '../callFaults/callFault.ts'
 import type { Call } from '../command.ts'
 import { readKeyFile } from '../keyFile.ts'
 import { defaultZone, zoneHttp } from '../zoneHttp.ts'
@@ -13,17 +13,12 @@ import { administered, sendOrKeep } from './twoPersons.ts'
 export async function deleteValue(call: Call): Promise<number> {
   const { words, io } = call
   const [duty, source, file] = [words.text('duty'), words.text('source'), words.text('key')]
-  if (duty === undefined || source === undefined || file === undefined)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      '--duty, --source and --key are needed: under which duty, where it stands, who asks.',
-    )
+  if (duty === undefined || source === undefined || file === undefined) throw callError('DELETE_NEEDED')
   if (!(deletionDuties as readonly string[]).includes(duty))
-    throw new SluiceError('INPUT_INVALID', `--duty ${duty}: expected one of ${deletionDuties.join(', ')}.`)
+    throw callError('DELETE_DUTY', { found: duty, duties: deletionDuties.join(', ') })
   const values = words.texts('value').map(readValue)
   const documents = [...words.texts('document')].sort()
-  if (values.length + documents.length === 0)
-    throw new SluiceError('INPUT_INVALID', 'What is to be deleted? Name --value ENTRY:FIELD or --document HASH.')
+  if (values.length + documents.length === 0) throw callError('DELETE_WHAT')
   const ended = words.text('retention-ended')
   const payload: { [key: string]: Json } = {
     ...(values.length === 0 ? {} : { values }),
@@ -40,10 +35,6 @@ export async function deleteValue(call: Call): Promise<number> {
 
 function readValue(text: string): { entry: string; field: string } {
   const found = /^([0-9a-f]{64}):(personal[A-Z][A-Za-z0-9]*)$/.exec(text)
-  if (found === null)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `--value ${text.slice(0, 100)}: expected ENTRY:FIELD, such as 4f…:personalName.`,
-    )
+  if (found === null) throw callError('DELETE_VALUE', { found: text.slice(0, 100) })
   return { entry: found[1]!, field: `payload.${found[2]!}` }
 }

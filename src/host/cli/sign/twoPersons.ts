@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { countersignAction, type SignedAction, signAction } from '../../../core/case/action.ts'
-import { SluiceError } from '../../../core/errors.ts'
 import { actionOfAct, signedActOf, type ZoneAct } from '../../../core/zone/acts.ts'
+import { callError } from '../callFaults/callFault.ts'
 import { type Call, exitDone } from '../command.ts'
 import { writeNew } from '../files.ts'
 import { type PersonKey, readKeyFile } from '../keyFile.ts'
@@ -25,10 +25,7 @@ export async function sendOrKeep(call: Call, http: ZoneHttp, signed: SignedActio
   const second = words.text('second-key')
   const output = words.text('output')
   if ((second === undefined) === (output === undefined)) {
-    throw new SluiceError(
-      'INPUT_INVALID',
-      'Two administrators sign: name the second key with --second-key FILE, or keep it for them with -o FILE and have them run sluice countersign.',
-    )
+    throw callError('TWO_ADMINISTRATORS')
   }
   if (output !== undefined) {
     await writeNew(io, output, `${JSON.stringify(signed, undefined, 2)}\n`)
@@ -61,10 +58,6 @@ export async function readSigned(call: Call, path: string): Promise<SignedAction
     if (!(error instanceof SyntaxError)) throw error
   }
   const action = signedActOf(value)
-  if (action === undefined)
-    throw new SluiceError(
-      'INPUT_INVALID',
-      `${path}: expected an action that one administrator signed, as -o FILE wrote it.`,
-    )
+  if (action === undefined) throw callError('ONE_SIGNED', { path })
   return action
 }

@@ -18,7 +18,9 @@ export function Refused({ error, text }: { readonly error: Problem | undefined; 
       <h3>
         {t('refused')} <span className="mono">{error?.code}</span>
       </h3>
-      {unmet.length === 0 ? <p style={{ margin: 0 }}>{flawIn(error?.facts, language) ?? text}</p> : null}
+      {unmet.length === 0 ? (
+        <p style={{ margin: 0 }}>{flawIn(error?.facts, language) ?? flawIn(error?.refusal, language) ?? text}</p>
+      ) : null}
       <ul style={{ margin: 0, paddingLeft: 16 }}>
         {unmet.map(({ rule, found }) => {
           const known = book.rule(rule)

@@ -60,6 +60,7 @@ export function VerifyTab({ detail }: { readonly detail: CaseDetail }) {
 
 function Outcome({ state, name }: { readonly state: Verifying; readonly name: string }) {
   const { t } = useTranslation('verify')
+  const { language } = usePreferences()
   if (state.state === 'idle') return null
   if (state.state === 'download') return <Panel padded>{t('step.download')}</Panel>
   if (state.state === 'replay') {
@@ -74,7 +75,7 @@ function Outcome({ state, name }: { readonly state: Verifying; readonly name: st
     return (
       <div className="refusal" role="alert" data-testid="verify-result" data-holds="false">
         <h3>{t('failed')}</h3>
-        {state.message}
+        {state.said[language]}
       </div>
     )
   }

@@ -1,6 +1,6 @@
-import type { FlawTexts } from './flaw.ts'
+import type { en } from './en.ts'
 
-export const zhHK: FlawTexts = {
+export const zhHK: Readonly<Record<keyof typeof en, string>> = {
   ROW: '有內容的一行',
   CELLS: '{count} 個值，與首行一致',
   COLUMN: '下列其中一項：{columns}',

@@ -1,6 +1,6 @@
-import type { FlawTexts } from './flaw.ts'
+import type { en } from './en.ts'
 
-export const zhCN: FlawTexts = {
+export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   ROW: '有内容的一行',
   CELLS: '{count} 个值，与首行一致',
   COLUMN: '下列之一：{columns}',
