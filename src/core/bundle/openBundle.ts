@@ -66,10 +66,12 @@ export function openInPlace(
   return { ...open, places }
 }
 
+const { bytesMax, heldBytesMax } = bundleLimits
+
 type KeepDocument = (hash: string, text: string, place: LinePlace) => void
 
 function openKeeping(source: ByteSource, options: OpenOptions, keep: KeepDocument): Omit<OpenBundle, 'documents'> {
-  if (source.size > bundleLimits.bytesMax) throw invalidLine(1, `at most ${bundleLimits.bytesMax} bytes`)
+  if (source.size > bytesMax) throw invalidLine(1, `at most ${bytesMax} bytes`)
   const lines = openLines(source, options)
   const header = readHeader(lines)
   const zones: OpenPart[] = []
@@ -123,6 +125,7 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   let at: LinePlace = { number: 0, from: 0, to: 0 }
   let ahead: Row | undefined
   let ended = source.size === 0
+  let heldBytes = 0
   const step = (): LinePlace | undefined => {
     const place = scanner.next()
     if (place === undefined) return undefined
@@ -135,6 +138,9 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   const read = (): Row | undefined => {
     if (ahead !== undefined) return ahead
     if (step() === undefined) return undefined
+    heldBytes += at.to - at.from
+    if (heldBytes > heldBytesMax)
+      throw invalidLine(line, `lines of at most ${heldBytesMax} bytes together, those of entries not counted`)
     ahead = parseLine(textOfLine(scanner.bytes(), line), line, true)
     return ahead
   }

@@ -1,7 +1,8 @@
 import { availableParallelism } from 'node:os'
 import { bundleLimits } from '../../../core/bundle/bundle.ts'
 import type { Io } from '../command.ts'
-import { readShared } from './sharedBytes.ts'
+import { holdFile } from './heldFile.ts'
+import { sourceIn } from './openFile.ts'
 import { verifyOnThreads } from './verifyOnThreads.ts'
 
 /** What came of verifying a file, of which nothing is held any more. */
@@ -12,11 +13,19 @@ export interface VerifiedFile {
   readonly head: Uint8Array
 }
 
-/** @param trust text of a trust file. @throws {INPUT_INVALID} no file, too large, or not a trust file */
+/** The first line of a bundle is far shorter: a few names and a hash. */
+const headBytesMax = 65_536
+
+/** @param trust text of a trust file. @throws {INPUT_INVALID} no file, too large, changed meanwhile, or not a trust file */
 export async function verifiedFile(io: Io, path: string, trust: string | undefined): Promise<VerifiedFile> {
-  const bundle = await readShared(io, path, bundleLimits.bytesMax)
-  const given = { bundle, ...(trust === undefined ? {} : { trust }) }
-  const { holds, faults } = await verifyOnThreads(given, availableParallelism())
-  const head = new Uint8Array(bundle.subarray(0, bundle.indexOf(10) + 1))
-  return { head, ...(holds ? {} : { wrong: faults[0]?.message ?? '' }) }
+  const bundle = await holdFile(io, path, bundleLimits.bytesMax)
+  try {
+    const begun = sourceIn(bundle).read(0, Math.min(bundle.size, headBytesMax))
+    const head = begun.slice(0, begun.indexOf(10) + 1)
+    const given = { bundle, ...(trust === undefined ? {} : { trust }) }
+    const { holds, faults } = await verifyOnThreads(given, availableParallelism())
+    return { head, ...(holds ? {} : { wrong: faults[0]?.message ?? '' }) }
+  } finally {
+    bundle.close()
+  }
 }
