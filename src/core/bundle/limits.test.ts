@@ -60,6 +60,20 @@ test('a bundle has at most eight gigabytes, whatever is in it', () => {
   expect(refusal(repeated([[first, 1], [rest, bytesMax - 2]]))).toMatch(/^line 1: expected canonical JSON/) // biome-ignore format: one source
 })
 
+test('one of more than a gigabyte is opened where it stands, holding none of its entries', () => {
+  const [header, zone, stream, entry, end] = smallLines()
+  const count = Math.ceil(1_200_000_000 / entry!.length)
+  const lines = header!.replace('"lines":5', `"lines":${count + 4}`)
+  const counted = stream!.replace('"entries":1', `"entries":${count}`)
+  const source = repeated([once(lines), once(zone!), once(counted), [ascii(entry!), count], once(end!)])
+  const [part] = openInPlace(source).zones
+  expect(part!.streams[0]!.entries.length).toBe(count)
+  expect(part!.streams[0]!.entries.read(count - 1)).toMatchObject({
+    index: 0,
+    entry: { header: { kind: 'case.opened' } },
+  })
+})
+
 test('a line has at most 64 megabytes', () => {
   expect(refusal(repeated([[ascii('1'.repeat(65_537)), lineBytesMax / 65_536], once('\n')]))).toBe('line 1: expected a size within the limits.') // biome-ignore format: one source
 })
