@@ -2,9 +2,11 @@ import { expect, test } from 'vitest'
 import { entryFormat, entryId, sealEntry } from '../record/entry.ts'
 import { bundleLimits } from './bundle.ts'
 import type { ByteSource } from './byteSource.ts'
+import type { FiledBundle } from './filed.ts'
 import { openInPlace } from './openBundle.ts'
 import { readBundle } from './readBundle.ts'
 import { writeBundle } from './writeBundle.ts'
+import { filedLines } from './writeFiled.ts'
 
 /** A source of many gigabytes that is nowhere: parts, each repeated so often. */
 function repeated(parts: readonly (readonly [bytes: Uint8Array, times: number])[]): ByteSource {
@@ -108,5 +110,25 @@ test('all lines but those of entries have at most one gigabyte together: a reade
     new RegExp(
       `^line \\d+: expected lines of at most ${heldBytesMax} bytes together, those of entries not counted\\.$`,
     ),
+  )
+})
+
+test('what no reader would take is not written', () => {
+  // Sixteen of them and the last line lack two bytes of the limit.
+  const line = new Uint8Array(lineBytesMax - 1)
+  const hashes = Array.from({ length: heldBytesMax / lineBytesMax }, (_, i) => `${i}`)
+  const documents = { hashes, has: () => true, text: () => '', line: () => line }
+  const bundle: FiledBundle = { world: 'rehearsal', zones: [], documents, withheld: [] }
+  let bytes = 0
+  for (const part of filedLines(bundle).body()) bytes += part.length
+  expect(bytes).toBe(heldBytesMax - 2 + hashes.length + 1)
+  const withheld = { ...bundle, withheld: ['ab'.repeat(32)] }
+  expect(() => [...filedLines(withheld).body()].length).toThrow(
+    `the case makes a bundle of lines of more than ${heldBytesMax} bytes, those of entries not counted, which nobody would read.`,
+  )
+  const many = { length: linesMax, lineOf: () => 1, read: () => { throw new TypeError('nothing is read') }, pass: () => { throw new TypeError('nothing is read') }, bytes: () => line } // biome-ignore format: one list
+  const zone = { zone: 'z', kind: 'onshore', world: 'rehearsal', checkpoint: 'none', streams: [{ id: 'a', kind: 'case', entries: many, firstIndex: 0 }], crossings: {} } as const // biome-ignore format: one part
+  expect(() => filedLines({ ...bundle, zones: [zone] })).toThrow(
+    `lines, more than ${linesMax}, which nobody would read.`,
   )
 })

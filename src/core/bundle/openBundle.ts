@@ -138,7 +138,8 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   const read = (): Row | undefined => {
     if (ahead !== undefined) return ahead
     if (step() === undefined) return undefined
-    heldBytes += at.to - at.from
+    // The first line is as long as it will be before the rest is known.
+    if (line > 1) heldBytes += at.to - at.from
     if (heldBytes > heldBytesMax)
       throw invalidLine(line, `lines of at most ${heldBytesMax} bytes together, those of entries not counted`)
     ahead = parseLine(textOfLine(scanner.bytes(), line), line, true)
