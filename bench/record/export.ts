@@ -95,8 +95,8 @@ async function startZoneOnly(given: ZoneOnly, flags: readonly string[]): Promise
 
 /** The most that was resident in a process, and its processor time, as far as it lived. */
 function watched(pid: number): { stop(): { readonly residentMiB: number; readonly cpuSeconds: number } } {
-  let [residentMiB, cpuSeconds] = [0, processorSeconds(pid)]
-  const begun = cpuSeconds
+  const begun = processorSeconds(pid)
+  let [residentMiB, cpuSeconds] = [0, begun]
   const look = (): void => {
     try {
       const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))
@@ -106,7 +106,7 @@ function watched(pid: number): { stop(): { readonly residentMiB: number; readonl
       // It ended.
     }
   }
-  const timer = setInterval(look, 100)
+  const timer = setInterval(look, 500)
   return {
     stop: () => {
       look()
