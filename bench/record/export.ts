@@ -180,23 +180,23 @@ try {
   const onshore = await loaded(postgres, file, 'onshore')
   const offshore = await loaded(postgres, file, 'offshore')
   const sha256 = sha256Of(file)
+  const { url: _, ...here } = onshore
+  const { url: __, ...there } = offshore
+  const about = {
+    bytes: statSync(file).size,
+    sha256,
+    machine: { processor: cpus()[0]?.model, processors: availableParallelism(), node: process.version },
+    loaded: { onshore: here, offshore: there },
+  }
   const rounds = []
   for (const limit of limits.length === 0 ? ['0'] : limits) {
     const found = await round({ folder, postgres, zones: { onshore, offshore }, limitMiB: Number(limit) })
     if (found.sha256 !== sha256) throw new TypeError('what was exported is not the bundle that was loaded')
     console.error(JSON.stringify(found))
     rounds.push(found)
+    // After each: the next may be ended by somebody.
+    if (into !== undefined) writeFileSync(into, `${JSON.stringify({ ...about, rounds }, undefined, 2)}\n`)
   }
-  const { url: _, ...here } = onshore
-  const { url: __, ...there } = offshore
-  const result = {
-    bytes: statSync(file).size,
-    sha256,
-    machine: { processor: cpus()[0]?.model, processors: availableParallelism(), node: process.version },
-    loaded: { onshore: here, offshore: there },
-    rounds,
-  }
-  if (into !== undefined) writeFileSync(into, `${JSON.stringify(result, undefined, 2)}\n`)
 } finally {
   await postgres.stop()
   rmSync(folder, { recursive: true, force: true })
