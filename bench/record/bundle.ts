@@ -5,10 +5,11 @@
  *     node bench/record/bundle.ts measure FILE [RESULT [ROUNDS]]
  */
 import { createHash } from 'node:crypto'
-import { closeSync, openSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs'
+import { closeSync, openSync, writeFileSync, writeSync } from 'node:fs'
 import { availableParallelism, cpus } from 'node:os'
 import { performance } from 'node:perf_hooks'
 import { zoneKeys } from '../../sandbox/start/zoneFiles.ts'
+import { bundleLimits } from '../../src/core/bundle/bundle.ts'
 import { eachEntry } from '../../src/core/bundle/entryLines.ts'
 import { openBundle } from '../../src/core/bundle/openBundle.ts'
 import { bundleBytes, bundleOf } from '../../src/core/bundle/writeBundle.ts'
@@ -18,7 +19,8 @@ import { logVerifierKey, witnessVerifierKey } from '../../src/core/record/log/an
 import { parseCheckpoint, profileOfOrigin } from '../../src/core/record/log/checkpoint.ts'
 import { inclusionChecker } from '../../src/core/record/log/inclusions.ts'
 import { parseNote } from '../../src/core/record/log/note.ts'
-import { sharedSource } from '../../src/host/cli/bundle/sharedBytes.ts'
+import { type HeldFile, holdFile } from '../../src/host/cli/bundle/heldFile.ts'
+import { sourceIn } from '../../src/host/cli/bundle/openFile.ts'
 import { verifyOnThreads } from '../../src/host/cli/bundle/verifyOnThreads.ts'
 import { useNativeEd25519 } from '../../src/host/log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../src/host/log/nativeHash.ts'
@@ -67,14 +69,8 @@ async function timed<T>(work: () => Promise<T> | T): Promise<{ readonly result: 
   return { result, seconds: (performance.now() - start) / 1000, cpuSeconds: (user + system) / 1e6 }
 }
 
-function shared(file: string): Uint8Array<SharedArrayBuffer> {
-  const bytes = new Uint8Array(new SharedArrayBuffer(statSync(file).size))
-  bytes.set(readFileSync(file))
-  return bytes
-}
-
-function hashOnce(bytes: Uint8Array<SharedArrayBuffer>): string {
-  const { size, read } = sharedSource(bytes)
+function hashOnce(file: HeldFile): string {
+  const { size, read } = sourceIn(file)
   const hash = createHash('sha256')
   for (let at = 0; at < size; at += readAtOnce) hash.update(read(at, Math.min(size, at + readAtOnce)))
   return hash.digest('hex')
@@ -84,13 +80,13 @@ const readAtOnce = 4_194_304
 
 /** The log part alone: every leaf held to the head of its log, from ids and proofs that were read before. */
 function measureLog(
-  bytes: Uint8Array<SharedArrayBuffer>,
+  bundle: HeldFile,
   rounds: number,
 ): {
   readonly leaves: number
   readonly seconds: readonly number[]
 } {
-  const open = openBundle(sharedSource(bytes))
+  const open = openBundle(sourceIn(bundle))
   const logs = open.zones.map(({ checkpoint, streams }) => {
     const { origin, size, root } = parseCheckpoint(parseNote(checkpoint).text)
     const leaves = streams.flatMap(({ entries }) =>
@@ -117,25 +113,26 @@ function measureLog(
 async function measure(file: string, into: string | undefined, rounds: number): Promise<void> {
   useNativeSha256()
   useNativeEd25519()
-  const bytes = shared(file)
+  const bundle = await holdFile({ folder: process.cwd() }, file, bundleLimits.bytesMax)
   const threads: Record<string, Timed[]> = {}
   const hashed: Timed[] = []
   let counts: unknown
   for (let round = 0; round < rounds; round++) {
     // What the machine takes to hash the same bytes once: its weather, and what no reader can go below.
-    const { seconds: hashSeconds, cpuSeconds: hashCpu } = await timed(() => hashOnce(bytes))
+    const { seconds: hashSeconds, cpuSeconds: hashCpu } = await timed(() => hashOnce(bundle))
     hashed.push({ seconds: hashSeconds, cpuSeconds: hashCpu })
     for (const count of [1, 2]) {
-      const { result, seconds, cpuSeconds } = await timed(() => verifyOnThreads({ bundle: bytes }, count))
+      const { result, seconds, cpuSeconds } = await timed(() => verifyOnThreads({ bundle }, count))
       if (!result.holds) throw new TypeError(`the bundle does not hold: ${result.faults[0]?.message}`)
       counts = result.counts
       threads[count] = [...(threads[count] ?? []), { seconds, cpuSeconds }]
       console.error(`${count} threads: ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processors`)
     }
   }
-  const log = measureLog(bytes, rounds)
+  const log = measureLog(bundle, rounds)
   const result = {
-    bytes: bytes.length,
+    bytes: bundle.size,
+    residentMiB: Math.round(process.resourceUsage().maxRSS / 1024),
     counts,
     machine: { processor: cpus()[0]?.model, processors: availableParallelism(), node: process.version },
     log: { leaves: log.leaves, seconds: log.seconds, median: median(log.seconds) },

@@ -54,9 +54,10 @@ export interface Bundle {
   readonly withheld: readonly string[]
 }
 
-/** Sizes beyond which a bundle is refused before it is read. */
+/** Sizes beyond which a bundle is refused. Who reads it holds all lines but those of entries, of which it needs one at a time. */
 export const bundleLimits = {
-  bytesMax: 1_073_741_824,
+  bytesMax: 8_589_934_592,
+  heldBytesMax: 1_073_741_824,
   lineBytesMax: 67_108_864,
   linesMax: 4_000_000,
   proofHashesMax: 63,

@@ -67,11 +67,12 @@ export function openInPlace(
   return { ...open, places }
 }
 
+const { bytesMax, heldBytesMax } = bundleLimits
+
 type KeepDocument = (hash: string, text: string, place: LinePlace) => void
 
 function openKeeping(source: ByteSource, options: OpenOptions, keep: KeepDocument): Omit<OpenBundle, 'documents'> {
-  if (source.size > bundleLimits.bytesMax)
-    throw invalidLine(1, flaw('BUNDLE_BYTES', { most: String(bundleLimits.bytesMax) }))
+  if (source.size > bytesMax) throw invalidLine(1, flaw('BUNDLE_BYTES', { most: String(bytesMax) }))
   const lines = openLines(source, options)
   const header = readHeader(lines)
   const zones: OpenPart[] = []
@@ -132,6 +133,7 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   let at: LinePlace = { number: 0, from: 0, to: 0 }
   let ahead: Row | undefined
   let ended = source.size === 0
+  let heldBytes = 0
   const step = (): LinePlace | undefined => {
     const place = scanner.next()
     if (place === undefined) return undefined
@@ -144,6 +146,9 @@ function openLines(source: ByteSource, { digest = false, eager = false }: OpenOp
   const read = (): Row | undefined => {
     if (ahead !== undefined) return ahead
     if (step() === undefined) return undefined
+    // The first line is as long as it will be before the rest is known.
+    if (line > 1) heldBytes += at.to - at.from
+    if (heldBytes > heldBytesMax) throw invalidLine(line, flaw('BUNDLE_HELD', { most: String(heldBytesMax) }))
     ahead = parseLine(textOfLine(scanner.bytes(), line), line, true)
     return ahead
   }

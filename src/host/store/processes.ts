@@ -1,6 +1,7 @@
 /** Who runs: process ids that cannot be mistaken for a later process of the same number. */
-import { readFileSync, readlinkSync } from 'node:fs'
-import { open, readFile, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { existsSync, readFileSync, readlinkSync } from 'node:fs'
+import { link, readFile, rm, writeFile } from 'node:fs/promises'
 import { setTimeout as delay } from 'node:timers/promises'
 import { SluiceError } from '../../core/errors.ts'
 
@@ -49,8 +50,12 @@ export function workingFolder(pid: number): string | undefined {
 }
 
 export async function readIdentity(file: string): Promise<Identity | undefined> {
+  return identityIn(await readFile(file, 'utf8').catch(() => ''))
+}
+
+function identityIn(text: string): Identity | undefined {
   try {
-    const { pid, started } = JSON.parse(await readFile(file, 'utf8')) as Partial<Identity>
+    const { pid, started } = JSON.parse(text) as Partial<Identity>
     return Number.isSafeInteger(pid) && pid! > 0 && typeof started === 'string' ? { pid: pid!, started } : undefined
   } catch {
     return undefined
@@ -67,26 +72,58 @@ export interface LockOptions {
  * @throws {STORE_UNAVAILABLE} when a living process held it for all of `waitMsMax`
  */
 export async function takeLock(options: LockOptions): Promise<() => Promise<void>> {
-  const me = JSON.stringify(identityOf(process.pid))
+  const { file, waitMsMax } = options
   for (let waitedMs = 0; ; waitedMs += 50) {
-    try {
-      const file = await open(options.file, 'wx', 0o600)
-      await file.writeFile(me)
-      await file.close()
-      return () => rm(options.file, { force: true })
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-    }
-    const holder = await readIdentity(options.file)
-    // An unreadable lock is one being written, or the trace of a process killed just then: give it a second.
-    if (holder === undefined ? waitedMs >= 1_000 && waitedMs % 1_000 === 0 : !sameProcessRuns(holder))
-      await rm(options.file, { force: true })
-    else if (waitedMs > options.waitMsMax)
+    if (!existsSync(file) && (await placeWhole(file, JSON.stringify(identityOf(process.pid)))))
+      return () => rm(file, { force: true })
+    if (await isDead(file)) await passOver(options)
+    else if (waitedMs > waitMsMax) {
+      const holder = await readIdentity(file)
       throw new SluiceError(
         'STORE_UNAVAILABLE',
-        `Process ${holder?.pid ?? 'unknown'} has held ${options.file} for ${options.waitMsMax / 1_000} s. Wait for it or stop it, then try again.`,
-        { facts: { file: options.file, holder } },
+        `Process ${holder?.pid ?? 'unknown'} has held ${file} for ${waitMsMax / 1_000} s. Wait for it or stop it, then try again.`,
+        { facts: { file, holder } },
       )
+    }
     await delay(50)
+  }
+}
+
+/** A file that has its name has its content, so that no lock is read before it says whose it is. False where the name is taken. */
+async function placeWhole(file: string, text: string): Promise<boolean> {
+  const own = `${file}.${randomUUID()}`
+  try {
+    await writeFile(own, text, { mode: 0o600 })
+    await link(own, file)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    return false
+  } finally {
+    await rm(own, { force: true })
+  }
+}
+
+/** True where the lock is there and nobody living holds it: a process that is gone, or a file that no lock is. One that was just given back is nobody's. */
+async function isDead(file: string): Promise<boolean> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined
+    throw error
+  })
+  if (text === undefined) return false
+  const holder = identityIn(text)
+  return holder === undefined || !sameProcessRuns(holder)
+}
+
+/**
+ * Removes the lock of a dead process. One at a time does so and looks again first: of two who saw the dead one, the slower would else remove the lock
+ * that the quicker took meanwhile.
+ */
+async function passOver({ file, waitMsMax }: LockOptions): Promise<void> {
+  const release = await takeLock({ file: `${file}.dead`, waitMsMax })
+  try {
+    if (await isDead(file)) await rm(file, { force: true })
+  } finally {
+    await release()
   }
 }

@@ -13,16 +13,21 @@ import { destroy } from './destroy.ts'
 import type { StoredStream } from './streams.ts'
 import { writeAppend } from './writeAppend.ts'
 
-export interface AppendParameters {
+export interface AppendParameters extends Omit<AppendSealedParameters, 'sealed'> {
+  readonly draft: EntryDraft
+  readonly own: StoredStream | undefined
+  /** Key of this entry's personal salts: used once, kept nowhere. */
+  readonly personalKey: Uint8Array
+}
+
+export interface AppendSealedParameters {
   readonly client: PoolClient
   readonly kinds: Kinds
   readonly kind: AnyKind
-  readonly draft: EntryDraft
-  readonly own: StoredStream | undefined
+  readonly sealed: Entry
+  readonly own: Pick<StoredStream, 'id' | 'parent' | 'state'> | undefined
   /** Key of a stream that begins with this entry. */
   readonly newKey: Uint8Array
-  /** Key of this entry's personal salts: used once, kept nowhere. */
-  readonly personalKey: Uint8Array
   readonly parent?: string
   readonly actionId: string
   readonly actionDigest: string
@@ -38,15 +43,24 @@ export interface Appended {
   readonly state: unknown
 }
 
+/** Seals a decided entry, and appends it. */
+export function appendEntry({ draft, personalKey, ...rest }: AppendParameters): Promise<Appended> {
+  const streamKey = rest.own?.key ?? rest.newKey
+  const sealed = sealEntry({ ...draft, streamKey, personal: { fields: personalFields(rest.kind), key: personalKey } })
+  return appendSealed({ ...rest, sealed })
+}
+
+function personalFields(kind: AnyKind): ReadonlySet<string> {
+  return new Set((kind.personal ?? []).map((field) => `payload.${field}`))
+}
+
 /**
- * Seals a decided entry and writes everything that hangs on it in the caller's transaction: entry, state, vault, action, outbox and the log's queue, by
- * one statement that is the last of the transaction, so that whatever this entry knew of stands before it in the log.
+ * Writes a sealed entry and everything that hangs on it in the caller's transaction: entry, state, vault, action, outbox and the log's queue, by one
+ * statement that is the last of the transaction, so that whatever this entry knew of stands before it in the log.
  */
-export async function appendEntry(parameters: AppendParameters): Promise<Appended> {
-  const { client, kinds, kind, draft, own } = parameters
-  const key = own?.key ?? parameters.newKey
-  const personal = new Set((kind.personal ?? []).map((field) => `payload.${field}`))
-  const sealed = sealEntry({ ...draft, streamKey: key, personal: { fields: personal, key: parameters.personalKey } })
+export async function appendSealed(parameters: AppendSealedParameters): Promise<Appended> {
+  const { client, kinds, kind, sealed, own } = parameters
+  const personal = personalFields(kind)
   const id = entryId(sealed)
   const stream = own?.id ?? id
   const stored = cutEntry(sealed, (field) => !personal.has(field))
@@ -69,7 +83,7 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   })
   await writeAppend({
     client,
-    begins: own === undefined ? { kind: kind.stream, key, parent: parameters.parent } : undefined,
+    begins: own === undefined ? { kind: kind.stream, key: parameters.newKey, parent: parameters.parent } : undefined,
     id,
     stream,
     position: sealed.header.position,
@@ -89,7 +103,7 @@ export async function appendEntry(parameters: AppendParameters): Promise<Appende
   return { id, stream, entry: sealed, state }
 }
 
-function crossingEffect({ kind, crosses }: AppendParameters, applied: Applied): readonly Effect[] {
+function crossingEffect({ kind, crosses }: AppendSealedParameters, applied: Applied): readonly Effect[] {
   const { id } = applied
   return crosses && goesOver(kind, applied) ? [{ key: `cross ${id}`, type: 'cross', request: { entry: id } }] : []
 }

@@ -219,6 +219,7 @@ export const en = {
   LINE_OBJECT: 'an object',
   LINE_FURTHER: 'a further line',
   LINE_END: 'the end of the file',
+  BUNDLE_HELD: 'lines of at most {most} bytes together, those of entries not counted',
   BUNDLE_BYTES: 'at most {most} bytes',
   BUNDLE_DIGEST: 'digest {digest}',
   BUNDLE_DIGEST_FOUND: '{digest} of what follows',

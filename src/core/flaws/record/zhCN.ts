@@ -195,6 +195,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   LINE_OBJECT: '一个对象',
   LINE_FURTHER: '还有一行',
   LINE_END: '文件已结束',
+  BUNDLE_HELD: '各行合计至多 {most} 字节（记录行不计）',
   BUNDLE_BYTES: '至多 {most} 字节',
   BUNDLE_DIGEST: '校验值 {digest}',
   BUNDLE_DIGEST_FOUND: '其后内容的校验值 {digest}',

@@ -195,6 +195,7 @@ export const zhHK: Readonly<Record<keyof typeof en, string>> = {
   LINE_OBJECT: '一個物件',
   LINE_FURTHER: '還有一行',
   LINE_END: '檔案已結束',
+  BUNDLE_HELD: '各行合計至多 {most} 位元組（記錄行不計）',
   BUNDLE_BYTES: '最多 {most} 位元組',
   BUNDLE_DIGEST: '校驗值 {digest}',
   BUNDLE_DIGEST_FOUND: '其後內容的校驗值 {digest}',

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { bytesToHex, sha256, utf8ToBytes } from '../hash.ts'
@@ -72,3 +74,24 @@ test('a proof that does not hold leaves nothing behind that another could rest o
   expect(answer(() => check({ index: 3, leafHash: leaves[3]!, proof: proofOf(3) }))).toBe('holds')
   expect(() => verifyInclusion({ index: 3, size, leafHash: leaves[3]!, root, proof: [] })).toThrow()
 })
+
+test('keeps the hashes of a proof and not the line that they are parts of', () => {
+  const size = 2_000
+  const { root, leaves, proofOf } = treeOf(size)
+  const check = inclusionChecker({ size, root })
+  const begin = 100_000
+  const before = heapBytes()
+  for (const [index, leafHash] of leaves.entries()) {
+    const proof = proofOf(index)
+    // What a reader of lines hands in: parts of one long text.
+    const line = new TextDecoder().decode(utf8ToBytes(`${'-'.repeat(begin)}${proof.join('')}`))
+    check({ index, leafHash, proof: proof.map((_, i) => line.slice(begin + 64 * i, begin + 64 * (i + 1))) })
+  }
+  expect(heapBytes() - before).toBeLessThan(20_000_000)
+})
+
+function heapBytes(): number {
+  setFlagsFromString('--expose-gc')
+  runInNewContext('gc')()
+  return process.memoryUsage().heapUsed
+}

@@ -59,7 +59,7 @@ export function inclusionChecker(parameters: {
       last = Math.floor(last / 2)
     }
     if (used !== proof.length || (!met && hash !== rootHex)) return false
-    for (const [place, value] of climbed) shown.set(place, value)
+    for (const [place, value] of climbed) shown.set(place, ownText(value))
     return true
   }
   return (leaf) => {
@@ -68,4 +68,9 @@ export function inclusionChecker(parameters: {
     const { index, leafHash, proof } = leaf
     verifyInclusion({ index, size, leafHash, root, proof: proof.map((hash) => hexToBytes(hash)), profile })
   }
+}
+
+/** A hash as a text of its own: a part of a line holds all of the line, and one that was put together its parts. */
+function ownText(hash: string): string {
+  return JSON.parse(`"${hash}"`) as string
 }

@@ -3,7 +3,8 @@ import { faultLine } from '../../../../verifier/reportText.ts'
 import { bundleLimits } from '../../../core/bundle/bundle.ts'
 import type { Io } from '../command.ts'
 import type { Language } from '../language.ts'
-import { readShared } from './sharedBytes.ts'
+import { holdFile } from './heldFile.ts'
+import { sourceIn } from './openFile.ts'
 import { verifyOnThreads } from './verifyOnThreads.ts'
 
 /** What came of verifying a file, of which nothing is held any more. */
@@ -14,13 +15,21 @@ export interface VerifiedFile {
   readonly head: Uint8Array
 }
 
-/** @param trust text of a trust file. @throws {INPUT_INVALID} no file, too large, or not a trust file */
+/** The first line of a bundle is far shorter: a few names and a hash. */
+const headBytesMax = 65_536
+
+/** @param trust text of a trust file. @throws {INPUT_INVALID} no file, too large, changed meanwhile, or not a trust file */
 export async function verifiedFile(io: Io, path: string, trust: string | undefined): Promise<VerifiedFile> {
-  const bundle = await readShared(io, path, bundleLimits.bytesMax)
-  const given = { bundle, ...(trust === undefined ? {} : { trust }) }
-  const { faults, unmet = [] } = await verifyOnThreads(given, availableParallelism())
-  const [first] = faults
-  const head = new Uint8Array(bundle.subarray(0, bundle.indexOf(10) + 1))
-  if (first === undefined) return { head }
-  return { head, wrong: { message: first.message, in: (language) => faultLine(first, { unmet }, language) } }
+  const bundle = await holdFile(io, path, bundleLimits.bytesMax)
+  try {
+    const begun = sourceIn(bundle).read(0, Math.min(bundle.size, headBytesMax))
+    const head = begun.slice(0, begun.indexOf(10) + 1)
+    const given = { bundle, ...(trust === undefined ? {} : { trust }) }
+    const { faults, unmet = [] } = await verifyOnThreads(given, availableParallelism())
+    const [first] = faults
+    if (first === undefined) return { head }
+    return { head, wrong: { message: first.message, in: (language) => faultLine(first, { unmet }, language) } }
+  } finally {
+    bundle.close()
+  }
 }

@@ -8,7 +8,7 @@ import { useNativeEd25519 } from '../../log/nativeEd25519.ts'
 import { useNativeSha256 } from '../../log/nativeHash.ts'
 import { type Call, exitDone, exitRefused } from '../command.ts'
 import { readText } from '../files.ts'
-import { readShared } from './sharedBytes.ts'
+import { holdFile } from './heldFile.ts'
 import { verifyOnThreads } from './verifyOnThreads.ts'
 
 /** More bring less: each reads all entries and decides its share. */
@@ -20,12 +20,13 @@ export async function verifyFile(call: Call): Promise<number> {
   const { words, io, json, language } = call
   const trustFile = words.text('trust')
   const trust = trustFile === undefined ? undefined : readTrust(await readText(io, trustFile, trustBytesMax))
-  const bundle = await readShared(io, words.operand('FILE'), bundleLimits.bytesMax)
+  const bundle = await holdFile(io, words.operand('FILE'), bundleLimits.bytesMax)
   // The same answers as the pure ones, faster; tests hold them equal.
   useNativeSha256()
   useNativeEd25519()
   const threads = Math.min(availableParallelism(), threadsMax)
-  const report = await verifyOnThreads({ bundle, ...(trust === undefined ? {} : { trust }) }, threads)
+  const given = { bundle, ...(trust === undefined ? {} : { trust }) }
+  const report = await verifyOnThreads(given, threads).finally(bundle.close)
   if (json) io.out(`${JSON.stringify(report)}\n`)
   else io.out(`${report.holds ? '' : `${firstWrong(report, language)}\n\n`}${reportText(report, language)}`)
   return report.holds ? exitDone : exitRefused

@@ -3,6 +3,7 @@ export const en = {
   FILE_WANTED: '{path}: expected a file.',
   FILE_LARGE: '{path}: expected at most {most} bytes; found {size}.',
   FILE_SHORTER: '{path}: it became shorter while it was read.',
+  FILE_UNSTEADY: '{path}: it was changed while it was read. Read it again.',
   FILE_CHANGED: '{path}: it changed after it was verified.',
   FILE_UTF8: '{path}: expected text in UTF-8.',
   FILE_EXISTS: '{path}: it exists already and is not overwritten.',

@@ -4,6 +4,7 @@ export const zhCN: Readonly<Record<keyof typeof en, string>> = {
   FILE_WANTED: '{path}：应为文件。',
   FILE_LARGE: '{path}：应至多 {most} 字节；实为 {size} 字节。',
   FILE_SHORTER: '{path}：读取期间文件变短。',
+  FILE_UNSTEADY: '{path}：读取期间文件被改动，请重新读取。',
   FILE_CHANGED: '{path}：核验之后文件被改动。',
   FILE_UTF8: '{path}：应为 UTF-8 编码的文字。',
   FILE_EXISTS: '{path}：文件已存在，不予覆盖。',

@@ -4,6 +4,7 @@ export const zhHK: Readonly<Record<keyof typeof en, string>> = {
   FILE_WANTED: '{path}：應為檔案。',
   FILE_LARGE: '{path}：應最多 {most} 位元組；實為 {size} 位元組。',
   FILE_SHORTER: '{path}：讀取期間檔案變短。',
+  FILE_UNSTEADY: '{path}：讀取期間檔案遭改動，請重新讀取。',
   FILE_CHANGED: '{path}：核驗之後檔案遭改動。',
   FILE_UTF8: '{path}：應為 UTF-8 編碼的文字。',
   FILE_EXISTS: '{path}：檔案已存在，不會覆寫。',
