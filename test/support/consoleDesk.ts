@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { launchChromium, watchPage } from './chromium.ts'
 
 /** Of a busy machine. */
-const stepMs = 120_000
+const stepMs = 40_000
 
 /** People at consoles of their own, in one Chromium: each signed in by their own key, and with it at hand to sign. */
 export interface ConsoleDesk {
@@ -86,4 +86,27 @@ export async function countersign(page: Page): Promise<void> {
   await go(page, '/people', 'waiting')
   await page.getByTestId('countersign').click()
   await page.getByText('Nothing waits for a second signature').waitFor()
+}
+
+/** A tab of the only case on somebody's screen. */
+export async function openCase(page: Page, tab: string): Promise<Page> {
+  await go(page, '/cases')
+  await page.getByTestId('case-row').first().click()
+  await page.locator(`.ant-tabs-tab[data-node-key="${tab}"]`).click()
+  return page
+}
+
+/** Approves the one proposal that stands. */
+export async function approve(page: Page): Promise<void> {
+  await go(page, '/approvals')
+  await page.getByTestId('approve-button').click()
+  await page.getByTestId('sign-approve').click()
+  await page.getByTestId('sign-approve').waitFor({ state: 'detached' })
+}
+
+/** Carries out the one proposal that stands approved. */
+export async function execute(page: Page): Promise<void> {
+  await go(page, '/approvals')
+  await page.getByTestId('execute-button').click()
+  await page.getByText('No proposal stands').waitFor()
 }

@@ -4,7 +4,7 @@ import { SluiceError } from '../../../src/core/errors.ts'
 import { flawIn } from '../../../src/core/flaws/flaw.ts'
 import { usePreferences } from '../app/preferences.tsx'
 import { formatTime } from '../format/time.ts'
-import type { paperOf } from '../record/wayBack.ts'
+import type { paperOf } from '../record/papers.ts'
 import { FormRow } from './FormRow.tsx'
 
 interface Props {

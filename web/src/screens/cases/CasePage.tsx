@@ -16,6 +16,7 @@ import { Annotations } from '../sale/Annotations.tsx'
 import { VerifyTab } from '../verify/VerifyTab.tsx'
 import { Access } from './Access.tsx'
 import { Holdings } from './Holdings.tsx'
+import { Screenings } from './Screenings.tsx'
 import { Timeline } from './Timeline.tsx'
 
 // Loaded in the zone offshore only: the console onshore never runs what shows orders.
@@ -53,7 +54,7 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
           sale,
           {
             key: 'return',
-            label: t('tab.return'),
+            label: t(offshore ? 'tab.platforms' : 'tab.return'),
             children: (
               <Suspense>{offshore ? <WithdrawalsPage detail={detail} /> : <HomewardPage detail={detail} />}</Suspense>
             ),
@@ -61,6 +62,7 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
           ...(offshore
             ? []
             : [{ key: 'distribution', label: t('tab.distribution'), children: <Distribution detail={detail} /> }]),
+          { key: 'screenings', label: t('tab.screenings'), children: <Screenings detail={detail} /> },
           { key: 'ledger', label: t('tab.ledger'), children: <Ledger id={detail.id} /> },
           { key: 'access', label: t('tab.access'), children: <Access detail={detail} /> },
           { key: 'verify', label: t('tab.verify'), children: <VerifyTab detail={detail} /> },
