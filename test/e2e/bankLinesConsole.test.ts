@@ -10,7 +10,6 @@ import {
   clearBids,
   clearBuyer,
   confirmRanking,
-  deliverBlock,
   inviteDesks,
   lineAct,
   openBid,
@@ -111,7 +110,7 @@ describe.skipIf(!existsSync(chromiumPath))('lines of the bank, in the console', 
   )
 
   test(
-    'the price of who won, after its round was cleared and confirmed',
+    'the price of who won, after its round was cleared and confirmed; until it is paid the other deposit is bound',
     async () => {
       await secureBid(walk, tranche, 'desk-fix')
       for (const bidder of ['desk', 'desk-fix'] as const) sealed[bidder] = await sealBid(walk, block, bidder, reserve)
@@ -120,6 +119,11 @@ describe.skipIf(!existsSync(chromiumPath))('lines of the bank, in the console', 
       cleared = await clearBids(walk, tranche, sealed)
       await confirmRanking(walk, tranche, cleared)
       await clearBuyer(walk, tranche, 'desk')
+      const bound = await lineForm(returnDeposit(walk, 'desk-fix'))
+      await bound.page.getByTestId('bank-line-sign').click()
+      await bound.page.getByTestId('refusal').getByText('HK-MANDATE-depositback').first().waitFor()
+      await bound.page.keyboard.press('Escape')
+      await bound.page.getByTestId('bank-line-sign').waitFor({ state: 'detached' })
       const { amount, reference } = await payPrice(walk, tranche, 'desk', cleared)
       const { page, text } = await lineForm(reference)
       await signForm(page, 'bank-line')
@@ -130,13 +134,8 @@ describe.skipIf(!existsSync(chromiumPath))('lines of the bank, in the console', 
   )
 
   test(
-    'a deposit goes back: not while it is kept for something, and to the account that it came from',
+    'a deposit goes back to the account that it came from',
     async () => {
-      const bound = await lineForm(returnDeposit(walk, 'desk-fix'))
-      await bound.page.getByTestId('bank-line-sign').click()
-      await bound.page.getByTestId('refusal').getByText('HK-MANDATE-depositback').first().waitFor()
-      await bound.page.keyboard.press('Escape')
-      await deliverBlock(walk, tranche, 'desk')
       const { page, text } = await lineForm('SBX-BID-BACK-desk-fix')
       await signForm(page, 'bank-line')
       expect(deal('desk-fix').deposit).toBe('0')

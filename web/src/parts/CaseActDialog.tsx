@@ -1,4 +1,4 @@
-import { Alert, App, Modal } from 'antd'
+import { Alert, App } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { administration } from '../../../src/core/access/parties.ts'
@@ -11,6 +11,7 @@ import type { CaseAct } from '../record/papers.ts'
 import { Refused } from '../screens/approvals/Refused.tsx'
 import { useAct } from '../signing/act.ts'
 import { useSigning } from '../signing/signer.tsx'
+import { Dialog } from './Dialog.tsx'
 import { useNames } from './names.tsx'
 
 interface Props {
@@ -90,7 +91,7 @@ export function CaseActDialog(props: Props) {
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       width={width}
       title={title}
@@ -131,6 +132,6 @@ export function CaseActDialog(props: Props) {
       {failed === undefined ? null : (
         <Refused error={failed instanceof ProblemError ? failed.problem : undefined} text={failed.message} />
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -29,6 +29,7 @@ export function PaperInput({ label, hint, value, change, read, testId }: Props) 
           className="mono"
           value={value}
           status={read instanceof SluiceError ? 'error' : ''}
+          aria-invalid={read instanceof SluiceError}
           onChange={(event) => change(event.target.value)}
           data-testid={testId}
         />
