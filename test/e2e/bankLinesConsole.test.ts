@@ -29,7 +29,7 @@ import { type SellWalk, walkToSale } from '../simulation/sellWalk.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type ConsoleDesk, choose, openCase, openDesk, signForm } from '../support/consoleDesk.ts'
 
-const testMs = 240_000
+const testMs = 600_000
 const tranche = 'A/1'
 const block = {
   tranche,

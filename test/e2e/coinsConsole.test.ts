@@ -27,7 +27,7 @@ import { type SellWalk, walkToSale } from '../simulation/sellWalk.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { approve, type ConsoleDesk, choose, execute, openCase, openDesk, signForm } from '../support/consoleDesk.ts'
 
-const testMs = 240_000
+const testMs = 600_000
 const tranche = 'A/1'
 const subject = { lot: 'A', tranche }
 /** Base units that one platform credits less than was sent to it. */
@@ -224,6 +224,8 @@ describe.skipIf(!existsSync(chromiumPath))('coins at platforms, in the console',
       await form(own, binding[0]!)
       await own.getByTestId('resolve-sign').click()
       await own.getByTestId('refusal').getByText('HK-SCREENING-other').first().waitFor()
+      await own.keyboard.press('Escape')
+      await own.getByTestId('resolve-sign').waitFor({ state: 'detached' })
       const page = await at('offshore', 'p-lam', 'screenings')
       // A paper of another hit.
       await form(page, binding[0]!, binding[1])

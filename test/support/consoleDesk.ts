@@ -2,7 +2,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { launchChromium, watchPage } from './chromium.ts'
 
 /** Of a busy machine. */
-const stepMs = 40_000
+const stepMs = 120_000
 
 /** People at consoles of their own, in one Chromium: each signed in by their own key, and with it at hand to sign. */
 export interface ConsoleDesk {

@@ -4,10 +4,8 @@ import { useEffect, useId, useMemo, useRef } from 'react'
 /** Dialogs that are open, the last one uppermost. */
 const standing: string[] = []
 
-/** Popups of fields that Escape closes before the dialog that they stand in. */
-const popups = ['.ant-select-dropdown', '.ant-picker-dropdown', '.ant-dropdown']
-  .map((name) => `${name}:not(${name}-hidden)`)
-  .join(', ')
+/** A list of choices that is open: Escape closes it first. */
+const choosing = '[role="combobox"][aria-expanded="true"]'
 
 const focusable =
   'a[href], button:not([disabled]), input:not([disabled]), textarea:not([disabled]), select:not([disabled]), [tabindex]:not([tabindex="-1"])'
@@ -29,14 +27,15 @@ export function Dialog(props: ModalProps) {
     if (!open) return undefined
     standing.push(id)
     const listen = (event: KeyboardEvent): void => {
-      if (standing.at(-1) !== id || event.isComposing || document.querySelector(popups) !== null) return
+      if (standing.at(-1) !== id || event.isComposing) return
       // What the component takes for a click is asked for nothing but to close.
-      if (event.key === 'Escape') cancel.current?.(event as never)
+      if (event.key === 'Escape' && dialogOf(id)?.querySelector(choosing) === null) cancel.current?.(event as never)
       if (event.key === 'Tab') keepInside(event, id)
     }
-    window.addEventListener('keydown', listen)
+    // Before the fields: what is open is asked before they have closed it.
+    window.addEventListener('keydown', listen, true)
     return () => {
-      window.removeEventListener('keydown', listen)
+      window.removeEventListener('keydown', listen, true)
       standing.splice(standing.indexOf(id), 1)
       requestAnimationFrame(() => giveBack(opener, id))
     }

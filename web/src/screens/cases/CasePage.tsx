@@ -1,4 +1,4 @@
-import { Tabs } from 'antd'
+import { Skeleton, Tabs } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
@@ -24,6 +24,8 @@ const SaleDesk = lazy(() => import('../sale/SaleDesk.tsx'))
 const WithdrawalsPage = lazy(() => import('../return/WithdrawalsPage.tsx'))
 const HomewardPage = lazy(() => import('../return/HomewardPage.tsx'))
 
+const loading = <Skeleton active paragraph={{ rows: 4 }} style={{ padding: 14 }} />
+
 export function CasePage() {
   const { id = '' } = useParams()
   return <Loaded query={useCase(id)}>{(detail) => <CaseTabs detail={detail} />}</Loaded>
@@ -35,7 +37,11 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
   const navigate = useNavigate()
   const offshore = useZone().data?.kind === 'offshore'
   const sale = offshore
-    ? { key: 'sale', label: t('tab.sale'), children: <Suspense>{<SaleDesk detail={detail} />}</Suspense> }
+    ? {
+        key: 'sale',
+        label: t('tab.sale'),
+        children: <Suspense fallback={loading}>{<SaleDesk detail={detail} />}</Suspense>,
+      }
     : {
         key: 'annotations',
         label: t('tab.annotations'),
@@ -56,7 +62,9 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
             key: 'return',
             label: t(offshore ? 'tab.platforms' : 'tab.return'),
             children: (
-              <Suspense>{offshore ? <WithdrawalsPage detail={detail} /> : <HomewardPage detail={detail} />}</Suspense>
+              <Suspense fallback={loading}>
+                {offshore ? <WithdrawalsPage detail={detail} /> : <HomewardPage detail={detail} />}
+              </Suspense>
             ),
           },
           ...(offshore

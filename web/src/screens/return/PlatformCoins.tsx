@@ -202,7 +202,7 @@ function GiveUp({
             value: keyOf(one),
             label: (
               <>
-                {one.platform} · <Amount units={one.units} asset={one.asset} unit trim /> ·{' '}
+                {one.platform} · <Amount units={one.units} asset={one.asset} unit trim still /> ·{' '}
                 {t(`wayBack:there.${one.ground}`)}
               </>
             ),

@@ -107,7 +107,7 @@ function LineForm({
               label: (
                 <>
                   {t(one.credit ? 'sale:line.credit' : 'sale:line.debit')}{' '}
-                  <Amount units={one.amount.toString()} asset={one.currency} unit /> · {one.reference}
+                  <Amount units={one.amount.toString()} asset={one.currency} unit still /> · {one.reference}
                   {one.other?.name === undefined ? '' : ` · ${one.other.name}`}
                 </>
               ),
@@ -125,7 +125,8 @@ function LineForm({
               value: keyOf(one),
               label: (
                 <>
-                  {names.kind(one.kind)} · {one.bidder} · <Amount units={one.amount} asset={round.currency} unit />
+                  {names.kind(one.kind)} · {one.bidder} ·{' '}
+                  <Amount units={one.amount} asset={round.currency} unit still />
                 </>
               ),
             }))}
