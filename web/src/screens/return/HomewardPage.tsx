@@ -212,7 +212,7 @@ function Arrive({ detail, tranche, one, close }: Dialog & { readonly one: Expect
           <Address address={address} />
         </FieldRow>
         <FieldRow label={t('fields:txid')}>
-          <Id id={txid} head={16} tail={8} />
+          <Id id={txid} head={10} tail={6} />
         </FieldRow>
       </dl>
       <FormRow label={t('fields:vout')} hint={t('wayBack:index.hint')}>

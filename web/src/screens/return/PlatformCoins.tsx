@@ -129,7 +129,7 @@ function Credit({
           <Amount units={sent} asset={asset} unit trim />
         </FieldRow>
         <FieldRow label={t('fields:txid')}>
-          <Id id={txid} head={16} tail={8} />
+          <Id id={txid} head={10} tail={6} />
         </FieldRow>
       </dl>
       <PaperInput
