@@ -116,25 +116,30 @@ export async function sealBids(
   block: BlockRound,
   reserve: string,
 ): Promise<Readonly<Record<string, SealedBid>>> {
-  const { offshore, seed } = stage
-  const subject = subjectOf(block.tranche)
   const sealed: Record<string, SealedBid> = {}
   for (const desk of desksOf(block)) {
     await secureBid(stage, block.tranche, desk)
-    const bid: SealedBid = {
-      round,
-      bidder: desk,
-      steps: block.bids[desk]!.map(([bps, lots]) => ({ price: above(reserve, bps), lots })),
-      nonce: hashText(`${seed} nonce ${desk}`),
-    }
-    const commitment = commitmentOf(bid)
-    const paper = await file(stage, offshore, desk, 'bid-commitment', { round, commitment })
-    const payload = { round, bidder: desk, paper, commitment }
-    await enact(stage, { kind: 'bid.committed', role: 'trader', subject, payload, documents: [paper] })
-    sealed[desk] = bid
+    sealed[desk] = await sealBid(stage, block, desk, reserve)
   }
   stage.say({ stage: 'bid.committed', text: `${desksOf(block).length} envelopes, each with its deposit` })
   return sealed
+}
+
+/** The envelope of a desk whose deposit has come. */
+export async function sealBid(stage: Stage, block: BlockRound, desk: Desk, reserve: string): Promise<SealedBid> {
+  const { offshore, seed } = stage
+  const bid: SealedBid = {
+    round,
+    bidder: desk,
+    steps: block.bids[desk]!.map(([bps, lots]) => ({ price: above(reserve, bps), lots })),
+    nonce: hashText(`${seed} nonce ${desk}`),
+  }
+  const commitment = commitmentOf(bid)
+  const paper = await file(stage, offshore, desk, 'bid-commitment', { round, commitment })
+  const subject = subjectOf(block.tranche)
+  const payload = { round, bidder: desk, paper, commitment }
+  await enact(stage, { kind: 'bid.committed', role: 'trader', subject, payload, documents: [paper] })
+  return bid
 }
 
 function above(price: string, bps: number): string {
@@ -144,14 +149,15 @@ function above(price: string, bps: number): string {
 
 /** The deposit comes from the desk's own account. */
 export async function secureBid(stage: Stage, tranche: string, desk: Desk): Promise<void> {
-  const reference = `SBX-BID-${desk}`
-  stage.world.bank.transfer({
-    from: accountOfDesk[desk],
-    to: trustAccount,
-    amountMinor: deposit,
-    reference,
-  })
+  const reference = payDeposit(stage, desk)
   await bankEntry(stage, 'bid.secured', tranche, { round, bidder: desk, amount: deposit.toString(), reference })
+}
+
+/** @returns the reference of the bank's line */
+export function payDeposit({ world }: Stage, desk: Desk): string {
+  const reference = `SBX-BID-${desk}`
+  world.bank.transfer({ from: accountOfDesk[desk], to: trustAccount, amountMinor: deposit, reference })
+  return reference
 }
 
 async function bankEntry(
@@ -286,10 +292,16 @@ export async function dueOf(stage: Stage, tranche: string, desk: Desk, { clearin
   return { lots: lots - (deal?.paidLots ?? 0), amount: gross }
 }
 
-export async function payBlock(stage: Stage, tranche: string, desk: Desk, cleared: Cleared): Promise<void> {
+/** The desk pays what it owes; nothing of it is entered yet. */
+export async function payPrice(stage: Stage, tranche: string, desk: Desk, cleared: Cleared) {
   const { lots, amount } = await dueOf(stage, tranche, desk, cleared)
   const reference = `SBX-BLOCK-${desk}-${lots}`
   stage.world.bank.transfer({ from: accountOfDesk[desk], to: trustAccount, amountMinor: amount, reference })
+  return { lots, amount, reference }
+}
+
+export async function payBlock(stage: Stage, tranche: string, desk: Desk, cleared: Cleared): Promise<void> {
+  const { lots, amount, reference } = await payPrice(stage, tranche, desk, cleared)
   await bankEntry(stage, 'block.paid', tranche, {
     round,
     bidder: desk,
@@ -343,9 +355,15 @@ export async function deliverBlock(stage: Stage, tranche: string, desk: Desk): P
   await rest(stage)
 }
 
-export async function giveBack(stage: Stage, tranche: string, desk: Desk): Promise<void> {
+/** @returns the reference of the bank's line */
+export function returnDeposit({ world }: Stage, desk: Desk): string {
   const reference = `SBX-BID-BACK-${desk}`
-  stage.world.bank.transfer({ from: trustAccount, to: accountOfDesk[desk], amountMinor: deposit, reference })
+  world.bank.transfer({ from: trustAccount, to: accountOfDesk[desk], amountMinor: deposit, reference })
+  return reference
+}
+
+export async function giveBack(stage: Stage, tranche: string, desk: Desk): Promise<void> {
+  const reference = returnDeposit(stage, desk)
   await bankEntry(stage, 'bid.released', tranche, { round, bidder: desk, amount: deposit.toString(), reference })
   stage.say({ stage: 'bid.released', text: `${deposit} cents back to ${desk}` })
 }

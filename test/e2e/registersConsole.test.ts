@@ -2,18 +2,12 @@ import { existsSync } from 'node:fs'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { administrators, personKey } from '../../sandbox/rehearsal/cast.ts'
-import { homeAddress } from '../../sandbox/rehearsal/returnCoins.ts'
-import { paperOf } from '../../sandbox/rehearsal/stage.ts'
 import { buildConsole } from '../../sandbox/start/buildConsole.ts'
 import type { Directory } from '../../src/core/case/directory.ts'
 import type { Registers } from '../../src/core/case/registers.ts'
-import type { CaseState } from '../../src/core/case/state.ts'
 import { bytesToHex } from '../../src/core/record/hash.ts'
 import type { Packs } from '../../src/core/zone/packsState.ts'
-import { homewardOf } from '../../src/onshore/custody/homeward.ts'
 import { type OneZone, seed, startOneZone } from '../access/oneZone.ts'
-import { consoleOfMemory } from '../simulation/consoleOfMemory.ts'
-import { type SellWalk, walkToSale } from '../simulation/sellWalk.ts'
 import { chromiumPath } from '../support/chromium.ts'
 import { type ConsoleDesk, choose, countersign, go, openDesk, signForm } from '../support/consoleDesk.ts'
 import { withTestDatabase } from '../support/database.ts'
@@ -197,76 +191,4 @@ describe.skipIf(!existsSync(chromiumPath))('registers that are entered in the co
   test('nothing was asked outside, and no page broke', () => {
     expect([desk.outside, desk.errors]).toEqual([[], []])
   })
-})
-
-const tranche = 'A/1'
-
-/** A tranche that lies at two platforms, in zones in memory: the organ calls it back by a form, and two others approve it. */
-describe.skipIf(!existsSync(chromiumPath))('the way back in the console', () => {
-  let walk: SellWalk
-  const desks: Partial<Record<'onshore' | 'offshore', ConsoleDesk>> = {}
-  const stops: (() => Promise<void>)[] = []
-  let home: string
-
-  beforeAll(async () => {
-    const built = await dist()
-    walk = await walkToSale('console-back')
-    home = homeAddress(walk.custody, 0)
-    for (const kind of ['onshore'] as const) {
-      const served = await consoleOfMemory({ zone: walk.zones[kind], ask: walk.asks[kind], dist: built })
-      stops.push(served.stop)
-      desks[kind] = await openDesk({ url: () => served.url, secretOf: secretFor(walk.seed), open: true })
-    }
-  }, 400_000)
-  afterAll(async () => {
-    for (const desk of Object.values(desks)) await desk.close()
-    for (const stop of stops) await stop()
-    await walk?.end()
-  })
-
-  const caseOf = (kind: 'onshore' | 'offshore'): CaseState => walk.stateOf(kind)
-  /** The way back of the only case, on somebody's screen. */
-  async function wayBack(kind: 'onshore' | 'offshore', person: string): Promise<Page> {
-    const page = await desks[kind]!.at(person)
-    await go(page, '/cases')
-    await page.getByTestId('case-row').first().click()
-    await page.locator('.ant-tabs-tab[data-node-key="return"]').click()
-    return page
-  }
-  async function approve(kind: 'onshore' | 'offshore', person: string): Promise<void> {
-    const page = await desks[kind]!.at(person)
-    await go(page, '/approvals')
-    await page.getByTestId('approve-button').click()
-    await page.getByTestId('sign-approve').click()
-    await page.getByTestId('sign-approve').waitFor({ state: 'detached' })
-  }
-  async function execute(kind: 'onshore' | 'offshore', person: string): Promise<void> {
-    const page = await desks[kind]!.at(person)
-    await go(page, '/approvals')
-    await page.getByTestId('execute-button').click()
-    await page.getByText('No proposal stands').waitFor()
-  }
-
-  test(
-    'the organ calls a tranche back to an address that was read back, and others approve it',
-    async () => {
-      const page = await wayBack('onshore', 'p-wang')
-      await page.getByTestId(`address-return-${tranche}`).click()
-      await page.getByTestId('return-decision').fill(paperOf(walk, 'psb', 'seizure-decision', { number: 'x' }))
-      await page.getByText('expected return-decision').waitFor()
-      const body = { tranche, ground: 'entrustment-ended', feeBearer: 'provider' }
-      await page.getByTestId('return-decision').fill(paperOf(walk, 'psb', 'return-decision', body))
-      await page.getByTestId('return-address').fill(home)
-      expect(await page.getByTestId('address-return-sign').isDisabled()).toBe(true)
-      await page.getByTestId('return-read-back').check()
-      await signForm(page, 'address-return')
-      expect(Object.values(caseOf('onshore').proposals)).toMatchObject([{ kind: 'return.addressed', by: 'p-wang' }])
-      await approve('onshore', 'p-zhao')
-      await approve('onshore', 'p-chen')
-      await execute('onshore', 'p-wang')
-      expect(homewardOf(caseOf('onshore'))[tranche]).toMatchObject({ ground: 'entrustment-ended', addresses: [home] })
-      for (const desk of Object.values(desks)) expect([desk.outside, desk.errors]).toEqual([[], []])
-    },
-    testMs,
-  )
 })

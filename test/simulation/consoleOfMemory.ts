@@ -43,7 +43,7 @@ export async function consoleOfMemory(parameters: {
       if (own !== undefined) return send(200, own)
       if (request.method === 'GET' && !path.startsWith('/api/')) return page(path)
       const body = Buffer.concat(chunks).toString('utf8')
-      const answer = await ask(path, request.method === 'POST' ? { method: 'POST', body } : {})
+      const answer = await ask(path, request.method === 'POST' ? { method: 'POST', body } : {}).catch(taken)
       send(answer.status, { code: 'RULE_NOT_MET', detail: 'refused', ...(JSON.parse(answer.body) as object) })
       function send(status: number, value: object | string): void {
         const text = typeof value === 'string' ? value : JSON.stringify(value)
@@ -66,6 +66,12 @@ export async function consoleOfMemory(parameters: {
       return new Promise((done) => server.close(() => done()))
     },
   }
+}
+
+/** An id that was taken with other content is answered as a zone answers it; whatever else is thrown is a fault of the test. */
+function taken(error: unknown): { readonly status: number; readonly body: string } {
+  if (!(error instanceof TypeError) || !/^action .* was taken/.test(error.message)) throw error
+  return { status: 409, body: JSON.stringify({ code: 'ACTION_ID_REUSED', detail: error.message }) }
 }
 
 /** What a console reads and the people of a script never ask for. */

@@ -87,3 +87,26 @@ export async function countersign(page: Page): Promise<void> {
   await page.getByTestId('countersign').click()
   await page.getByText('Nothing waits for a second signature').waitFor()
 }
+
+/** A tab of the only case on somebody's screen. */
+export async function openCase(page: Page, tab: string): Promise<Page> {
+  await go(page, '/cases')
+  await page.getByTestId('case-row').first().click()
+  await page.locator(`.ant-tabs-tab[data-node-key="${tab}"]`).click()
+  return page
+}
+
+/** Approves the one proposal that stands. */
+export async function approve(page: Page): Promise<void> {
+  await go(page, '/approvals')
+  await page.getByTestId('approve-button').click()
+  await page.getByTestId('sign-approve').click()
+  await page.getByTestId('sign-approve').waitFor({ state: 'detached' })
+}
+
+/** Carries out the one proposal that stands approved. */
+export async function execute(page: Page): Promise<void> {
+  await go(page, '/approvals')
+  await page.getByTestId('execute-button').click()
+  await page.getByText('No proposal stands').waitFor()
+}

@@ -22,8 +22,14 @@ type Payload = Of<typeof shape>
 
 const keyOf = ({ txid, platform }: Pick<Payload, 'txid' | 'platform'>): string => `${txid} ${platform}`
 
+/** What a platform has credited of a transaction so far, base units; undefined before its first word. @example creditedOf(state, { txid, platform }) // 90n */
+export function creditedOf(state: CaseState, of: Pick<Payload, 'txid' | 'platform'>): bigint | undefined {
+  const units = slice<ReceivedSlice>(state, 'received')?.[keyOf(of)]
+  return units === undefined ? undefined : BigInt(units)
+}
+
 function creditedBefore(state: CaseState, payload: Payload): bigint {
-  return BigInt(slice<ReceivedSlice>(state, 'received')?.[keyOf(payload)] ?? '0')
+  return creditedOf(state, payload) ?? 0n
 }
 
 /**

@@ -1,3 +1,4 @@
+import { EllipsisOutlined } from '@ant-design/icons'
 import { App as AntApp, ConfigProvider } from 'antd'
 import enUS from 'antd/locale/en_US'
 import zhCN from 'antd/locale/zh_CN'
@@ -44,6 +45,7 @@ export function App() {
         locale={locales[language]}
         componentSize="small"
         button={{ autoInsertSpace: false }}
+        tabs={{ more: { icon: <EllipsisOutlined aria-label={texts.t('common:moreTabs')} /> } }}
         renderEmpty={() => <NothingRecorded />}
       >
         <AntApp component={false} message={{ top: 40 }}>

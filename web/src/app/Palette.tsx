@@ -1,9 +1,10 @@
-import { Input, type InputRef, Modal } from 'antd'
+import { Input, type InputRef } from 'antd'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { useCases } from '../api/queries.ts'
 import { isHash } from '../format/ids.ts'
+import { Dialog } from '../parts/Dialog.tsx'
 import { caseName } from '../record/caseNumber.ts'
 
 interface Target {
@@ -36,7 +37,7 @@ export function Palette({ open, setOpen }: { readonly open: boolean; readonly se
     void navigate(target.to)
   }
   return (
-    <Modal
+    <Dialog
       open={open}
       onCancel={() => setOpen(false)}
       footer={null}
@@ -79,7 +80,7 @@ export function Palette({ open, setOpen }: { readonly open: boolean; readonly se
         ))}
         {targets.length === 0 ? <div className="empty">{t('palette.none')}</div> : null}
       </div>
-    </Modal>
+    </Dialog>
   )
 }
 

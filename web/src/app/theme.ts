@@ -30,6 +30,9 @@ const grounds = {
   },
 } as const
 
+/** Dark accents are light: what stands on a button that is filled with one is not. */
+const onFilled = '#0a1111'
+
 export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'onshore' | 'offshore' }): ThemeConfig {
   const shade = parameters.dark ? 'dark' : 'light'
   const ground = grounds[shade]
@@ -38,6 +41,8 @@ export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'on
     algorithm: parameters.dark ? antd.darkAlgorithm : antd.defaultAlgorithm,
     token: {
       colorPrimary: accent,
+      // Pressed it would be darker, and what stands on it dark too.
+      ...(parameters.dark ? { colorPrimaryActive: accent } : {}),
       colorLink: accent,
       colorInfo: accent,
       colorSuccess: parameters.dark ? '#5cb585' : '#1f7a4d',
@@ -77,7 +82,13 @@ export function themeOf(parameters: { readonly dark: boolean; readonly kind: 'on
         rowHoverBg: 'var(--hover)',
       },
       Tabs: { horizontalItemPadding: '7px 0', horizontalItemGutter: 22, titleFontSize: 13 },
-      Button: { primaryShadow: 'none', defaultShadow: 'none', dangerShadow: 'none', fontWeight: 500 },
+      Button: {
+        ...(parameters.dark ? { primaryColor: onFilled, dangerColor: onFilled } : {}),
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        fontWeight: 500,
+      },
       Tag: { defaultBg: 'transparent' },
       Drawer: { paddingLG: 18 },
     },

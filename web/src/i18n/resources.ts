@@ -15,6 +15,7 @@ import { pipeline as en_pipeline } from './en/pipeline.ts'
 import { registers as en_registers } from './en/registers.ts'
 import { roles as en_roles } from './en/roles.ts'
 import { sale as en_sale } from './en/sale.ts'
+import { screening as en_screening } from './en/screening.ts'
 import { shell as en_shell } from './en/shell.ts'
 import { stages as en_stages } from './en/stages.ts'
 import { values as en_values } from './en/values.ts'
@@ -37,6 +38,7 @@ import { pipeline as zhCN_pipeline } from './zh-CN/pipeline.ts'
 import { registers as zhCN_registers } from './zh-CN/registers.ts'
 import { roles as zhCN_roles } from './zh-CN/roles.ts'
 import { sale as zhCN_sale } from './zh-CN/sale.ts'
+import { screening as zhCN_screening } from './zh-CN/screening.ts'
 import { shell as zhCN_shell } from './zh-CN/shell.ts'
 import { stages as zhCN_stages } from './zh-CN/stages.ts'
 import { values as zhCN_values } from './zh-CN/values.ts'
@@ -59,6 +61,7 @@ import { pipeline as zhHK_pipeline } from './zh-HK/pipeline.ts'
 import { registers as zhHK_registers } from './zh-HK/registers.ts'
 import { roles as zhHK_roles } from './zh-HK/roles.ts'
 import { sale as zhHK_sale } from './zh-HK/sale.ts'
+import { screening as zhHK_screening } from './zh-HK/screening.ts'
 import { shell as zhHK_shell } from './zh-HK/shell.ts'
 import { stages as zhHK_stages } from './zh-HK/stages.ts'
 import { values as zhHK_values } from './zh-HK/values.ts'
@@ -84,6 +87,7 @@ export const resources = {
     entry: zhCN_entry,
     approvals: zhCN_approvals,
     sale: zhCN_sale,
+    screening: zhCN_screening,
     ledger: zhCN_ledger,
     registers: zhCN_registers,
     log: zhCN_log,
@@ -108,6 +112,7 @@ export const resources = {
     entry: zhHK_entry,
     approvals: zhHK_approvals,
     sale: zhHK_sale,
+    screening: zhHK_screening,
     ledger: zhHK_ledger,
     registers: zhHK_registers,
     log: zhHK_log,
@@ -132,6 +137,7 @@ export const resources = {
     entry: en_entry,
     approvals: en_approvals,
     sale: en_sale,
+    screening: en_screening,
     ledger: en_ledger,
     registers: en_registers,
     log: en_log,

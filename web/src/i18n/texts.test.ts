@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { languages } from './language.ts'
 import { resources } from './resources.ts'
+import { setUpTexts } from './setUp.ts'
 
 const areas = Object.keys(resources['zh-CN']) as (keyof (typeof resources)['zh-CN'])[]
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name!).sort()
@@ -20,6 +21,15 @@ test.each(areas)('%s says the same things in each language, with the same placeh
 test('keys hold no colon, which would name an area', () => {
   const keys = areas.flatMap((area) => Object.keys(resources['zh-CN'][area]))
   expect(keys.filter((key) => key.includes(':'))).toEqual([])
+})
+
+test('a value of the record is found in its area, with a blank in it or without', () => {
+  const t = setUpTexts('zh-CN').t as (key: string, options: { readonly ns: string }) => string
+  const values: Record<string, string> = resources['zh-CN'].values
+  expect(Object.keys(values).filter((key) => t(key, { ns: 'values' }) !== values[key])).toEqual([])
+  // A key with a blank is found only so: nowhere else is one used.
+  const blank = areas.filter((area) => Object.keys(resources['zh-CN'][area]).some((key) => key.includes(' ')))
+  expect(blank).toEqual(['values'])
 })
 
 test('English texts hold no Chinese, and texts of Hong Kong no character that is simplified only', () => {

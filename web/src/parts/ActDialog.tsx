@@ -1,4 +1,4 @@
-import { Alert, App, Modal } from 'antd'
+import { Alert, App } from 'antd'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { administration } from '../../../src/core/access/parties.ts'
@@ -6,6 +6,7 @@ import { ProblemError } from '../api/client.ts'
 import { Refused } from '../screens/approvals/Refused.tsx'
 import { useSigning } from '../signing/signer.tsx'
 import { type PreparedAct, useZoneAct } from '../signing/zoneAct.ts'
+import { Dialog } from './Dialog.tsx'
 import { useNames } from './names.tsx'
 
 interface Props {
@@ -49,7 +50,7 @@ export function ActDialog({ open, close, title, lead, by, role, prepare, childre
     close()
   }
   return (
-    <Modal
+    <Dialog
       open={open}
       width={width}
       title={title}
@@ -82,6 +83,6 @@ export function ActDialog({ open, close, title, lead, by, role, prepare, childre
       {act.error === null ? null : (
         <Refused error={act.error instanceof ProblemError ? act.error.problem : undefined} text={act.error.message} />
       )}
-    </Modal>
+    </Dialog>
   )
 }

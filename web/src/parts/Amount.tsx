@@ -10,10 +10,12 @@ interface Props {
   /** Writes the unit behind the number where no header names it. */
   readonly unit?: boolean
   readonly trim?: boolean
+  /** With nothing to press in it: among choices, where a key would meet it. */
+  readonly still?: boolean
 }
 
 /** An amount, exact. Hover shows base units, copy gives the exact value without grouping. */
-export function Amount({ units, asset, unit = false, trim = false }: Props) {
+export function Amount({ units, asset, unit = false, trim = false, still = false }: Props) {
   const { t } = useTranslation('common')
   if (units === undefined) return <span className="muted">--</span>
   const exact = exactAmount(units, asset)
@@ -25,7 +27,7 @@ export function Amount({ units, asset, unit = false, trim = false }: Props) {
       {unit || base ? (
         <span className="unit">{base ? t('exactUnits', { units: tickerOf(asset) }) : tickerOf(asset)}</span>
       ) : null}
-      <CopyButton text={exact} label={t('copyExact')} />
+      {still ? null : <CopyButton text={exact} label={t('copyExact')} />}
     </span>
   )
 }

@@ -1,15 +1,17 @@
-import { Alert, App, Modal } from 'antd'
+import { Alert, App } from 'antd'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { administration } from '../../../src/core/access/parties.ts'
 import type { Subject } from '../../../src/core/case/kind.ts'
 import { hashText } from '../../../src/core/record/hash.ts'
 import { ProblemError, postText } from '../api/client.ts'
 import type { CaseDetail } from '../api/types.ts'
 import { stepFor, usePackBook } from '../record/packs.ts'
-import type { CaseAct } from '../record/wayBack.ts'
+import type { CaseAct } from '../record/papers.ts'
 import { Refused } from '../screens/approvals/Refused.tsx'
 import { useAct } from '../signing/act.ts'
 import { useSigning } from '../signing/signer.tsx'
+import { Dialog } from './Dialog.tsx'
 import { useNames } from './names.tsx'
 
 interface Props {
@@ -17,6 +19,8 @@ interface Props {
   /** The kind of the act, so that who may do it is known before the form is filled. */
   readonly kind: string
   readonly subject: Subject
+  /** No step of a model names who does it: whoever signs does, in a role of theirs, and the rules say whether they may. */
+  readonly byRulesAlone?: boolean
   readonly close: () => void
   readonly title: string
   readonly lead: string
@@ -32,7 +36,19 @@ interface Props {
  * may sign it is the model's word. Whatever the rules say against it stands below.
  */
 export function CaseActDialog(props: Props) {
-  const { detail, kind, subject, close, title, lead, prepare, children, width = 640, testId } = props
+  const {
+    detail,
+    kind,
+    subject,
+    byRulesAlone = false,
+    close,
+    title,
+    lead,
+    prepare,
+    children,
+    width = 640,
+    testId,
+  } = props
   const { t } = useTranslation(['people', 'common'])
   const { message } = App.useApp()
   const names = useNames()
@@ -42,7 +58,11 @@ export function CaseActDialog(props: Props) {
   const book = usePackBook()
   const step = stepFor(book.model(detail.state.model), kind, undefined)
   const roles = step?.roles.filter((role) => role !== 'system') ?? []
-  const role = roles.find((one) => signer?.roles.includes(one))
+  const role = byRulesAlone
+    ? signer?.org === administration
+      ? undefined
+      : signer?.roles[0]
+    : roles.find((one) => signer?.roles.includes(one))
   const proposes = (step?.approvals.length ?? 0) > 0
   const ready = prepare()
   const send = async (): Promise<void> => {
@@ -57,6 +77,7 @@ export function CaseActDialog(props: Props) {
         signer,
         role,
         action: {
+          ...(made.id === undefined || proposes ? {} : { id: made.id }),
           kind: proposes ? 'proposal.made' : made.kind,
           subject,
           payload: proposes ? { proposes: made.kind, payload } : payload,
@@ -70,7 +91,7 @@ export function CaseActDialog(props: Props) {
     }
   }
   return (
-    <Modal
+    <Dialog
       open
       width={width}
       title={title}
@@ -93,9 +114,11 @@ export function CaseActDialog(props: Props) {
           type="info"
           showIcon
           title={
-            step === undefined
-              ? t('people:act.noStep')
-              : t('people:act.needs', { roles: roles.map(names.role).join(t('people:act.or')) })
+            byRulesAlone
+              ? t('people:needs.anyPerson')
+              : step === undefined
+                ? t('people:act.noStep')
+                : t('people:act.needs', { roles: roles.map(names.role).join(t('people:act.or')) })
           }
         />
       )}
@@ -109,6 +132,6 @@ export function CaseActDialog(props: Props) {
       {failed === undefined ? null : (
         <Refused error={failed instanceof ProblemError ? failed.problem : undefined} text={failed.message} />
       )}
-    </Modal>
+    </Dialog>
   )
 }

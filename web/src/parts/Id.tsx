@@ -15,7 +15,7 @@ export function Id({
 }) {
   if (id === undefined || id === '') return <span className="muted">--</span>
   return (
-    <span className="id" title={id}>
+    <span className={head > 32 ? 'id id-whole' : 'id'} title={id}>
       {shorten(id, head, tail)}
       <CopyButton text={id} />
     </span>

@@ -21,6 +21,7 @@ export function MomentInput({ value, change, label, faulty = false, testId }: Pr
       placeholder="YYYY-MM-DD HH:mm"
       aria-label={label}
       status={wrong ? 'error' : ''}
+      aria-invalid={wrong}
       allowClear
       onChange={(event) => change(event.target.value)}
       data-testid={testId}

@@ -4,7 +4,7 @@ import { SluiceError } from '../../../src/core/errors.ts'
 import { flawIn } from '../../../src/core/flaws/flaw.ts'
 import { usePreferences } from '../app/preferences.tsx'
 import { formatTime } from '../format/time.ts'
-import type { paperOf } from '../record/wayBack.ts'
+import type { paperOf } from '../record/papers.ts'
 import { FormRow } from './FormRow.tsx'
 
 interface Props {
@@ -29,6 +29,7 @@ export function PaperInput({ label, hint, value, change, read, testId }: Props) 
           className="mono"
           value={value}
           status={read instanceof SluiceError ? 'error' : ''}
+          aria-invalid={read instanceof SluiceError}
           onChange={(event) => change(event.target.value)}
           data-testid={testId}
         />

@@ -16,8 +16,8 @@ export function useNames() {
       const key = `state.${name}`
       return has(stageTexts, key) ? t(`stages:${key}` as 'stages:state.none') : name
     },
-    /** A value of a closed list, as a payload has it. */
-    value: (name: string): string => (has(valueTexts, name) ? t(`values:${name}`) : name),
+    /** A value of a closed list, as a payload has it. Its area is named apart: i18next takes a key with a blank for a sentence, and finds no area in it. */
+    value: (name: string): string => (has(valueTexts, name) ? t(name, { ns: 'values' }) : name),
     field: (name: string): string => (has(fieldTexts, name) ? t(`fields:${name}`) : name),
     /** Words one after the other, as the language parts them. */
     list: (words: readonly string[]): string => words.join(t('common:listComma')),

@@ -6,16 +6,8 @@ import type { Json } from '../../../src/core/record/jcs.ts'
 import { signPaper } from '../../../src/core/record/paper.ts'
 import { withdrawalKeyFor } from '../../../src/offshore/handover/withdrawals.ts'
 import type { OrdersState } from '../../../src/offshore/sale/sale.ts'
-import {
-  addressedReturn,
-  expectedAt,
-  paperOf,
-  type ReadPaperText,
-  settlement,
-  toWithdraw,
-  withdrawalOrder,
-  withdrawalOutcome,
-} from './wayBack.ts'
+import { paperOf, type ReadPaperText } from './papers.ts'
+import { addressedReturn, expectedAt, settlement, toWithdraw, withdrawalOrder, withdrawalOutcome } from './wayBack.ts'
 
 const asset = 'bip122:0f9188f13cb7b2c71f2a335e3a4fc328/slip44:0'
 const address = 'rb1q0000000000000000000000000000000000000'

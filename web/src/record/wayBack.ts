@@ -1,9 +1,5 @@
 import { type CaseState, crossedOf } from '../../../src/core/case/state.ts'
-import { SluiceError } from '../../../src/core/errors.ts'
-import { flaw, flawError } from '../../../src/core/flaws/flaw.ts'
 import { hashText } from '../../../src/core/record/hash.ts'
-import type { Json } from '../../../src/core/record/jcs.ts'
-import { type Paper, readPaper } from '../../../src/core/record/paper.ts'
 import { atPlatforms, heldAt, ofTranche } from '../../../src/offshore/handover/atPlatforms.ts'
 import {
   leftAtPlatforms,
@@ -14,46 +10,12 @@ import {
 } from '../../../src/offshore/handover/withdrawals.ts'
 import { type OrdersState, saleOf } from '../../../src/offshore/sale/sale.ts'
 import { allSentBack, arrivedTransactions } from '../../../src/onshore/custody/homeward.ts'
-
-/** What a form makes of state and papers: the act, unsigned, with the texts that it names by their hashes. The zone decides. */
-export interface CaseAct {
-  readonly kind: string
-  readonly payload: { readonly [name: string]: Json }
-  readonly texts: readonly string[]
-  /** Documents that the zone holds already. */
-  readonly documents?: readonly string[]
-}
+import type { CaseAct, ReadPaperText } from './papers.ts'
 
 /** The orders of a tranche's sale, with the stream that they stand in. */
 export interface SaleOrders {
   readonly id: string
   readonly state: OrdersState
-}
-
-export interface ReadPaperText {
-  readonly text: string
-  readonly paper: Paper
-  readonly body: Readonly<Record<string, Json>>
-}
-
-/**
- * A pasted paper of one type; what is wrong with it where it is none; nothing where there is no text. Whether its key is the issuer's the zone looks up.
- *
- * @example paperOf(text, 'return-decision')
- */
-export function paperOf(pasted: string, type: string): ReadPaperText | SluiceError | undefined {
-  const text = pasted.trim()
-  if (text === '') return undefined
-  try {
-    const paper = readPaper(text)
-    const { body } = paper
-    if (paper.type !== type || typeof body !== 'object' || Array.isArray(body))
-      return flawError('INPUT_INVALID', flaw('PAPER_TYPE', { found: paper.type, expected: type }))
-    return { text, paper, body: body as ReadPaperText['body'] }
-  } catch (error) {
-    if (error instanceof SluiceError) return error
-    throw error
-  }
 }
 
 /** The organ's decision that a tranche comes back, and the address that custody gives for it. */

@@ -1,8 +1,9 @@
-import { Alert, Modal, Radio } from 'antd'
+import { Alert, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDirectory, useZone } from '../api/queries.ts'
 import { shorten } from '../format/ids.ts'
+import { Dialog } from '../parts/Dialog.tsx'
 import { useNames } from '../parts/names.tsx'
 import { fileKey } from './heldKey.ts'
 import { KeyInput } from './KeyInput.tsx'
@@ -29,7 +30,7 @@ export function KeyDialog({ open, close }: { readonly open: boolean; readonly cl
   const key = keys?.[chosen]
   const holder = useHolder(key)
   return (
-    <Modal
+    <Dialog
       open={open}
       onCancel={end}
       title={t('shell:key.title')}
@@ -64,7 +65,7 @@ export function KeyDialog({ open, close }: { readonly open: boolean; readonly cl
           end()
         }}
       />
-    </Modal>
+    </Dialog>
   )
 }
 

@@ -1,9 +1,10 @@
-import { Alert, Button, Modal, Typography } from 'antd'
+import { Alert, Button, Typography } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { fingerprintOf } from '../../../src/core/record/publicKeys.ts'
 import { ProblemError } from '../api/client.ts'
 import { useZone } from '../api/queries.ts'
+import { Dialog } from '../parts/Dialog.tsx'
 import { Refused } from '../screens/approvals/Refused.tsx'
 import { useAct } from './act.ts'
 import { enrolmentCard, type MadePasskey, makePasskey, PasskeyFault, passkeyBar, passkeyHeld } from './passkey.ts'
@@ -43,7 +44,7 @@ export function MakePasskey({ signer, open, close }: Props) {
     act.mutate({ signer, second: passkeyHeld(passkey), role: signer.roles[0] ?? '', action: { kind: 'key.replaced', payload } }) // biome-ignore format: one call
   }
   return (
-    <Modal open={open} title={t('shell:passkey.make')} onCancel={end} footer={null} destroyOnHidden>
+    <Dialog open={open} title={t('shell:passkey.make')} onCancel={end} footer={null} destroyOnHidden>
       <p className="muted">{t('shell:passkey.explain')}</p>
       <PasskeyBarText />
       {made === undefined ? (
@@ -94,6 +95,6 @@ export function MakePasskey({ signer, open, close }: Props) {
       ) : (
         <Refused error={act.error instanceof ProblemError ? act.error.problem : undefined} text={act.error.message} />
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -19,6 +19,8 @@ export interface Wish {
   readonly signer: Signer
   readonly role: string
   readonly action: Pick<Action, 'kind' | 'subject' | 'documents' | 'proposal'> & {
+    /** A fresh one unless it is given. */
+    readonly id?: string
     /** What holds a signature itself is made when the person signs: a passkey asks them. */
     readonly payload: Action['payload'] | (() => Promise<Action['payload']>)
   }

@@ -30,4 +30,6 @@ export const cases = {
   transfers: 'Transfers',
   'tab.access': 'Access',
   'tab.return': 'Way back',
+  'tab.platforms': 'Coins at platforms',
+  'tab.screenings': 'Screenings',
 } satisfies Record<keyof typeof base, string>

@@ -54,4 +54,5 @@ export const common = {
   'page.next': 'Next page',
   'page.number': 'Page {{n}}',
   'page.pages': 'Pages',
+  moreTabs: 'More tabs',
 } satisfies Record<keyof typeof base, string>

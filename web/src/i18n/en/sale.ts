@@ -157,4 +157,17 @@ export const sale = {
     'The sale is over and coins are left: what it sold is booked by the platforms’ own statements, what is left is counted with them and may be sold by another plan. An order of unknown fate holds it up.',
   'settle.statement': 'Statement of {{platform}}',
   'settle.statement.hint': 'Its signed paper (venue-statement), all as of one moment after the end of the sale.',
+  line: 'Enter a bank line',
+  'line.lead':
+    'A line of the trust account’s statement: a bidder’s deposit, its way back, or the price of a block. The entry’s id follows from the line, so that no line is entered twice.',
+  'line.statement': 'Statement of the trust account',
+  'line.statement.hint': 'The bank’s signed paper (camt.053), pasted as it came.',
+  'line.none': 'No booked line of a registered trust account has a reference of its own',
+  'line.credit': 'in',
+  'line.debit': 'out',
+  'line.stands': 'What it stands for',
+  'line.stands.none': 'Nothing of this round waits for such a line',
+  'line.name': 'Line, as the bank calls it',
+  'line.other': 'Other side',
+  'line.noAccount': 'the bidder has registered no account in this currency',
 } satisfies Record<keyof typeof base, string>

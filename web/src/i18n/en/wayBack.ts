@@ -48,4 +48,27 @@ export const wayBack = {
   'rest.more': 'more follows',
   'rest.whole': 'nothing left, nothing was sold',
   'rest.part': 'nothing left, the rest was sold',
+  awaited: 'Sent and not credited whole',
+  'awaited.test': 'test',
+  'awaited.credited': 'credited',
+  credit: 'Enter a credit',
+  'credit.lead':
+    'The platform’s signed word of what it credited. Where it is less than was sent, the difference stands apart as missing, the other zone is told, and an incident waits for a person; the tranche is sold with what came. What is credited later is entered here again.',
+  'credit.sent': 'Sent by the other zone',
+  'credit.paper': 'Word of {{platform}}',
+  'credit.hint': 'The signed paper (venue-deposit), pasted as it came.',
+  'credit.short': 'stands as missing; an incident waits for a person',
+  there: 'at the platforms',
+  'there.below-minimum': 'there, by the books',
+  'there.not-credited': 'sent, not credited',
+  giveUp: 'Give up a rest',
+  'giveUp.lead':
+    'What is less than the platform takes an order for or sends, or was never credited, is given up by name and to the unit: by the platform’s word and the principal’s decision. Another approves.',
+  'giveUp.what': 'What is given up',
+  'giveUp.statement': 'Word of {{platform}}',
+  'giveUp.least.hint':
+    'Its signed paper (rest-statement): that its least order and least withdrawal are both above these units.',
+  'giveUp.lost.hint': 'Its signed paper (rest-statement): that it did not credit these units and will not.',
+  'giveUp.decision': 'Decision of the principal',
+  'giveUp.decision.hint': 'The signed paper (rest-decision): tranche, platform, ground and units.',
 } satisfies Record<keyof typeof base, string>

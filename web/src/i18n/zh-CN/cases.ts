@@ -28,4 +28,6 @@ export const cases = {
   transfers: '转账',
   'tab.access': '查阅权限',
   'tab.return': '退回',
+  'tab.platforms': '平台上的币',
+  'tab.screenings': '筛查',
 }

@@ -52,4 +52,5 @@ export const common = {
   'page.next': '下一页',
   'page.number': '第 {{n}} 页',
   'page.pages': '分页',
+  moreTabs: '更多页签',
 }

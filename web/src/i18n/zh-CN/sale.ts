@@ -152,4 +152,17 @@ export const sale = {
     '出售已结束而币有剩余：已售部分以平台自己的对账单入账，剩余与平台核对，可另订计划出售。有去向不明的订单时不能结清。',
   'settle.statement': '{{platform}} 的对账单',
   'settle.statement.hint': '平台签署的文书（venue-statement），须同为出售结束后的同一时刻。',
+  line: '登记银行流水',
+  'line.lead':
+    '信托账户对账单中的一笔：投标人保证金、保证金退还或大宗价款。条目编号由该笔流水得出，同一笔不会登记两次。',
+  'line.statement': '信托账户对账单',
+  'line.statement.hint': '银行签署的文书（camt.053），原样贴上。',
+  'line.none': '已登记的信托账户没有可凭自身编号识别的已入账流水',
+  'line.credit': '入',
+  'line.debit': '出',
+  'line.stands': '用途',
+  'line.stands.none': '本轮没有等待此类流水的事项',
+  'line.name': '银行流水号',
+  'line.other': '对方',
+  'line.noAccount': '投标人未登记该币种账户',
 }

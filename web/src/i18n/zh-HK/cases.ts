@@ -30,4 +30,6 @@ export const cases = {
   transfers: '轉帳',
   'tab.access': '查閱權限',
   'tab.return': '退回',
+  'tab.platforms': '平台上的幣',
+  'tab.screenings': '篩查',
 } satisfies Record<keyof typeof base, string>

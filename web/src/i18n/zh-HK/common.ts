@@ -54,4 +54,5 @@ export const common = {
   'page.next': '下一頁',
   'page.number': '第 {{n}} 頁',
   'page.pages': '分頁',
+  moreTabs: '更多頁籤',
 } satisfies Record<keyof typeof base, string>

@@ -1,8 +1,9 @@
-import { App, Button, Input, Modal, Select, Tooltip } from 'antd'
+import { App, Button, Input, Select, Tooltip } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../../api/client.ts'
 import type { Acted } from '../../api/types.ts'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { copyText } from '../../parts/Id.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { barOf, type OpenProposal } from '../../record/proposals.ts'
@@ -13,7 +14,7 @@ import { type Signer, useSigning } from '../../signing/signer.tsx'
 import { Refused } from './Refused.tsx'
 import { SignDialog } from './SignDialog.tsx'
 
-type Dialog = 'sign' | 'withdraw' | undefined
+type Doing = 'sign' | 'withdraw' | undefined
 
 /** 通过 驳回 转交 撤回 办理: what the record has an entry for, signed here with the person's own key. */
 export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
@@ -22,7 +23,7 @@ export function ApprovalActions({ one }: { readonly one: OpenProposal }) {
   const names = useNames()
   const { signer } = useSigning()
   const act = useAct()
-  const [dialog, setDialog] = useState<Dialog>()
+  const [dialog, setDialog] = useState<Doing>()
   const bar = barOf(one, signer)
   const missing = missingRoles(one.slots)
   const why =
@@ -150,7 +151,7 @@ function WithdrawDialog({ open, busy, roles, close, withdraw }: WithdrawParamete
   const [reason, setReason] = useState('')
   const [role, setRole] = useState(roles[0] ?? '')
   return (
-    <Modal
+    <Dialog
       open={open}
       title={t('approvals:withdraw')}
       okText={t('approvals:withdraw')}
@@ -175,6 +176,6 @@ function WithdrawDialog({ open, busy, roles, close, withdraw }: WithdrawParamete
         placeholder={t('approvals:reason')}
         aria-label={t('approvals:reason')}
       />
-    </Modal>
+    </Dialog>
   )
 }

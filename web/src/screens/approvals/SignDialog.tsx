@@ -1,6 +1,7 @@
-import { Alert, Modal, Select } from 'antd'
+import { Alert, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { useNames } from '../../parts/names.tsx'
 import { Fields } from '../../parts/Value.tsx'
 import { lotsOf } from '../../record/lots.ts'
@@ -28,7 +29,7 @@ export function SignDialog({ one, signer, open, busy, close, sign }: Props) {
   const role = chosen ?? roles[0]
   const asset = lotsOf(one.row.state)[one.subject.split('/')[0] ?? '']?.asset
   return (
-    <Modal
+    <Dialog
       open={open}
       width={760}
       title={`${t('approvals:sign.title')} · ${names.kind(one.proposal.kind)} ${one.subject}`}
@@ -55,7 +56,7 @@ export function SignDialog({ one, signer, open, busy, close, sign }: Props) {
           options={roles.map((value) => ({ value, label: names.role(value) }))}
         />
       </p>
-    </Modal>
+    </Dialog>
   )
 }
 

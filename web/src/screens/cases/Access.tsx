@@ -1,4 +1,4 @@
-import { App, Button, Input, Modal, Select, Table } from 'antd'
+import { App, Button, Input, Select, Table } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { administration } from '../../../../src/core/access/parties.ts'
@@ -6,6 +6,7 @@ import { ProblemError } from '../../api/client.ts'
 import { useCaseReaders, useDirectory } from '../../api/queries.ts'
 import type { CaseDetail, CaseReader } from '../../api/types.ts'
 import { At } from '../../parts/At.tsx'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { FormRow } from '../../parts/FormRow.tsx'
 import { Loaded } from '../../parts/Loaded.tsx'
 import { useNames } from '../../parts/names.tsx'
@@ -139,7 +140,7 @@ function AccessDialog({ detail, grant, org: given, role, granted, close }: Dialo
   )
   const title = t(grant ? 'people:access.grant' : 'people:access.withdraw')
   return (
-    <Modal
+    <Dialog
       open
       title={grant ? title : `${title} · ${org}`}
       okText={t('people:sign.record')}
@@ -199,6 +200,6 @@ function AccessDialog({ detail, grant, org: given, role, granted, close }: Dialo
       {act.error === null ? null : (
         <Refused error={act.error instanceof ProblemError ? act.error.problem : undefined} text={act.error.message} />
       )}
-    </Modal>
+    </Dialog>
   )
 }

@@ -1,4 +1,4 @@
-import { Tabs } from 'antd'
+import { Skeleton, Tabs } from 'antd'
 import { lazy, Suspense } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useParams } from 'react-router'
@@ -16,12 +16,15 @@ import { Annotations } from '../sale/Annotations.tsx'
 import { VerifyTab } from '../verify/VerifyTab.tsx'
 import { Access } from './Access.tsx'
 import { Holdings } from './Holdings.tsx'
+import { Screenings } from './Screenings.tsx'
 import { Timeline } from './Timeline.tsx'
 
 // Loaded in the zone offshore only: the console onshore never runs what shows orders.
 const SaleDesk = lazy(() => import('../sale/SaleDesk.tsx'))
 const WithdrawalsPage = lazy(() => import('../return/WithdrawalsPage.tsx'))
 const HomewardPage = lazy(() => import('../return/HomewardPage.tsx'))
+
+const loading = <Skeleton active paragraph={{ rows: 4 }} style={{ padding: 14 }} />
 
 export function CasePage() {
   const { id = '' } = useParams()
@@ -34,7 +37,11 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
   const navigate = useNavigate()
   const offshore = useZone().data?.kind === 'offshore'
   const sale = offshore
-    ? { key: 'sale', label: t('tab.sale'), children: <Suspense>{<SaleDesk detail={detail} />}</Suspense> }
+    ? {
+        key: 'sale',
+        label: t('tab.sale'),
+        children: <Suspense fallback={loading}>{<SaleDesk detail={detail} />}</Suspense>,
+      }
     : {
         key: 'annotations',
         label: t('tab.annotations'),
@@ -53,14 +60,17 @@ function CaseTabs({ detail }: { readonly detail: CaseDetail }) {
           sale,
           {
             key: 'return',
-            label: t('tab.return'),
+            label: t(offshore ? 'tab.platforms' : 'tab.return'),
             children: (
-              <Suspense>{offshore ? <WithdrawalsPage detail={detail} /> : <HomewardPage detail={detail} />}</Suspense>
+              <Suspense fallback={loading}>
+                {offshore ? <WithdrawalsPage detail={detail} /> : <HomewardPage detail={detail} />}
+              </Suspense>
             ),
           },
           ...(offshore
             ? []
             : [{ key: 'distribution', label: t('tab.distribution'), children: <Distribution detail={detail} /> }]),
+          { key: 'screenings', label: t('tab.screenings'), children: <Screenings detail={detail} /> },
           { key: 'ledger', label: t('tab.ledger'), children: <Ledger id={detail.id} /> },
           { key: 'access', label: t('tab.access'), children: <Access detail={detail} /> },
           { key: 'verify', label: t('tab.verify'), children: <VerifyTab detail={detail} /> },

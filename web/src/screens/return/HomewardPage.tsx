@@ -15,7 +15,8 @@ import { PaperInput } from '../../parts/PaperInput.tsx'
 import { State } from '../../parts/State.tsx'
 import { Address, FieldRow } from '../../parts/Value.tsx'
 import { lotsOf } from '../../record/lots.ts'
-import { addressedReturn, type Expected, expectedAt, paperOf } from '../../record/wayBack.ts'
+import { paperOf } from '../../record/papers.ts'
+import { addressedReturn, type Expected, expectedAt } from '../../record/wayBack.ts'
 import '../../styles/people.css'
 
 /** The way back onshore: which tranches are out, to which address each comes back, what platforms said that they sent, and what the chain showed. */
@@ -211,11 +212,18 @@ function Arrive({ detail, tranche, one, close }: Dialog & { readonly one: Expect
           <Address address={address} />
         </FieldRow>
         <FieldRow label={t('fields:txid')}>
-          <Id id={txid} head={16} tail={8} />
+          <Id id={txid} head={10} tail={6} />
         </FieldRow>
       </dl>
       <FormRow label={t('fields:vout')} hint={t('wayBack:index.hint')}>
-        <InputNumber min={0} max={1_000_000} precision={0} value={index} onChange={(value) => setIndex(value ?? 0)} />
+        <InputNumber
+          min={0}
+          max={1_000_000}
+          precision={0}
+          value={index}
+          onChange={(value) => setIndex(value ?? 0)}
+          data-testid="arrive-index"
+        />
       </FormRow>
       <Alert type="info" showIcon title={t('wayBack:arrive.proof')} />
     </CaseActDialog>

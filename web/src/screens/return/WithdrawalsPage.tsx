@@ -14,7 +14,9 @@ import { Empty, Panel } from '../../parts/Panel.tsx'
 import { PaperInput } from '../../parts/PaperInput.tsx'
 import { State, type Tone } from '../../parts/State.tsx'
 import { Address, FieldRow } from '../../parts/Value.tsx'
-import { paperOf, type SaleOrders, toWithdraw, withdrawalOrder, withdrawalOutcome } from '../../record/wayBack.ts'
+import { paperOf } from '../../record/papers.ts'
+import { type SaleOrders, toWithdraw, withdrawalOrder, withdrawalOutcome } from '../../record/wayBack.ts'
+import { PlatformCoins } from './PlatformCoins.tsx'
 import '../../styles/people.css'
 
 const tones: Readonly<Record<WithdrawalLeg['state'], Tone>> = { ordered: 'wait', sent: 'good', failed: 'bad' }
@@ -138,6 +140,7 @@ export default function WithdrawalsPage({ detail }: { readonly detail: CaseDetai
           </Panel>
         )
       })}
+      <PlatformCoins detail={detail} />
       {doing?.act === 'order' ? (
         <OrderWithdrawal detail={detail} tranche={doing.tranche} close={() => setDoing(undefined)} />
       ) : null}

@@ -1,4 +1,4 @@
-import { Table } from 'antd'
+import { Skeleton, Table } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { SalePlan } from '../../../../src/offshore/sale/sale.ts'
 import { tickerOf } from '../../format/asset.ts'
@@ -48,6 +48,8 @@ export function OrderList({
       <Table
         data-testid="order-list"
         size="small"
+        // What is not read yet is not nothing.
+        {...(page === undefined ? { locale: { emptyText: <Skeleton active paragraph={{ rows: 4 }} /> } } : {})}
         dataSource={[...orders]}
         rowKey={({ entry }) => entry}
         pagination={false}

@@ -17,6 +17,7 @@ import { useNames } from '../../parts/names.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 import { State } from '../../parts/State.tsx'
 import { FieldRow } from '../../parts/Value.tsx'
+import { BankLine } from './BankLine.tsx'
 
 interface RoundParameters {
   readonly tranche: string
@@ -36,7 +37,12 @@ export function RoundPanel({ tranche, round, detail }: RoundParameters) {
     <Panel
       padded
       title={`${t('common:tranche')} ${tranche} · ${t('sale:round.title')} ${round.round}`}
-      extra={<State tone={tone}>{t(`sale:round.state.${state}`)}</State>}
+      extra={
+        <>
+          <State tone={tone}>{t(`sale:round.state.${state}`)}</State>
+          <BankLine detail={detail} tranche={tranche} round={round} cleared={cleared} />
+        </>
+      }
     >
       <dl className="facts" data-testid="round">
         <FieldRow label={t('sale:round.rule')}>{names.value(round.rule)}</FieldRow>

@@ -5,7 +5,8 @@ import { SluiceError } from '../../../../src/core/errors.ts'
 import type { CaseDetail } from '../../api/types.ts'
 import { CaseActDialog } from '../../parts/CaseActDialog.tsx'
 import { PaperInput } from '../../parts/PaperInput.tsx'
-import { paperOf, type SaleOrders, settledPlatforms, settlement } from '../../record/wayBack.ts'
+import { paperOf } from '../../record/papers.ts'
+import { type SaleOrders, settledPlatforms, settlement } from '../../record/wayBack.ts'
 
 interface Props {
   readonly detail: CaseDetail

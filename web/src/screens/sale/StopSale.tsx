@@ -1,8 +1,9 @@
 import { StopOutlined } from '@ant-design/icons'
-import { Button, Input, Modal } from 'antd'
+import { Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ProblemError } from '../../api/client.ts'
+import { Dialog } from '../../parts/Dialog.tsx'
 import { useAct } from '../../signing/act.ts'
 import { useSigning } from '../../signing/signer.tsx'
 import { Refused } from '../approvals/Refused.tsx'
@@ -35,7 +36,7 @@ export function StopSale({
       >
         {t('sale:stop')} ({stopKey})
       </Button>
-      <Modal
+      <Dialog
         open={open}
         title={t('sale:stop')}
         okText={t('sale:stop')}
@@ -61,7 +62,7 @@ export function StopSale({
         {act.error === null ? null : (
           <Refused error={act.error instanceof ProblemError ? act.error.problem : undefined} text={act.error.message} />
         )}
-      </Modal>
+      </Dialog>
     </>
   )
 }

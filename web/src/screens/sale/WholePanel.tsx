@@ -5,6 +5,7 @@ import type { SaleSlice } from '../../../../src/offshore/sale/sale.ts'
 import type { SaleReport } from '../../../../src/offshore/sale/tca/saleReport.ts'
 import { trancheWhole } from '../../../../src/offshore/sale/tca/trancheWhole.ts'
 import { useDocuments } from '../../api/queries.ts'
+import { group } from '../../format/amount.ts'
 import { Amount, Rate } from '../../parts/Amount.tsx'
 import { Panel } from '../../parts/Panel.tsx'
 
@@ -55,8 +56,13 @@ export function WholePanel({ tranche, sale, round }: WholeParameters) {
           },
         ]}
       />
-      <p className="muted">
-        {t('sale:whole.shortfall', { bps: whole.shortfallBps, fees: whole.fees, net: whole.net, currency })}
+      <p className="panel-body muted" style={{ margin: 0 }}>
+        {t('sale:whole.shortfall', {
+          bps: whole.shortfallBps,
+          fees: group(whole.fees),
+          net: group(whole.net),
+          currency,
+        })}
       </p>
     </Panel>
   )
