@@ -86,7 +86,7 @@ test('a proof of state says coins, token and the owners of a Safe, and under whi
         `${safe} 5 eip155:1/slip44:60, nonce 1`,
         `${safe} Safe 2/2, nonce 7: ${owners.join(', ')}; singleton 0x0000000000000000000000000000000000000044`,
         `${usdt} 0 eip155:1/slip44:60, nonce 1`,
-        `${safe} 1500000 eip155:1/erc20:${usdt}`,
+        `${safe} 1500000 eip155:1/erc20:${usdt.toLowerCase()}`,
       ],
     },
   ])
