@@ -1,4 +1,6 @@
+import type { CaseState } from '../../src/core/case/state.ts'
 import { formatAmount } from '../../src/core/money/amount.ts'
+import { transfersOf } from '../../src/onshore/custody/transfer.ts'
 import type { Custody } from '../coins/coins.ts'
 import { asksScreening, screen } from './screen.ts'
 import { file, rest, type Stage } from './stage.ts'
@@ -68,6 +70,9 @@ export async function moveCoins(stage: Stage, parameters: MoveParameters): Promi
   await clock.pass(20)
   await world.coins.mine(world.coins.confirmations)
   await rest(stage)
+  const { state } = await onshore.state()
+  if (transfersOf(state as unknown as CaseState)[transfer]?.failed === true)
+    throw new TypeError(`the chain took ${transfer}, and it failed`)
   stage.say({ stage: 'transfer.confirmed', text: txid })
   if (purpose === 'test' || purpose === 'tranche')
     for (const pay of pays)

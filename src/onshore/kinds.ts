@@ -17,6 +17,7 @@ import { transferApproved } from './custody/approveTransfer.ts'
 import { coinsArrived } from './custody/arriveCoins.ts'
 import { lotClassified } from './custody/classifyLot.ts'
 import { transferConfirmed } from './custody/confirmTransfer.ts'
+import { transferFailed } from './custody/failTransfer.ts'
 import { custodyPrepared } from './custody/prepareCustody.ts'
 import { custodySecured } from './custody/secureHoldings.ts'
 import { transferSigned } from './custody/signTransfer.ts'
@@ -109,6 +110,7 @@ export const onshoreKinds: readonly AnyKind[] = [
   transferApproved,
   transferSigned,
   transferConfirmed,
+  transferFailed,
   returnAddressed,
   coinsArrived,
   reserveConfirmed,

@@ -125,15 +125,17 @@ async function work({ zone, chain }: Parameters): Promise<void> {
     }
     if (known.confirmations < (network!.startsWith('eip155:') ? 32 : 6)) continue
     zone.outbox.splice(zone.outbox.indexOf(effect), 1)
-    const sha256 = zone.document(await chain.proof({ txid: txid! }))
+    const failed = known.failed === true && 'failure' in chain
+    const sha256 = zone.document(failed ? await chain.failure({ txid: txid! }) : await chain.proof({ txid: txid! }))
     const { lot, tranche, purpose, asset, pays } = transfer
+    const shown = { transfer: id!, purpose, txid: txid!, proof: sha256 }
     const result = zone.act(
       {
-        id: `confirmed:${txid}`,
-        kind: 'transfer.confirmed',
+        id: `${failed ? 'failed' : 'confirmed'}:${txid}`,
+        kind: failed ? 'transfer.failed' : 'transfer.confirmed',
         actor: { org: zone.parameters.id, person: 'worker', role: 'system' },
         subject: tranche === undefined ? { lot } : { lot, tranche },
-        payload: { transfer: id!, purpose, txid: txid!, asset, pays: pays as never, proof: sha256 },
+        payload: failed ? shown : { ...shown, asset, pays: pays as never },
         documents: [sha256],
       },
       { stream: stream!.id },

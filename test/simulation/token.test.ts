@@ -3,12 +3,18 @@ import type { Custody } from '../../sandbox/coins/coins.ts'
 import { anvilInstalled } from '../../sandbox/nodes/anvil.ts'
 import { platformA, platformB } from '../../sandbox/rehearsal/cast.ts'
 import { entrust } from '../../sandbox/rehearsal/entrust.ts'
+import { moveCoins } from '../../sandbox/rehearsal/move.ts'
 import { seize } from '../../sandbox/rehearsal/seize.ts'
+import type { Doing } from '../../sandbox/rehearsal/zoneClient.ts'
 import { provedPayments } from '../../src/core/custody/payments.ts'
 import { readSafe } from '../../src/core/custody/wallet.ts'
+import { balanceOf } from '../../src/core/ledger/posting.ts'
 import type { Json } from '../../src/core/record/jcs.ts'
 import { offshoreKinds } from '../../src/offshore/kinds.ts'
+import { transfersOf } from '../../src/onshore/custody/transfer.ts'
+import { freeUnits } from '../../src/onshore/custody/units.ts'
 import { onshoreKinds } from '../../src/onshore/kinds.ts'
+import { openEvmChain } from '../../src/world/chains/evm/evmChain.ts'
 import { verifyBundle } from '../../verifier/verifyBundle.ts'
 import { simulatedBundle } from '../support/simulatedBundle.ts'
 import type { MemoryEntry } from './memoryZone.ts'
@@ -19,6 +25,9 @@ import { walkMemory } from './walkMemory.ts'
 vi.setConfig({ testTimeout: 900_000, hookTimeout: 900_000 })
 
 const available = anvilInstalled()
+
+const openChain = ({ world }: Simulation) =>
+  openEvmChain({ network: world.evm!.network, source: { url: world.evm!.rpcUrl } })
 
 describe.skipIf(!available)('a token that the agency keeps in a Safe', () => {
   let sim: Simulation
@@ -123,5 +132,44 @@ describe.skipIf(!available)('what a transfer out of a Safe is built from', () =>
     }
     await expect(build({})).rejects.toThrow('has other owners than the record: 2 of')
     stream.state = before
+  })
+
+  test('that the chain takes and that fails is booked as its fee alone, and is built and approved anew', async () => {
+    const move = (transfer: string) =>
+      moveCoins(sim, { transfer, purpose: 'test', lot: 'A', pays: pays(), fee: sim.traded.fees.test, custody })
+    const { safe } = readSafe(custody.wallet)
+    const state = () => sim.stateOf('onshore')
+    const free = freeUnits(state(), 'A')
+    await sim.world.evm!.issuer('addBlackList', safe)
+    await expect(move('test-a')).rejects.toThrow('the chain took test-a, and it failed')
+    expect(sim.stageOf('onshore', { lot: 'A' })).toBe('testing')
+    expect(freeUnits(state(), 'A')).toBe(free)
+    const { txid, fee, failed, confirmed } = transfersOf(state())['test-a']!
+    expect([failed, confirmed]).toEqual([true, undefined])
+    const { gas } = sim.world.coins
+    const feeAsset = gas!.asset
+    expect([
+      balanceOf(state().balances, 'expenses:network-fee', feeAsset),
+      balanceOf(state().balances, 'assets:gas', feeAsset),
+    ]).toEqual([BigInt(fee), gas!.units - BigInt(fee)])
+    // Neither its failure nor its success can be said again, nor the failure of another.
+    const proof = sim.zones.onshore.document(await openChain(sim).failure({ txid: txid! }))
+    const again = (payload: object): Doing => ({
+      by: 'p-wang',
+      kind: 'transfer.failed',
+      subject: { lot: 'A' },
+      payload: { transfer: 'test-a', purpose: 'test', txid: txid!, proof, ...payload },
+      documents: [proof],
+    })
+    expect(await sim.refusedBy(sim.onshore, again({}))).toContain('CN-CPL-245-confirmed')
+    await sim.world.evm!.issuer('removeBlackList', safe)
+    await move('test-a2')
+    expect(sim.stageOf('onshore', { lot: 'A' })).toBe('tested')
+    const second = transfersOf(state())['test-a2']!
+    expect(second.confirmed).toBe(true)
+    await expect(openChain(sim).failure({ txid: second.txid! })).rejects.toThrow('the transaction succeeded')
+    expect(await sim.refusedBy(sim.onshore, again({ transfer: 'test-a2', txid: second.txid! }))).toContain(
+      'CN-CPL-245-confirmed',
+    )
   })
 })

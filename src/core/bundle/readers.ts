@@ -90,6 +90,7 @@ export const readerViews: Readonly<Record<CutReader, ReaderView>> = {
       'entrustment.accepted': whole('asset designation letter mandateUntil units'),
       'transfer.approved': some('asset fee network pays purpose transfer'),
       'transfer.confirmed': whole('asset pays proof purpose transfer txid'),
+      'transfer.failed': whole('proof purpose transfer txid'),
       'coins.arrived': some('asset platform txid units'),
       'reserve.set': whole('asset currency floor method snapshot validUntil'),
       'reserve.confirmed': some('answer currency floor snapshot'),

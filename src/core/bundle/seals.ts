@@ -13,6 +13,7 @@ export const sealedFields: Readonly<Record<string, readonly string[]>> = {
   'transfer.approved': ['payload.pays', 'payload.fee', 'payload.unsigned', 'payload.readBack'],
   'transfer.signed': ['payload.signed', 'payload.txid'],
   'transfer.confirmed': ['payload.pays', 'payload.proof', 'payload.txid'],
+  'transfer.failed': ['payload.proof', 'payload.txid'],
   'coins.received': ['payload.units', 'payload.short', 'payload.txid', 'payload.statement'],
   'withdrawal.ordered': ['payload.legs', 'payload.soldBefore', 'payload.address'],
   'withdrawal.failed': ['payload.statement', 'payload.withdrawal'],

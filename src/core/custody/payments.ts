@@ -2,7 +2,7 @@ import { SluiceError } from '../errors.ts'
 import { remembered } from '../record/remembered.ts'
 import { outputsOf, readBitcoinProof, verifyInclusion } from './bitcoin/proof.ts'
 import { coinOf, tokenOf } from './evm/evmAddress.ts'
-import { readEvmProof, verifyReceipt } from './evm/proof.ts'
+import { readEvmProof, verifyFailure, verifyReceipt } from './evm/proof.ts'
 import { bitcoinNetworkOf } from './wallet.ts'
 
 /** One payment that a chain proof shows, whatever the chain. */
@@ -62,6 +62,23 @@ export function provedBurns(parameters: {
     asset: tokenOf(network, contract),
     units,
   }))
+}
+
+/**
+ * The transaction that a proof document shows in its chain as failed, with enough blocks on top; undefined while it has fewer, or where the network has no
+ * transactions that stand in a block and move nothing.
+ *
+ * @throws {PROOF_INVALID} naming the first thing that does not hold, a transaction that succeeded included
+ */
+export function provedFailure(parameters: {
+  readonly network: string
+  readonly proof: string
+  readonly confirmationsMin: number
+}): { readonly txid: string } | undefined {
+  const { network, proof, confirmationsMin } = parameters
+  if (!network.startsWith('eip155:')) return undefined
+  const { txid, confirmations } = verifyFailure({ proof: readEvmProof(proof), network })
+  return confirmations < confirmationsMin ? undefined : { txid: txid.slice(2) }
 }
 
 function read({ network, proof }: { readonly network: string; readonly proof: string }): readonly ProvedPayment[] {

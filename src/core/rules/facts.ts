@@ -87,6 +87,7 @@ export const kindContracts: Readonly<Record<string, KindContract>> = {
     },
   },
   'transfer.confirmed': { zones: onshore, stream: 'case', facts: { chainProved: 'verdict', confirmations: 'verdict' } },
+  'transfer.failed': { zones: onshore, stream: 'case', facts: { chainProved: 'verdict', confirmations: 'verdict' } },
   'reserve.confirmed': { zones: onshore, stream: 'case', facts: { asSetOffshore: 'verdict', answer: 'String' } },
   'fx.approved': {
     zones: onshore,

@@ -49,13 +49,18 @@ export function broadcastHandler(parameters: {
     }
     const confirmationsMin = await confirmationsAsked(zone, state, network)
     if (known.confirmations < confirmationsMin) return { outcome: 'later' }
-    // Nothing moved, and sending the same bytes again moves nothing: what becomes of the transfer people decide.
-    if (known.failed) return { outcome: 'unknown', note: `the chain took ${txid} and it failed: nothing moved` }
+    const { lot, tranche, purpose } = transfer
+    const subject = tranche === undefined ? { lot } : { lot, tranche }
+    if (known.failed && chain.failure !== undefined) {
+      const shown = await zone.putDocument(await chain.failure({ txid }))
+      const payload = { transfer: id, purpose, txid, proof: shown }
+      const failed = { id: `failed:${txid}`, kind: 'transfer.failed', subject, payload, documents: [shown] }
+      await actAsWorker(zone, failed, { stream: row.stream })
+      return { outcome: 'done', note: `failed ${txid}` }
+    }
     const proof = await chain.proof({ txid })
     if (provedPayments({ network, proof, confirmationsMin }).length === 0) return { outcome: 'later' }
     const sha256 = await zone.putDocument(proof)
-    const subject =
-      transfer.tranche === undefined ? { lot: transfer.lot } : { lot: transfer.lot, tranche: transfer.tranche }
     await actAsWorker(
       zone,
       {
@@ -64,7 +69,7 @@ export function broadcastHandler(parameters: {
         subject,
         payload: {
           transfer: id,
-          purpose: transfer.purpose,
+          purpose,
           txid,
           asset: transfer.asset,
           pays: transfer.pays as never,

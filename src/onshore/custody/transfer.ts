@@ -27,6 +27,8 @@ export interface Transfer {
   readonly unsigned: string
   readonly txid?: string
   readonly confirmed?: boolean
+  /** The chain took it and it moved nothing. */
+  readonly failed?: true
 }
 
 export type TransferSlice = Readonly<Record<string, Transfer>>

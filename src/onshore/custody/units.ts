@@ -12,7 +12,10 @@ export function movedUnits(state: CaseState, lot: string): bigint {
 export function sentUnits(state: CaseState, lot: string, purposes?: readonly string[]): bigint {
   const asset = lotOf(state, lot)?.asset
   return Object.values(transfersOf(state))
-    .filter((row) => row.lot === lot && row.txid !== undefined && (purposes?.includes(row.purpose) ?? true))
+    .filter(
+      (row) =>
+        row.lot === lot && row.txid !== undefined && row.failed !== true && (purposes?.includes(row.purpose) ?? true),
+    )
     .reduce(
       (sum, row) =>
         sum + row.pays.reduce((total, pay) => total + BigInt(pay.units), row.feeAsset === asset ? BigInt(row.fee) : 0n),

@@ -21,6 +21,8 @@ export interface ChainAdapter {
    * @throws {NOT_FOUND} if it is not in a block
    */
   proof(parameters: { readonly txid: string }): Promise<string>
+  /** The document that shows a transaction in a block as failed, on a chain where that can be: `provedFailure` in core verifies it. */
+  failure?(parameters: { readonly txid: string }): Promise<string>
   /**
    * Sends signed bytes. Safe to repeat after any failure.
    *

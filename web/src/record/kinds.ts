@@ -93,6 +93,7 @@ export const entryKinds = [
   'transfer.approved',
   'transfer.signed',
   'transfer.confirmed',
+  'transfer.failed',
   'reserve.confirmed',
   'ranking.confirmed',
   'fx.approved',

@@ -123,6 +123,7 @@ const stageOfKind = {
   'transfer.approved': { stage: 'transferred' },
   'transfer.signed': { stage: 'transferred' },
   'transfer.confirmed': { stage: 'transferred', ends: true },
+  'transfer.failed': { stage: 'transferred' },
   'reserve.confirmed': { stage: 'priced', ends: true },
   'ranking.confirmed': { stage: 'priced' },
   'fx.approved': { stage: 'fx', ends: true },

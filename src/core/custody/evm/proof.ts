@@ -84,29 +84,44 @@ export interface ProvedReceipt {
  * @example verifyReceipt({ proof, network: 'eip155:31337' }).transfers[0]?.units // 1000000n
  * @throws {PROOF_INVALID} naming the first thing that does not hold
  */
-export function verifyReceipt({
-  proof,
-  network,
-}: {
+export function verifyReceipt(parameters: { readonly proof: EvmProof; readonly network: string }): ProvedReceipt {
+  const { raw, receipt, ...proved } = placed(parameters)
+  if (!succeeded(receipt)) return refuse('the transaction did not succeed')
+  const logs = readLogs(receipt)
+  const coin = coinPaid(`0x${bytesToHex(raw)}`, parameters.network)
+  return { ...proved, transfers: transfersOf(logs), burns: burnsOf(logs), ...(coin && { coin }) }
+}
+
+/**
+ * Verifies that a transaction stands in a block and did not succeed, so that it moved nothing but its fee.
+ *
+ * @example verifyFailure({ proof, network: 'eip155:31337' }).txid // '0x…'
+ * @throws {PROOF_INVALID} also for a transaction that succeeded
+ */
+export function verifyFailure(parameters: {
   readonly proof: EvmProof
   readonly network: string
-}): ProvedReceipt {
+}): Pick<ProvedReceipt, 'txid' | 'block' | 'confirmations' | 'head'> {
+  const { raw: _raw, receipt, ...proved } = placed(parameters)
+  if (succeeded(receipt)) return refuse('the transaction succeeded')
+  return proved
+}
+
+/** A transaction and its receipt in their block, whatever came of it. */
+function placed({ proof, network }: { readonly proof: EvmProof; readonly network: string }) {
   if (proof.network !== network) refuse(`it is of ${proof.network}, not of ${network}`)
   const headers = readHeaders(proof.headers)
   const block = headers[0]!
   const head = headers.at(-1)!
   const [raw, receipt] = proof.format === evmProofFormat ? inWhole(proof, block) : inBranches(proof, block)
   if (raw === undefined || receipt === undefined) return refuse('its position is beyond the block')
-  const logs = readLogs(receipt)
-  const coin = coinPaid(`0x${bytesToHex(raw)}`, network)
   return {
+    raw,
+    receipt,
     txid: `0x${bytesToHex(keccak_256(raw))}`,
     block: { height: block.height, hash: block.hash, timeSec: block.timeSec },
     confirmations: headers.length,
     head: { height: head.height, hash: head.hash },
-    transfers: transfersOf(logs),
-    burns: burnsOf(logs),
-    ...(coin && { coin }),
   }
 }
 
@@ -128,13 +143,24 @@ function inBranches({ position, transaction, receipt }: EvmBranchProof, block: E
   ]
 }
 
-/** `[status, cumulative gas, bloom, logs]`, after a type byte in all but the oldest receipts. Only a status of 1 counts. */
-function readLogs(receipt: Uint8Array): EvmLog[] {
+/** `[status, cumulative gas, bloom, logs]`, after a type byte in all but the oldest receipts. */
+function fieldsOf(receipt: Uint8Array): readonly [status: Rlp, gas: Rlp, bloom: Rlp, logs: Rlp] {
   const body = receipt[0]! < 0x80 ? receipt.subarray(1) : receipt
   const fields = decodeRlp(body)
   if (!Array.isArray(fields) || fields.length !== 4) return refuse('the receipt is none')
-  const [status, , , logs] = fields as [Rlp, Rlp, Rlp, Rlp]
-  if (!(status instanceof Uint8Array) || bytesToHex(status) !== '01') refuse('the transaction did not succeed')
+  return fields as [Rlp, Rlp, Rlp, Rlp]
+}
+
+/** By its status: 1, or the empty text that RLP has for 0. Receipts from before there was one hold a state root, and say nothing. */
+function succeeded(receipt: Uint8Array): boolean {
+  const [status] = fieldsOf(receipt)
+  const said = status instanceof Uint8Array ? bytesToHex(status) : undefined
+  if (said !== '01' && said !== '') return refuse('its receipt does not say whether it succeeded')
+  return said === '01'
+}
+
+function readLogs(receipt: Uint8Array): EvmLog[] {
+  const [, , , logs] = fieldsOf(receipt)
   if (logs instanceof Uint8Array) return refuse('the receipt is none')
   return logs.map(readLog)
 }

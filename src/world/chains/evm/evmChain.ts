@@ -1,6 +1,6 @@
 import { transferTopic } from '../../../core/custody/evm/erc20.ts'
 import { chainIdOf, coinOf, type EvmAddress, evmAddress, readEvmAsset } from '../../../core/custody/evm/evmAddress.ts'
-import { type EvmProof, evmBranchFormat, verifyReceipt } from '../../../core/custody/evm/proof.ts'
+import { type EvmProof, evmBranchFormat, verifyFailure, verifyReceipt } from '../../../core/custody/evm/proof.ts'
 import { parseEvmTransaction } from '../../../core/custody/evm/safeExecution.ts'
 import { type EvmStateProof, evmStateFormat, verifyState } from '../../../core/custody/evm/stateProof.ts'
 import { listKey, listPairs, proofIn } from '../../../core/custody/evm/trie.ts'
@@ -159,7 +159,16 @@ export class EvmChain implements ChainAdapter {
     return block
   }
 
-  async proof({ txid }: { readonly txid: string }): Promise<string> {
+  proof({ txid }: { readonly txid: string }): Promise<string> {
+    return this.#proofOf(txid, false)
+  }
+
+  /** The same of a transaction that stands in a block and failed: `provedFailure` in core verifies it. @throws {NOT_FOUND} {PROOF_INVALID} */
+  failure({ txid }: { readonly txid: string }): Promise<string> {
+    return this.#proofOf(txid, true)
+  }
+
+  async #proofOf(txid: string, failed: boolean): Promise<string> {
     const id = checkTxid(txid)
     const block = await this.#blockOf(id)
     if (block === undefined) {
@@ -181,7 +190,9 @@ export class EvmChain implements ChainAdapter {
       headers: await this.#headersFrom(block),
     }
     // A source that contradicts itself is told here, not by the court.
-    verifyReceipt({ proof, network: this.network })
+    const shown = { proof, network: this.network }
+    if (failed) verifyFailure(shown)
+    else verifyReceipt(shown)
     return canonical(proof as unknown as Json)
   }
 

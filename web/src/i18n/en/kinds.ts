@@ -64,6 +64,7 @@ export const kinds = {
   'transfer.approved': 'Transfer approved',
   'transfer.signed': 'Transfer signed',
   'transfer.confirmed': 'Transfer confirmed',
+  'transfer.failed': 'Transfer failed',
   'reserve.confirmed': 'Reserve confirmed',
   'fx.approved': 'FX approval recorded',
   'fx.settled': 'FX settled',

@@ -62,6 +62,7 @@ export const kinds = {
   'transfer.approved': '转账核准',
   'transfer.signed': '转账签名',
   'transfer.confirmed': '转账确认',
+  'transfer.failed': '转账失败',
   'reserve.confirmed': '保留价确认',
   'fx.approved': '外汇业务核准',
   'fx.settled': '结汇',

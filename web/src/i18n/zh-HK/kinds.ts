@@ -64,6 +64,7 @@ export const kinds = {
   'transfer.approved': '轉帳核准',
   'transfer.signed': '轉帳簽名',
   'transfer.confirmed': '轉帳確認',
+  'transfer.failed': '轉帳失敗',
   'reserve.confirmed': '保留價確認',
   'fx.approved': '外匯業務核准',
   'fx.settled': '結匯',

@@ -266,6 +266,7 @@ export const rowOf = {
   'transfer.approved': Pays,
   'transfer.signed': shows('transfer', 'txid'),
   'transfer.confirmed': Pays,
+  'transfer.failed': shows('transfer', 'txid'),
   'reserve.confirmed': shows('answer', 'floor', 'currency'),
   'ranking.confirmed': shows('round', 'answer'),
   'fx.approved': shows('number', 'ceiling', 'payee', 'from', 'until'),
