@@ -70,7 +70,7 @@ export async function startWorld(parameters: WorldParameters): Promise<World> {
   const [platformA, platformB] = parameters.platforms
   const traded = tradedBy[parameters.traded ?? 'BTC']
   const bitcoin = await startBitcoinNode({ seed, clock, port })
-  const evm = parameters.traded === 'USDT' ? await startEvmNode({ clock, port: port + 6 }) : undefined
+  const evm = parameters.traded === 'USDT' ? await startEvmNode({ clock }) : undefined
   assert(evm === undefined || evm.tokenAsset === traded.asset, 'the token stands where the register says')
   const coins = evm === undefined ? bitcoinCoins({ node: bitcoin, seed }) : tetherCoins({ node: evm, seed })
   const depositOf = (platform: string): string => coins.addressOf(makeHolder({ seed, holder: platform }))
