@@ -128,8 +128,9 @@ describe('many changes of a whole bundle, a cut one and one of another case of w
       const shown = outcomes.filter(({ sort, found }) => sort === 'resealed' && found !== undefined)
       expect(shown.length).toBeGreaterThan(count * 0.45)
       const said = new Set(shown.map(({ found }) => found))
-      if (count >= 100)
-        for (const kind of ['guard', 'decision', 'paper', 'signature'] as const) expect(said).toContain(kind)
+      // Some three in a hundred are found by a paper: of two hundred changes, half of which are re-sealed, that may be none.
+      const often = ['guard', 'decision', 'signature', ...(count >= 1_000 ? (['paper'] as const) : [])] as const
+      if (count >= 100) for (const kind of often) expect(said).toContain(kind)
     },
     timeoutMs,
   )
