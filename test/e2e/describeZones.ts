@@ -209,7 +209,7 @@ function describeBundle(): void {
     writeFileSync(join(folder, 'bytes.sluice'), bytes)
     const { exit, out } = await sluice(`verify ${join(folder, 'bytes.sluice')} --lang zh-CN`)
     expect(exit).toBe(1)
-    expect(out.split('\n')[0]).toContain('line 2: expected UTF-8.')
+    expect(out.split('\n')[0]).toContain('第 2 行：应为 UTF-8 编码。')
   })
 
   test('a trust file that cannot be read is bad input', async () => {
