@@ -28,7 +28,7 @@ import { randomFrom } from './random.ts'
 import { reseal } from './reseal.ts'
 
 /**
- * What is changed follows from the seed alone; `SLUICE_TAMPER_COUNT=10000` asks for all, some 20 minutes of one processor that does nothing else;
+ * What is changed follows from the seed alone; `SLUICE_TAMPER_COUNT=10000` asks for all, some 50 minutes of one processor that does nothing else;
  * `bench/record/tamper.ts` makes them in slices.
  */
 const seed = process.env.SEED ?? '1'
