@@ -6,7 +6,7 @@ import { chainIdOf, coinOf, type EvmAddress, evmAddress } from '../../src/core/c
 import { parseEvmTransaction } from '../../src/core/custody/evm/safeExecution.ts'
 import { bytesToHex } from '../../src/core/record/hash.ts'
 import { canonical } from '../../src/core/record/jcs.ts'
-import { openEvmChain } from '../../src/world/chains/evm/evmChain.ts'
+import { openEvmChain, priorityFeePerGas } from '../../src/world/chains/evm/evmChain.ts'
 import type { EvmNode } from '../nodes/evm.ts'
 import { type SandboxHolder, signEip191 } from '../signer/holder.ts'
 import { signerProcess } from '../signer/signerProcess.ts'
@@ -15,6 +15,8 @@ import type { Coins } from './coins.ts'
 
 /** What a holder needs to pay the network for one token transfer. */
 const sweepWei = 10n ** 16n
+/** What is lent to pay the network with. */
+const lentWei = 10n ** 16n
 const transferGas = 100_000n
 const coinGas = 21_000n
 
@@ -34,7 +36,7 @@ export function tetherCoins({ node, seed }: { readonly node: EvmNode; readonly s
       chainId: chainIdOf(network),
       nonce: Number(await chain.nonceOf(key.address)),
       maxFeePerGas: await chain.feeRate(),
-      maxPriorityFeePerGas: 1_000_000_000n,
+      maxPriorityFeePerGas: priorityFeePerGas,
       ...call,
     })
     return (await chain.broadcast(signOuter({ unsigned, key }))).txid
@@ -82,10 +84,10 @@ export function tetherCoins({ node, seed }: { readonly node: EvmNode; readonly s
     gas: {
       asset: coinOf(network),
       account: gasKey.address,
-      units: 10n ** 16n,
+      units: lentWei,
       lend: async () => {
-        await node.fundCoin(lender.address, 2n * 10n ** 16n)
-        return { txid: await send(lender, { to: gasKey.address, value: 10n ** 16n, gas: coinGas }), index: 0 }
+        await node.fundCoin(lender.address, 2n * lentWei)
+        return { txid: await send(lender, { to: gasKey.address, value: lentWei, gas: coinGas }), index: 0 }
       },
       giveBack: async (units) => ({
         txid: await send(gasKey, { to: lender.address, value: units, gas: coinGas }),

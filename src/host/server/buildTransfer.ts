@@ -23,7 +23,7 @@ import {
 import { homeAddresses } from '../../onshore/custody/homeward.ts'
 import { chainOf, seizureOf } from '../../onshore/seizure/seizure.ts'
 import type { BitcoinChain } from '../../world/chains/bitcoin/bitcoinChain.ts'
-import { EvmChain } from '../../world/chains/evm/evmChain.ts'
+import { EvmChain, priorityFeePerGas } from '../../world/chains/evm/evmChain.ts'
 import { loadDocuments, loadStream } from '../zone/streams.ts'
 import type { Reading } from './server.ts'
 
@@ -131,7 +131,6 @@ async function fromAddresses(parameters: {
 /** Gas of the Safe's own work, signatures and the carrying of several calls included, and of each token transfer. Twice what was seen. */
 const safeGas = 150_000n
 const payGas = 80_000n
-const priorityFeePerGas = 1_000_000_000n
 
 async function fromSafe(parameters: {
   readonly network: string

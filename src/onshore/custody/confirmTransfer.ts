@@ -12,11 +12,10 @@ import {
   optional,
   positiveUnits,
 } from '../../core/case/shapes.ts'
-import { withSlice } from '../../core/case/state.ts'
 import { provedPayments } from '../../core/custody/payments.ts'
 import { move, type Posting } from '../../core/ledger/posting.ts'
 import { confirmationsOf } from './confirmationsOf.ts'
-import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
+import { isWayBack, transferPurposes, transfersOf, withTransfer } from './transfer.ts'
 
 const shape = closed({
   transfer: id,
@@ -79,13 +78,7 @@ export const transferConfirmed = defineKind<Of<typeof shape>>({
       return verdict(payments.length > 0, payments.length > 0 ? `${min} or more` : `fewer than ${min}`, String(min))
     },
   },
-  apply: (state, { payload }) => {
-    const transfers = transfersOf(state)
-    return withSlice(state, 'transfers', {
-      ...transfers,
-      [payload.transfer]: { ...transfers[payload.transfer]!, confirmed: true },
-    })
-  },
+  apply: (state, { payload }) => withTransfer(state, payload.transfer, { confirmed: true }),
   postings: ({ payload }, state) => {
     const transfer = transfersOf(state)[payload.transfer]
     if (transfer === undefined) return []

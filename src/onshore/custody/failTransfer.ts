@@ -1,10 +1,9 @@
 import { defineKind, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, hex32, id, type Of, oneOf } from '../../core/case/shapes.ts'
-import { withSlice } from '../../core/case/state.ts'
 import { provedFailure } from '../../core/custody/payments.ts'
 import { move } from '../../core/ledger/posting.ts'
 import { confirmationsOf } from './confirmationsOf.ts'
-import { transferPurposes, transfersOf } from './transfer.ts'
+import { transferPurposes, transfersOf, withTransfer } from './transfer.ts'
 
 const shape = closed({ transfer: id, purpose: oneOf(transferPurposes), txid: hex32, proof: documentHash })
 
@@ -40,13 +39,7 @@ export const transferFailed = defineKind<Of<typeof shape>>({
       return verdict(shown !== undefined, shown === undefined ? `fewer than ${min}` : `${min} or more`, String(min))
     },
   },
-  apply: (state, { payload }) => {
-    const transfers = transfersOf(state)
-    return withSlice(state, 'transfers', {
-      ...transfers,
-      [payload.transfer]: { ...transfers[payload.transfer]!, failed: true },
-    })
-  },
+  apply: (state, { payload }) => withTransfer(state, payload.transfer, { failed: true }),
   postings: ({ payload }, state) => {
     const transfer = transfersOf(state)[payload.transfer]
     if (transfer === undefined) return []

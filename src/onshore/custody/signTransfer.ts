@@ -1,10 +1,9 @@
 import { defineKind, type FactInput, verdict } from '../../core/case/kind.ts'
 import { closed, documentHash, hex32, id, type Of, oneOf } from '../../core/case/shapes.ts'
-import { withSlice } from '../../core/case/state.ts'
 import { checkTransferSigned } from '../../core/custody/transfer.ts'
 import { lotMeasure } from '../measure/measureInForce.ts'
 import { walletFor } from './custody.ts'
-import { isWayBack, transferPurposes, transfersOf } from './transfer.ts'
+import { isWayBack, transferPurposes, transfersOf, withTransfer } from './transfer.ts'
 import { freeUnits } from './units.ts'
 
 const shape = closed({ transfer: id, purpose: oneOf(transferPurposes), signed: documentHash, txid: hex32 })
@@ -48,13 +47,7 @@ export const transferSigned = defineKind<Payload>({
       return verdict(sum <= free, sum.toString(), `at most ${free}: in custody, held for nobody else`)
     },
   },
-  apply: (state, { payload }) => {
-    const transfers = transfersOf(state)
-    return withSlice(state, 'transfers', {
-      ...transfers,
-      [payload.transfer]: { ...transfers[payload.transfer]!, txid: payload.txid },
-    })
-  },
+  apply: (state, { payload }) => withTransfer(state, payload.transfer, { txid: payload.txid }),
   effects: ({ payload }, state) => {
     const { network } = transfersOf(state)[payload.transfer]!
     return [

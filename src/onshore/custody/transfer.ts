@@ -1,4 +1,4 @@
-import { type CaseState, slice } from '../../core/case/state.ts'
+import { type CaseState, slice, withSlice } from '../../core/case/state.ts'
 
 /** A test and tranches go to platforms; a return to whose it is, a handover to the organ that keeps it from now on. */
 export const transferPurposes = ['test', 'tranche', 'return', 'handover'] as const
@@ -35,4 +35,10 @@ export type TransferSlice = Readonly<Record<string, Transfer>>
 
 export function transfersOf(state: CaseState): TransferSlice {
   return slice<TransferSlice>(state, 'transfers') ?? {}
+}
+
+/** A transfer that is in the state, with what became of it. */
+export function withTransfer(state: CaseState, id: string, became: Partial<Transfer>): CaseState {
+  const transfers = transfersOf(state)
+  return withSlice(state, 'transfers', { ...transfers, [id]: { ...transfers[id]!, ...became } })
 }

@@ -29,6 +29,9 @@ export interface SafeState {
 /** Proofs carry at most this many headers; more confirmations than that are not asked anywhere. */
 const headersMax = 128
 
+/** What {@link EvmChain.feeRate} leaves for whoever makes the block: one gwei. */
+export const priorityFeePerGas = 1_000_000_000n
+
 /** First four bytes of the keccak-256 of each signature. */
 const selectors = {
   balanceOf: '0x70a08231',
@@ -264,9 +267,9 @@ export class EvmChain implements ChainAdapter {
     })
   }
 
-  /** Wei per gas that hold through a doubling of the base fee, with a priority fee of one gwei. */
+  /** Wei per gas that hold through a doubling of the base fee, with {@link priorityFeePerGas}. */
   async feeRate(): Promise<bigint> {
-    return 2n * (await this.baseFee()) + 1_000_000_000n
+    return 2n * (await this.baseFee()) + priorityFeePerGas
   }
 
   async baseFee(): Promise<bigint> {
